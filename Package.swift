@@ -18,7 +18,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+func system(_ name: String, pkgConfig: String?, apt: String, brew: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
 }
 
@@ -29,7 +29,7 @@ let package = Package(
   targets: [
     system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
     system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-openmp-dev", brew: "openblas"),
-    system("COneDNN", pkgConfig: "dnnl", apt: "libdnnl-dev", brew: "onednn"),
+    system("COneDNN", pkgConfig: nil, apt: "libdnnl-dev", brew: "onednn"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     library("TFXCore", []),
   ]
