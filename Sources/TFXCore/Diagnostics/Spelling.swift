@@ -1,0 +1,47 @@
+/// Finds the name that a user most likely meant.
+package enum Spelling {
+  /// "did you mean 'x'?" for the candidate nearest to `name`, or nil if none is near.
+  package static func suggestion(for name: String, among candidates: [String]) -> String? {
+    nearest(to: name, among: candidates).map { "did you mean '\($0)'?" }
+  }
+
+  /// The candidate nearest to `name`: equal but for case and underscores, one that the other
+  /// begins with, or within a third of its letters by edits.
+  package static func nearest(to name: String, among candidates: [String]) -> String? {
+    let wanted = plain(name)
+    if wanted.isEmpty { return nil }
+    let ranked = candidates.map { candidate in
+      (candidate: candidate, distance: distance(from: wanted, to: plain(candidate)))
+    }
+    let best = ranked.min { $0.distance < $1.distance }
+    if let best, best.distance <= max(1, (wanted.count + 1) / 3) { return best.candidate }
+    let extended = candidates.filter { plain($0).hasPrefix(wanted) || wanted.hasPrefix(plain($0)) }
+    return extended.min { $0.count < $1.count }
+  }
+
+  private static func plain(_ name: String) -> String {
+    name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
+  }
+
+  /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+  private static func distance(from first: String, to second: String) -> Int {
+    let a = Array(first)
+    let b = Array(second)
+    if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+    var beforeLast = [Int](repeating: 0, count: b.count + 1)
+    var last = Array(0...b.count)
+    for i in 1...a.count {
+      var current = [i] + [Int](repeating: 0, count: b.count)
+      for j in 1...b.count {
+        let replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+        current[j] = min(replaced, last[j] + 1, current[j - 1] + 1)
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          current[j] = min(current[j], beforeLast[j - 2] + 1)
+        }
+      }
+      beforeLast = last
+      last = current
+    }
+    return last[b.count]
+  }
+}

@@ -1,0 +1,88 @@
+/// A configurable type that a file names, such as a layer or an optimizer.
+public protocol NamedConfigurable: Configurable {
+  /// The name in a file, as Keras spells the class: `Dense`.
+  static var kind: String { get }
+  /// Other names that mean the same, with every field at its default: `mse`.
+  static var aliases: [String] { get }
+}
+
+extension NamedConfigurable {
+  public static var aliases: [String] { [] }
+
+  /// The name in a file.
+  public var kind: String { Self.kind }
+}
+
+/// The types that may stand in one kind of place, by name.
+package struct Catalog: Sendable {
+  /// What an entry is, for messages: `layer`.
+  package let noun: String
+  package let types: [any NamedConfigurable.Type]
+
+  package init(_ noun: String, _ types: [any NamedConfigurable.Type]) {
+    self.noun = noun
+    self.types = types
+  }
+
+  /// Reads `Name`, or `Name: {fields}` as a mapping of one key.
+  package func read(
+    _ node: ConfigNode, _ diagnostics: inout Diagnostics
+  ) -> (any NamedConfigurable)? {
+    switch node.content {
+    case .scalar(let name, _):
+      return read(name, at: node.span, fields: ConfigNode(.null, span: node.span), &diagnostics)
+    case .mapping(let entries) where entries.count == 1:
+      let entry = entries[0]
+      return read(entry.key, at: entry.keySpan, fields: entry.value, &diagnostics)
+    case .mapping(let entries) where entries.count > 1:
+      let named = entries.first { type(named: $0.key) != nil }
+      diagnostics.error(
+        at: entries[1].keySpan ?? node.span,
+        "expected one \(noun), found a mapping of \(entries.count) keys",
+        help: named.map { "indent its fields, or write \($0.key): {…}" })
+      return nil
+    case .null, .sequence, .mapping:
+      diagnostics.error(
+        at: node.span,
+        "expected \(Catalog.article(noun)) \(noun) as 'Name' or 'Name: {…}', found \(node.found)")
+      return nil
+    }
+  }
+
+  /// Writes `Name: {fields}`, or just `Name` if the type has no fields.
+  package static func write(_ value: some NamedConfigurable) -> ConfigNode {
+    let fields = FieldWriter.write(value)
+    if case .mapping(let entries) = fields.content, entries.isEmpty { return .plain(value.kind) }
+    return ConfigNode(.mapping([ConfigNode.Entry(value.kind, fields)]))
+  }
+
+  /// The type that a file means by a name.
+  package func type(named name: String) -> (any NamedConfigurable.Type)? {
+    types.first { $0.kind == name || $0.aliases.contains(name) }
+  }
+
+  private func read(
+    _ name: String, at span: SourceSpan?, fields: ConfigNode, _ diagnostics: inout Diagnostics
+  ) -> (any NamedConfigurable)? {
+    guard let type = type(named: name) else {
+      let names = types.flatMap { [$0.kind] + $0.aliases }
+      diagnostics.error(
+        at: span, "unknown \(noun) '\(name)'",
+        help: Spelling.suggestion(for: name, among: names)
+          ?? "known: \(types.map { $0.kind }.joined(separator: ", "))")
+      return nil
+    }
+    return read(type, name, at: span, fields: fields, &diagnostics)
+  }
+
+  private func read<Value: NamedConfigurable>(
+    _ type: Value.Type, _ name: String, at span: SourceSpan?, fields: ConfigNode,
+    _ diagnostics: inout Diagnostics
+  ) -> (any NamedConfigurable)? {
+    FieldReader.read(type, from: fields, owner: name, at: span, &diagnostics)
+  }
+
+  private static func article(_ noun: String) -> String {
+    "aeiou".contains(noun.first ?? "x") ? "an" : "a"
+  }
+}

@@ -1,0 +1,170 @@
+extension Int: FieldValue {
+  public static var expectation: String { "a whole number" }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Int? {
+    guard case .scalar(let text, isQuoted: false) = node.content,
+      let value = Int(text.filter { $0 != "_" })
+    else { return mismatch(node, &diagnostics) }
+    return value
+  }
+
+  public func write() -> ConfigNode { .plain(String(self)) }
+}
+
+extension UInt64: FieldValue {
+  public static var expectation: String { "a whole number from 0 to \(UInt64.max)" }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> UInt64? {
+    guard case .scalar(let text, isQuoted: false) = node.content, let value = UInt64(text)
+    else { return mismatch(node, &diagnostics) }
+    return value
+  }
+
+  public func write() -> ConfigNode { .plain(String(self)) }
+}
+
+extension Double: FieldValue {
+  public static var expectation: String { "a number" }
+
+  /// A finite number, or a fraction such as `1/255`.
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Double? {
+    guard case .scalar(let text, isQuoted: false) = node.content else {
+      return mismatch(node, &diagnostics)
+    }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map {
+      Double($0.filter { $0 != "_" && $0 != " " })
+    }
+    let value: Double? =
+      switch parts.count {
+      case 1: parts[0]
+      case 2: parts[0].flatMap { over in parts[1].map { over / $0 } }
+      default: nil
+      }
+    guard let value, value.isFinite else { return mismatch(node, &diagnostics) }
+    return value
+  }
+
+  public func write() -> ConfigNode { .plain("\(self)") }
+}
+
+extension Bool: FieldValue {
+  public static var expectation: String { "true or false" }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Bool? {
+    guard case .scalar(let text, isQuoted: false) = node.content else {
+      return mismatch(node, &diagnostics)
+    }
+    switch text {
+    case "true", "True", "TRUE": return true
+    case "false", "False", "FALSE": return false
+    case "yes", "on", "Yes", "On": return mismatch(node, &diagnostics, help: "write true")
+    case "no", "off", "No", "Off": return mismatch(node, &diagnostics, help: "write false")
+    default: return mismatch(node, &diagnostics)
+    }
+  }
+
+  public func write() -> ConfigNode { .plain(String(self)) }
+}
+
+extension String: FieldValue {
+  public static var expectation: String { "a text" }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> String? {
+    guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }
+    return text
+  }
+
+  public func write() -> ConfigNode { ConfigNode(.scalar(self, isQuoted: true)) }
+}
+
+extension Optional: FieldValue where Wrapped: FieldValue {
+  public static var expectation: String { Wrapped.expectation }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Wrapped?? {
+    if case .null = node.content { return .some(nil) }
+    return Wrapped.read(node, &diagnostics).map { .some($0) }
+  }
+
+  public func write() -> ConfigNode { map { $0.write() } ?? ConfigNode(.null) }
+}
+
+extension Array: FieldValue where Element: FieldValue {
+  public static var expectation: String { "a list, each \(Element.expectation)" }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> [Element]? {
+    guard case .sequence(let items) = node.content else { return mismatch(node, &diagnostics) }
+    let read = items.map { Element.read($0, &diagnostics) }
+    let whole = read.compactMap { $0 }
+    return whole.count == read.count ? whole : nil
+  }
+
+  public func write() -> ConfigNode { ConfigNode(.sequence(map { $0.write() })) }
+}
+
+/// A choice among named cases: `enum Padding: String, Choice { case valid, same }`.
+public protocol Choice: FieldValue, CaseIterable, RawRepresentable where RawValue == String {}
+
+extension Choice {
+  public static var expectation: String {
+    let names = allCases.map(\.rawValue)
+    return "one of \(names.joined(separator: ", "))"
+  }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Self? {
+    guard case .scalar(let text, _) = node.content, let value = Self(rawValue: text) else {
+      guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }
+      return mismatch(
+        node, &diagnostics,
+        help: Spelling.suggestion(for: text, among: allCases.map(\.rawValue)))
+    }
+    return value
+  }
+
+  public func write() -> ConfigNode { .plain(rawValue) }
+}
+
+/// Two whole numbers, for height and width; a single one in a file stands for both.
+public struct Pair: FieldValue, Hashable, CustomStringConvertible {
+  /// The number along the height.
+  public var height: Int
+  /// The number along the width.
+  public var width: Int
+
+  /// The same number for both.
+  public init(_ both: Int) { self.init(both, both) }
+
+  /// One number for the height and one for the width.
+  public init(_ height: Int, _ width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  public var description: String { "(\(height), \(width))" }
+
+  public static var expectation: String { "a whole number or a list of two" }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Pair? {
+    if case .sequence(let items) = node.content {
+      guard items.count == 2 else { return mismatch(node, &diagnostics) }
+      guard let height = Int.read(items[0], &diagnostics),
+        let width = Int.read(items[1], &diagnostics)
+      else { return nil }
+      return Pair(height, width)
+    }
+    guard case .scalar(let text, isQuoted: false) = node.content, let both = Int(text) else {
+      return mismatch(node, &diagnostics)
+    }
+    return Pair(both)
+  }
+
+  public func write() -> ConfigNode {
+    height == width ? height.write() : [height, width].write()
+  }
+}
+
+extension Limits where Value == Pair {
+  /// Both numbers `minimum` or more.
+  public static func atLeast(_ minimum: Int) -> Limits {
+    Limits("at least \(minimum)") { $0.height >= minimum && $0.width >= minimum }
+  }
+}

@@ -1,0 +1,91 @@
+/// A type that a configuration describes: its fields are named once, and that one description
+/// reads it from a file, writes it back and documents it.
+public protocol Configurable: Sendable {
+  /// Every field at its default.
+  init()
+
+  /// Visits each field, in the order in which a file lists them.
+  mutating func fields(_ f: inout some FieldVisitor)
+
+  /// What is wrong with the fields taken together, each with the field to point at.
+  func problems() -> [FieldProblem]
+}
+
+extension Configurable {
+  public func problems() -> [FieldProblem] { [] }
+}
+
+/// A mistake in a combination of fields that are each right by themselves.
+public struct FieldProblem: Sendable {
+  /// The field to point at; nil for the whole.
+  public var field: String?
+  /// What is wrong: expected, found.
+  public var message: String
+  /// The fix.
+  public var help: String?
+
+  /// A mistake to be shown at `field`.
+  public init(_ field: String?, _ message: String, help: String? = nil) {
+    self.field = field
+    self.message = message
+    self.help = help
+  }
+}
+
+/// What a ``Configurable`` says of one field.
+public struct Field<Value: FieldValue>: Sendable {
+  /// The key in the file.
+  public let name: String
+  /// Whether the file must give it.
+  public let isRequired: Bool
+  /// The values it may take, if not all of its type.
+  public let limits: Limits<Value>?
+  /// One line for the reference page.
+  public let documentation: String
+}
+
+/// Something that goes through the fields of a ``Configurable``: to read, write or document them.
+public protocol FieldVisitor {
+  /// Goes to one field; `value` is its default when reading, its value when writing.
+  mutating func visit<Value: FieldValue>(_ field: Field<Value>, _ value: inout Value)
+}
+
+extension FieldVisitor {
+  /// A field that the file must give.
+  public mutating func required<Value: FieldValue>(
+    _ name: String, _ value: inout Value, in limits: Limits<Value>? = nil, _ documentation: String
+  ) {
+    visit(
+      Field(name: name, isRequired: true, limits: limits, documentation: documentation), &value)
+  }
+
+  /// A field whose value before the visit is its default.
+  public mutating func optional<Value: FieldValue>(
+    _ name: String, _ value: inout Value, in limits: Limits<Value>? = nil, _ documentation: String
+  ) {
+    visit(
+      Field(name: name, isRequired: false, limits: limits, documentation: documentation), &value)
+  }
+}
+
+/// A type that a field can have.
+public protocol FieldValue: Sendable {
+  /// What a file should have here, for messages: `a whole number`.
+  static var expectation: String { get }
+
+  /// The value written at `node`; nil after reporting why there is none.
+  static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Self?
+
+  /// The value as it is written to a file, such that reading it gives the value back.
+  func write() -> ConfigNode
+}
+
+extension FieldValue {
+  /// Reports that `node` is not what this type expects.
+  public static func mismatch(
+    _ node: ConfigNode, _ diagnostics: inout Diagnostics, help: String? = nil
+  ) -> Self? {
+    diagnostics.error(at: node.span, "expected \(expectation), found \(node.found)", help: help)
+    return nil
+  }
+}

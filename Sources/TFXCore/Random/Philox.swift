@@ -1,0 +1,79 @@
+/// Counter-based random numbers: Philox 4×32 with 10 rounds, from Salmon et al., "Parallel random
+/// numbers: as easy as 1, 2, 3" (SC'11), as in TensorFlow.
+///
+/// There is no state to carry: a number is a function of (seed, stream, step, index), so any part
+/// of a run can be computed again, and a resumed run continues exactly.
+public struct Philox: Sendable {
+  /// What a sequence of random numbers is for; each draws from numbers of its own.
+  public enum Stream: UInt32, Sendable {
+    /// The split of a data set into parts.
+    case split = 1
+    /// The order of the samples in an epoch; the step is the epoch.
+    case shuffle = 2
+    /// Streams from here on belong to the operations of a graph, one each.
+    case operations = 1_000
+  }
+
+  private let key: SIMD2<UInt32>
+  private let step: UInt32
+  private let stream: UInt32
+
+  /// Numbers of one stream at one step. The key is the seed's low and high words; the counter is
+  /// (index low, index high, step, stream).
+  public init(seed: UInt64, stream: UInt32, step: UInt32 = 0) {
+    key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
+    self.step = step
+    self.stream = stream
+  }
+
+  /// Numbers of one named stream at one step.
+  public init(seed: UInt64, _ stream: Stream, step: UInt32 = 0) {
+    self.init(seed: seed, stream: stream.rawValue, step: step)
+  }
+
+  /// The four 32-bit words at a block index.
+  public func block(_ index: UInt64) -> SIMD4<UInt32> {
+    Philox.block(
+      counter: [
+        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), step, stream,
+      ], key: key)
+  }
+
+  /// The 32-bit word at an index: lane `index % 4` of block `index / 4`.
+  public subscript(index: UInt64) -> UInt32 { block(index / 4)[Int(index % 4)] }
+
+  /// A uniform whole number in `0..<bound`, the `index`th of the stream; the bias is below 2⁻³².
+  public func integer(below bound: Int, at index: UInt64) -> Int {
+    precondition(bound > 0, "random whole number below \(bound)")
+    let words = block(index)
+    let wide = UInt64(words[0]) << 32 | UInt64(words[1])
+    return Int(wide.multipliedFullWidth(by: UInt64(bound)).high)
+  }
+
+  /// A uniform random order of `0..<count` (Fisher–Yates).
+  public func permutation(of count: Int) -> [Int] {
+    var order = Array(0..<count)
+    var last = count - 1
+    while last > 0 {
+      order.swapAt(last, integer(below: last + 1, at: UInt64(last)))
+      last -= 1
+    }
+    return order
+  }
+
+  /// Ten rounds of the Philox 4×32 bijection.
+  static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    var counter = counter
+    var key = key
+    for round in 0..<10 {
+      if round > 0 { key = key &+ SIMD2(0x9E37_79B9, 0xBB67_AE85) }
+      let first = counter[0].multipliedFullWidth(by: 0xD251_1F53)
+      let second = counter[2].multipliedFullWidth(by: 0xCD9E_8D57)
+      counter = [
+        second.high ^ counter[1] ^ key[0], second.low,
+        first.high ^ counter[3] ^ key[1], first.low,
+      ]
+    }
+    return counter
+  }
+}

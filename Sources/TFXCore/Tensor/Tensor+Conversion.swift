@@ -1,0 +1,52 @@
+extension Tensor {
+  /// The elements converted to another type as TensorFlow's `Cast` does: towards zero for whole
+  /// numbers, clamped to the type's range, not-a-number becoming 0.
+  public func converted(to target: DType) -> Tensor {
+    if target == dtype { return self }
+    return switch target {
+    case .float32: mapped { Float($0) }
+    case .float64: mapped { $0 }
+    case .int8: mapped { Int8(clampingReal: $0) }
+    case .int16: mapped { Int16(clampingReal: $0) }
+    case .int32: mapped { Int32(clampingReal: $0) }
+    case .int64: mapped { Int64(clampingReal: $0) }
+    case .uint8: mapped { UInt8(clampingReal: $0) }
+    case .bool: mapped { $0 != 0 }
+    case .resource: preconditionFailure("a tensor cannot be converted to a resource handle")
+    }
+  }
+
+  /// The elements as `Double`s, whatever their type; exact for whole numbers up to 2⁵³.
+  public func doubles() -> [Double] {
+    switch dtype {
+    case .float32: scalars(as: Float.self).map(Double.init)
+    case .float64: scalars()
+    case .int8: scalars(as: Int8.self).map(Double.init)
+    case .int16: scalars(as: Int16.self).map(Double.init)
+    case .int32: scalars(as: Int32.self).map(Double.init)
+    case .int64: scalars(as: Int64.self).map(Double.init)
+    case .uint8: scalars(as: UInt8.self).map(Double.init)
+    case .bool: scalars(as: Bool.self).map { $0 ? 1 : 0 }
+    case .resource: preconditionFailure("a resource handle has no numbers")
+    }
+  }
+
+  private func mapped<Target: TensorScalar>(_ convert: (Double) -> Target) -> Tensor {
+    Tensor(doubles().map(convert), shape: shape)
+  }
+}
+
+extension FixedWidthInteger {
+  /// The whole part of `value`, clamped to this type's range; 0 for not-a-number.
+  init(clampingReal value: Double) {
+    if value.isNaN {
+      self = 0
+    } else if value >= Double(Self.max) {
+      self = .max
+    } else if value <= Double(Self.min) {
+      self = .min
+    } else {
+      self = Self(value)
+    }
+  }
+}
