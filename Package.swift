@@ -31,6 +31,10 @@ let package = Package(
     system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-openmp-dev", brew: "openblas"),
     system("COneDNN", pkgConfig: nil, apt: "libdnnl-dev", brew: "onednn"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    .target(name: "CSIMD"),
     library("TFXCore", []),
+    library("TFXGraph", ["TFXCore"]),
+    library("TFXKernels", ["COpenBLAS", "COneDNN", "CSIMD"]),
+    library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
   ]
 )

@@ -1,0 +1,70 @@
+/// The scopes in force while a graph is built.
+struct Scopes {
+  /// The name scope with a slash behind it, or nothing.
+  var path = ""
+  /// The variable scope with a slash behind it, or nothing.
+  var variablePath = ""
+  /// Whether variables must exist already.
+  var reuse = false
+  /// Operations that all new ones must wait for.
+  var control: [Operation] = []
+}
+
+extension Graph {
+  /// Runs `body` with `name/` before the names of the operations that it adds. A name already
+  /// taken becomes `name_1`, …, as in TensorFlow.
+  public func nameScope<Result, Failure: Error>(
+    _ name: String, _ body: (String) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let unique = uniqueName(scopes.path + name)
+    return try withScopes({ $0.path = unique + "/" }) { () throws(Failure) in try body(unique) }
+  }
+
+  /// Runs `body` with `name/` before the names of operations and variables. The variables' part
+  /// is not made unique, so that a second scope of the same name finds the first one's variables.
+  ///
+  /// - Parameter reuse: Whether ``Variable``s asked for within must exist already.
+  public func variableScope<Result, Failure: Error>(
+    _ name: String, reuse: Bool = false, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let unique = uniqueName(scopes.path + name)
+    return try withScopes({
+      $0.path = unique + "/"
+      $0.variablePath += name + "/"
+      $0.reuse = $0.reuse || reuse
+    }) { () throws(Failure) in try body() }
+  }
+
+  /// Runs `body` at the top of both scopes, under an exact name scope that is not made unique.
+  package func exactScope<Result, Failure: Error>(
+    _ path: String, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let prefix = path.isEmpty ? "" : path + "/"
+    return try withScopes({
+      $0.path = prefix
+      $0.variablePath = prefix
+    }) { () throws(Failure) in try body() }
+  }
+
+  /// Runs `body`; the operations that it adds run only after `operations`.
+  public func controlDependencies<Result, Failure: Error>(
+    _ operations: [Operation], _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withScopes({ $0.control += operations }) { () throws(Failure) in try body() }
+  }
+
+  /// The name that a variable has in the current variable scope.
+  package func variableName(_ name: String) -> String { scopes.variablePath + name }
+
+  /// Whether the current variable scope only finds variables.
+  package var reusesVariables: Bool { scopes.reuse }
+
+  private func withScopes<Result, Failure: Error>(
+    _ change: (inout Scopes) -> Void, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let saved = scopes
+    change(&scopes)
+    defer { scopes = saved }
+    return try body()
+  }
+}

@@ -1,0 +1,138 @@
+public import TFXCore
+
+/// What the graph knows of a kind of operation: its type, its attributes, the shapes it makes and
+/// its gradient. How it is computed is not the graph's business.
+public protocol OpDefinition: Sendable {
+  /// The operation's type as TensorFlow names it: `MatMul`.
+  static var type: String { get }
+
+  /// The attributes, in the order of a dump.
+  var attributes: [Attribute] { get }
+
+  /// Whether it does something besides computing its outputs (writes a variable), so that it must
+  /// run even if nobody reads its outputs, and may not be merged with an equal one.
+  var hasSideEffect: Bool { get }
+
+  /// The specs of the outputs for inputs of the given specs; unknown extents stay unknown.
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec]
+
+  /// The gradients of a scalar with respect to each input, given its gradients with respect to
+  /// each output (nil: zero). Nil for an input that has none.
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?]
+}
+
+extension OpDefinition {
+  public static var type: String { String(describing: Self.self) }
+  public var attributes: [Attribute] { [] }
+  public var hasSideEffect: Bool { false }
+
+  public func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    throw .noGradient(op: Self.type, node: node.name)
+  }
+}
+
+/// A named constant of an operation.
+public struct Attribute: Sendable {
+  /// The name, as TensorFlow has it: `transpose_a`.
+  public let name: String
+  /// The value as a dump shows it.
+  public let value: String
+
+  /// An attribute of the given name; `value` is shown as its description.
+  public init(_ name: String, _ value: some CustomStringConvertible & Sendable) {
+    self.name = name
+    self.value = value.description
+  }
+}
+
+/// The specs of an operation's inputs, with the checks that shape inference needs.
+public struct InputSpecs: Sendable {
+  /// The specs in order.
+  public let all: [TensorSpec]
+
+  /// The given specs.
+  public init(_ all: [TensorSpec]) { self.all = all }
+
+  /// The number of inputs.
+  public var count: Int { all.count }
+
+  /// The spec of one input.
+  public subscript(index: Int) -> TensorSpec { all[index] }
+
+  /// The only input's spec.
+  public func only() throws(ShapeError) -> TensorSpec {
+    try expect(1)
+    return all[0]
+  }
+
+  /// The only input's spec, which must be of a floating type.
+  public func onlyFloating() throws(ShapeError) -> TensorSpec {
+    try expect(1)
+    return try floating(0, "x")
+  }
+
+  /// Throws unless there are `count` inputs.
+  public func expect(_ count: Int) throws(ShapeError) {
+    if all.count != count {
+      throw ShapeError("inputs", expected: "\(count)", found: "\(all.count)")
+    }
+  }
+
+  /// The spec of an input that must be of a floating type.
+  public func floating(_ index: Int, _ argument: String) throws(ShapeError) -> TensorSpec {
+    let spec = all[index]
+    if !spec.dtype.isFloating {
+      throw ShapeError(argument, expected: "float32 or float64", found: "\(spec)")
+    }
+    return spec
+  }
+
+  /// The spec of an input that must have the given number of axes.
+  public func ranked(
+    _ index: Int, _ rank: Int, _ argument: String
+  ) throws(ShapeError) -> TensorSpec {
+    let spec = all[index]
+    if spec.shape.rank != rank {
+      throw ShapeError(argument, expected: "a tensor of rank \(rank)", found: "\(spec)")
+    }
+    return spec
+  }
+
+  /// Throws unless two inputs have the same element type.
+  public func sameType(_ first: Int, _ second: Int, _ argument: String) throws(ShapeError) {
+    if all[first].dtype != all[second].dtype {
+      throw ShapeError(argument, expected: "\(all[first].dtype)", found: "\(all[second])")
+    }
+  }
+
+  /// The one spec that two inputs agree on; an extent unknown in one is taken from the other.
+  public func agreeing(
+    _ first: Int, _ second: Int, _ argument: String
+  ) throws(ShapeError) -> TensorSpec {
+    try sameType(first, second, argument)
+    guard let shape = all[first].shape.merged(with: all[second].shape) else {
+      throw ShapeError(argument, expected: "\(all[first])", found: "\(all[second])")
+    }
+    return TensorSpec(shape, all[first].dtype)
+  }
+}
+
+extension Shape {
+  /// The shape that both could have: unknown extents filled from the other; nil if they differ.
+  public func merged(with other: Shape) -> Shape? {
+    guard rank == other.rank else { return nil }
+    var merged = self
+    for (axis, extent) in other.dimensions.enumerated() {
+      if merged[axis] == Shape.unknown {
+        merged[axis] = extent
+      } else if extent != Shape.unknown && extent != merged[axis] {
+        return nil
+      }
+    }
+    return merged
+  }
+}

@@ -1,0 +1,22 @@
+public import TFXCore
+public import TFXGraph
+
+/// y = x.   x: [d…] → y: [d…].   ∂x = ∂y.
+struct Identity: Op {
+  var memory: OutputMemory { .input(0) }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { [try inputs.only()] }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { outputGradients }
+
+  func lower(_ site: Site) -> Kernel? { nil }
+}
+
+extension Graph {
+  /// The same tensor under a name of its own, or behind the control dependencies in force.
+  public func identity(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
+    try add(Identity(), [x], name: name).output(0)
+  }
+}

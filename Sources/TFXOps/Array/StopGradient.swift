@@ -1,0 +1,22 @@
+public import TFXCore
+public import TFXGraph
+
+/// y = x, taken as a constant by gradients.   x: [d…] → y: [d…].   ∂x = 0.
+struct StopGradient: Op {
+  var memory: OutputMemory { .input(0) }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { [try inputs.only()] }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { [nil] }
+
+  func lower(_ site: Site) -> Kernel? { nil }
+}
+
+extension Graph {
+  /// The same tensor, which gradients take for a constant.
+  public func stopGradient(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
+    try add(StopGradient(), [x], name: name).output(0)
+  }
+}

@@ -1,0 +1,36 @@
+public import TFXCore
+public import TFXGraph
+
+/// A tensor that is fed.   → y: [d…].
+struct Placeholder: Op {
+  let spec: TensorSpec
+
+  var attributes: [Attribute] {
+    [Attribute("dtype", spec.dtype), Attribute("shape", spec.shape)]
+  }
+  var memory: OutputMemory { .feed }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(0)
+    if spec.dtype == .resource {
+      throw ShapeError("dtype", expected: "a type with values", found: "resource")
+    }
+    return [spec]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { [] }
+
+  func lower(_ site: Site) -> Kernel? { nil }
+}
+
+extension Graph {
+  /// A tensor to be fed when a session runs. Unknown extents (``Shape/unknown``) may differ from
+  /// run to run.
+  public func placeholder(
+    _ dtype: DType = .float32, shape: Shape, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(Placeholder(spec: TensorSpec(shape, dtype)), name: name).output(0)
+  }
+}

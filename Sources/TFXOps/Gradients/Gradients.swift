@@ -1,0 +1,57 @@
+public import TFXGraph
+
+extension Graph {
+  /// The gradients of `y`, summed over its elements, with respect to each of `xs`: what
+  /// TensorFlow's `tf.gradients` adds to a graph, by reverse accumulation.
+  ///
+  /// - Parameters:
+  ///   - y: Usually a scalar, such as a loss.
+  ///   - xs: What to derive by.
+  ///   - seed: The gradient to start from at `y`; ones if nil.
+  /// - Returns: A gradient in the shape of each x; nil where y does not depend on it.
+  /// - Throws: ``GraphError/noGradient(op:node:)`` if an operation between has none.
+  public func gradients(
+    of y: Output, withRespectTo xs: [Output], seed: Output? = nil
+  ) throws(GraphError) -> [Output?] {
+    let wanted = operations(between: xs, and: y)
+    return try nameScope("gradients") { (_) throws(GraphError) in
+      var arriving: [Output: [Output]] = [:]
+      arriving[y] = [try seed ?? onesLike(y)]
+
+      // Operations are in topological order: going down, all uses of an output come before it.
+      for id in wanted.reversed() {
+        let node = operations[id]
+        let gradients = try node.outputs.map { (output) throws(GraphError) in
+          try arriving[output].map { (parts) throws(GraphError) in
+            let whole = try addN(parts)
+            arriving[output] = [whole]
+            return whole
+          }
+        }
+        if node.inputs.isEmpty || gradients.allSatisfy({ $0 == nil }) { continue }
+        for (input, gradient) in zip(node.inputs, try node.definition.gradient(node, gradients)) {
+          guard let gradient, wanted.contains(input.operation.id) else { continue }
+          arriving[input, default: []].append(gradient)
+        }
+      }
+      return try xs.map { (x) throws(GraphError) in
+        try arriving[x].map { (parts) throws(GraphError) in try addN(parts) }
+      }
+    }
+  }
+
+  /// The ids, in order, of the operations that lie on a path from one of `xs` to `y`.
+  private func operations(between xs: [Output], and y: Output) -> [Int] {
+    var depends = [Bool](repeating: false, count: operations.count)
+    for x in xs { depends[x.operation.id] = true }
+    for operation in operations where !depends[operation.id] {
+      depends[operation.id] = operation.inputs.contains { depends[$0.operation.id] }
+    }
+    var reached = [Bool](repeating: false, count: operations.count)
+    reached[y.operation.id] = true
+    for operation in operations.reversed() where reached[operation.id] {
+      for input in operation.inputs { reached[input.operation.id] = true }
+    }
+    return operations.indices.filter { depends[$0] && reached[$0] }
+  }
+}

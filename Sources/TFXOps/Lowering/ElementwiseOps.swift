@@ -1,0 +1,129 @@
+package import TFXCore
+package import TFXGraph
+package import TFXKernels
+
+/// An operation that maps each element by itself: y[i] = f(x[i]).
+package protocol UnaryOp: FloatingOp {
+  /// The function f.
+  var function: UnaryKernel { get }
+  /// The gradient with respect to x, given that with respect to y.
+  func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output
+}
+
+extension UnaryOp {
+  package var inPlaceInputs: [Int] { [0] }
+
+  package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    [try inputs.onlyFloating()]
+  }
+
+  package func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil] }
+    return [try gradient(x: node[0], y: node.output(0), dy: dy)]
+  }
+
+  package func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let function = function
+    let x = site.input(0, type)
+    let y = site.output(0, type)
+    let count = site.outputCount(0)
+    return { function(x, y, count) }
+  }
+}
+
+/// An operation on two tensors, element by element, broadcast as in NumPy:
+/// y[i] = f(a[i], b[i]).
+package protocol BinaryOp: FloatingOp {
+  /// The function f.
+  var function: BinaryKernel { get }
+  /// The gradients with respect to a and b in the shape of y, given that with respect to y.
+  func gradients(
+    a: Output, b: Output, y: Output, dy: Output
+  ) throws(GraphError) -> (Output?, Output?)
+}
+
+extension BinaryOp {
+  package var inPlaceInputs: [Int] { [0, 1] }
+
+  package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    let a = try inputs.floating(0, "a")
+    try inputs.sameType(0, 1, "b")
+    return [TensorSpec(try a.shape.broadcast(with: inputs[1].shape), a.dtype)]
+  }
+
+  package func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil, nil] }
+    let (da, db) = try gradients(a: node[0], b: node[1], y: node.output(0), dy: dy)
+    return [
+      try da.map { (da) throws(GraphError) in try dy.graph.sumToShape(da, of: node[0]) },
+      try db.map { (db) throws(GraphError) in try dy.graph.sumToShape(db, of: node[1]) },
+    ]
+  }
+
+  package func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let function = function
+    let a = site.input(0, type)
+    let b = site.input(1, type)
+    let y = site.output(0, type)
+    if site.inputShape(0) == site.inputShape(1) {
+      let count = site.outputCount(0)
+      return { function(a, b, y, count) }
+    }
+    let plan = BroadcastPlan(site.inputShape(0), site.inputShape(1))
+    return { function(a, b, y, plan) }
+  }
+}
+
+/// The gradient of a unary operation: dx[i] = g(first[i], second[i]) for tensors of one shape, in
+/// the operand order of TensorFlow. It has no gradient itself.
+package protocol UnaryGradOp: FloatingOp {
+  /// The function g.
+  var function: BinaryKernel { get }
+}
+
+extension UnaryGradOp {
+  package var inPlaceInputs: [Int] { [0, 1] }
+
+  package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    _ = try inputs.floating(0, "gradients")
+    return [try inputs.agreeing(0, 1, "features")]
+  }
+
+  package func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let function = function
+    let first = site.input(0, type)
+    let second = site.input(1, type)
+    let dx = site.output(0, type)
+    let count = site.outputCount(0)
+    return { function(first, second, dx, count) }
+  }
+}
+
+extension Shape {
+  /// The shape that both broadcast to by NumPy's rules; unknown extents are taken to fit.
+  package func broadcast(with other: Shape) throws(ShapeError) -> Shape {
+    var dimensions: [Int] = []
+    for axis in 1...max(rank, other.rank, 1) where axis <= max(rank, other.rank) {
+      let a = axis <= rank ? self[-axis] : 1
+      let b = axis <= other.rank ? other[-axis] : 1
+      switch (a, b) {
+      case (1, _): dimensions.append(b)
+      case (_, 1): dimensions.append(a)
+      case (Shape.unknown, _): dimensions.append(b)
+      case (_, Shape.unknown): dimensions.append(a)
+      default:
+        if a != b {
+          throw ShapeError("b", expected: "a shape that broadcasts with \(self)", found: "\(other)")
+        }
+        dimensions.append(a)
+      }
+    }
+    return Shape(dimensions.reversed())
+  }
+}

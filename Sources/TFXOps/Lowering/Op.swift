@@ -1,0 +1,60 @@
+package import TFXCore
+public import TFXGraph
+
+/// An operation that can be computed: what a file of this module describes.
+package protocol Op: OpDefinition {
+  /// The work of one run, with addresses and sizes settled; nil if there is none to do.
+  ///
+  /// Called once for a plan. It may prepare what it likes; the kernel that it returns must not
+  /// allocate. Inputs have passed ``OpDefinition/infer(_:)`` with their true shapes.
+  func lower(_ site: Site) -> Kernel?
+
+  /// Where output 0 lies; further outputs always have buffers of their own.
+  var memory: OutputMemory { get }
+
+  /// Inputs of which only the shape is read, so that their values may be gone already.
+  var shapeOnlyInputs: Set<Int> { get }
+
+  /// Inputs that output 0 may overwrite if nobody reads them later and their size is the same.
+  var inPlaceInputs: [Int] { get }
+
+  /// Inputs, all handles of variables, whose variables it writes.
+  var writtenInputs: [Int] { get }
+
+  /// Whether it gives the variables that it writes a whole new value without reading the old one.
+  var overwrites: Bool { get }
+}
+
+extension Op {
+  package var memory: OutputMemory { .buffer }
+  package var shapeOnlyInputs: Set<Int> { [] }
+  package var inPlaceInputs: [Int] { [] }
+  package var writtenInputs: [Int] { [] }
+  package var overwrites: Bool { false }
+  package var hasSideEffect: Bool { !writtenInputs.isEmpty }
+}
+
+/// Where the first output of an operation lies.
+package enum OutputMemory: Sendable {
+  /// In a buffer that the plan gives it.
+  case buffer
+  /// In the bytes of an input.
+  case input(Int)
+  /// In a tensor that never changes.
+  case constant(Tensor)
+  /// In the session's storage of a variable.
+  case variable(name: String, TensorSpec)
+  /// In a buffer that the user fills.
+  case feed
+}
+
+/// The work of one operation in one run.
+package typealias Kernel = () throws(KernelError) -> Void
+
+/// What a kernel finds wrong with the values that it was given.
+package struct KernelError: Error, Hashable, Sendable {
+  /// What was expected, what was found.
+  package var message: String
+
+  package init(_ message: String) { self.message = message }
+}

@@ -1,0 +1,36 @@
+package import TFXCore
+package import TFXGraph
+import TFXKernels
+
+/// y = x broadcast to the shape of `target`.   x: [e…], target: [d…] → y: [d…].   ∂x = Σ ∂y.
+struct BroadcastLike: FloatingOp {
+  var shapeOnlyInputs: Set<Int> { [1] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    let x = try inputs.floating(0, "x")
+    return [TensorSpec(inputs[1].shape, x.dtype)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil, nil] }
+    return [try dy.graph.sumToShape(dy, of: node[0]), nil]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let plan = ReductionPlan(
+      shape: site.outputShape(0), toBroadcastable: site.inputShape(0))
+    let x = site.input(0, type)
+    let y = site.output(0, type)
+    return { Kernels.broadcastTo(x, y, plan, scale: 1) }
+  }
+}
+
+extension Graph {
+  /// `x` broadcast to the shape of `target`.
+  package func broadcastLike(_ x: Output, _ target: Output) throws(GraphError) -> Output {
+    try add(BroadcastLike(), [x, target]).output(0)
+  }
+}

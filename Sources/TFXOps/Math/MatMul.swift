@@ -1,0 +1,76 @@
+public import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = op(a) · op(b), op the transpose where asked.   a: [m, k], b: [k, n] → y: [m, n].
+/// Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y.
+struct MatMul: FloatingOp {
+  var transposeA = false
+  var transposeB = false
+
+  var attributes: [Attribute] {
+    [Attribute("transpose_a", transposeA), Attribute("transpose_b", transposeB)]
+  }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    _ = try inputs.floating(0, "a")
+    try inputs.sameType(0, 1, "b")
+    let a = try inputs.ranked(0, 2, "a").shape
+    let b = try inputs.ranked(1, 2, "b").shape
+    let (m, k) = transposeA ? (a[1], a[0]) : (a[0], a[1])
+    let (rows, n) = transposeB ? (b[1], b[0]) : (b[0], b[1])
+    if k != rows, k != Shape.unknown, rows != Shape.unknown {
+      throw ShapeError(
+        "b", expected: "\(k) \(transposeB ? "columns" : "rows"), as a is \(a)", found: "\(b)")
+    }
+    return [TensorSpec([m, n], inputs[0].dtype)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil, nil] }
+    let graph = dy.graph
+    let (a, b) = (node[0], node[1])
+    return switch (transposeA, transposeB) {
+    case (false, false):
+      [try graph.matMul(dy, b, transposeB: true), try graph.matMul(a, dy, transposeA: true)]
+    case (false, true):
+      [try graph.matMul(dy, b), try graph.matMul(dy, a, transposeA: true)]
+    case (true, false):
+      [try graph.matMul(b, dy, transposeB: true), try graph.matMul(a, dy)]
+    case (true, true):
+      [
+        try graph.matMul(b, dy, transposeA: true, transposeB: true),
+        try graph.matMul(dy, a, transposeA: true, transposeB: true),
+      ]
+    }
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (transposeA, transposeB) = (transposeA, transposeB)
+    let (m, n) = (site.outputShape(0)[0], site.outputShape(0)[1])
+    let k = site.inputShape(0)[transposeA ? 0 : 1]
+    let a = site.input(0, type)
+    let b = site.input(1, type)
+    let y = site.output(0, type)
+    return {
+      Kernels.matMul(
+        a, b, y, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)
+    }
+  }
+}
+
+extension Graph {
+  /// The matrix product of `a` and `b`, of which each may be transposed first.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are matrices of one floating type
+  ///   with the same inner extent.
+  public func matMul(
+    _ a: Output, _ b: Output, transposeA: Bool = false, transposeB: Bool = false,
+    name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(MatMul(transposeA: transposeA, transposeB: transposeB), [a, b], name: name).output(0)
+  }
+}

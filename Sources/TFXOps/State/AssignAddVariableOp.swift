@@ -1,0 +1,46 @@
+package import TFXCore
+package import TFXGraph
+import TFXKernels
+
+/// variable ← variable + value.   handle: resource, value: [d…].
+struct AssignAddVariableOp: Op {
+  var writtenInputs: [Int] { [0] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    try inputs.fitsVariable(1, "value")
+    if ![.float32, .float64, .int64].contains(inputs[1].dtype) {
+      throw ShapeError("value", expected: "float32, float64 or int64", found: "\(inputs[1])")
+    }
+    return []
+  }
+
+  func lower(_ site: Site) -> Kernel? {
+    let count = site.inputCount(1)
+    switch site.inputs[1].spec.dtype {
+    case .int64:
+      let variable = site.variable(0, Int64.self)
+      let value = site.input(1, Int64.self)
+      return { for index in 0..<count { variable[index] &+= value[index] } }
+    case .float64: return add(site, count, Double.self)
+    default: return add(site, count, Float.self)
+    }
+  }
+
+  private func add<T: KernelScalar>(_ site: Site, _ count: Int, _ type: T.Type) -> Kernel {
+    let add = BinaryKernel.add
+    let variable = site.variable(0, type)
+    let value = site.input(1, type)
+    return { add(UnsafePointer(variable), value, variable, count) }
+  }
+}
+
+extension Graph {
+  /// Adds to a variable in the runs that fetch the operation or what waits for it.
+  @discardableResult
+  package func assignAdd(
+    _ handle: Output, _ value: Output, name: String? = nil
+  ) throws(GraphError) -> Operation {
+    try add(AssignAddVariableOp(), [handle, value], name: name)
+  }
+}

@@ -1,0 +1,57 @@
+public import TFXCore
+public import TFXGraph
+
+extension Graph {
+  /// The variable of the given name in the current variable scope: a new one, or, where the scope
+  /// reuses, the one that exists.
+  ///
+  /// - Parameters:
+  ///   - name: Its name within the scope.
+  ///   - shape: Its shape, fully known.
+  ///   - dtype: Its element type.
+  ///   - isTrainable: Whether optimizers change it.
+  ///   - initialValue: Adds the operations that compute its first value, given its spec.
+  /// - Throws: ``GraphError/variableExists(name:)``, ``GraphError/noVariable(name:)``,
+  ///   ``GraphError/variableDiffers(name:existing:asked:)``, or what `initialValue` throws.
+  public func getVariable(
+    _ name: String, shape: Shape, dtype: DType = .float32, isTrainable: Bool = true,
+    initialValue: (TensorSpec) throws(GraphError) -> Output
+  ) throws(GraphError) -> Variable {
+    let fullName = variableName(name)
+    let spec = TensorSpec(shape, dtype)
+    if reusesVariables {
+      guard let existing = variable(named: fullName) else { throw .noVariable(name: fullName) }
+      if existing.spec != spec {
+        throw .variableDiffers(
+          name: fullName, existing: "\(existing.spec)", asked: "\(spec)")
+      }
+      return existing
+    }
+    if variable(named: fullName) != nil { throw .variableExists(name: fullName) }
+    return try exactScope(fullName) { () throws(GraphError) in
+      let handle = try add(VarHandleOp(name: fullName, spec: spec)).output(0)
+      let value = try add(ReadVariableOp(dtype: dtype), [handle], name: "Read").output(0)
+      let initializer = try assign(handle, try initialValue(spec), name: "Assign")
+      let variable = Variable(
+        name: fullName, spec: spec, isTrainable: isTrainable, handle: handle, value: value,
+        initializer: initializer)
+      try register(variable)
+      return variable
+    }
+  }
+
+  /// A new variable in the current variable scope whose first value is a constant tensor.
+  public func variable(
+    _ name: String, _ initialValue: Tensor, isTrainable: Bool = true
+  ) throws(GraphError) -> Variable {
+    try getVariable(
+      name, shape: initialValue.shape, dtype: initialValue.dtype, isTrainable: isTrainable
+    ) { (_) throws(GraphError) in try constant(initialValue, name: "Initial") }
+  }
+
+  /// A new operation that gives a variable a new value when it runs.
+  @discardableResult
+  public func assign(_ variable: Variable, _ value: Output) throws(GraphError) -> Operation {
+    try assign(variable.handle, value)
+  }
+}
