@@ -1,0 +1,41 @@
+public import TFXCore
+package import TFXOps
+
+/// A compiled request: fill the feeds in place, run, and look at the fetches in place. A run
+/// allocates nothing.
+public final class Callable {
+  private let plan: Plan
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  /// The memory to fill before a run, for each feed in the order of the request.
+  public func feed(_ index: Int) -> UnsafeMutableRawBufferPointer { Callable.bytes(plan.feeds[index]) }
+
+  /// The memory that holds the results of the last run, for each fetch in the order of the request.
+  public func fetch(_ index: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(Callable.bytes(plan.fetches[index]))
+  }
+
+  /// The only element of a fetch, a floating scalar.
+  public func scalar(_ index: Int) -> Double {
+    let buffer = plan.fetches[index]
+    precondition(buffer.spec.shape.elementCount == 1, "scalar of \(buffer.spec)")
+    return switch buffer.spec.dtype {
+    case .float64: buffer.pointer.load(as: Double.self)
+    case .float32: Double(buffer.pointer.load(as: Float.self))
+    default: preconditionFailure("floating scalar of \(buffer.spec)")
+    }
+  }
+
+  /// Runs once with what the feeds hold.
+  public func run() throws(RunError) { try plan.run() }
+
+  /// The bytes of the plan's arena: what a run needs besides variables and constants.
+  public var arenaByteCount: Int { plan.arenaByteCount }
+
+  private static func bytes(_ buffer: Buffer) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(
+      start: buffer.pointer,
+      count: buffer.spec.shape.elementCount * buffer.spec.dtype.byteCount)
+  }
+}

@@ -1,0 +1,124 @@
+import TFXCore
+import TFXGraph
+import TFXOps
+
+/// A request compiled: kernels in order, with every address settled.
+final class Plan {
+  /// One kernel with the operation that it computes.
+  struct Step {
+    let kernel: Kernel
+    let operation: Operation
+  }
+
+  let feeds: [Buffer]
+  let fetches: [Buffer]
+  /// The size of the arena in bytes.
+  var arenaByteCount: Int { arena.byteCount }
+
+  private let steps: [Step]
+  private let arena: Arena
+  /// Tensors whose bytes the kernels read.
+  private let constants: [Tensor]
+  /// Variables that the run reads before it writes them.
+  private let needed: [VariableSlot]
+  /// Variables that the run gives a value.
+  private let assigned: [VariableSlot]
+  /// Set once all needed variables had values; they never lose them again.
+  private var isReady = false
+
+  /// Compiles a request: prune, order, plan memory, verify, lower.
+  init(_ request: Request, of graph: Graph, _ store: VariableStore) throws(RunError) {
+    let (program, order) = try Ordering.ordered(Program(request, of: graph))
+    let memory = MemoryPlan(program, order: order)
+    PlanVerifier.verify(program, order: order, memory)
+
+    let arena = Arena(byteCount: memory.byteCount)
+    var constants: [Tensor] = []
+    let buffers = program.values.indices.map { value in
+      let spec = program.values[value].spec
+      switch memory.places[value] {
+      case .arena(let offset): return Buffer(arena.base + offset, spec)
+      case .variable(let name):
+        let variable = program.variable(of: value)!
+        return Buffer(store.slot(name, variable.spec, of: graph).pointer, spec)
+      case .constant(let node):
+        guard case .constant(let tensor) = program.nodes[node].op.memory else {
+          preconditionFailure("'\(program.nodes[node].name)' is no constant (planner bug)")
+        }
+        constants.append(tensor)
+        return Buffer(tensor.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }, spec)
+      }
+    }
+    steps = order.compactMap { index in
+      let node = program.nodes[index]
+      let site = Site(
+        name: node.name, inputs: node.inputs.map { buffers[$0] },
+        outputs: node.outputs.map { buffers[$0] })
+      let kernel = node.copies ? Plan.copy(site) : node.op.lower(site)
+      return kernel.map { Step(kernel: $0, operation: node.operation) }
+    }
+    self.arena = arena
+    self.constants = constants
+    feeds = program.feeds.map { buffers[$0] }
+    fetches = program.fetches.map { buffers[$0] }
+    (needed, assigned) = Plan.variables(program, order, store, graph)
+  }
+
+  /// Runs every kernel once. The feeds' buffers must have been filled.
+  func run() throws(RunError) {
+    if !isReady {
+      for slot in needed where !slot.isInitialized { throw .uninitialized(variable: slot.name) }
+    }
+    for step in steps {
+      do {
+        try step.kernel()
+      } catch {
+        throw .failed(op: step.operation.type, node: step.operation.name, error.message)
+      }
+    }
+    if !isReady {
+      for slot in assigned { slot.isInitialized = true }
+      isReady = true
+    }
+  }
+
+  private static func copy(_ site: Site) -> Kernel {
+    let source = site.inputs[0].pointer
+    let destination = site.outputs[0].pointer
+    let byteCount = site.outputCount(0) * site.outputs[0].spec.dtype.byteCount
+    return { destination.copyMemory(from: source, byteCount: byteCount) }
+  }
+
+  /// The variables that must have values before a run, and those that have values after it.
+  private static func variables(
+    _ program: Program, _ order: [Int], _ store: VariableStore, _ graph: Graph
+  ) -> (needed: [VariableSlot], assigned: [VariableSlot]) {
+    var needed: [VariableSlot] = []
+    var assigned: [VariableSlot] = []
+    var seen: Set<String> = []
+    for index in order {
+      let node = program.nodes[index]
+      for (place, input) in node.inputs.enumerated() {
+        guard let variable = program.variable(of: input), !seen.contains(variable.name) else {
+          continue
+        }
+        let slot = store.slot(variable.name, variable.spec, of: graph)
+        if node.op.writtenInputs.contains(place), node.op.overwrites {
+          assigned.append(slot)
+        } else if program.values[input].spec.dtype != .resource || node.op.writtenInputs.contains(place) || node.copies {
+          needed.append(slot)
+        } else {
+          continue
+        }
+        seen.insert(variable.name)
+      }
+    }
+    for value in program.fetches {
+      guard let variable = program.variable(of: value), seen.insert(variable.name).inserted else {
+        continue
+      }
+      needed.append(store.slot(variable.name, variable.spec, of: graph))
+    }
+    return (needed, assigned)
+  }
+}

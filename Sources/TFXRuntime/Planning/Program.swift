@@ -1,0 +1,72 @@
+import TFXCore
+import TFXGraph
+import TFXOps
+
+/// The part of a graph that a run needs, with all shapes known: what the passes work on.
+struct Program {
+  /// One operation to run.
+  struct Node {
+    let operation: Operation
+    let op: any Op
+    /// Indices of values.
+    let inputs: [Int]
+    /// Indices of values.
+    let outputs: [Int]
+    /// Indices of nodes that must have run before, besides those that make the inputs.
+    var waitsFor: Set<Int>
+    /// Whether a variable's value is copied here because it is still needed after a write.
+    var copies = false
+
+    var name: String { operation.name }
+  }
+
+  /// One tensor.
+  struct Value {
+    let spec: TensorSpec
+    /// The node that makes it; nil if it is fed.
+    let producer: Int?
+    let name: String
+
+    var byteCount: Int { spec.shape.elementCount * spec.dtype.byteCount }
+  }
+
+  var nodes: [Node] = []
+  var values: [Value] = []
+  /// The values that are fed, in the order of the request.
+  var feeds: [Int] = []
+  /// The values that are fetched, in the order of the request.
+  var fetches: [Int] = []
+
+  /// The value whose bytes a value shares, itself if it has bytes of its own.
+  func root(of value: Int) -> Int {
+    guard let producer = values[value].producer else { return value }
+    let node = nodes[producer]
+    guard case .input(let index) = node.op.memory, node.outputs.first == value, !node.copies
+    else { return value }
+    return root(of: node.inputs[index])
+  }
+
+  /// The variable in whose storage a value lies.
+  func variable(of value: Int) -> (name: String, spec: TensorSpec)? {
+    guard let producer = values[root(of: value)].producer else { return nil }
+    guard case .variable(let name, let spec) = nodes[producer].op.memory else { return nil }
+    return (name, spec)
+  }
+
+  /// The names of the variables that a node writes.
+  func writes(_ node: Node) -> [String] {
+    node.op.writtenInputs.compactMap { variable(of: node.inputs[$0])?.name }
+  }
+}
+
+/// What a run is asked for: what it fetches, what it only runs, and the specs of what is fed.
+struct Request: Hashable {
+  var fetches: [Output]
+  var targets: [Operation]
+  var feeds: [Feed]
+
+  struct Feed: Hashable {
+    var output: Output
+    var spec: TensorSpec
+  }
+}

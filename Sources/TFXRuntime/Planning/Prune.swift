@@ -1,0 +1,87 @@
+import TFXCore
+import TFXGraph
+import TFXOps
+
+extension Program {
+  /// The operations that a request needs, specialised to the shapes that are fed.
+  init(_ request: Request, of graph: Graph) throws(RunError) {
+    try Program.check(request, graph)
+    let fed = Dictionary(uniqueKeysWithValues: request.feeds.map { ($0.output, $0.spec) })
+    var valueOf: [Output: Int] = [:]
+    for feed in request.feeds {
+      valueOf[feed.output] = values.count
+      feeds.append(values.count)
+      values.append(Value(spec: feed.spec, producer: nil, name: feed.output.name))
+    }
+    var nodeOf: [Int: Int] = [:]
+    for operation in Program.needed(request, fed: Set(fed.keys), graph) {
+      guard let op = operation.definition as? any Op else {
+        throw .noKernel(op: operation.type, node: operation.name)
+      }
+      if case .feed = op.memory {
+        throw .missingFeed(name: operation.name, operation.outputSpecs[0])
+      }
+      let inputs = operation.inputs.map { valueOf[$0]! }
+      let specs = try Program.specs(operation, inputs.map { values[$0].spec })
+      var outputs: [Int] = []
+      for (index, spec) in specs.enumerated() {
+        let output = operation.output(index)
+        outputs.append(values.count)
+        // What is fed stays what consumers see, even if its producer runs for another output.
+        if fed[output] == nil { valueOf[output] = values.count }
+        values.append(Value(spec: spec, producer: nodes.count, name: output.name))
+      }
+      nodeOf[operation.id] = nodes.count
+      let waitsFor = Set(operation.controlInputs.compactMap { nodeOf[$0.id] })
+      nodes.append(
+        Node(operation: operation, op: op, inputs: inputs, outputs: outputs, waitsFor: waitsFor))
+    }
+    fetches = request.fetches.map { valueOf[$0]! }
+  }
+
+  private static func check(_ request: Request, _ graph: Graph) throws(RunError) {
+    for output in request.fetches + request.feeds.map(\.output) {
+      if output.graph !== graph { throw .notInGraph(name: output.name) }
+      if output.dtype == .resource { throw .noValue(name: output.name) }
+    }
+    for target in request.targets where target.graph !== graph {
+      throw .notInGraph(name: target.name)
+    }
+    for feed in request.feeds {
+      let expected = feed.output.spec
+      if feed.spec.dtype != expected.dtype || !expected.shape.accepts(feed.spec.shape) {
+        throw .feedMismatch(
+          name: feed.output.operation.name, expected: expected, found: feed.spec)
+      }
+    }
+  }
+
+  /// The operations that fetches and targets depend on, in topological order.
+  private static func needed(_ request: Request, fed: Set<Output>, _ graph: Graph) -> [Operation] {
+    var marked = [Bool](repeating: false, count: graph.operations.count)
+    var open = request.targets + request.fetches.filter { !fed.contains($0) }.map(\.operation)
+    while let operation = open.popLast() {
+      if marked[operation.id] { continue }
+      marked[operation.id] = true
+      open += operation.inputs.filter { !fed.contains($0) }.map(\.operation)
+      open += operation.controlInputs
+    }
+    return graph.operations.filter { marked[$0.id] }
+  }
+
+  /// The output specs for true input shapes, all of which must be known then.
+  private static func specs(
+    _ operation: Operation, _ inputs: [TensorSpec]
+  ) throws(RunError) -> [TensorSpec] {
+    let specs: [TensorSpec]
+    do {
+      specs = try operation.definition.infer(InputSpecs(inputs))
+    } catch {
+      throw .shapes(.invalid(op: operation.type, node: operation.name, error))
+    }
+    for (index, spec) in specs.enumerated() where !spec.shape.isFullyKnown {
+      throw .unknownShape(name: operation.output(index).name, spec)
+    }
+    return specs
+  }
+}

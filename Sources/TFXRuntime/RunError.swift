@@ -1,0 +1,61 @@
+public import TFXCore
+public import TFXGraph
+
+/// A mistake in what a session was asked to run.
+public enum RunError: Error, Hashable, Sendable {
+  /// A placeholder that the fetches need was not fed.
+  case missingFeed(name: String, TensorSpec)
+  /// Something was fed or fetched that is not in the session's graph.
+  case notInGraph(name: String)
+  /// A variable's handle was fed or fetched.
+  case noValue(name: String)
+  /// What was fed is of another element type or shape than its placeholder.
+  case feedMismatch(name: String, expected: TensorSpec, found: TensorSpec)
+  /// The fetches read a variable before it has a value.
+  case uninitialized(variable: String)
+  /// There is no variable of this name in the graph.
+  case noVariable(name: String)
+  /// A value given to a variable is of another element type or shape.
+  case variableMismatch(name: String, expected: TensorSpec, found: TensorSpec)
+  /// The shapes that were fed leave a shape unknown.
+  case unknownShape(name: String, TensorSpec)
+  /// The shapes that were fed don't fit the graph.
+  case shapes(GraphError)
+  /// An operation of a type that the graph accepts but no kernel computes.
+  case noKernel(op: String, node: String)
+  /// The control dependencies and assignments of a run wait for each other.
+  case deadlock(names: [String])
+  /// An operation refused the values that it was given.
+  case failed(op: String, node: String, String)
+}
+
+extension RunError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .missingFeed(let name, let spec):
+      "placeholder '\(name)' (\(spec)) was not fed"
+    case .notInGraph(let name):
+      "'\(name)' is not in this session's graph"
+    case .noValue(let name):
+      "'\(name)' is a variable's handle, which has no value; use the variable's value"
+    case .feedMismatch(let name, let expected, let found):
+      "placeholder '\(name)': expected \(expected), was fed \(found)"
+    case .uninitialized(let variable):
+      "variable '\(variable)' has no value yet; run its initializer first (Session.initialize)"
+    case .noVariable(let name):
+      "the graph has no variable '\(name)'"
+    case .variableMismatch(let name, let expected, let found):
+      "variable '\(name)': expected \(expected), was given \(found)"
+    case .unknownShape(let name, let spec):
+      "the shape of '\(name)' (\(spec)) does not follow from the shapes that were fed"
+    case .shapes(let error):
+      "the shapes that were fed don't fit: \(error)"
+    case .noKernel(let op, let node):
+      "[\(op)] '\(node)': nothing here computes operations of this type"
+    case .deadlock(let names):
+      "these operations wait for each other: \(names.joined(separator: ", "))"
+    case .failed(let op, let node, let message):
+      "[\(op)] '\(node)': \(message)"
+    }
+  }
+}
