@@ -61,7 +61,8 @@ package struct FieldReader: FieldVisitor {
       }
       return
     }
-    guard let found = Value.read(entry.value.orAt(entry.keySpan), &diagnostics) else {
+    let node = entry.value.orAt(entry.keySpan)
+    guard let found = Value.read(node, under: entry.keySpan, &diagnostics) else {
       failed.insert(field.name)
       return
     }

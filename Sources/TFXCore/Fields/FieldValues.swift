@@ -85,6 +85,13 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     return Wrapped.read(node, &diagnostics).map { .some($0) }
   }
 
+  public static func read(
+    _ node: ConfigNode, under keySpan: SourceSpan?, _ diagnostics: inout Diagnostics
+  ) -> Wrapped?? {
+    if case .null = node.content { return .some(nil) }
+    return Wrapped.read(node, under: keySpan, &diagnostics).map { .some($0) }
+  }
+
   public func write() -> ConfigNode { map { $0.write() } ?? ConfigNode(.null) }
 }
 

@@ -76,11 +76,23 @@ public protocol FieldValue: Sendable {
   /// The value written at `node`; nil after reporting why there is none.
   static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Self?
 
+  /// The same for a value that stands under a key, for types that point at that key when
+  /// something is missing. Others need not implement it.
+  static func read(
+    _ node: ConfigNode, under keySpan: SourceSpan?, _ diagnostics: inout Diagnostics
+  ) -> Self?
+
   /// The value as it is written to a file, such that reading it gives the value back.
   func write() -> ConfigNode
 }
 
 extension FieldValue {
+  public static func read(
+    _ node: ConfigNode, under keySpan: SourceSpan?, _ diagnostics: inout Diagnostics
+  ) -> Self? {
+    read(node, &diagnostics)
+  }
+
   /// Reports that `node` is not what this type expects.
   public static func mismatch(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics, help: String? = nil
