@@ -48,11 +48,11 @@ package struct Catalog: Sendable {
     case .mapping(let entries) where entries.count == 1:
       return resolve(entries[0].key, at: entries[0].keySpan, entries[0].value, &diagnostics)
     case .mapping(let entries) where entries.count > 1:
-      let named = entries.first { type(named: $0.key) != nil }
+      let named = entries.filter { type(named: $0.key) != nil }
       diagnostics.error(
         at: entries[1].keySpan ?? node.span,
         "expected one \(noun), found a mapping of \(entries.count) keys",
-        help: named.map { "indent its fields, or write \($0.key): {…}" })
+        help: help(named.map(\.key)))
       return nil
     case .null, .sequence, .mapping:
       diagnostics.error(
@@ -60,6 +60,13 @@ package struct Catalog: Sendable {
         "expected \(Catalog.article(noun)) \(noun) as 'Name' or 'Name: {…}', found \(node.found)")
       return nil
     }
+  }
+
+  /// What is likely wrong with a mapping of several keys, of which `named` are names.
+  private func help(_ named: [String]) -> String? {
+    guard let first = named.first else { return nil }
+    if named.count == 1 { return "indent its fields, or write \(first): {…}" }
+    return "keep one of \(named.joined(separator: ", "))"
   }
 
   /// Writes `Name: {fields}`, or just `Name` if the type has no fields.
