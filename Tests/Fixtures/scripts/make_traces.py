@@ -52,7 +52,7 @@ CNN = [
 
 
 def train(layers, adam, dtype, images, labels, weights=None):
-    """Train STEPS steps with Adam(**adam); return the model, its weights before, and the losses."""
+    """Train STEPS steps with Adam(**adam); return the model, its first weights, the losses."""
     keras.backend.set_floatx(dtype)
     keras.config.set_dtype_policy(dtype)  # layers follow the policy, set at its first use
     keras.utils.set_random_seed(SEED)
