@@ -80,7 +80,8 @@ extension ModelGraph {
       let mean: Output
       do {
         let data = try graph.mean(try loss.call(output, target), name: "loss")
-        mean = try penalty.map { (penalty) throws(GraphError) in try graph.add(data, penalty) }
+        mean =
+          try penalty.map { (penalty) throws(GraphError) in try graph.add(data, penalty) }
           ?? data
       } catch {
         throw .graph(error)

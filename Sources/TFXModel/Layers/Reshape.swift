@@ -43,7 +43,8 @@ public struct Reshape: Layer {
     let isWhole = targetShape.contains(-1) ? count % known == 0 : count == known
     if !isWhole {
       throw LayerError(
-        expected: "samples of \(known) elements\(targetShape.contains(-1) ? ", or a multiple" : "")",
+        expected:
+          "samples of \(known) elements\(targetShape.contains(-1) ? ", or a multiple" : "")",
         found: input, help: "a sample has \(count) elements")
     }
     return Shape(targetShape.map { $0 == -1 ? count / known : $0 })

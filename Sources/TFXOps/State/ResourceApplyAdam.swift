@@ -1,5 +1,5 @@
-package import TFXCore
-package import TFXGraph
+import TFXCore
+import TFXGraph
 import TFXKernels
 
 /// Adam as Keras has it (Kingma and Ba, 2015), t = step + 1:
