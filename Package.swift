@@ -42,6 +42,7 @@ let package = Package(
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["TFXKernels"]),
+    tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests("TFXDataTests", ["TFXCore", "TFXData"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]
