@@ -1,0 +1,97 @@
+import COpenBLAS
+
+extension Kernels {
+  /// c = alpha·op(a)·op(b) + beta·c, row-major. op(a): [m, k], op(b): [k, n], c: [m, n]; a is
+  /// stored as [k, m] when `transposeA`, b as [n, k] when `transposeB`. With beta 0, c is only
+  /// written.
+  package static func matMul<T: KernelScalar>(
+    _ a: In<T>, _ b: In<T>, _ c: Out<T>, m: Int, n: Int, k: Int, transposeA: Bool = false,
+    transposeB: Bool = false, alpha: T = 1, beta: T = 0
+  ) {
+    guard m > 0, n > 0 else { return }
+    guard k > 0 else { return scale(c, m * n, by: beta) }
+    ThreadPool.adopt()
+    let (opA, opB) = (
+      transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans
+    )
+    let (ldA, ldB) = (Int32(transposeA ? m : k), Int32(transposeB ? k : n))
+    if T.isFloat {
+      cblas_sgemm(
+        CblasRowMajor, opA, opB, Int32(m), Int32(n), Int32(k), Float(alpha), a.float, ldA,
+        b.float, ldB, Float(beta), c.float, Int32(n))
+    } else {
+      cblas_dgemm(
+        CblasRowMajor, opA, opB, Int32(m), Int32(n), Int32(k), Double(alpha), a.double, ldA,
+        b.double, ldB, Double(beta), c.double, Int32(n))
+    }
+  }
+
+  /// `matMul` for each of `batch` pairs; strides are elements between one matrix and the next, 0
+  /// to use one matrix for all.
+  package static func batchMatMul<T: KernelScalar>(
+    _ a: In<T>, _ b: In<T>, _ c: Out<T>, batch: Int, m: Int, n: Int, k: Int, strideA: Int,
+    strideB: Int, strideC: Int, transposeA: Bool = false, transposeB: Bool = false, alpha: T = 1,
+    beta: T = 0
+  ) {
+    for i in 0..<batch {
+      matMul(
+        a + i * strideA, b + i * strideB, c + i * strideC, m: m, n: n, k: k,
+        transposeA: transposeA, transposeB: transposeB, alpha: alpha, beta: beta)
+    }
+  }
+
+  /// y[r, c] = x[r, c] + bias[c]. `y` may be `x`.
+  package static func biasAdd<T: KernelScalar>(
+    _ x: In<T>, _ bias: In<T>, _ y: Out<T>, rows: Int, columns: Int
+  ) {
+    BinaryKernel.add(x, bias, y, rows: rows, columns: columns)
+  }
+
+  /// dBias[c] = Σ dy[r, c] over r.
+  package static func biasAddGrad<T: KernelScalar>(
+    _ dy: In<T>, _ dBias: Out<T>, rows: Int, columns: Int
+  ) {
+    if T.isFloat, rows > 0, columns > 0 {
+      Fast.reduce(
+        .sum, dy.float, dBias.float, .init(outer: 1, reduced: rows, inner: columns))
+    } else if T.isFloat {
+      dBias.update(repeating: 0, count: columns)
+    } else {
+      Reference.biasAddGrad(dy.double, dBias.double, rows: rows, columns: columns)
+    }
+  }
+
+  private static func scale<T: KernelScalar>(_ c: Out<T>, _ count: Int, by beta: T) {
+    for i in 0..<count { c[i] = beta == 0 ? 0 : beta * c[i] }
+  }
+}
+
+extension Reference {
+  package static func matMul<T: KernelScalar>(
+    _ a: In<T>, _ b: In<T>, _ c: Out<T>, m: Int, n: Int, k: Int, transposeA: Bool = false,
+    transposeB: Bool = false, alpha: T = 1, beta: T = 0
+  ) {
+    for i in 0..<m {
+      for j in 0..<n {
+        var sum = 0.0
+        for l in 0..<k {
+          let left = transposeA ? a[l * m + i] : a[i * k + l]
+          let right = transposeB ? b[j * k + l] : b[l * n + j]
+          sum += Double(left) * Double(right)
+        }
+        let old = beta == 0 ? 0 : beta * c[i * n + j]
+        c[i * n + j] = alpha * T(sum) + old
+      }
+    }
+  }
+
+  package static func biasAddGrad<T: KernelScalar>(
+    _ dy: In<T>, _ dBias: Out<T>, rows: Int, columns: Int
+  ) {
+    for column in 0..<columns {
+      var sum = 0.0
+      for row in 0..<rows { sum += Double(dy[row * columns + column]) }
+      dBias[column] = T(sum)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import CSIMD
+
+extension Kernels {
+  /// y = the maximum of each window, padding left out. x: the shape's input, y its output. A
+  /// window with a NaN gives NaN.
+  package static func maxPool<T: KernelScalar>(
+    _ x: In<T>, _ y: Out<T>, _ shape: Pooling2DShape
+  ) {
+    if T.isFloat {
+      Fast.maxPool(x.float, y.float, shape)
+    } else {
+      Reference.maxPool(x.double, y.double, shape)
+    }
+  }
+
+  /// dx: each window's dy goes to the first of its pixels (by rows) whose value is the maximum y,
+  /// as in TensorFlow.
+  package static func maxPoolGrad<T: KernelScalar>(
+    _ x: In<T>, _ y: In<T>, _ dy: In<T>, _ dx: Out<T>, _ shape: Pooling2DShape
+  ) {
+    if T.isFloat {
+      Fast.maxPoolGrad(x.float, y.float, dy.float, dx.float, shape)
+    } else {
+      Reference.maxPoolGrad(x.double, y.double, dy.double, dx.double, shape)
+    }
+  }
+}
+
+extension Fast {
+  static func maxPool(_ x: In<Float>, _ y: Out<Float>, _ s: Pooling2DShape) {
+    let (width, n) = (s.inputWidth, s.channels)
+    ThreadPool.parallelItems(s.batch, grain: s.grain) { images in
+      s.forEachWindow(images) { image, place, window in
+        let y = y + place
+        vectorLoop(0..<n) { c in
+          var top = F16(repeating: -.infinity)
+          for row in window.rows {
+            var p = x + image + (row * width + window.columns.lowerBound) * n + c
+            for _ in window.columns {
+              top = tfx_max(top, p.vector(0))
+              p += n
+            }
+          }
+          y.store(c, top)
+        } rest: { c, count in
+          var top = F16(repeating: -.infinity)
+          for row in window.rows {
+            var p = x + image + (row * width + window.columns.lowerBound) * n + c
+            for _ in window.columns {
+              top = tfx_max(top, p.part(0, count))
+              p += n
+            }
+          }
+          y.store(c, top, count)
+        }
+      }
+    }
+  }
+
+  static func maxPoolGrad(
+    _ x: In<Float>, _ y: In<Float>, _ dy: In<Float>, _ dx: Out<Float>, _ s: Pooling2DShape
+  ) {
+    let (width, n) = (s.inputWidth, s.channels)
+    let imageCount = s.inputHeight * s.inputWidth * n
+    ThreadPool.parallelItems(s.batch, grain: s.grain) { images in
+      (dx + images.lowerBound * imageCount).update(
+        repeating: 0, count: images.count * imageCount)
+      s.forEachWindow(images) { image, place, window in
+        vectorLoop(0..<n) { c in
+          // A lane is open until its maximum was met; NaN is met by NaN.
+          let top = y.vector(place + c)
+          var open = dy.vector(place + c)
+          for row in window.rows {
+            var p = image + (row * width + window.columns.lowerBound) * n + c
+            for _ in window.columns {
+              let v = x.vector(p)
+              let hit = tfx_equal(v, top) | (tfx_is_nan(v) & tfx_is_nan(top))
+              dx.store(p, dx.vector(p) + tfx_select(hit, open, .zero))
+              open = tfx_select(hit, .zero, open)
+              p += n
+            }
+          }
+        } rest: { c, count in
+          let top = y.part(place + c, count)
+          var open = dy.part(place + c, count)
+          for row in window.rows {
+            var p = image + (row * width + window.columns.lowerBound) * n + c
+            for _ in window.columns {
+              let v = x.part(p, count)
+              let hit = tfx_equal(v, top) | (tfx_is_nan(v) & tfx_is_nan(top))
+              dx.store(p, dx.part(p, count) + tfx_select(hit, open, .zero), count)
+              open = tfx_select(hit, .zero, open)
+              p += n
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Reference {
+  package static func maxPool<T: KernelScalar>(_ x: In<T>, _ y: Out<T>, _ s: Pooling2DShape) {
+    s.forEachWindow(0..<s.batch) { image, place, window in
+      for c in 0..<s.channels {
+        var top = -T.infinity
+        for row in window.rows {
+          for column in window.columns {
+            let v = x[image + (row * s.inputWidth + column) * s.channels + c]
+            top = top > v || top.isNaN ? top : v
+          }
+        }
+        y[place + c] = top
+      }
+    }
+  }
+
+  package static func maxPoolGrad<T: KernelScalar>(
+    _ x: In<T>, _ y: In<T>, _ dy: In<T>, _ dx: Out<T>, _ s: Pooling2DShape
+  ) {
+    dx.update(repeating: 0, count: s.inputCount)
+    s.forEachWindow(0..<s.batch) { image, place, window in
+      for c in 0..<s.channels {
+        var isOpen = true
+        for row in window.rows {
+          for column in window.columns where isOpen {
+            let i = image + (row * s.inputWidth + column) * s.channels + c
+            if x[i] == y[place + c] || (x[i].isNaN && y[place + c].isNaN) {
+              dx[i] += dy[place + c]
+              isOpen = false
+            }
+          }
+        }
+      }
+    }
+  }
+}

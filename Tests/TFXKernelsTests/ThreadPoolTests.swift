@@ -1,0 +1,4 @@
+import TFXKernels
+import Testing
+
+@Test func pool() { #expect(ThreadPool.threads > 0) }
