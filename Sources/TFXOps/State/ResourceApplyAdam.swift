@@ -1,4 +1,4 @@
-package import TFXCore
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
@@ -37,6 +37,21 @@ struct ResourceApplyAdam: FloatingOp {
         variable, m, v, gradient, count, learningRate: Double(learningRate[0]), beta1: beta1,
         beta2: beta2, epsilon: epsilon, step: Int(step[0]) + 1)
     }
+  }
+}
+
+extension Graph {
+  /// One step of Adam on a variable; it and the means m and v are given by their handles.
+  ///
+  /// - Parameter step: An `int64` scalar, the number of steps done before.
+  @discardableResult
+  package func applyAdam(
+    _ variable: Output, m: Output, v: Output, learningRate: Output, step: Output,
+    gradient: Output, beta1: Double, beta2: Double, epsilon: Double, name: String? = nil
+  ) throws(GraphError) -> Operation {
+    try add(
+      ResourceApplyAdam(beta1: beta1, beta2: beta2, epsilon: epsilon),
+      [variable, m, v, learningRate, step, gradient], name: name)
   }
 }
 
