@@ -36,5 +36,14 @@ let package = Package(
     library("TFXGraph", ["TFXCore"]),
     library("TFXKernels", ["COpenBLAS", "COneDNN", "CSIMD"]),
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
+    library("TFXRuntime", ["TFXCore", "TFXGraph", "TFXOps", "TFXKernels"]),
+    library("TFXModel", ["TFXCore", "TFXGraph", "TFXOps"]),
+    library("TFXData", ["TFXCore", "CZlib"]),
+    library("TFXConfig", ["TFXCore", "CLibYAML"]),
+    tests("TFXCoreTests", ["TFXCore"]),
+    tests("TFXKernelsTests", ["TFXKernels"]),
+    tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
+    tests("TFXDataTests", ["TFXCore", "TFXData"]),
+    tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]
 )

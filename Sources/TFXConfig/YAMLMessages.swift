@@ -57,7 +57,7 @@ private struct Site {
     case "did not find expected node content":
       return here(
         "expected a value, found \(shown)",
-        "put quotes around a text that begins with \(shown)")
+        "remove it, or put quotes around the text")
     case "found unexpected end of stream" where error.context.contains("quoted"):
       return unclosedQuote()
     case "found unexpected document indicator": return unclosedQuote()
@@ -71,8 +71,8 @@ private struct Site {
     case "found unknown escape character": return unknownEscape()
     case "did not find expected hexdecimal number":
       return here(
-        "expected a hexadecimal digit, found \(shown)",
-        "in double quotes write \\\\ for a backslash")
+        "expected hexadecimal digits in this escape",
+        "write \\\\ for a backslash, or use single quotes")
     case "found invalid Unicode character escape code":
       return here("the escape names no Unicode character", nil)
     case "did not find expected comment or line break" where error.context.contains("block"):
@@ -81,8 +81,7 @@ private struct Site {
         "put quotes around a text that begins with '|' or '>'")
     case "did not find expected <document start>":
       return here(
-        "a second document begins here; a config is one document",
-        "remove the '...' line or what follows it")
+        "expected the end of the file, found \(shown)", "a config is one mapping of keys")
     case "did not find expected alphabetic or numeric character":
       let mark = error.context.contains("alias") ? "*" : "&"
       return there(
@@ -90,6 +89,12 @@ private struct Site {
         "put quotes around a text that begins with '\(mark)'")
     case "found incompatible YAML document":
       return here("the version of YAML is not supported", "remove the %YAML line")
+    case _ where (error.context + error.problem).contains("directive"):
+      return firstWord("this line with '%' is not supported", "remove it")
+    case _ where (error.context + error.problem).contains("tag"):
+      return there(
+        length: 1, "tags with '!' are not supported",
+        "put quotes around a text that begins with '!'")
     default:
       let context = error.context.isEmpty ? "" : " \(error.context)"
       return here("\(error.problem)\(context)", "put quotes around a text with special characters")
@@ -105,17 +110,43 @@ private struct Site {
       return here(
         "a second ':' on this line", "put quotes around a text with ': ', or begin a new line")
     }
+    if let above = keyWithoutSpaceAbove() { return above }
     return firstWord(
       "this line is indented below a value that is already complete",
       "align it with the key above, or leave the value above empty")
+  }
+
+  /// `epochs:12` above a line that is indented as it is: YAML takes both for one text.
+  private func keyWithoutSpaceAbove() -> Message? {
+    guard line > 0, source.indentation(ofLine: line - 1) == source.indentation(ofLine: line) else {
+      return nil
+    }
+    let indent = source.indentation(ofLine: line - 1)
+    let word = source.lines[line - 1].unicodeScalars.dropFirst(indent).prefix { $0 != " " }
+    let colon = word.firstIndex(of: ":")
+    guard let colon, colon > word.startIndex, word.index(after: colon) < word.endIndex else {
+      return nil
+    }
+    return spaceMissing(word, at: source.start(ofLine: line - 1) + indent)
+  }
+
+  private func spaceMissing(
+    _ word: Substring.UnicodeScalarView.SubSequence, at place: Int
+  ) -> Message {
+    Message(
+      range: place..<place + word.count, text: "expected 'key: value', found '\(Substring(word))'",
+      help: "put a space after the ':'")
   }
 
   private func unexpectedInMapping() -> Message {
     if found == nil { return here("expected a key, found the end of the file", nil) }
     let isAtStart = source.offsetInLine(error.place) <= source.indentation(ofLine: line)
     if !isAtStart {
+      let isAfterApostrophe = error.place > 0 && source.scalar(at: error.place - 1) == "'"
       return here(
-        "expected the end of the line, found \(shown)", "put quotes around the whole value")
+        "expected the end of the line, found \(shown)",
+        isAfterApostrophe
+          ? "in single quotes write '' for an apostrophe" : "put quotes around the whole value")
     }
     if found == ":" { return here("a ':' without a key", "write a key before it") }
     if found == "-" {
@@ -142,10 +173,7 @@ private struct Site {
     let word = rest.prefix { $0 != " " }
     let range = error.contextPlace..<error.contextPlace + max(1, word.count)
     if word.dropFirst().contains(":") {
-      let text = String(String.UnicodeScalarView(word))
-      return Message(
-        range: range, text: "expected 'key: value', found '\(text)'",
-        help: "put a space after the ':'")
+      return spaceMissing(word, at: error.contextPlace)
     }
     return Message(
       range: range, text: "expected a ':' after this key", help: "write it as 'key: value'")
@@ -155,7 +183,7 @@ private struct Site {
     if source.line(at: error.contextPlace) == line, let found, found != "\n" {
       return here(
         "expected ',' or '\(close)', found \(shown)",
-        found == ":" ? "put a comma between the entries" : nil)
+        found == ":" ? "put a comma between the entries" : "close '\(open)' with '\(close)'")
     }
     return there(length: 1, "this '\(open)' is not closed", "end it with '\(close)'")
   }

@@ -1,5 +1,5 @@
-public import TFXCore
-package import TFXOps
+import TFXCore
+import TFXOps
 
 /// A compiled request: fill the feeds in place, run, and look at the fetches in place. A run
 /// allocates nothing.
@@ -9,7 +9,9 @@ public final class Callable {
   init(_ plan: Plan) { self.plan = plan }
 
   /// The memory to fill before a run, for each feed in the order of the request.
-  public func feed(_ index: Int) -> UnsafeMutableRawBufferPointer { Callable.bytes(plan.feeds[index]) }
+  public func feed(_ index: Int) -> UnsafeMutableRawBufferPointer {
+    Callable.bytes(plan.feeds[index])
+  }
 
   /// The memory that holds the results of the last run, for each fetch in the order of the request.
   public func fetch(_ index: Int) -> UnsafeRawBufferPointer {

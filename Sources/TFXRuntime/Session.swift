@@ -1,6 +1,7 @@
 public import TFXCore
 public import TFXGraph
 import TFXKernels
+import TFXOps
 
 /// Runs a graph, and keeps its variables between runs: TensorFlow 1's session.
 ///
@@ -35,7 +36,9 @@ public final class Session {
   public func run(
     _ fetches: [Output], targets: [Operation] = [], feeding feeds: [Output: Tensor] = [:]
   ) throws(RunError) -> [Tensor] {
-    let ordered = feeds.sorted { ($0.key.operation.id, $0.key.index) < ($1.key.operation.id, $1.key.index) }
+    let ordered = feeds.sorted {
+      ($0.key.operation.id, $0.key.index) < ($1.key.operation.id, $1.key.index)
+    }
     let plan = try plan(
       Request(
         fetches: fetches, targets: targets,

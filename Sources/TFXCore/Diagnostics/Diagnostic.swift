@@ -52,16 +52,60 @@ public struct Diagnostic: Error, Hashable, Sendable {
     guard let span, lines.indices.contains(span.line - 1) else {
       return help.map { "\(text)\n  \($0)" } ?? text
     }
-    let source = lines[span.line - 1]
+    let line = SourceLine(lines[span.line - 1], from: span.column, count: span.length)
     let number = String(span.line)
-    let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number + " | "
-    // Tabs stay tabs, so that the mark stands under its place on every terminal.
-    let indent = source.prefix(span.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-    let width = max(1, min(span.length, source.count - span.column + 1))
-    let mark = "^" + String(repeating: "~", count: width - 1)
-    text += "\n\(gutter)\(source)\n      | \(indent)\(mark)"
+    let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
+    let empty = String(repeating: " ", count: gutter.count)
+    text += "\n\(gutter) | \(line.text)\n\(empty) | \(line.mark)"
     if let help { text += " \(help)" }
     return text
+  }
+}
+
+/// A line of a file as it is shown, and a second line that marks a part of it.
+private struct SourceLine {
+  private(set) var text = ""
+  private(set) var mark = ""
+
+  /// How many characters of a line are shown; a longer one is cut on both sides of the mark.
+  private static let longest = 160
+
+  init(_ line: String, from column: Int, count: Int) {
+    let start = min(max(0, column - 1), line.count)
+    let first = line.count > SourceLine.longest ? max(0, start - SourceLine.longest / 2) : 0
+    if first > 0 { show("…", mark: " ") }
+    for (offset, character) in line.enumerated().dropFirst(first).prefix(SourceLine.longest) {
+      let isMarked = offset >= start && offset < start + count
+      show(character, mark: offset < start ? " " : !isMarked ? "" : offset == start ? "^" : "~")
+    }
+    if start == line.count { mark += "^" }
+    if line.count - first > SourceLine.longest { text += "…" }
+  }
+
+  /// Tabs stay tabs and wide characters get two columns, so that the mark stands under its place
+  /// on every terminal; other control characters must not reach the terminal.
+  private mutating func show(_ character: Character, mark symbol: String) {
+    let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    text.append(isControl && character != "\t" ? "\u{FFFD}" : character)
+    if symbol.isEmpty { return }
+    if symbol == " ", character == "\t" {
+      mark += "\t"
+    } else {
+      mark += symbol
+      if SourceLine.isWide(character) { mark += symbol == " " ? " " : "~" }
+    }
+  }
+
+  /// Whether terminals give the character two columns (East Asian Width W and F, and emojis).
+  private static func isWide(_ character: Character) -> Bool {
+    guard let scalar = character.unicodeScalars.first else { return false }
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF: return true
+    case 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD: return true
+    default:
+      return scalar.properties.isEmojiPresentation
+        || character.unicodeScalars.contains("\u{FE0F}")
+    }
   }
 }
 

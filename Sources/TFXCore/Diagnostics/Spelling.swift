@@ -5,8 +5,8 @@ package enum Spelling {
     nearest(to: name, among: candidates).map { "did you mean '\($0)'?" }
   }
 
-  /// The candidate nearest to `name`: equal but for case and underscores, one that the other
-  /// begins with, or within a third of its letters by edits.
+  /// The candidate nearest to `name`: equal but for case and underscores, within a third of its
+  /// letters by edits, one that the other begins with, or one with these initials.
   package static func nearest(to name: String, among candidates: [String]) -> String? {
     let wanted = plain(name)
     if wanted.isEmpty { return nil }
@@ -14,9 +14,26 @@ package enum Spelling {
       (candidate: candidate, distance: distance(from: wanted, to: plain(candidate)))
     }
     let best = ranked.min { $0.distance < $1.distance }
-    if let best, best.distance <= max(1, (wanted.count + 1) / 3) { return best.candidate }
+    let isShort = wanted.count <= 2
+    if let best, best.distance <= (isShort ? 0 : max(1, (wanted.count + 1) / 3)) {
+      return best.candidate
+    }
+    if wanted.count >= 2, let same = candidates.first(where: { initials($0) == wanted }) {
+      return same
+    }
     let extended = candidates.filter { plain($0).hasPrefix(wanted) || wanted.hasPrefix(plain($0)) }
     return extended.min { $0.count < $1.count }
+  }
+
+  /// `lr` for `learning_rate`, `bn` for `BatchNormalization`.
+  private static func initials(_ name: String) -> String {
+    var result = ""
+    var isStart = true
+    for character in name {
+      if isStart || character.isUppercase { result += character.lowercased() }
+      isStart = character == "_"
+    }
+    return result
   }
 
   private static func plain(_ name: String) -> String {

@@ -28,18 +28,31 @@ package struct Catalog: Sendable {
   package func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> (any NamedConfigurable)? {
+    guard let named = resolve(node, &diagnostics) else { return nil }
+    return Catalog.read(named.type, named, &diagnostics)
+  }
+
+  /// A type that a file names, with the fields that it gives.
+  package struct Named {
+    package let type: any NamedConfigurable.Type
+    package let name: String
+    package let span: SourceSpan?
+    package let fields: ConfigNode
+  }
+
+  /// Finds the type that a file names; nil after reporting why there is none.
+  package func resolve(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Named? {
     switch node.content {
     case .scalar(let name, _):
-      return read(name, at: node.span, fields: ConfigNode(.null, span: node.span), &diagnostics)
+      return resolve(name, at: node.span, ConfigNode(.null, span: node.span), &diagnostics)
     case .mapping(let entries) where entries.count == 1:
-      let entry = entries[0]
-      return read(entry.key, at: entry.keySpan, fields: entry.value, &diagnostics)
+      return resolve(entries[0].key, at: entries[0].keySpan, entries[0].value, &diagnostics)
     case .mapping(let entries) where entries.count > 1:
-      let named = entries.first { type(named: $0.key) != nil }
+      let named = entries.filter { type(named: $0.key) != nil }
       diagnostics.error(
         at: entries[1].keySpan ?? node.span,
         "expected one \(noun), found a mapping of \(entries.count) keys",
-        help: named.map { "indent its fields, or write \($0.key): {…}" })
+        help: help(named.map(\.key)))
       return nil
     case .null, .sequence, .mapping:
       diagnostics.error(
@@ -47,6 +60,13 @@ package struct Catalog: Sendable {
         "expected \(Catalog.article(noun)) \(noun) as 'Name' or 'Name: {…}', found \(node.found)")
       return nil
     }
+  }
+
+  /// What is likely wrong with a mapping of several keys, of which `named` are names.
+  private func help(_ named: [String]) -> String? {
+    guard let first = named.first else { return nil }
+    if named.count == 1 { return "indent its fields, or write \(first): {…}" }
+    return "keep one of \(named.joined(separator: ", "))"
   }
 
   /// Writes `Name: {fields}`, or just `Name` if the type has no fields.
@@ -61,25 +81,24 @@ package struct Catalog: Sendable {
     types.first { $0.kind == name || $0.aliases.contains(name) }
   }
 
-  private func read(
-    _ name: String, at span: SourceSpan?, fields: ConfigNode, _ diagnostics: inout Diagnostics
-  ) -> (any NamedConfigurable)? {
-    guard let type = type(named: name) else {
-      let names = types.flatMap { [$0.kind] + $0.aliases }
-      diagnostics.error(
-        at: span, "unknown \(noun) '\(name)'",
-        help: Spelling.suggestion(for: name, among: names)
-          ?? "known: \(types.map { $0.kind }.joined(separator: ", "))")
-      return nil
+  private func resolve(
+    _ name: String, at span: SourceSpan?, _ fields: ConfigNode, _ diagnostics: inout Diagnostics
+  ) -> Named? {
+    if let type = type(named: name) {
+      return Named(type: type, name: name, span: span, fields: fields)
     }
-    return read(type, name, at: span, fields: fields, &diagnostics)
+    let names = types.flatMap { [$0.kind] + $0.aliases }
+    diagnostics.error(
+      at: span, "unknown \(noun) '\(name)'",
+      help: Spelling.suggestion(for: name, among: names)
+        ?? "known: \(types.map { $0.kind }.joined(separator: ", "))")
+    return nil
   }
 
-  private func read<Value: NamedConfigurable>(
-    _ type: Value.Type, _ name: String, at span: SourceSpan?, fields: ConfigNode,
-    _ diagnostics: inout Diagnostics
+  private static func read<Value: NamedConfigurable>(
+    _ type: Value.Type, _ named: Named, _ diagnostics: inout Diagnostics
   ) -> (any NamedConfigurable)? {
-    FieldReader.read(type, from: fields, owner: name, at: span, &diagnostics)
+    FieldReader.read(type, from: named.fields, owner: named.name, at: named.span, &diagnostics)
   }
 
   private static func article(_ noun: String) -> String {

@@ -58,10 +58,17 @@ public struct ConfigNode: Sendable {
   public var found: String {
     switch content {
     case .null: "nothing"
-    case .scalar(let text, isQuoted: false): "'\(text)'"
-    case .scalar(let text, isQuoted: true): "the text \"\(text)\""
+    case .scalar(let text, isQuoted: false): "'\(ConfigNode.brief(text))'"
+    case .scalar(let text, isQuoted: true): "the text \"\(ConfigNode.brief(text))\""
     case .sequence: "a list"
     case .mapping: "a mapping"
     }
+  }
+
+  /// As much of a text as a message can hold on its line.
+  private static func brief(_ text: String) -> String {
+    let line = text.prefix { !$0.isNewline }
+    let start = line.prefix(60)
+    return start.endIndex == text.endIndex ? text : start + "…"
   }
 }

@@ -20,7 +20,8 @@ package struct FieldReader: FieldVisitor {
     case .null: entries = []
     case .scalar, .sequence:
       diagnostics.error(
-        at: node.span, "expected the fields of \(owner) as 'key: value', found \(node.found)")
+        at: node.span, "expected the fields of \(owner) as 'key: value', found \(node.found)",
+        help: help(node))
       return nil
     }
     var value = Value()
@@ -38,6 +39,19 @@ package struct FieldReader: FieldVisitor {
     }
     diagnostics = reader.diagnostics
     return reader.failed.isEmpty ? value : nil
+  }
+
+  /// What is likely wrong with a value that is no mapping.
+  private static func help(_ node: ConfigNode) -> String? {
+    switch node.content {
+    case .scalar(let text, isQuoted: false):
+      let rest = text.drop { $0 != ":" }.dropFirst()
+      return rest.isEmpty || rest.first == " " ? nil : "put a space after the ':'"
+    case .sequence(let items):
+      let areEntries = items.contains { if case .mapping = $0.content { true } else { false } }
+      return areEntries ? "remove the '-' before each key" : nil
+    case .null, .scalar, .mapping: return nil
+    }
   }
 
   private init(

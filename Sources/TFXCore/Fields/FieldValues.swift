@@ -1,52 +1,3 @@
-extension Int: FieldValue {
-  public static var expectation: String { "a whole number" }
-
-  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Int? {
-    guard case .scalar(let text, isQuoted: false) = node.content,
-      let value = Int(text.filter { $0 != "_" })
-    else { return mismatch(node, &diagnostics) }
-    return value
-  }
-
-  public func write() -> ConfigNode { .plain(String(self)) }
-}
-
-extension UInt64: FieldValue {
-  public static var expectation: String { "a whole number from 0 to \(UInt64.max)" }
-
-  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> UInt64? {
-    guard case .scalar(let text, isQuoted: false) = node.content, let value = UInt64(text)
-    else { return mismatch(node, &diagnostics) }
-    return value
-  }
-
-  public func write() -> ConfigNode { .plain(String(self)) }
-}
-
-extension Double: FieldValue {
-  public static var expectation: String { "a number" }
-
-  /// A finite number, or a fraction such as `1/255`.
-  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Double? {
-    guard case .scalar(let text, isQuoted: false) = node.content else {
-      return mismatch(node, &diagnostics)
-    }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map {
-      Double($0.filter { $0 != "_" && $0 != " " })
-    }
-    let value: Double? =
-      switch parts.count {
-      case 1: parts[0]
-      case 2: parts[0].flatMap { over in parts[1].map { over / $0 } }
-      default: nil
-      }
-    guard let value, value.isFinite else { return mismatch(node, &diagnostics) }
-    return value
-  }
-
-  public func write() -> ConfigNode { .plain("\(self)") }
-}
-
 extension Bool: FieldValue {
   public static var expectation: String { "true or false" }
 
@@ -153,13 +104,14 @@ public struct Pair: FieldValue, Hashable, CustomStringConvertible {
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Pair? {
     if case .sequence(let items) = node.content {
       guard items.count == 2 else { return mismatch(node, &diagnostics) }
-      guard let height = Int.read(items[0], &diagnostics),
-        let width = Int.read(items[1], &diagnostics)
-      else { return nil }
+      let height = Int.read(items[0], &diagnostics)
+      let width = Int.read(items[1], &diagnostics)
+      guard let height, let width else { return nil }
       return Pair(height, width)
     }
-    guard case .scalar(let text, isQuoted: false) = node.content, let both = Int(text) else {
-      return mismatch(node, &diagnostics)
+    var findings = Diagnostics()
+    guard let both = Int.read(node, &findings) else {
+      return mismatch(node, &diagnostics, help: findings.all.first?.help)
     }
     return Pair(both)
   }

@@ -1,4 +1,4 @@
-public import TFXCore
+import TFXCore
 public import TFXGraph
 
 /// y = x, taken as a constant by gradients.   x: [d…] → y: [d…].   ∂x = 0.

@@ -1,4 +1,4 @@
-public import TFXCore
+import TFXCore
 public import TFXGraph
 
 /// Nothing; it is there for what must run before it.

@@ -16,17 +16,19 @@ extension Graph {
     let wanted = operations(between: xs, and: y)
     return try nameScope("gradients") { (_) throws(GraphError) in
       var arriving: [Output: [Output]] = [:]
-      arriving[y] = [try seed ?? onesLike(y)]
+      let start: Output
+      if let seed { start = seed } else { start = try onesLike(y) }
+      arriving[y] = [start]
 
       // Operations are in topological order: going down, all uses of an output come before it.
       for id in wanted.reversed() {
         let node = operations[id]
-        let gradients = try node.outputs.map { (output) throws(GraphError) in
-          try arriving[output].map { (parts) throws(GraphError) in
-            let whole = try addN(parts)
-            arriving[output] = [whole]
-            return whole
-          }
+        var gradients: [Output?] = []
+        for output in node.outputs {
+          var whole: Output?
+          if let parts = arriving[output] { whole = try addN(parts) }
+          if let whole { arriving[output] = [whole] }
+          gradients.append(whole)
         }
         if node.inputs.isEmpty || gradients.allSatisfy({ $0 == nil }) { continue }
         for (input, gradient) in zip(node.inputs, try node.definition.gradient(node, gradients)) {
@@ -34,9 +36,13 @@ extension Graph {
           arriving[input, default: []].append(gradient)
         }
       }
-      return try xs.map { (x) throws(GraphError) in
-        try arriving[x].map { (parts) throws(GraphError) in try addN(parts) }
+      var results: [Output?] = []
+      for x in xs {
+        var whole: Output?
+        if let parts = arriving[x] { whole = try addN(parts) }
+        results.append(whole)
       }
+      return results
     }
   }
 

@@ -1,5 +1,5 @@
 package import TFXCore
-public import TFXGraph
+package import TFXGraph
 
 /// An operation that can be computed: what a file of this module describes.
 package protocol Op: OpDefinition {

@@ -1,4 +1,4 @@
-package import TFXCore
+import TFXCore
 package import TFXGraph
 import TFXKernels
 

@@ -1,5 +1,5 @@
-package import TFXCore
-package import TFXGraph
+import TFXCore
+import TFXGraph
 
 /// y = the variable's value.   handle: resource → y: [d…].   Gradients end here.
 struct ReadVariableOp: Op {

@@ -46,7 +46,8 @@ final class Plan {
           preconditionFailure("'\(program.nodes[node].name)' is no constant (planner bug)")
         }
         constants.append(tensor)
-        return Buffer(tensor.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }, spec)
+        return Buffer(
+          tensor.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }, spec)
       }
     }
     steps = order.compactMap { index in
@@ -105,7 +106,9 @@ final class Plan {
         let slot = store.slot(variable.name, variable.spec, of: graph)
         if node.op.writtenInputs.contains(place), node.op.overwrites {
           assigned.append(slot)
-        } else if program.values[input].spec.dtype != .resource || node.op.writtenInputs.contains(place) || node.copies {
+        } else if program.values[input].spec.dtype != .resource
+          || node.op.writtenInputs.contains(place) || node.copies
+        {
           needed.append(slot)
         } else {
           continue

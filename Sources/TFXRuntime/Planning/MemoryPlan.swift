@@ -57,7 +57,8 @@ struct MemoryPlan {
 
     var lastUse = [Int](repeating: -1, count: program.values.count)
     for (index, node) in program.nodes.enumerated() {
-      for (place, input) in node.inputs.enumerated() where !node.op.shapeOnlyInputs.contains(place) {
+      for (place, input) in node.inputs.enumerated() where !node.op.shapeOnlyInputs.contains(place)
+      {
         lastUse[owner[input]] = max(lastUse[owner[input]], position[index])
       }
     }

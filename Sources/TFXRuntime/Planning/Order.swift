@@ -1,3 +1,4 @@
+import TFXCore
 import TFXGraph
 import TFXOps
 
@@ -56,7 +57,10 @@ struct Ordering {
   private mutating func putBefore(_ writers: [Int], read: Int) {
     let value = program.nodes[read].outputs[0]
     let users = program.nodes.indices.filter { user in
-      user != read && program.nodes[user].inputs.contains { program.root(of: $0) == program.root(of: value) && isMade($0, by: read) }
+      user != read
+        && program.nodes[user].inputs.contains {
+          program.root(of: $0) == program.root(of: value) && isMade($0, by: read)
+        }
     }
     let isFetched = program.fetches.contains { isMade($0, by: read) }
     for writer in writers where !reaches(writer, read) {

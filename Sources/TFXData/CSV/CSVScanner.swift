@@ -1,0 +1,123 @@
+/// Cuts the bytes of a CSV file into fields, as RFC 4180 has them: a field in quotes may hold
+/// delimiters, line breaks and, written as two, quotes. Lines end with LF, CRLF or CR.
+struct CSVScanner {
+  /// Where a field's content lies.
+  struct Field {
+    /// The content without the quotes around it.
+    var range: Range<Int>
+    /// Whether the content holds quotes that are written as two.
+    var hasPairedQuotes: Bool
+    /// Whether the field is the last of its record.
+    var endsRecord: Bool
+  }
+
+  let bytes: UnsafeBufferPointer<UInt8>
+  let delimiter: UInt8
+  let file: String
+  /// The offset of the next field.
+  private(set) var position: Int
+  /// The line of the next field, from 1.
+  private(set) var line: Int
+
+  /// Starts at `position` of `bytes`, which lies on `line`.
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, file: String, position: Int = 0,
+    line: Int = 1
+  ) {
+    self.bytes = bytes
+    self.delimiter = delimiter
+    self.file = file
+    self.position = position
+    self.line = line
+  }
+
+  /// Goes over empty lines; returns whether a record follows.
+  mutating func goToRecord() -> Bool {
+    while position < bytes.count, CSVScanner.isLineEnd(bytes[position]) { takeLineEnd() }
+    return position < bytes.count
+  }
+
+  /// The next field of the record. `row` and `column`, from 1, are for messages.
+  mutating func next(row: Int, column: Int) throws(DataError) -> Field {
+    if position < bytes.count, bytes[position] == CSVScanner.quote {
+      return try quoted(row: row, column: column)
+    }
+    let start = position
+    while position < bytes.count {
+      let byte = bytes[position]
+      // One comparison lets nearly every byte pass: line ends and zero are at most 13.
+      if byte == delimiter || byte <= CSVScanner.carriageReturn {
+        if byte == delimiter || CSVScanner.isLineEnd(byte) { break }
+        if byte == 0 { throw binary(row: row, column: column) }
+      }
+      position += 1
+    }
+    let range = start..<position
+    return Field(range: range, hasPairedQuotes: false, endsRecord: takeSeparator())
+  }
+
+  private mutating func quoted(row: Int, column: Int) throws(DataError) -> Field {
+    let openingLine = line
+    position += 1
+    let start = position
+    var hasPairedQuotes = false
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == CSVScanner.quote {
+        if position + 1 < bytes.count, bytes[position + 1] == CSVScanner.quote {
+          hasPairedQuotes = true
+          position += 2
+          continue
+        }
+        let range = start..<position
+        position += 1
+        if position < bytes.count, bytes[position] != delimiter,
+          !CSVScanner.isLineEnd(bytes[position])
+        {
+          throw DataError(
+            .textAfterQuote(found: restOfField()), file: file, row: row, column: column)
+        }
+        return Field(range: range, hasPairedQuotes: hasPairedQuotes, endsRecord: takeSeparator())
+      }
+      if byte == 0 { throw binary(row: row, column: column) }
+      if CSVScanner.isLineEnd(byte) { takeLineEnd() } else { position += 1 }
+    }
+    throw DataError(.unterminatedQuote, file: file, row: openingLine, column: column)
+  }
+
+  /// Goes over what ends a field; returns whether it ends the record too.
+  private mutating func takeSeparator() -> Bool {
+    if position == bytes.count { return true }
+    if bytes[position] == delimiter {
+      position += 1
+      return false
+    }
+    takeLineEnd()
+    return true
+  }
+
+  private mutating func takeLineEnd() {
+    let isPair =
+      bytes[position] == CSVScanner.carriageReturn && position + 1 < bytes.count
+      && bytes[position + 1] == CSVScanner.lineFeed
+    position += isPair ? 2 : 1
+    line += 1
+  }
+
+  private func restOfField() -> String {
+    let rest = bytes[position...].prefix { $0 != delimiter && !CSVScanner.isLineEnd($0) }
+    return String(decoding: rest.prefix(100), as: UTF8.self)
+  }
+
+  private func binary(row: Int, column: Int) -> DataError {
+    DataError(.binary(looksLike: nil), file: file, row: row, column: column)
+  }
+
+  private static func isLineEnd(_ byte: UInt8) -> Bool {
+    byte == lineFeed || byte == carriageReturn
+  }
+
+  static let quote = UInt8(ascii: "\"")
+  static let lineFeed = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+}

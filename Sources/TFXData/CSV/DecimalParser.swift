@@ -1,0 +1,125 @@
+/// Reads decimal numbers from bytes, correctly rounded.
+enum DecimalParser {
+  /// What a field's bytes say.
+  enum Value: Equatable {
+    case number(Double)
+    /// Nothing, `NA`, `NaN` or `nan`.
+    case missing
+    case text
+  }
+
+  /// The value of a field. Spaces and tabs around a number or a marker of a missing value do not
+  /// count. Infinities, hexadecimal numbers and numbers beyond the range of `Double` are text.
+  static func value(of bytes: UnsafeBufferPointer<UInt8>) -> Value {
+    var start = 0
+    var end = bytes.count
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    if start == end { return .missing }
+    let trimmed = UnsafeBufferPointer(rebasing: bytes[start..<end])
+    if isMissingMarker(trimmed) { return .missing }
+    return parse(trimmed).map(Value.number) ?? .text
+  }
+
+  /// The number that a text is, or nil.
+  static func parse(_ text: String) -> Double? {
+    var text = text
+    return text.withUTF8 { bytes in
+      if case .number(let number) = value(of: bytes) { number } else { nil }
+    }
+  }
+
+  /// `[+-] digits [. digits] [e [+-] digits]`, at least one digit before the exponent.
+  static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+    var position = 0
+    let end = bytes.count
+    var isNegative = false
+    if position < end, bytes[position] == plus || bytes[position] == minus {
+      isNegative = bytes[position] == minus
+      position += 1
+    }
+    // Up to 19 digits fit into 64 bits; with more, the slow path reads the whole text again.
+    var significand: UInt64 = 0
+    var significantDigits = 0
+    var exponent = 0
+    var hasDigits = false
+    var hasPoint = false
+    while position < end {
+      let byte = bytes[position]
+      let digit = byte &- zero
+      if digit < 10 {
+        hasDigits = true
+        if significantDigits > 0 || digit != 0 { significantDigits += 1 }
+        if significantDigits <= 19 { significand = significand &* 10 &+ UInt64(digit) }
+        if hasPoint { exponent -= 1 }
+      } else if byte == point, !hasPoint {
+        hasPoint = true
+      } else {
+        break
+      }
+      position += 1
+    }
+    guard hasDigits else { return nil }
+    if position < end {
+      guard let written = self.exponent(bytes, from: position) else { return nil }
+      exponent += written
+    }
+    // Both factors are exact doubles, so the one operation rounds correctly (Clinger 1990).
+    if significantDigits <= 19, significand <= 1 << 53, abs(exponent) <= 22 {
+      let magnitude = Double(significand)
+      let power = powersOfTen[abs(exponent)]
+      let value = exponent < 0 ? magnitude / power : magnitude * power
+      return isNegative ? -value : value
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let value = Double(text), value.isFinite else { return nil }
+    return value
+  }
+
+  /// `e [+-] digits` up to the end; magnitudes beyond any double are cut off.
+  private static func exponent(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var position = start
+    guard bytes[position] == 0x65 || bytes[position] == 0x45 else { return nil }
+    position += 1
+    var isNegative = false
+    if position < bytes.count, bytes[position] == plus || bytes[position] == minus {
+      isNegative = bytes[position] == minus
+      position += 1
+    }
+    guard position < bytes.count else { return nil }
+    var value = 0
+    while position < bytes.count {
+      let digit = bytes[position] &- zero
+      guard digit < 10 else { return nil }
+      value = min(value * 10 + Int(digit), 1_000_000)
+      position += 1
+    }
+    return isNegative ? -value : value
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  private static func isMissingMarker(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let (n, a, bigN, bigA) = (
+      UInt8(ascii: "n"), UInt8(ascii: "a"), UInt8(ascii: "N"), UInt8(ascii: "A")
+    )
+    switch bytes.count {
+    case 2: return bytes[0] == bigN && bytes[1] == bigA
+    case 3:
+      return bytes[1] == a
+        && ((bytes[0] == bigN && bytes[2] == bigN) || (bytes[0] == n && bytes[2] == n))
+    default: return false
+    }
+  }
+
+  private static let plus = UInt8(ascii: "+")
+  private static let minus = UInt8(ascii: "-")
+  private static let point = UInt8(ascii: ".")
+  private static let zero = UInt8(ascii: "0")
+
+  /// 10⁰ to 10²², the powers that doubles hold exactly.
+  private static let powersOfTen: [Double] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+}

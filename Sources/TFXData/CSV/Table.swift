@@ -1,0 +1,120 @@
+/// Named columns of as many values each, as a CSV file has them.
+public struct Table: Sendable {
+  /// The file that the table was read from, for messages.
+  public let file: String
+  /// The columns in the order of the file.
+  public let columns: [Column]
+  /// For each row the line of the file on which its record starts, from 1.
+  public let lines: [Int]
+
+  /// A table of columns that are as long as `lines`.
+  public init(file: String, columns: [Column], lines: [Int]) {
+    precondition(
+      columns.allSatisfy { $0.count == lines.count },
+      "columns of \(columns.map(\.count)) values in a table of \(lines.count) rows")
+    self.file = file
+    self.columns = columns
+    self.lines = lines
+  }
+
+  /// The number of rows.
+  public var rowCount: Int { lines.count }
+
+  /// The names of the columns in the order of the file.
+  public var columnNames: [String] { columns.map(\.name) }
+
+  /// The column of a name, or nil.
+  public func column(named name: String) -> Column? { columns.first { $0.name == name } }
+
+  /// The error `kind` about the value of a column in a row (counted from 0).
+  package func error(_ kind: DataError.Kind, row: Int, in column: Column) -> DataError {
+    DataError(
+      kind, file: file, row: lines[row], column: column.position, columnName: column.name)
+  }
+
+  /// The error `kind` about a whole column, placed at its header.
+  package func error(_ kind: DataError.Kind, in column: Column) -> DataError {
+    DataError(kind, file: file, row: 1, column: column.position, columnName: column.name)
+  }
+}
+
+/// One column of a ``Table``.
+public struct Column: Sendable {
+  /// The values of a column. What is missing is not-a-number or nil.
+  public enum Values: Sendable {
+    /// Every value that is not missing is a number.
+    case numbers([Double])
+    /// Some values are not numbers; all are kept as they were written.
+    case texts([String?])
+  }
+
+  /// The name in the header.
+  public let name: String
+  /// The place in a record, from 1.
+  public let position: Int
+  /// One value for each row.
+  public let values: Values
+  /// How many values are numbers, also among texts.
+  package let numberCount: Int
+  /// The first row whose value is neither a number nor missing.
+  package let firstText: Int?
+
+  /// A column of the given values at a place of the record, from 1.
+  public init(_ name: String, position: Int, _ values: Values) {
+    self.name = name
+    self.position = position
+    self.values = values
+    switch values {
+    case .numbers(let numbers):
+      numberCount = numbers.count { !$0.isNaN }
+      firstText = nil
+    case .texts(let texts):
+      numberCount = texts.count { $0.flatMap(DecimalParser.parse) != nil }
+      firstText = texts.firstIndex { text in
+        text.map { DecimalParser.parse($0) == nil } ?? false
+      }
+    }
+  }
+
+  /// The number of rows.
+  public var count: Int {
+    switch values {
+    case .numbers(let numbers): numbers.count
+    case .texts(let texts): texts.count
+    }
+  }
+
+  /// Whether every value is a number or missing.
+  public var isNumeric: Bool {
+    if case .numbers = values { true } else { false }
+  }
+
+  /// How many values are texts that are not numbers.
+  package var textCount: Int {
+    switch values {
+    case .numbers: 0
+    case .texts(let texts): texts.count { $0 != nil } - numberCount
+    }
+  }
+
+  /// The text of a row, numbers in their shortest form (`7` for `7.0`); nil if it is missing.
+  public func text(at row: Int) -> String? {
+    switch values {
+    case .numbers(let numbers): numbers[row].isNaN ? nil : Column.text(of: numbers[row])
+    case .texts(let texts): texts[row]
+    }
+  }
+
+  /// The number of a row, not-a-number if it is missing; nil if it is a text.
+  public func number(at row: Int) -> Double? {
+    switch values {
+    case .numbers(let numbers): numbers[row]
+    case .texts(let texts): texts[row].map(DecimalParser.parse) ?? .nan
+    }
+  }
+
+  /// A number in its shortest form: `7` for `7.0`.
+  package static func text(of number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? String(number)
+  }
+}

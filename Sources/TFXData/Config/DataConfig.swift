@@ -1,0 +1,138 @@
+public import TFXCore
+
+/// The `data` section of a configuration: where the data comes from, what of it is predicted from
+/// what, and which part of it is held back.
+public struct DataConfig: Configurable, Hashable {
+  /// What is trained on, and split if fractions are given.
+  public var train = DataSource.file("")
+  /// What is evaluated after each epoch.
+  public var validation: DataSource?
+  /// What is evaluated at the end.
+  public var test: DataSource?
+  /// The column to predict; CSV only.
+  public var target: TargetConfig?
+  /// The columns to predict from; nil for all but the target and the id. CSV only.
+  public var features: FeatureList?
+  /// A column that names the rows: no feature, but repeated in predictions. CSV only.
+  public var id: String?
+  /// The fraction of `train` to validate with.
+  public var validationSplit = 0.0
+  /// The fraction of `train` to test with.
+  public var testSplit = 0.0
+  /// Whether every part gets the classes in the same proportions.
+  public var stratify = false
+  /// What separates fields; nil for a comma. CSV only.
+  public var delimiter: String?
+
+  public init() {}
+
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    let fraction = Limits<Double>.from(0, below: 1)
+    f.required("train", &train, "CSV file, or IDX files as `{images: path, labels: path}`")
+    f.optional("validation", &validation, "data to evaluate after each epoch, like `train`")
+    f.optional("test", &test, "data to evaluate at the end, like `train`")
+    f.optional("target", &target, "column to predict, or `{column: name, type: classification}`")
+    f.optional("features", &features, "columns to predict from; default: all but target and id")
+    f.optional("id", &id, "column that names the rows in predictions")
+    f.optional(
+      "validation_split", &validationSplit, in: fraction, "fraction of `train` to validate with")
+    f.optional("test_split", &testSplit, in: fraction, "fraction of `train` to test with")
+    f.optional("stratify", &stratify, "split each class in the same proportions")
+    f.optional(
+      "delimiter", &delimiter, in: DataConfig.delimiters.orNone, "what separates fields; a comma")
+  }
+
+  public func problems() -> [FieldProblem] {
+    sourceProblems() + splitProblems() + (train.isFile ? columnProblems() : idxProblems())
+  }
+
+  /// The same section with paths that start at `directory` instead of being relative to it.
+  public func resolved(relativeTo directory: String) -> DataConfig {
+    var resolved = self
+    resolved.train = train.resolved(relativeTo: directory)
+    resolved.validation = validation?.resolved(relativeTo: directory)
+    resolved.test = test?.resolved(relativeTo: directory)
+    return resolved
+  }
+
+  /// What separates fields.
+  package var delimiterCharacter: Character { delimiter?.first ?? "," }
+
+  private static let delimiters = Limits<String>("one character other than a quote") { text in
+    text.utf8.count == 1 && text.utf8.allSatisfy(CSVFile.isDelimiter)
+  }
+
+  private func sourceProblems() -> [FieldProblem] {
+    var problems: [FieldProblem] = []
+    for (field, source) in [("train", train), ("validation", validation), ("test", test)] {
+      guard let source else { continue }
+      if source.isFile != train.isFile {
+        problems.append(
+          FieldProblem(
+            field, "'\(field)' and 'train' must both be CSV or both be IDX files",
+            help: train.isFile ? "write one path" : "write {images: path, labels: path}"))
+      } else if case .idx(_, labels: nil) = source {
+        problems.append(
+          FieldProblem(
+            field, "'\(field)' has images but no labels",
+            help: "write {images: path, labels: path}"))
+      }
+    }
+    return problems
+  }
+
+  private func splitProblems() -> [FieldProblem] {
+    var problems: [FieldProblem] = []
+    if validation != nil, validationSplit > 0 {
+      problems.append(
+        FieldProblem(
+          "validation_split", "'validation' and 'validation_split' are both given",
+          help: "leave out one of them"))
+    }
+    if test != nil, testSplit > 0 {
+      problems.append(
+        FieldProblem(
+          "test_split", "'test' and 'test_split' are both given", help: "leave out one of them"))
+    }
+    if validationSplit + testSplit >= 1 {
+      problems.append(
+        FieldProblem(
+          "test_split",
+          "'validation_split' and 'test_split' must be below 1 together, found "
+            + "\(validationSplit) and \(testSplit)", help: "leave rows to train on"))
+    }
+    return problems
+  }
+
+  private func columnProblems() -> [FieldProblem] {
+    guard let target else {
+      return [FieldProblem(nil, "'target' is missing", help: "name the column to predict")]
+    }
+    var problems: [FieldProblem] = []
+    let isFeature = { (column: String) in
+      features?.entries.contains { $0.column == column } ?? false
+    }
+    if isFeature(target.column) {
+      problems.append(
+        FieldProblem(
+          "features", "'\(target.column)' is the target and a feature",
+          help: "the model would read the answer; take it out of 'features'"))
+    }
+    if let id, id == target.column || isFeature(id) {
+      let other = id == target.column ? "the target" : "a feature"
+      problems.append(
+        FieldProblem("id", "'\(id)' is the id and \(other)", help: "it can only be one of them"))
+    }
+    return problems
+  }
+
+  private func idxProblems() -> [FieldProblem] {
+    let given = [
+      ("target", target != nil), ("features", features != nil), ("id", id != nil),
+      ("delimiter", delimiter != nil),
+    ]
+    return given.filter(\.1).map { field, _ in
+      FieldProblem(field, "'\(field)' is for CSV files, but 'train' is IDX", help: "take it out")
+    }
+  }
+}

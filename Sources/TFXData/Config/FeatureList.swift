@@ -1,0 +1,72 @@
+public import TFXCore
+
+/// The columns that are features, in their order, each with its options: a mapping from names to
+/// options, or just a list of names.
+public struct FeatureList: FieldValue, Hashable {
+  /// One column.
+  public struct Entry: Hashable, Sendable {
+    /// The column's name.
+    public var column: String
+    /// How it becomes a feature.
+    public var options: FeatureOptions
+
+    /// A column with its options.
+    public init(_ column: String, _ options: FeatureOptions = FeatureOptions()) {
+      self.column = column
+      self.options = options
+    }
+  }
+
+  /// The columns in their order.
+  public var entries: [Entry]
+
+  /// The given columns.
+  public init(_ entries: [Entry]) { self.entries = entries }
+
+  public static var expectation: String { "columns as 'name: {…}' or a list of names" }
+
+  /// Reads a mapping or a list of names.
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> FeatureList? {
+    let written: [ConfigNode.Entry]
+    switch node.content {
+    case .mapping(let entries): written = entries
+    case .sequence(let items):
+      var names: [ConfigNode.Entry] = []
+      for item in items {
+        guard case .scalar(let name, _) = item.content else {
+          diagnostics.error(at: item.span, "expected a column's name, found \(item.found)")
+          return nil
+        }
+        names.append(ConfigNode.Entry(name, keySpan: item.span, ConfigNode(.null)))
+      }
+      written = names
+    case .null, .scalar: return mismatch(node, &diagnostics)
+    }
+    if written.isEmpty { return mismatch(node, &diagnostics, help: "leave it out for all columns") }
+    return read(written, &diagnostics)
+  }
+
+  private static func read(
+    _ written: [ConfigNode.Entry], _ diagnostics: inout Diagnostics
+  ) -> FeatureList? {
+    var entries: [Entry] = []
+    var seen: Set<String> = []
+    for entry in written {
+      if !seen.insert(entry.key).inserted {
+        diagnostics.error(at: entry.keySpan, "the feature '\(entry.key)' is given twice")
+      } else if let options = FieldReader.read(
+        FeatureOptions.self, from: entry.value.orAt(entry.keySpan),
+        owner: "the feature '\(entry.key)'", at: entry.keySpan, &diagnostics)
+      {
+        entries.append(Entry(entry.key, options))
+      }
+    }
+    return entries.count == written.count ? FeatureList(entries) : nil
+  }
+
+  /// A mapping with every option written out.
+  public func write() -> ConfigNode {
+    ConfigNode(
+      .mapping(entries.map { ConfigNode.Entry($0.column, FieldWriter.write($0.options)) }))
+  }
+}

@@ -1,0 +1,75 @@
+public import TFXCore
+
+/// How a column becomes a feature. Every field may be left out: numbers are then used as they are
+/// and texts one-hot.
+public struct FeatureOptions: Configurable, Hashable {
+  /// How a category becomes numbers.
+  public enum Encoding: String, Choice, Codable {
+    /// A 1 in the place of the category, 0 in all others; all 0 for a category that the training
+    /// part does not have.
+    case oneHot = "one_hot"
+    /// The category's place among the sorted categories, from 0.
+    case index
+  }
+
+  /// How numbers are scaled, by what the training part has.
+  public enum Normalization: String, Choice, Codable {
+    /// As they are.
+    case none
+    /// To mean 0 and population standard deviation 1.
+    case zscore
+    /// To the range from 0 to 1.
+    case minmax
+  }
+
+  /// Makes the column categories, whatever its values are.
+  public var encode: Encoding?
+  /// Makes the column numbers.
+  public var normalize: Normalization?
+  /// What stands in for missing values; by default numbers may not be missing, and a missing text
+  /// is a category of its own.
+  public var missing: MissingRule?
+
+  public init() {}
+
+  /// The given options.
+  public init(
+    encode: Encoding? = nil, normalize: Normalization? = nil, missing: MissingRule? = nil
+  ) {
+    self.encode = encode
+    self.normalize = normalize
+    self.missing = missing
+  }
+
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("encode", &encode, "for categories: `one_hot` (the default for text) or `index`")
+    f.optional("normalize", &normalize, "for numbers: `none`, `zscore` or `minmax`")
+    f.optional(
+      "missing", &missing,
+      "fill for missing values; numbers: `error` (the default), `mean`, `median`, `zero` or a "
+        + "number; text: `category` (the default), `most_frequent` or `error`")
+  }
+
+  public func problems() -> [FieldProblem] {
+    var problems: [FieldProblem] = []
+    if encode != nil, let normalize {
+      problems.append(
+        FieldProblem(
+          "normalize", "'normalize: \(normalize.rawValue)' is for numbers, 'encode' for categories",
+          help: "give one of them"))
+    }
+    if let missing, encode != nil, missing.isForNumbers {
+      problems.append(
+        FieldProblem(
+          "missing", "'missing: \(missing)' is for numbers, 'encode' for categories",
+          help: "use category, most_frequent or error"))
+    }
+    if let missing, normalize != nil, missing.isForCategories {
+      problems.append(
+        FieldProblem(
+          "missing", "'missing: \(missing)' is for categories, 'normalize' for numbers",
+          help: "use mean, median, zero, a number or error"))
+    }
+    return problems
+  }
+}

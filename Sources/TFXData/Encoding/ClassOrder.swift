@@ -1,0 +1,21 @@
+/// The order and the names of categories and classes.
+enum ClassOrder {
+  /// Texts by their Unicode scalars, the same on every machine; numbers from small to large.
+  static func sorted(_ names: some Sequence<String>, areNumbers: Bool) -> [String] {
+    if areNumbers {
+      return names.map { (name: $0, number: Double($0) ?? 0) }
+        .sorted { $0.number < $1.number }.map(\.name)
+    }
+    return names.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+  }
+
+  /// The name that a row's value has; nil if it is missing. Where names are numbers, a number among
+  /// texts is brought to the same form.
+  static func text(of column: Column, row: Int, areNumbers: Bool) -> String? {
+    guard let text = column.text(at: row) else { return nil }
+    if areNumbers, !column.isNumeric, let number = DecimalParser.parse(text) {
+      return Column.text(of: number)
+    }
+    return text
+  }
+}

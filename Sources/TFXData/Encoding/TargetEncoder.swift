@@ -1,0 +1,185 @@
+package import TFXCore
+
+/// How what is to be predicted becomes the targets of a model.
+package struct TargetEncoder: Codable, Hashable, Sendable {
+  /// The column of a CSV file; nil for IDX labels.
+  package let column: String?
+  /// The form that the loss wants.
+  package let kind: TargetKind
+  /// The training part's classes, texts in alphabetical order, numbers from small to large; nil if
+  /// the targets are numbers. A class's place here is its number.
+  package let classNames: [String]?
+  /// Whether the classes are whole numbers, so that `7` and `7.0` are the same.
+  let areNumbers: Bool
+
+  /// Whether the column's values must be read as they are written.
+  var readsText: Bool { classNames != nil && !areNumbers }
+
+  // MARK: CSV
+
+  /// Fits to the target column's values of `rows`.
+  package static func fit(
+    _ table: Table, rows: [Int], target: TargetConfig, kind: TargetKind
+  ) throws(DataError) -> TargetEncoder {
+    let column = try table.requireColumns([target.column])[0]
+    guard kind.isClasses else {
+      return TargetEncoder(column: column.name, kind: kind, classNames: nil, areNumbers: false)
+    }
+    if target.type == .regression {
+      throw table.error(.regressionTarget(loss: "a loss for classes"), in: column)
+    }
+    var names: Set<String> = []
+    for row in rows {
+      names.insert(try className(table, column, row: row, areNumbers: column.isNumeric))
+    }
+    let sorted = ClassOrder.sorted(names, areNumbers: column.isNumeric)
+    if kind == .binary ? sorted.count != 2 : sorted.count < 2 {
+      throw table.error(.wrongClassCount(found: sorted, isBinary: kind == .binary), in: column)
+    }
+    return TargetEncoder(
+      column: column.name, kind: kind, classNames: sorted, areNumbers: column.isNumeric)
+  }
+
+  /// The targets of `rows`, in the form of ``kind``. `isFromSplit` says that the rows are from the
+  /// file that was trained on, for the help in messages.
+  package func encode(
+    _ table: Table, rows: [Int], isFromSplit: Bool = false
+  ) throws(DataError) -> Tensor {
+    let column = try table.requireColumns([column ?? ""])[0]
+    guard let classNames else {
+      var numbers: [Float] = []
+      numbers.reserveCapacity(rows.count)
+      for row in rows { numbers.append(try number(table, column, row: row)) }
+      return Tensor(numbers, shape: [rows.count, 1])
+    }
+    let places = Dictionary(zip(classNames, classNames.indices)) { first, _ in first }
+    var indices: [Int] = []
+    indices.reserveCapacity(rows.count)
+    for row in rows {
+      let name = try TargetEncoder.className(table, column, row: row, areNumbers: areNumbers)
+      guard let place = places[name] else {
+        throw table.error(
+          .unknownClass(found: name, known: classNames, isFromSplit: isFromSplit), row: row,
+          in: column)
+      }
+      indices.append(place)
+    }
+    return tensor(indices, classCount: classNames.count)
+  }
+
+  /// The class of each of `rows` as a number, for stratified splits; a missing target is an error.
+  static func groups(
+    _ table: Table, rows: Range<Int>, column name: String
+  ) throws(DataError) -> [Int] {
+    let column = try table.requireColumns([name])[0]
+    var numbers: [String: Int] = [:]
+    var groups: [Int] = []
+    for row in rows {
+      let name = try className(table, column, row: row, areNumbers: column.isNumeric)
+      let next = numbers.count
+      groups.append(numbers[name, default: next])
+      numbers[name] = groups[groups.count - 1]
+    }
+    return groups
+  }
+
+  private static func className(
+    _ table: Table, _ column: Column, row: Int, areNumbers: Bool
+  ) throws(DataError) -> String {
+    guard let name = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
+      throw table.error(.missingTarget, row: row, in: column)
+    }
+    if case .numbers(let numbers) = column.values, Int(exactly: numbers[row]) == nil {
+      throw table.error(.fractionalClass(found: name), row: row, in: column)
+    }
+    return name
+  }
+
+  private func number(_ table: Table, _ column: Column, row: Int) throws(DataError) -> Float {
+    guard let number = column.number(at: row) else {
+      let found = column.text(at: row) ?? ""
+      throw table.error(.targetNeedsNumbers(found: found), row: row, in: column)
+    }
+    if number.isNaN { throw table.error(.missingTarget, row: row, in: column) }
+    guard Float(number).isFinite else {
+      throw table.error(.numberTooLarge(found: String(number)), row: row, in: column)
+    }
+    return Float(number)
+  }
+
+  // MARK: IDX
+
+  /// Fits to the labels of the training part; class names are the numbers from 0 to the largest.
+  static func fit(
+    labels: Tensor, file: String, kind: TargetKind
+  ) throws(DataError) -> TargetEncoder {
+    guard kind.isClasses else {
+      return TargetEncoder(column: nil, kind: kind, classNames: nil, areNumbers: true)
+    }
+    let classes = try classNumbers(labels, file: file)
+    let count = (classes.max() ?? 0) + 1
+    if count > CategoryEncoding.limit {
+      let row = (classes.firstIndex { $0 + 1 == count } ?? 0) + 1
+      throw DataError(
+        .labelOutOfRange(found: count - 1, classCount: CategoryEncoding.limit), file: file,
+        row: row)
+    }
+    if kind == .binary ? count != 2 : count < 2 {
+      let found = Set(classes).sorted().map(String.init)
+      throw DataError(.wrongClassCount(found: found, isBinary: kind == .binary), file: file)
+    }
+    return TargetEncoder(
+      column: nil, kind: kind, classNames: (0..<count).map(String.init), areNumbers: true)
+  }
+
+  /// The targets of IDX labels, in the form of ``kind``.
+  func encode(labels: Tensor, file: String) throws(DataError) -> Tensor {
+    guard let classNames else {
+      let numbers = labels.converted(to: .float32)
+      if let wrong = numbers.scalars(as: Float.self).firstIndex(where: { !$0.isFinite }) {
+        let width = max(1, labels.elementCount / labels.shape[0])
+        throw DataError(
+          .numberTooLarge(found: String(labels.doubles()[wrong])), file: file,
+          row: wrong / width + 1, column: wrong % width + 1)
+      }
+      return labels.shape.rank == 1 ? numbers.reshaped(to: [labels.shape[0], 1]) : numbers
+    }
+    let classes = try TargetEncoder.classNumbers(labels, file: file)
+    if let wrong = classes.firstIndex(where: { $0 >= classNames.count }) {
+      throw DataError(
+        .labelOutOfRange(found: classes[wrong], classCount: classNames.count), file: file,
+        row: wrong + 1)
+    }
+    return tensor(classes, classCount: classNames.count)
+  }
+
+  /// The labels as class numbers; throws for labels that are no vector of whole numbers from 0.
+  static func classNumbers(_ labels: Tensor, file: String) throws(DataError) -> [Int] {
+    if labels.shape.rank != 1 {
+      throw DataError(.labelsAreNotAVector(rank: labels.shape.rank), file: file, column: 4)
+    }
+    var classes: [Int] = []
+    classes.reserveCapacity(labels.elementCount)
+    for (row, label) in labels.doubles().enumerated() {
+      guard let whole = Int(exactly: label) else {
+        throw DataError(.fractionalLabel(label), file: file, row: row + 1)
+      }
+      if whole < 0 { throw DataError(.negativeLabel(whole), file: file, row: row + 1) }
+      classes.append(whole)
+    }
+    return classes
+  }
+
+  // MARK: Form
+
+  private func tensor(_ classes: [Int], classCount: Int) -> Tensor {
+    switch kind {
+    case .classIndices: return Tensor(classes.map(Int32.init))
+    case .binary, .numbers: return Tensor(classes.map(Float.init), shape: [classes.count, 1])
+    case .oneHotClasses:
+      var output = [Float](repeating: 0, count: classes.count * classCount)
+      for (row, index) in classes.enumerated() { output[row * classCount + index] = 1 }
+      return Tensor(output, shape: [classes.count, classCount])
+    }
+  }
+}

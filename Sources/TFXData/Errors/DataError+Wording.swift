@@ -1,0 +1,196 @@
+public import TFXCore
+
+extension DataError: CustomStringConvertible {
+  /// As users read it: `file:row:column: error: column 'age': expected a number, found 'abc'`, and
+  /// below it what to do.
+  public var description: String { diagnostic.rendered() }
+
+  /// The error as a diagnostic, for those who collect them.
+  public var diagnostic: Diagnostic {
+    let about = columnName.map { "column \(DataError.quoted($0)): \(message)" } ?? message
+    guard let row else { return Diagnostic(at: nil, "\(file): \(about)", help: help) }
+    return Diagnostic(
+      at: SourceSpan(file: file, line: row, column: column ?? 1), about, help: help)
+  }
+
+  /// What is wrong: expected, found.
+  public var message: String {
+    switch kind {
+    case .notFound: "there is no such file"
+    case .directory: "expected a file, found a directory"
+    case .notAFile: "expected a file, found a device"
+    case .unreadable(let reason): "cannot be read: \(reason)"
+    case .tooLarge(let bytes): "\(bytes) bytes do not fit into memory"
+
+    case .empty: "the file is empty"
+    case .binary(let kind): "expected CSV text, found \(kind ?? "binary data (a zero byte)")"
+    case .invalidUTF8: "expected UTF-8 text, found bytes that are not"
+
+    case .raggedRow(let expected, let found):
+      "expected \(DataError.count(expected, "field")) as in the header, found \(found)"
+    case .unterminatedQuote: "the quote that opens here is never closed"
+    case .textAfterQuote(let found):
+      "expected a delimiter or a line end after the closing quote, found \(DataError.quoted(found))"
+    case .noRows: "expected rows of data, found none"
+    case .unnamedColumn: "the header gives this column no name"
+    case .repeatedColumn(let first): "the header has this name already, in column \(first)"
+
+    case .missingColumns(let names, _):
+      "there is no column \(names.map(DataError.quoted).joined(separator: ", "))"
+    case .noFeatures: "no column is left to be a feature"
+    case .missingValue: "the value is missing"
+    case .missingCategory: "the value is missing"
+    case .expectedNumber(let found, _): "expected a number, found \(DataError.quoted(found))"
+    case .numberTooLarge(let found): "\(found) is beyond the range of 32-bit numbers"
+    case .noValues: "every value of the training part is missing"
+    case .fillNeedsNumbers(let fill): "'missing: \(fill)' needs numbers, found text"
+    case .fillNeedsCategories(let fill): "'missing: \(fill)' needs categories, found numbers"
+    case .tooManyCategories(let count, let limit):
+      "\(count) different texts are more than the \(limit) categories that a column may have"
+    case .unknownCategory(let found, _):
+      "\(DataError.quoted(found)) is not a category of the training part"
+
+    case .missingTarget: "the target is missing"
+    case .unknownClass(let found, _, _):
+      "the training part has no class \(DataError.quoted(found))"
+    case .fractionalClass(let found):
+      "expected a class as a text or a whole number, found \(DataError.quoted(found))"
+    case .wrongClassCount(let found, let isBinary):
+      "expected \(isBinary ? "2 classes" : "at least 2 classes") in the training part, found "
+        + (found.isEmpty ? "none" : "\(found.count): \(DataError.list(found))")
+    case .targetNeedsNumbers(let found):
+      "expected a number as the target, found \(DataError.quoted(found))"
+    case .regressionTarget(let loss): "'type: regression' does not fit \(loss)"
+    case .cannotStratify: "'stratify' needs classes, but the target is a number"
+
+    case .wrongMagic(let found):
+      "expected an IDX file, which starts with 00 00, found "
+        + (found.isEmpty ? "no bytes" : found.map(DataError.hex).joined(separator: " "))
+    case .unknownElementType(let code):
+      "the IDX header's element type is \(DataError.hex(code)), which is none of the six"
+    case .unsupportedRank(let rank): "expected an IDX file of 1 to 8 axes, found \(rank)"
+    case .zeroExtent(let axis):
+      axis == 0
+        ? "expected rows of data, found none" : "the IDX header says that axis \(axis) has extent 0"
+    case .tooManyElements(let extents):
+      "the IDX header promises \(extents.map(String.init).joined(separator: " × ")) elements, "
+        + "more than memory can hold"
+    case .truncated(let expected, let found, let unit):
+      "the file ends too early: expected \(expected) \(unit), found \(found)"
+    case .trailingBytes(let count):
+      "the file goes on after its last element: \(DataError.count(count, "byte")) too many"
+    case .corruptGzip(let reason): "the gzip data is corrupt: \(reason)"
+    case .imagesAreAVector: "expected images, found one number an item"
+    case .labelsAreNotAVector(let rank): "expected labels on one axis, found \(rank) axes"
+    case .wrongLabelCount(let labels, let images, let file):
+      "expected a label for each of the \(images) images of \(file), found \(labels)"
+    case .labelOutOfRange(let found, let count):
+      "expected a label from 0 to \(count - 1) as in the training part, found \(found)"
+    case .negativeLabel(let found): "expected a label of 0 or more, found \(found)"
+    case .fractionalLabel(let found): "expected a label as a whole number, found \(found)"
+    case .wrongImageShape(let found, let expected):
+      "expected inputs of shape \(expected) as in training, found \(found)"
+    case .labelsNeeded: "expected labels beside these images, found none"
+
+    case .splitTooSmall(let part, let fraction, let rows):
+      part == .train
+        ? "the splits leave no row to train on; there \(rows == 1 ? "is 1 row" : "are \(rows) rows")"
+        : "'\(part.rawValue)_split: \(fraction)' of \(DataError.count(rows, "row")) is no whole row"
+    }
+  }
+
+  /// What to do about it.
+  public var help: String? {
+    switch kind {
+    case .notFound: "paths in a configuration are relative to the configuration's directory"
+    case .empty: "a CSV file has a header line with the names of the columns, then the rows"
+    case .binary(.some): "unpack or convert it to plain CSV in UTF-8 first"
+    case .invalidUTF8: "convert the file, for example with: iconv -f latin1 -t utf-8"
+    case .raggedRow: "put quotes around a field that holds the delimiter or a line break"
+    case .unterminatedQuote: "inside quotes, write a quote as two: \"\""
+    case .textAfterQuote: "quote the whole field, and write a quote inside it as two: \"\""
+    case .unnamedColumn: "name every column in the first line"
+    case .repeatedColumn: "give every column a name of its own"
+    case .missingColumns(let names, let known):
+      (names.count == 1 ? Spelling.suggestion(for: names[0], among: known) : nil)
+        ?? "the columns are: \(DataError.list(known))"
+    case .noFeatures: "a data set needs at least one column beside the target and the id"
+    case .missingValue:
+      "fill it with 'missing: mean' (or median, zero, a number) under 'features', "
+        + "or take out the row"
+    case .missingCategory: "use 'missing: category' or 'missing: most_frequent' under 'features'"
+    case .expectedNumber(let found, let mostAreNumbers):
+      if DataError.isDecimalComma(found) {
+        "write a decimal point instead of the comma"
+      } else if mostAreNumbers {
+        "other values here are numbers; if they are categories, write 'encode: one_hot' "
+          + "under 'features', or write a missing value as NA"
+      } else {
+        "write a missing value as NA or leave the field empty"
+      }
+    case .numberTooLarge: "scale the column, or use 'normalize: zscore'"
+    case .noValues: "leave the column out of 'features', or fill it with a number"
+    case .fillNeedsNumbers: "use 'missing: category' or 'missing: most_frequent'"
+    case .fillNeedsCategories: "use 'missing: mean', median, zero or a number"
+    case .tooManyCategories:
+      "if it names the rows, write 'id: \(columnName ?? "…")'; else list the columns to use "
+        + "under 'features'"
+    case .unknownCategory(_, let known):
+      "known: \(DataError.list(known)); 'encode: one_hot' allows others"
+    case .missingTarget: "take out the rows that have none"
+    case .unknownClass(_, let known, let isFromSplit):
+      "known: \(DataError.list(known))"
+        + (isFromSplit ? "; 'stratify: true' puts each class into every part" : "")
+    case .fractionalClass: "for numbers as targets use a regression loss such as mse"
+    case .wrongClassCount(let found, true) where found.count > 2:
+      "for more classes use the loss sparse_categorical_crossentropy"
+    case .targetNeedsNumbers: "for classes use the loss sparse_categorical_crossentropy"
+    case .regressionTarget: "use a regression loss such as mse, or 'type: classification'"
+    case .cannotStratify: "leave out 'stratify'"
+    case .wrongMagic: "IDX is the format of MNIST's files, gzipped or not"
+    case .imagesAreAVector: "are 'images' and 'labels' swapped?"
+    case .labelsAreNotAVector: "are 'images' and 'labels' swapped?"
+    case .labelOutOfRange, .negativeLabel: "labels are class numbers that count from 0"
+    case .labelsNeeded: "name both files: {images: …, labels: …}"
+    case .splitTooSmall: "give more rows or other fractions"
+    default: nil
+    }
+  }
+
+  /// A user's text in quotes, shortened and with control characters escaped.
+  static func quoted(_ text: String) -> String {
+    let limit = 60
+    var shown = ""
+    for character in text.prefix(limit).unicodeScalars {
+      let isControl = character.value < 0x20 || (0x7F..<0xA0).contains(character.value)
+      shown += isControl ? character.escaped(asASCII: true) : String(character)
+    }
+    return "'\(shown)\(text.count > limit ? "…" : "")'"
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let limit = 20
+    let shown = names.prefix(limit).map { quoted($0).dropFirst().dropLast() }
+    return shown.joined(separator: ", ")
+      + (names.count > limit ? ", … (\(names.count) in all)" : "")
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+
+  private static func isDecimalComma(_ text: String) -> Bool {
+    text.contains(",") && DecimalParser.parse(text.replacing(",")) != nil
+  }
+}
+
+extension String {
+  /// The text with every occurrence of `character` made a decimal point.
+  fileprivate func replacing(_ character: Character) -> String {
+    String(map { $0 == character ? "." : $0 })
+  }
+}

@@ -1,0 +1,107 @@
+/// What is wrong with a data file, and where.
+///
+/// The wording of every kind is in `DataError+Wording.swift`.
+public struct DataError: Error, Hashable, Sendable {
+  /// The file as it was named; `<stdin>` for standard input.
+  public var file: String
+  /// In a CSV file the line on which the record starts, in an IDX file the item; from 1.
+  /// Nil if the file could not be read at all.
+  public var row: Int?
+  /// In a CSV file the field of the record, in an IDX file the element of the item; from 1.
+  public var column: Int?
+  /// The name of the column, if the error is about one.
+  public var columnName: String?
+  /// What is wrong.
+  public var kind: Kind
+
+  /// `kind` at a row and a column, both from 1, of `file`.
+  public init(
+    _ kind: Kind, file: String, row: Int? = 1, column: Int? = 1, columnName: String? = nil
+  ) {
+    self.kind = kind
+    self.file = file
+    self.row = row
+    self.column = column
+    self.columnName = columnName
+  }
+
+  /// The parts of a data set that a file or a split can be.
+  public enum Part: String, Hashable, Sendable, Codable {
+    case train, validation, test
+  }
+
+  /// Everything that can be wrong with data.
+  public enum Kind: Hashable, Sendable {
+    // The file itself; nothing of it could be read.
+    case notFound
+    case directory
+    case notAFile
+    case unreadable(reason: String)
+    case tooLarge(bytes: UInt64)
+
+    // Text.
+    case empty
+    case binary(looksLike: String?)
+    case invalidUTF8
+
+    // CSV.
+    case raggedRow(expected: Int, found: Int)
+    case unterminatedQuote
+    case textAfterQuote(found: String)
+    case noRows
+    case unnamedColumn
+    case repeatedColumn(first: Int)
+
+    // Columns.
+    case missingColumns([String], known: [String])
+    case noFeatures
+    case missingValue
+    case missingCategory
+    case expectedNumber(found: String, mostAreNumbers: Bool)
+    case numberTooLarge(found: String)
+    case noValues
+    case fillNeedsNumbers(fill: String)
+    case fillNeedsCategories(fill: String)
+    case tooManyCategories(count: Int, limit: Int)
+    case unknownCategory(found: String, known: [String])
+
+    // Targets.
+    case missingTarget
+    case unknownClass(found: String, known: [String], isFromSplit: Bool)
+    case fractionalClass(found: String)
+    case wrongClassCount(found: [String], isBinary: Bool)
+    case targetNeedsNumbers(found: String)
+    case regressionTarget(loss: String)
+    case cannotStratify
+
+    // IDX.
+    case wrongMagic(found: [UInt8])
+    case unknownElementType(code: UInt8)
+    case unsupportedRank(Int)
+    case zeroExtent(axis: Int)
+    case tooManyElements(extents: [Int])
+    case truncated(expected: Int, found: Int, unit: String)
+    case trailingBytes(Int)
+    case corruptGzip(reason: String)
+    case imagesAreAVector
+    case labelsAreNotAVector(rank: Int)
+    case wrongLabelCount(labels: Int, images: Int, imagesFile: String)
+    case labelOutOfRange(found: Int, classCount: Int)
+    case negativeLabel(Int)
+    case fractionalLabel(Double)
+    case wrongImageShape(found: [Int], expected: [Int])
+    case labelsNeeded
+
+    // Splits.
+    case splitTooSmall(Part, fraction: Double, rows: Int)
+  }
+
+  /// What the program exits with, from sysexits: 66 if the input cannot be read, 65 if its content
+  /// is wrong.
+  public var exitCode: Int32 {
+    switch kind {
+    case .notFound, .directory, .notAFile, .unreadable, .tooLarge: 66
+    default: 65
+    }
+  }
+}

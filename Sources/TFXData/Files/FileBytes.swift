@@ -1,0 +1,113 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The whole content of a file in memory.
+final class FileBytes: Sendable {
+  /// The file as messages name it.
+  let name: String
+  nonisolated(unsafe) private let base: UnsafeMutableRawPointer
+  let count: Int
+
+  /// Reads the file at `path`; `-` is standard input. Throws what exits with 66.
+  init(path: String) throws(DataError) {
+    let name = path == "-" ? "<stdin>" : path
+    self.name = name
+    var descriptor: Int32 = 0
+    if path != "-" {
+      descriptor = try FileBytes.open(path)
+    }
+    defer { if path != "-" { close(descriptor) } }
+    let expected = try FileBytes.size(of: descriptor, name: name)
+    var capacity = max(expected + 1, 1 << 16)
+    var buffer = malloc(capacity)
+    var filled = 0
+    while let current = buffer {
+      if filled == capacity {
+        if capacity >= FileBytes.memorySize { break }
+        capacity *= 2
+        guard let grown = realloc(current, capacity) else { break }
+        buffer = grown
+        continue
+      }
+      let got = read(descriptor, current + filled, capacity - filled)
+      if got == 0 {
+        base = current
+        count = filled
+        return
+      }
+      if got > 0 {
+        filled += got
+      } else if errno != EINTR {
+        let reason = String(cString: strerror(errno))
+        free(current)
+        throw DataError(.unreadable(reason: reason), file: name, row: nil, column: nil)
+      }
+    }
+    free(buffer)
+    throw DataError(.tooLarge(bytes: UInt64(capacity)), file: name, row: nil, column: nil)
+  }
+
+  deinit { free(base) }
+
+  /// The content; valid as long as this object lives.
+  var bytes: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(
+      start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: count)
+  }
+
+  /// The bytes of memory that the machine has.
+  static let memorySize: Int = {
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    let pageSize = sysconf(Int32(_SC_PAGESIZE))
+    return pages > 0 && pageSize > 0 ? pages * pageSize : 1 << 40
+  }()
+
+  private static func open(_ path: String) throws(DataError) -> Int32 {
+    // A zero byte would end the path early and open another file.
+    if path.utf8.contains(0) {
+      throw DataError(.notFound, file: path, row: nil, column: nil)
+    }
+    while true {
+      #if canImport(Glibc)
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+      #elseif canImport(Musl)
+        let descriptor = Musl.open(path, O_RDONLY | O_CLOEXEC)
+      #else
+        let descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC)
+      #endif
+      if descriptor >= 0 { return descriptor }
+      if errno == EINTR { continue }
+      let kind: DataError.Kind =
+        errno == ENOENT || errno == ENOTDIR
+        ? .notFound : .unreadable(reason: String(cString: strerror(errno)))
+      throw DataError(kind, file: path, row: nil, column: nil)
+    }
+  }
+
+  /// The bytes to expect; 0 for a pipe.
+  private static func size(of descriptor: Int32, name: String) throws(DataError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let reason = String(cString: strerror(errno))
+      throw DataError(.unreadable(reason: reason), file: name, row: nil, column: nil)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG:
+      let size = Int(status.st_size)
+      if size >= memorySize {
+        throw DataError(.tooLarge(bytes: UInt64(size)), file: name, row: nil, column: nil)
+      }
+      return size
+    case S_IFDIR: throw DataError(.directory, file: name, row: nil, column: nil)
+    case S_IFIFO, S_IFSOCK: return 0
+    // A terminal or what the shell put at standard input has an end; /dev/zero has none.
+    case S_IFCHR where descriptor == 0 || isatty(descriptor) == 1: return 0
+    default: throw DataError(.notAFile, file: name, row: nil, column: nil)
+    }
+  }
+}

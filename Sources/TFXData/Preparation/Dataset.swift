@@ -1,0 +1,45 @@
+public import TFXCore
+
+/// Samples in memory, ready to be batched.
+public struct Dataset: Sendable {
+  /// One row a sample: [rows, features] float32 from a CSV file; from an IDX file its own shape and
+  /// element type, with an axis of one channel added to images: [rows, height, width, 1].
+  public let inputs: Tensor
+  /// What is to be predicted, one row a sample, in the form of a ``TargetKind``.
+  public let targets: Tensor?
+  /// The texts of the id column, if one was named.
+  public let ids: [String]?
+  /// For each row the line of the CSV file on which it starts, from 1; nil for IDX files.
+  public let lines: [Int]?
+  /// The file, for messages.
+  public let file: String
+
+  /// The given samples; all parts have as many rows as `inputs`.
+  public init(
+    inputs: Tensor, targets: Tensor? = nil, ids: [String]? = nil, lines: [Int]? = nil,
+    file: String = "memory"
+  ) {
+    let count = inputs.shape[0]
+    precondition(
+      targets.map { $0.shape[0] == count } ?? true && ids.map { $0.count == count } ?? true
+        && lines.map { $0.count == count } ?? true,
+      "inputs \(inputs.shape), targets \(String(describing: targets?.shape)), "
+        + "\(ids?.count ?? count) ids and \(lines?.count ?? count) lines in one data set")
+    self.inputs = inputs
+    self.targets = targets
+    self.ids = ids
+    self.lines = lines
+    self.file = file
+  }
+
+  /// The number of samples.
+  public var count: Int { inputs.shape[0] }
+
+  /// The samples of the given rows, copied.
+  public func selecting(_ rows: [Int]) -> Dataset {
+    Dataset(
+      inputs: inputs.gathering(rows), targets: targets?.gathering(rows),
+      ids: ids.map { ids in rows.map { ids[$0] } },
+      lines: lines.map { lines in rows.map { lines[$0] } }, file: file)
+  }
+}

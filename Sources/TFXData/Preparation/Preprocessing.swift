@@ -1,0 +1,122 @@
+public import TFXCore
+
+/// Everything that turns files into the inputs of a trained model: it travels in the checkpoint,
+/// as JSON.
+public struct Preprocessing: Codable, Hashable, Sendable {
+  /// The format of the files that the model was trained on.
+  package enum Format: String, Codable, Sendable {
+    case csv, idx
+  }
+
+  /// The format of the files.
+  package let format: Format
+  /// The shape of one sample: [features], or [height, width, channels].
+  package let sampleShape: [Int]
+  /// How columns become inputs; nil for IDX files.
+  package let features: FeatureEncoder?
+  /// How targets are made.
+  package let target: TargetEncoder
+  /// The column that names the rows.
+  package let id: String?
+  /// What separates the fields of CSV files.
+  package let delimiter: String
+
+  /// The names of the classes, in the order of their numbers; nil for regression.
+  public var classNames: [String]? { target.classNames }
+
+  /// The column that is predicted; nil for IDX files.
+  public var targetColumn: String? { target.column }
+
+  /// The form of the targets.
+  public var targetKind: TargetKind { target.kind }
+
+  /// What the model is fed: [?, …] float32.
+  public var inputSpec: TensorSpec { TensorSpec(Shape(sampleShape).batched()) }
+
+  /// A name for each feature of CSV files: `bill_length_mm`, `island=Torgersen`; nil for IDX.
+  public var featureNames: [String]? { features?.featureNames }
+
+  /// Reads data as the model wants it, to evaluate (with targets) or to predict from.
+  ///
+  /// Columns are found by name. A model of IDX files takes the file of the inputs alone as
+  /// ``DataSource/file(_:)`` where no targets are needed. Targets that are there but not needed are
+  /// not read.
+  public func load(_ source: DataSource, needTargets: Bool) throws(DataError) -> Dataset {
+    switch (format, source) {
+    case (.csv, .file(let path)), (.csv, .idx(let path, _)):
+      return try dataset(try table(path), needTargets: needTargets)
+    case (.idx, .file(let path)): return try images(path, labels: nil, needTargets: needTargets)
+    case (.idx, .idx(let path, let labels)):
+      return try images(path, labels: labels, needTargets: needTargets)
+    }
+  }
+
+  /// Reads a CSV file such that its columns fit the encoders.
+  func table(_ path: String) throws(DataError) -> Table {
+    var textColumns = features?.textColumns ?? []
+    if let id { textColumns.insert(id) }
+    if target.readsText, let column = target.column { textColumns.insert(column) }
+    return try CSVFile.read(
+      path, delimiter: delimiter.first ?? ",", textColumns: textColumns)
+  }
+
+  /// Encodes rows of a table; all if `rows` is nil.
+  func dataset(
+    _ table: Table, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false
+  ) throws(DataError) -> Dataset {
+    guard let features else {
+      preconditionFailure("a table to be encoded for a model of IDX files")
+    }
+    let rows = rows ?? Array(0..<table.rowCount)
+    var ids: [String]?
+    if let id {
+      let column = try table.requireColumns([id])[0]
+      ids = rows.map { column.text(at: $0) ?? "" }
+    }
+    return Dataset(
+      inputs: try features.encode(table, rows: rows),
+      targets: needTargets
+        ? try target.encode(table, rows: rows, isFromSplit: isFromSplit) : nil,
+      ids: ids, lines: rows.map { table.lines[$0] }, file: table.file)
+  }
+
+  private func images(
+    _ path: String, labels labelsPath: String?, needTargets: Bool
+  ) throws(DataError) -> Dataset {
+    let inputs = try IDXSamples.inputs(path)
+    let found = Array(inputs.shape.dimensions.dropFirst())
+    if found != sampleShape {
+      throw DataError(.wrongImageShape(found: found, expected: sampleShape), file: path, column: 5)
+    }
+    if !needTargets { return Dataset(inputs: inputs, file: path) }
+    guard let labelsPath else { throw DataError(.labelsNeeded, file: path) }
+    let labels = try IDXSamples.labels(labelsPath, count: inputs.shape[0], images: path)
+    return Dataset(
+      inputs: inputs, targets: try target.encode(labels: labels, file: labelsPath), file: path)
+  }
+}
+
+/// Inputs and labels of IDX files.
+enum IDXSamples {
+  /// The inputs in the file at `path`, images with an axis for their one channel.
+  static func inputs(_ path: String) throws(DataError) -> Tensor {
+    let tensor = try IDXFile.read(path)
+    switch tensor.shape.rank {
+    case 1: throw DataError(.imagesAreAVector, file: path, column: 4)
+    case 3: return tensor.reshaped(to: Shape(tensor.shape.dimensions + [1]))
+    default: return tensor
+    }
+  }
+
+  /// The labels in the file at `path`, one for each of `count` inputs of the file `images`.
+  static func labels(_ path: String, count: Int, images: String) throws(DataError) -> Tensor {
+    let labels = try IDXFile.read(path)
+    let found = labels.shape[0]
+    if found != count {
+      throw DataError(
+        .wrongLabelCount(labels: found, images: count, imagesFile: images), file: path,
+        row: min(found, count) + 1)
+    }
+    return labels
+  }
+}

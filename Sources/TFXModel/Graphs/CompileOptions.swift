@@ -1,0 +1,36 @@
+public import TFXCore
+
+/// How a model is trained: Keras's `compile`.
+public struct CompileOptions: Section {
+  public static let owner = "the compile section"
+
+  /// What changes the weights.
+  public var optimizer = OptimizerField(RMSprop())
+  /// What training makes small.
+  public var loss = LossField(MeanSquaredError())
+  /// What is reported besides.
+  public var metrics: [MetricField] = []
+
+  public init() {}
+
+  /// The given optimizer, loss and metrics.
+  public init(optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = []) {
+    self.optimizer = OptimizerField(optimizer)
+    self.loss = LossField(loss)
+    self.metrics = metrics.map { MetricField($0) }
+  }
+
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("optimizer", &optimizer, "what changes the weights")
+    f.required("loss", &loss, "what training makes small")
+    f.optional("metrics", &metrics, "what is reported besides the loss")
+  }
+
+  public func problems() -> [FieldProblem] {
+    var seen: Set<String> = ["loss"]
+    for metric in metrics where !seen.insert(metric.value.name).inserted {
+      return [FieldProblem("metrics", "'\(metric.value.name)' is listed twice")]
+    }
+    return []
+  }
+}

@@ -1,0 +1,63 @@
+import TFXCore
+
+extension ModelGraph {
+  /// The model as a table, as Keras prints it: each layer with its output shape and the number of
+  /// its parameters, and the totals.
+  public func summary(name: String) -> String {
+    let header = ["Layer (type)", "Output shape", "Param #"]
+    let rows = layers.map { layer in
+      [
+        "\(layer.name) (\(layer.layer.kind))", "\(layer.outputShape)",
+        ModelGraph.grouped(layer.parameterCount),
+      ]
+    }
+    let widths = (0..<3).map { column in
+      ([header] + rows).map { $0[column].count }.max() ?? 0
+    }
+    func line(_ cells: [String]) -> String {
+      let first = cells[0].padded(to: widths[0])
+      let second = cells[1].padded(to: widths[1])
+      let third = String(repeating: " ", count: widths[2] - cells[2].count) + cells[2]
+      return "\(first)  \(second)  \(third)\n"
+    }
+    let rule = String(repeating: "─", count: widths.reduce(0, +) + 4) + "\n"
+    let trainable = weights.filter(\.isTrainable).map(\.spec.shape.elementCount).reduce(0, +)
+    let all = weights.map(\.spec.shape.elementCount).reduce(0, +)
+    let bytes = weights.map { $0.spec.shape.elementCount * $0.spec.dtype.byteCount }.reduce(0, +)
+    var text = "Model: \(name)\n" + line(header) + rule
+    text += rows.map(line).joined() + rule
+    text += "Parameters: \(ModelGraph.grouped(all)) (\(ModelGraph.size(bytes)))"
+    text += ", of which trainable: \(ModelGraph.grouped(trainable))\n"
+    return text
+  }
+
+  /// Thousands set apart: `1,234,567`.
+  private static func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(number).reversed().enumerated() {
+      if index > 0 && index % 3 == 0 { text = "," + text }
+      text = String(digit) + text
+    }
+    return text
+  }
+
+  /// A number of bytes in a readable unit: `2.55 MB`.
+  private static func size(_ bytes: Int) -> String {
+    var value = Double(bytes)
+    var unit = 0
+    let units = ["B", "KB", "MB", "GB", "TB"]
+    while value >= 1024, unit + 1 < units.count {
+      value /= 1024
+      unit += 1
+    }
+    let text = unit == 0 ? "\(bytes)" : "\((value * 100).rounded() / 100)"
+    return "\(text) \(units[unit])"
+  }
+}
+
+extension String {
+  /// The text with spaces behind it, at least `width` characters long.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

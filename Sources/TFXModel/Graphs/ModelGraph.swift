@@ -1,0 +1,118 @@
+public import TFXCore
+public import TFXGraph
+import TFXOps
+
+/// The graph of a compiled model: one tower for inference, one for training, the loss, the
+/// metrics, the gradients and the updates.
+public final class ModelGraph {
+  /// The graph that holds all of it.
+  public let graph: Graph
+  /// The layers with their weights.
+  public let layers: [BuiltLayer]
+  /// What is fed: `[batch, …]`.
+  public let input: Output
+  /// What the last layer makes in inference. For a loss from logits, the probabilities.
+  public let prediction: Output
+  /// The training parts; nil for a model that was not compiled.
+  public let training: Training?
+
+  /// What a compiled model has besides its inference.
+  public struct Training {
+    /// The targets that are fed, in the form that the loss takes.
+    public let target: Output
+    /// Loss and metrics of a batch in training, from what the layers make in training.
+    public let trainMeasures: Measures
+    /// Loss and metrics of a batch in inference.
+    public let evaluationMeasures: Measures
+    /// Runs one step: gradients, updates of all weights and moving averages, step count.
+    public let trainStep: Operation
+    /// The number of training steps done: int64, of shape `[]`.
+    public let step: Variable
+    /// How far a step goes, of shape `[]`.
+    public let learningRate: Variable
+    /// What the optimizer keeps.
+    public let optimizerVariables: [Variable]
+  }
+
+  /// Sums over the samples of a batch.
+  public struct Measures {
+    /// The mean loss of the samples, with what the weights add.
+    public let loss: Output
+    /// The sum of each metric's values.
+    public let metricSums: [Output]
+  }
+
+  /// Builds the graph.
+  ///
+  /// - Parameters:
+  ///   - entries: The layers in order.
+  ///   - sampleShape: The shape of a sample; the first layer's `input_shape` if nil.
+  ///   - options: How it is trained; nil for inference alone.
+  ///   - seed: Of initial weights and dropout.
+  ///   - dtype: Of weights and activations: float32, or float64 for tests of the maths.
+  public init(
+    _ entries: [LayerEntry], sampleShape: [Int]?, options: CompileOptions?, seed: UInt64,
+    dtype: DType = .float32
+  ) throws(ModelError) {
+    let graph = Graph(seed: seed)
+    self.graph = graph
+    let shape = try ModelGraph.sampleShape(entries, data: sampleShape)
+    do {
+      let input = try graph.placeholder(dtype, shape: Shape(shape).batched(), name: "input")
+      self.input = input
+      let step = try graph.variable("optimizer/iterations", Tensor(Int64(0)), isTrainable: false)
+      var output = input
+      let stack = try LayerStack(entries, input: input, step: step.value, output: &output)
+      layers = stack.layers
+      guard let options else {
+        prediction = output
+        training = nil
+        return
+      }
+      let loss = options.loss.value
+      try ModelGraph.check(loss, output)
+      prediction = try ModelGraph.probabilities(output, loss)
+      training = try ModelGraph.training(stack, options, input, output, step)
+    } catch let error as ModelError {
+      throw error
+    } catch let error as GraphError {
+      throw .graph(error)
+    } catch {
+      preconditionFailure("\(error) thrown while building a graph")
+    }
+  }
+
+  /// Every weight of every layer, in order.
+  public var weights: [Variable] { layers.flatMap(\.weights) }
+
+  /// Everything that a checkpoint must hold to go on training exactly.
+  public var state: [Variable] {
+    guard let training else { return weights }
+    return weights + training.optimizerVariables + [training.step, training.learningRate]
+  }
+
+  private static func sampleShape(
+    _ entries: [LayerEntry], data: [Int]?
+  ) throws(ModelError) -> [Int] {
+    let stated = entries.first?.inputShape
+    guard let shape = data ?? stated else {
+      throw entries.isEmpty ? .noLayers : .noInputShape
+    }
+    if let stated, let data, stated != data { throw .inputShape(stated: stated, data: data) }
+    return shape
+  }
+
+  private static func probabilities(
+    _ output: Output, _ loss: any Loss
+  ) throws(GraphError) -> Output {
+    switch loss {
+    case let loss as BinaryCrossentropy where loss.fromLogits:
+      try output.graph.sigmoid(output, name: "probabilities")
+    case let loss as CategoricalCrossentropy where loss.fromLogits:
+      try output.graph.softmax(output, name: "probabilities")
+    case let loss as SparseCategoricalCrossentropy where loss.fromLogits:
+      try output.graph.softmax(output, name: "probabilities")
+    default: output
+    }
+  }
+}

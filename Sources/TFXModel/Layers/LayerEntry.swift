@@ -1,0 +1,109 @@
+public import TFXCore
+
+/// A layer in a model, with what any layer may be given: a name, and, for the first one, the
+/// shape of a sample.
+public struct LayerEntry: FieldValue {
+  /// The layer.
+  public var layer: any Layer
+  /// Its name in the model and in checkpoints; made from its kind if nil.
+  public var name: String?
+  /// The shape of one sample, without the batch.
+  public var inputShape: [Int]?
+  /// Where a file names it.
+  public var span: SourceSpan?
+
+  /// A layer with its name and, if it is the first, the shape of a sample.
+  public init(_ layer: any Layer, name: String? = nil, inputShape: [Int]? = nil) {
+    self.layer = layer
+    self.name = name
+    self.inputShape = inputShape
+  }
+
+  public static var expectation: String { "a layer as 'Name' or 'Name: {…}'" }
+
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> LayerEntry? {
+    guard let named = layerCatalog.resolve(node, &diagnostics) else { return nil }
+    guard let type = named.type as? any Layer.Type else {
+      preconditionFailure("\(named.name) stands among the layers, but is none")
+    }
+    return read(type, named, &diagnostics)
+  }
+
+  private static func read<L: Layer>(
+    _ type: L.Type, _ named: Catalog.Named, _ diagnostics: inout Diagnostics
+  ) -> LayerEntry? {
+    let fields = FieldReader.read(
+      Fields<L>.self, from: named.fields, owner: named.name, at: named.span, &diagnostics)
+    guard let fields else { return nil }
+    var entry = LayerEntry(fields.layer, name: fields.name, inputShape: fields.inputShape)
+    entry.span = named.span
+    return entry
+  }
+
+  public func write() -> ConfigNode { Self.write(layer, self) }
+
+  private static func write<L: Layer>(_ layer: L, _ entry: LayerEntry) -> ConfigNode {
+    let fields = FieldWriter.write(
+      Fields(layer: layer, name: entry.name, inputShape: entry.inputShape))
+    guard case .mapping(let all) = fields.content else { return fields }
+    // The two that most layers don't have are left out where they say nothing.
+    let entries = all.filter { field in
+      if case .null = field.value.content { return !["name", "input_shape"].contains(field.key) }
+      return true
+    }
+    if entries.isEmpty { return .plain(layer.kind) }
+    return ConfigNode(.mapping([ConfigNode.Entry(layer.kind, ConfigNode(.mapping(entries)))]))
+  }
+
+  /// The fields of a layer and those of its place in a model, side by side in a file.
+  private struct Fields<L: Layer>: Configurable {
+    var layer = L()
+    var name: String?
+    var inputShape: [Int]?
+
+    init() {}
+
+    init(layer: L, name: String?, inputShape: [Int]?) {
+      self.layer = layer
+      self.name = name
+      self.inputShape = inputShape
+    }
+
+    mutating func fields(_ f: inout some FieldVisitor) {
+      layer.fields(&f)
+      f.optional("name", &name, in: nameLimits, "name in summaries and checkpoints")
+      f.optional(
+        "input_shape", &inputShape, in: Limits.atLeast(1).each.orNone,
+        "shape of one sample, for the first layer; from the data if left out")
+    }
+
+    func problems() -> [FieldProblem] { layer.problems() }
+
+    private var nameLimits: Limits<String?> {
+      Limits("letters, digits, '_', '-' or '.'") { name in
+        name.map { name in
+          !name.isEmpty
+            && name.allSatisfy {
+              $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0))
+            }
+        } ?? true
+      }
+    }
+  }
+}
+
+/// Keras's default name of a layer of a kind: `MaxPooling2D` → `max_pooling2d`.
+func snakeCase(_ kind: String) -> String {
+  var result = ""
+  var previous: Character?
+  let letters = Array(kind)
+  for (index, letter) in letters.enumerated() {
+    if letter.isUppercase, let before = previous {
+      let nextIsLower = index + 1 < letters.count && letters[index + 1].isLowercase
+      if before.isLowercase || (nextIsLower && !before.isNumber) { result += "_" }
+    }
+    result += letter.lowercased()
+    previous = letter
+  }
+  return result
+}

@@ -1,0 +1,38 @@
+public import TFXCore
+public import TFXGraph
+import TFXOps
+
+/// The part of the samples whose class is predicted: Keras's binary, categorical or sparse
+/// categorical accuracy, whichever fits the loss.
+public struct Accuracy: Metric {
+  public static let kind = "Accuracy"
+  public static let aliases = ["accuracy", "acc"]
+
+  public let name = "accuracy"
+
+  public init() {}
+
+  public func call(
+    _ prediction: Output, _ target: Output, _ loss: any Loss
+  ) throws(GraphError) -> Output {
+    let graph = prediction.graph
+    switch loss.target {
+    case .classIndex:
+      let predicted = try graph.argMax(prediction, axis: -1)
+      let wanted = try graph.cast(target, to: .int64)
+      return try graph.cast(try graph.equal(predicted, wanted), to: prediction.dtype)
+    case .oneHot:
+      let predicted = try graph.argMax(prediction, axis: -1)
+      let wanted = try graph.argMax(target, axis: -1)
+      return try graph.cast(try graph.equal(predicted, wanted), to: prediction.dtype)
+    case .binary, .values:
+      // A probability of ½ is a logit of 0.
+      let isLogit = (loss as? BinaryCrossentropy)?.fromLogits ?? false
+      let threshold = try graph.constant(isLogit ? 0 : 0.5, prediction.dtype)
+      let predicted = try graph.cast(
+        try graph.greater(prediction, threshold), to: prediction.dtype)
+      let hits = try graph.cast(try graph.equal(predicted, target), to: prediction.dtype)
+      return try graph.mean(hits, axes: [-1])
+    }
+  }
+}

@@ -1,0 +1,65 @@
+public import TFXCore
+public import TFXGraph
+
+/// A stack of layers that cannot become a model, or a loss that does not fit it.
+public enum ModelError: Error, Hashable, Sendable {
+  /// There are no layers.
+  case noLayers
+  /// Neither the first layer nor any data says what shape a sample has.
+  case noInputShape
+  /// The first layer states another shape than the data have.
+  case inputShape(stated: [Int], data: [Int])
+  /// Two layers have one name.
+  case duplicateName(layer: Int, name: String)
+  /// A layer cannot take what comes out of the one before.
+  case layer(index: Int, name: String, kind: String, LayerError)
+  /// A layer's maths cannot be added to the graph.
+  case maths(index: Int, name: String, GraphError)
+  /// The loss cannot be computed from what the last layer makes.
+  case loss(kind: String, expected: String, found: String, help: String)
+  /// A metric cannot be computed from what the last layer makes.
+  case metric(index: Int, name: String, GraphError)
+  /// Something else that the graph refuses.
+  case graph(GraphError)
+}
+
+extension ModelError: CustomStringConvertible {
+  /// What is wrong, in one line.
+  public var description: String {
+    switch self {
+    case .noLayers: "a model needs at least one layer"
+    case .noInputShape: "the shape of a sample is not known"
+    case .inputShape(let stated, let data):
+      "input_shape is \(stated), but the data's samples are \(data)"
+    case .duplicateName(_, let name): "there are two layers named '\(name)'"
+    case .layer(_, let name, let kind, let error):
+      "\(kind) '\(name)' needs \(error.expected), but gets \(error.found)"
+    case .maths(_, let name, let error): "layer '\(name)': \(error)"
+    case .loss(let kind, let expected, let found, _):
+      "\(kind) needs \(expected), but \(found)"
+    case .metric(_, let name, let error): "metric '\(name)': \(error)"
+    case .graph(let error): "\(error)"
+    }
+  }
+
+  /// What to do about it.
+  public var help: String? {
+    switch self {
+    case .noInputShape: "give the first layer an input_shape"
+    case .inputShape: "leave input_shape out, or give it the data's"
+    case .layer(_, _, _, let error): error.help
+    case .loss(_, _, _, let help): help
+    case .duplicateName: "give one of them another name"
+    case .noLayers, .maths, .metric, .graph: nil
+    }
+  }
+
+  /// The index of the layer that it is about.
+  public var layer: Int? {
+    switch self {
+    case .duplicateName(let index, _), .layer(let index, _, _, _), .maths(let index, _, _): index
+    case .noInputShape, .inputShape: 0
+    case .noLayers, .loss, .metric, .graph: nil
+    }
+  }
+}

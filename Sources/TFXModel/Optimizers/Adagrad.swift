@@ -1,0 +1,36 @@
+public import TFXCore
+public import TFXGraph
+import TFXOps
+
+/// Adagrad: the gradient divided by the root of the sum of its squares so far. Duchi et al.,
+/// 2011, as [Keras's Adagrad](https://keras.io/api/optimizers/adagrad/).
+public struct Adagrad: Optimizer {
+  public static let kind = "Adagrad"
+  public static let aliases = ["adagrad"]
+
+  public var learningRate = 0.001
+  /// What the sums begin at.
+  public var initialAccumulatorValue = 0.1
+  /// Added to the sums.
+  public var epsilon = 1e-7
+
+  public init() {}
+
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+    f.optional(
+      "initial_accumulator_value", &initialAccumulatorValue, in: .atLeast(0),
+      "what the sums of squares begin at")
+    f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the sums")
+  }
+
+  public var slots: [OptimizerSlot] {
+    [OptimizerSlot("accumulator", initialValue: initialAccumulatorValue)]
+  }
+
+  public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
+    try site.gradient.graph.applyAdagrad(
+      site.variable, accumulator: site.slots[0], learningRate: site.learningRate,
+      gradient: site.gradient, epsilon: epsilon)
+  }
+}

@@ -1,0 +1,38 @@
+public import TFXCore
+public import TFXGraph
+import TFXOps
+
+/// Adam: steps along a running mean of the gradients, divided by the root of that of their
+/// squares. Kingma and Ba, 2015, as [Keras's Adam](https://keras.io/api/optimizers/adam/).
+public struct Adam: Optimizer {
+  public static let kind = "Adam"
+  public static let aliases = ["adam"]
+
+  public var learningRate = 0.001
+  /// How much of the mean of the gradients stays.
+  public var beta1 = 0.9
+  /// How much of the mean of their squares stays.
+  public var beta2 = 0.999
+  /// Added to the root.
+  public var epsilon = 1e-7
+
+  public init() {}
+
+  /// Adam at the given learning rate.
+  public init(_ learningRate: Double) { self.learningRate = learningRate }
+
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+    f.optional("beta_1", &beta1, in: .from(0, below: 1), "how much of the mean gradient stays")
+    f.optional("beta_2", &beta2, in: .from(0, below: 1), "how much of the mean square stays")
+    f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the root of the mean square")
+  }
+
+  public var slots: [OptimizerSlot] { [OptimizerSlot("m"), OptimizerSlot("v")] }
+
+  public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
+    try site.gradient.graph.applyAdam(
+      site.variable, m: site.slots[0], v: site.slots[1], learningRate: site.learningRate,
+      step: site.step, gradient: site.gradient, beta1: beta1, beta2: beta2, epsilon: epsilon)
+  }
+}

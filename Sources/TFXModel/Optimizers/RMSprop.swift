@@ -1,0 +1,44 @@
+public import TFXCore
+public import TFXGraph
+import TFXOps
+
+/// RMSprop: the gradient divided by the root of a running mean of its squares. Hinton, 2012, as
+/// [Keras's RMSprop](https://keras.io/api/optimizers/rmsprop/).
+public struct RMSprop: Optimizer {
+  public static let kind = "RMSprop"
+  public static let aliases = ["rmsprop"]
+
+  public var learningRate = 0.001
+  /// How much of the mean of the squares stays.
+  public var rho = 0.9
+  /// How much of the last change is done again.
+  public var momentum = 0.0
+  /// Added to the mean of the squares.
+  public var epsilon = 1e-7
+  /// Whether the squares are those of the distance from the mean gradient.
+  public var centered = false
+
+  public init() {}
+
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+    f.optional("rho", &rho, in: .from(0, to: 1), "how much of the mean square stays")
+    f.optional("momentum", &momentum, in: .from(0, to: 1), "how much of the last change stays")
+    f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the mean square")
+    f.optional("centered", &centered, "whether to divide by the deviation from the mean gradient")
+  }
+
+  public var slots: [OptimizerSlot] {
+    var slots = [OptimizerSlot("velocity")]
+    if momentum > 0 { slots.append(OptimizerSlot("momentum")) }
+    if centered { slots.append(OptimizerSlot("average_gradient")) }
+    return slots
+  }
+
+  public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
+    try site.gradient.graph.applyRMSProp(
+      site.variable, meanSquare: site.slots[0], momentumSlot: momentum > 0 ? site.slots[1] : nil,
+      meanGradient: centered ? site.slots.last : nil, learningRate: site.learningRate,
+      gradient: site.gradient, rho: rho, momentum: momentum, epsilon: epsilon)
+  }
+}

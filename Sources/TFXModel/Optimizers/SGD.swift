@@ -1,0 +1,46 @@
+public import TFXCore
+public import TFXGraph
+import TFXOps
+
+/// Gradient descent, with or without momentum.
+///
+/// w ← w − η · g; with momentum μ: v ← μ · v − η · g, then w ← w + v, or with Nesterov's
+/// w ← w + μ · v − η · g. As [Keras's SGD](https://keras.io/api/optimizers/sgd/).
+public struct SGD: Optimizer {
+  public static let kind = "SGD"
+  public static let aliases = ["sgd"]
+
+  public var learningRate = 0.01
+  /// How much of the last change is done again.
+  public var momentum = 0.0
+  /// Whether the gradient is taken as if that had been done already.
+  public var nesterov = false
+
+  public init() {}
+
+  /// Gradient descent at the given learning rate.
+  public init(_ learningRate: Double, momentum: Double = 0, nesterov: Bool = false) {
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.nesterov = nesterov
+  }
+
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+    f.optional("momentum", &momentum, in: .from(0, to: 1), "how much of the last change stays")
+    f.optional("nesterov", &nesterov, "whether to use Nesterov's momentum")
+  }
+
+  public var slots: [OptimizerSlot] { momentum == 0 ? [] : [OptimizerSlot("momentum")] }
+
+  public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
+    let graph = site.gradient.graph
+    if momentum == 0 {
+      return try graph.applyGradientDescent(
+        site.variable, learningRate: site.learningRate, gradient: site.gradient)
+    }
+    return try graph.applyKerasMomentum(
+      site.variable, accumulator: site.slots[0], learningRate: site.learningRate,
+      gradient: site.gradient, momentum: momentum, useNesterov: nesterov)
+  }
+}

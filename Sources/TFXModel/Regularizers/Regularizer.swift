@@ -1,0 +1,43 @@
+public import TFXCore
+public import TFXGraph
+import TFXOps
+
+/// What a weight adds to the loss.
+public protocol Regularizer: NamedConfigurable {
+  /// Adds the operations that compute the penalty of a weight: a scalar.
+  func call(_ weight: Output) throws(GraphError) -> Output
+}
+
+/// The field of a layer that names a regularizer.
+public struct RegularizerField: FieldValue {
+  /// The regularizer.
+  public var value: any Regularizer
+
+  /// A field that holds the given regularizer.
+  public init(_ value: any Regularizer) { self.value = value }
+
+  public static var expectation: String { "a regularizer" }
+
+  public static func read(
+    _ node: ConfigNode, _ diagnostics: inout Diagnostics
+  ) -> RegularizerField? {
+    (regularizerCatalog.read(node, &diagnostics) as? any Regularizer).map { RegularizerField($0) }
+  }
+
+  public func write() -> ConfigNode { Catalog.write(value) }
+}
+
+/// Every regularizer, in the order of the reference.
+let regularizerCatalog = Catalog("regularizer", [L1.self, L2.self, L1L2.self])
+
+extension Graph {
+  /// factor · Σ |w|.
+  func l1Penalty(_ weight: Output, _ factor: Double) throws(GraphError) -> Output {
+    try multiply(try sum(try abs(weight)), try constant(factor, weight.dtype))
+  }
+
+  /// factor · Σ w².
+  func l2Penalty(_ weight: Output, _ factor: Double) throws(GraphError) -> Output {
+    try multiply(try sum(try square(weight)), try constant(factor, weight.dtype))
+  }
+}

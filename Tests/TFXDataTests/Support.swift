@@ -1,0 +1,89 @@
+import Foundation
+import TFXCore
+import TFXData
+
+/// Files that a test writes, removed when it ends.
+final class TestFiles {
+  let directory: URL
+
+  init() throws {
+    directory = FileManager.default.temporaryDirectory.appending(path: "tfx-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
+  /// The path of a file with the given bytes.
+  func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    let url = directory.appending(path: name)
+    try Data(bytes).write(to: url)
+    return url.path
+  }
+
+  /// The path of a file with the given text.
+  func write(_ name: String, _ text: String) throws -> String {
+    try write(name, Array(text.utf8))
+  }
+
+  /// An error's text with this directory's path taken out.
+  func plain(_ error: some Error) -> String {
+    "\(error)".replacingOccurrences(of: directory.path + "/", with: "")
+  }
+}
+
+/// The path of one of the data sets in the repository.
+func dataset(_ name: String) -> String {
+  URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "datasets/\(name)").path
+}
+
+/// A table from a text, named `data.csv` in messages.
+func table(
+  _ text: String, delimiter: Character = ",", textColumns: Set<String> = []
+) throws(DataError) -> Table {
+  try table(Array(text.utf8), delimiter: delimiter, textColumns: textColumns)
+}
+
+/// A table from bytes, named `data.csv` in messages.
+func table(
+  _ bytes: [UInt8], delimiter: Character = ",", textColumns: Set<String> = []
+) throws(DataError) -> Table {
+  try withBytes(bytes) { bytes throws(DataError) in
+    try CSVFile.parse(bytes, file: "data.csv", delimiter: delimiter, textColumns: textColumns)
+  }
+}
+
+/// A tensor from an IDX file's bytes, named `data.idx` in messages.
+func idx(_ bytes: [UInt8]) throws(DataError) -> Tensor {
+  try withBytes(bytes) { bytes throws(DataError) in try IDXFile.parse(bytes, file: "data.idx") }
+}
+
+private func withBytes<Value>(
+  _ bytes: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) throws(DataError) -> Value
+) throws(DataError) -> Value {
+  // A copy of exactly the right length, so that reading past its end shows under a sanitizer.
+  let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+  defer { copy.deallocate() }
+  _ = copy.initialize(from: bytes)
+  return try body(UnsafeBufferPointer(copy))
+}
+
+/// The error that `body` throws, as users read it; nil if it throws none.
+func message(_ body: () throws(DataError) -> some Any) -> String? {
+  do {
+    _ = try body()
+    return nil
+  } catch {
+    return error.description
+  }
+}
+
+/// An IDX file's bytes: element type code, extents, and the elements as they stand in the file.
+func idxBytes(_ code: UInt8, _ extents: [Int], _ elements: [UInt8]) -> [UInt8] {
+  [0, 0, code, UInt8(extents.count)] + extents.flatMap(bigEndian) + elements
+}
+
+/// A number's four bytes as IDX has them.
+func bigEndian(_ number: Int) -> [UInt8] {
+  withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).bigEndian) { Array($0) }
+}
