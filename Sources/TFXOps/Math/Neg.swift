@@ -6,13 +6,13 @@ struct Neg: UnaryOp {
   var function: UnaryKernel { .negate }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    try dy.graph.negate(dy)
+    try dy.graph.negative(dy)
   }
 }
 
 extension Graph {
   /// `-x`, element by element.
-  public func negate(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
+  public func negative(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
     try add(Neg(), [x], name: name).output(0)
   }
 }

@@ -10,7 +10,7 @@ struct RealDiv: BinaryOp {
   ) throws(GraphError) -> (Output?, Output?) {
     let graph = dy.graph
     let da = try graph.divide(dy, b)
-    return (da, try graph.negate(graph.multiply(da, y)))
+    return (da, try graph.negative(graph.multiply(da, y)))
   }
 }
 

@@ -11,7 +11,7 @@ struct SquaredDifference: BinaryOp {
     let graph = dy.graph
     let difference = try graph.subtract(a, b)
     let da = try graph.multiply(dy, graph.add(difference, difference))
-    return (da, try graph.negate(da))
+    return (da, try graph.negative(da))
   }
 }
 

@@ -8,7 +8,7 @@ struct Sub: BinaryOp {
   func gradients(
     a: Output, b: Output, y: Output, dy: Output
   ) throws(GraphError) -> (Output?, Output?) {
-    (dy, try dy.graph.negate(dy))
+    (dy, try dy.graph.negative(dy))
   }
 }
 

@@ -57,7 +57,7 @@ struct FusedBatchNormV3: FloatingOp {
     let slope = try graph.multiply(node[1], factor)
     let half = try graph.multiply(graph.multiply(slope, factor), graph.constant(-0.5, dtype))
     return gradients + [
-      try graph.negate(graph.multiply(dOffset, slope)), try graph.multiply(dScale, half),
+      try graph.negative(graph.multiply(dOffset, slope)), try graph.multiply(dScale, half),
     ]
   }
 

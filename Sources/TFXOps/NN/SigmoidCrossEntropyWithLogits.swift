@@ -22,7 +22,7 @@ struct SigmoidCrossEntropyWithLogits: FloatingOp {
     let graph = dy.graph
     return [
       try graph.add(SigmoidCrossEntropyWithLogitsGrad(), [dy, node[0], node[1]]).output(0),
-      try graph.negate(graph.multiply(dy, node[0])),
+      try graph.negative(graph.multiply(dy, node[0])),
     ]
   }
 
@@ -63,7 +63,7 @@ extension Graph {
   ///
   /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are of one floating type and shape.
   public func sigmoidCrossEntropyWithLogits(
-    logits: Output, labels: Output, name: String? = nil
+    labels: Output, logits: Output, name: String? = nil
   ) throws(GraphError) -> Output {
     try add(SigmoidCrossEntropyWithLogits(), [logits, labels], name: name).output(0)
   }

@@ -23,7 +23,7 @@ struct SoftmaxCrossEntropyWithLogits: FloatingOp {
     let perRow = try graph.expandDims(dLoss, axis: -1)
     return [
       try graph.multiply(perRow, node.output(1)),
-      try graph.multiply(perRow, graph.negate(graph.logSoftmax(node[0]))),
+      try graph.multiply(perRow, graph.negative(graph.logSoftmax(node[0]))),
     ]
   }
 
@@ -46,7 +46,7 @@ extension Graph {
   ///
   /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are of one floating type and shape.
   public func softmaxCrossEntropyWithLogits(
-    logits: Output, labels: Output, name: String? = nil
+    labels: Output, logits: Output, name: String? = nil
   ) throws(GraphError) -> Output {
     try add(SoftmaxCrossEntropyWithLogits(), [logits, labels], name: name).output(0)
   }

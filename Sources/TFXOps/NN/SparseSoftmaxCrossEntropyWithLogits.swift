@@ -69,7 +69,7 @@ extension Graph {
   /// - Throws: ``GraphError/invalid(op:node:_:)`` unless the labels are `int32` or `int64`, in the
   ///   shape of `logits` without its last axis.
   public func sparseSoftmaxCrossEntropyWithLogits(
-    logits: Output, labels: Output, name: String? = nil
+    labels: Output, logits: Output, name: String? = nil
   ) throws(GraphError) -> Output {
     try add(SparseSoftmaxCrossEntropyWithLogits(), [logits, labels], name: name).output(0)
   }

@@ -47,7 +47,7 @@ extension Graph {
   ///   - name: The operation's name, of which its random numbers are a function.
   /// - Throws: ``GraphError/invalid(op:node:_:)`` for fewer than two axes.
   public func randomOrthogonal(
-    _ shape: Shape, gain: Double = 1, dtype: DType = .float32,
+    _ shape: Shape, gain: Double = 1, _ dtype: DType = .float32,
     seed: UInt64? = nil, name: String? = nil
   ) throws(GraphError) -> Output {
     let definition = RandomOrthogonal(

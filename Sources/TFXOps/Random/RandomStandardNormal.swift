@@ -32,17 +32,18 @@ extension Graph {
   /// - Parameters:
   ///   - shape: The shape, fully known.
   ///   - mean: The mean.
-  ///   - stddev: The standard deviation.
+  ///   - standardDeviation: The standard deviation.
   ///   - dtype: `float32` or `float64`.
   ///   - seed: The graph's seed if nil.
   ///   - name: The operation's name, of which its random numbers are a function.
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` if `stddev` is negative.
-  public func randomStandardNormal(
-    _ shape: Shape, mean: Double = 0, stddev: Double = 1, dtype: DType = .float32,
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if `standardDeviation` is negative.
+  public func randomNormal(
+    _ shape: Shape, mean: Double = 0, standardDeviation: Double = 1, _ dtype: DType = .float32,
     seed: UInt64? = nil, name: String? = nil
   ) throws(GraphError) -> Output {
     let definition = RandomStandardNormal(
-      mean: mean, stddev: stddev, spec: TensorSpec(shape, dtype), seed: seed ?? self.seed,
+      mean: mean, stddev: standardDeviation, spec: TensorSpec(shape, dtype),
+      seed: seed ?? self.seed,
       stream: randomStream(name ?? RandomStandardNormal.type))
     return try add(definition, name: name).output(0)
   }

@@ -29,22 +29,22 @@ struct RandomUniform: RandomOp {
 }
 
 extension Graph {
-  /// Independent random numbers, uniform in [minval, maxval).
+  /// Independent random numbers, uniform in [minimum, maximum).
   ///
   /// - Parameters:
   ///   - shape: The shape, fully known.
-  ///   - minval: The least number.
-  ///   - maxval: The number that all are below.
+  ///   - minimum: The least number.
+  ///   - maximum: The number that all are below.
   ///   - dtype: `float32` or `float64`.
   ///   - seed: The graph's seed if nil.
   ///   - name: The operation's name, of which its random numbers are a function.
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` if `maxval` is less than `minval`.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if `maximum` is less than `minimum`.
   public func randomUniform(
-    _ shape: Shape, minval: Double = 0, maxval: Double = 1, dtype: DType = .float32,
+    _ shape: Shape, minimum: Double = 0, maximum: Double = 1, _ dtype: DType = .float32,
     seed: UInt64? = nil, name: String? = nil
   ) throws(GraphError) -> Output {
     let definition = RandomUniform(
-      minval: minval, maxval: maxval, spec: TensorSpec(shape, dtype), seed: seed ?? self.seed,
+      minval: minimum, maxval: maximum, spec: TensorSpec(shape, dtype), seed: seed ?? self.seed,
       stream: randomStream(name ?? RandomUniform.type))
     return try add(definition, name: name).output(0)
   }

@@ -33,14 +33,15 @@ struct ResourceApplyAdagrad: FloatingOp {
 }
 
 extension Graph {
-  /// One step of Adagrad on a variable; it and the accumulator are given by their handles.
+  /// One step of Adagrad on a variable.
   @discardableResult
   package func applyAdagrad(
-    _ variable: Output, accumulator: Output, learningRate: Output, gradient: Output,
+    _ variable: Variable, accumulator: Variable, learningRate: Output, gradient: Output,
     epsilon: Double, name: String? = nil
   ) throws(GraphError) -> Operation {
     try add(
-      ResourceApplyAdagrad(epsilon: epsilon), [variable, accumulator, learningRate, gradient],
+      ResourceApplyAdagrad(epsilon: epsilon),
+      [variable.handle, accumulator.handle, learningRate, gradient],
       name: name)
   }
 }

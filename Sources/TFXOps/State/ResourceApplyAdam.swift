@@ -41,17 +41,17 @@ struct ResourceApplyAdam: FloatingOp {
 }
 
 extension Graph {
-  /// One step of Adam on a variable; it and the means m and v are given by their handles.
+  /// One step of Adam on a variable.
   ///
   /// - Parameter step: An `int64` scalar, the number of steps done before.
   @discardableResult
   package func applyAdam(
-    _ variable: Output, m: Output, v: Output, learningRate: Output, step: Output,
+    _ variable: Variable, m: Variable, v: Variable, learningRate: Output, step: Output,
     gradient: Output, beta1: Double, beta2: Double, epsilon: Double, name: String? = nil
   ) throws(GraphError) -> Operation {
     try add(
       ResourceApplyAdam(beta1: beta1, beta2: beta2, epsilon: epsilon),
-      [variable, m, v, learningRate, step, gradient], name: name)
+      [variable.handle, m.handle, v.handle, learningRate, step, gradient], name: name)
   }
 }
 

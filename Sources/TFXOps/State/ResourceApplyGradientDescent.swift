@@ -24,11 +24,11 @@ struct ResourceApplyGradientDescent: FloatingOp {
 }
 
 extension Graph {
-  /// One step of gradient descent on a variable, given by its handle.
+  /// One step of gradient descent on a variable.
   @discardableResult
   package func applyGradientDescent(
-    _ variable: Output, learningRate: Output, gradient: Output, name: String? = nil
+    _ variable: Variable, learningRate: Output, gradient: Output, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try add(ResourceApplyGradientDescent(), [variable, learningRate, gradient], name: name)
+    try add(ResourceApplyGradientDescent(), [variable.handle, learningRate, gradient], name: name)
   }
 }

@@ -36,15 +36,14 @@ struct ResourceApplyKerasMomentum: FloatingOp {
 }
 
 extension Graph {
-  /// One step of gradient descent with momentum on a variable; it and the accumulator are given by
-  /// their handles.
+  /// One step of gradient descent with momentum on a variable.
   @discardableResult
   package func applyKerasMomentum(
-    _ variable: Output, accumulator: Output, learningRate: Output, gradient: Output,
+    _ variable: Variable, accumulator: Variable, learningRate: Output, gradient: Output,
     momentum: Double, useNesterov: Bool = false, name: String? = nil
   ) throws(GraphError) -> Operation {
     try add(
       ResourceApplyKerasMomentum(momentum: momentum, useNesterov: useNesterov),
-      [variable, accumulator, learningRate, gradient], name: name)
+      [variable.handle, accumulator.handle, learningRate, gradient], name: name)
   }
 }

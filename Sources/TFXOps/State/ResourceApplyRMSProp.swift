@@ -48,14 +48,14 @@ struct ResourceApplyRMSProp: FloatingOp {
 }
 
 extension Graph {
-  /// One step of RMSprop on a variable; it and its slots are given by their handles.
+  /// One step of RMSprop on a variable.
   ///
   /// - Parameters:
   ///   - variable: The variable.
   ///   - meanSquare: The slot of the mean of squared gradients.
-  ///   - meanGradient: The slot of the mean of gradients; centred if there is one.
   ///   - momentumSlot: The slot of the momentum; needed if `momentum` is greater than 0, and only
   ///     then used.
+  ///   - meanGradient: The slot of the mean of gradients; centred if there is one.
   ///   - learningRate: A scalar of the variable's type.
   ///   - gradient: The gradient in the variable's shape.
   ///   - rho: How much of the means stays.
@@ -64,14 +64,14 @@ extension Graph {
   ///   - name: The operation's name.
   @discardableResult
   package func applyRMSProp(
-    _ variable: Output, meanSquare: Output, meanGradient: Output? = nil,
-    momentumSlot: Output? = nil, learningRate: Output, gradient: Output, rho: Double,
+    _ variable: Variable, meanSquare: Variable, momentumSlot: Variable? = nil,
+    meanGradient: Variable? = nil, learningRate: Output, gradient: Output, rho: Double,
     momentum: Double = 0, epsilon: Double, name: String? = nil
   ) throws(GraphError) -> Operation {
-    let slots = [meanGradient, momentum > 0 ? momentumSlot : nil].compactMap { $0 }
+    let slots = [meanGradient, momentum > 0 ? momentumSlot : nil].compactMap { $0?.handle }
     return try add(
       ResourceApplyRMSProp(
         rho: rho, momentum: momentum, epsilon: epsilon, isCentered: meanGradient != nil),
-      [variable, meanSquare] + slots + [learningRate, gradient], name: name)
+      [variable.handle, meanSquare.handle] + slots + [learningRate, gradient], name: name)
   }
 }
