@@ -40,6 +40,7 @@ let package = Package(
     library("TFXModel", ["TFXCore", "TFXGraph", "TFXOps"]),
     library("TFXData", ["TFXCore", "CZlib"]),
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
+    library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["TFXKernels"]),
     tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
