@@ -22,11 +22,11 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     _ table: Table, rows: [Int], target: TargetConfig, kind: TargetKind
   ) throws(DataError) -> TargetEncoder {
     let column = try table.requireColumns([target.column])[0]
+    if let type = target.type, (type == .classification) != kind.isClasses {
+      throw table.error(.wrongTargetType(type), in: column)
+    }
     guard kind.isClasses else {
       return TargetEncoder(column: column.name, kind: kind, classNames: nil, areNumbers: false)
-    }
-    if target.type == .regression {
-      throw table.error(.regressionTarget(loss: "a loss for classes"), in: column)
     }
     var names: Set<String> = []
     for row in rows {

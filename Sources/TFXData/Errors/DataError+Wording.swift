@@ -60,7 +60,9 @@ extension DataError: CustomStringConvertible {
         + (found.isEmpty ? "none" : "\(found.count): \(DataError.list(found))")
     case .targetNeedsNumbers(let found):
       "expected a number as the target, found \(DataError.quoted(found))"
-    case .regressionTarget(let loss): "'type: regression' does not fit \(loss)"
+    case .wrongTargetType(let type):
+      "'type: \(type.rawValue)' does not fit a loss for "
+        + (type == .regression ? "classes" : "numbers")
     case .cannotStratify: "'stratify' needs classes, but the target is a number"
 
     case .wrongMagic(let found):
@@ -75,6 +77,9 @@ extension DataError: CustomStringConvertible {
     case .tooManyElements(let extents):
       "the IDX header promises \(extents.map(String.init).joined(separator: " × ")) elements, "
         + "more than memory can hold"
+    case .gzipTooShort(let expected, let compressed):
+      "the IDX header promises \(expected) bytes of elements, more than "
+        + "\(DataError.count(compressed, "byte")) of gzip can hold"
     case .truncated(let expected, let found, let unit):
       "the file ends too early: expected \(expected) \(unit), found \(found)"
     case .trailingBytes(let count):
@@ -112,8 +117,7 @@ extension DataError: CustomStringConvertible {
     case .unnamedColumn: "name every column in the first line"
     case .repeatedColumn: "give every column a name of its own"
     case .missingColumns(let names, let known):
-      (names.count == 1 ? Spelling.suggestion(for: names[0], among: known) : nil)
-        ?? "the columns are: \(DataError.list(known))"
+      DataError.suggestion(for: names, among: known) + "the columns are: \(DataError.list(known))"
     case .noFeatures: "a data set needs at least one column beside the target and the id"
     case .missingValue:
       "fill it with 'missing: mean' (or median, zero, a number) under 'features', "
@@ -145,7 +149,10 @@ extension DataError: CustomStringConvertible {
     case .wrongClassCount(let found, true) where found.count > 2:
       "for more classes use the loss sparse_categorical_crossentropy"
     case .targetNeedsNumbers: "for classes use the loss sparse_categorical_crossentropy"
-    case .regressionTarget: "use a regression loss such as mse, or 'type: classification'"
+    case .wrongTargetType(.regression):
+      "use a regression loss such as mse, or 'type: classification'"
+    case .wrongTargetType(.classification):
+      "use a loss for classes such as sparse_categorical_crossentropy, or 'type: regression'"
     case .cannotStratify: "leave out 'stratify'"
     case .wrongMagic: "IDX is the format of MNIST's files, gzipped or not"
     case .imagesAreAVector: "are 'images' and 'labels' swapped?"
@@ -168,6 +175,13 @@ extension DataError: CustomStringConvertible {
     return "'\(shown)\(text.count > limit ? "…" : "")'"
   }
 
+  /// For one missing name the one that was most likely meant.
+  private static func suggestion(for names: [String], among known: [String]) -> String {
+    guard names.count == 1, let found = Spelling.suggestion(for: names[0], among: known)
+    else { return "" }
+    return found + " "
+  }
+
   private static func list(_ names: [String]) -> String {
     let limit = 20
     let shown = names.prefix(limit).map { quoted($0).dropFirst().dropLast() }
@@ -184,13 +198,6 @@ extension DataError: CustomStringConvertible {
   }
 
   private static func isDecimalComma(_ text: String) -> Bool {
-    text.contains(",") && DecimalParser.parse(text.replacing(",")) != nil
-  }
-}
-
-extension String {
-  /// The text with every occurrence of `character` made a decimal point.
-  fileprivate func replacing(_ character: Character) -> String {
-    String(map { $0 == character ? "." : $0 })
+    text.contains(",") && DecimalParser.parse(text.replacing(",", with: ".")) != nil
   }
 }

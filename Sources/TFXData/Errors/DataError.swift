@@ -71,7 +71,7 @@ public struct DataError: Error, Hashable, Sendable {
     case fractionalClass(found: String)
     case wrongClassCount(found: [String], isBinary: Bool)
     case targetNeedsNumbers(found: String)
-    case regressionTarget(loss: String)
+    case wrongTargetType(TargetConfig.Kind)
     case cannotStratify
 
     // IDX.
@@ -80,6 +80,7 @@ public struct DataError: Error, Hashable, Sendable {
     case unsupportedRank(Int)
     case zeroExtent(axis: Int)
     case tooManyElements(extents: [Int])
+    case gzipTooShort(expected: Int, compressed: Int)
     case truncated(expected: Int, found: Int, unit: String)
     case trailingBytes(Int)
     case corruptGzip(reason: String)
