@@ -94,6 +94,29 @@ import Testing
     #expect(error?.kind == .missingColumns(["y"], known: ["extra", "c", "n", "id"]))
   }
 
+  @Test func damagedEncodersAreRefused() throws {
+    var config = try config("n,c,y\n1,u,a\n2,v,b\n")
+    config.features = FeatureList([
+      FeatureList.Entry("n", FeatureOptions(normalize: .minmax)), FeatureList.Entry("c"),
+    ])
+    let data = try PreparedData.prepare(config, as: .binary, seed: 1)
+    let json = String(decoding: try JSONEncoder().encode(data.preprocessing), as: UTF8.self)
+    let damages = [
+      ("[3]", "[4]"), ("[3]", "[-3]"), ("[3]", "[]"), ("\"scale\":1", "\"scale\":0"),
+      ("[\"u\",\"v\"]", "[\"u\",\"u\"]"), ("[\"u\",\"v\"]", "[]"), ("\"csv\"", "\"idx\""),
+      ("[\"a\",\"b\"]", "[\"a\"]"), ("\"binary\"", "\"numbers\""), ("\",\"", "\"“\""),
+    ]
+    let read = { (text: String) in
+      try JSONDecoder().decode(Preprocessing.self, from: Data(text.utf8))
+    }
+    #expect(try read(json) == data.preprocessing)
+    for (written, damaged) in damages {
+      let text = json.replacingOccurrences(of: written, with: damaged)
+      #expect(text != json, "\(written)")
+      #expect(throws: DecodingError.self, "\(damaged)") { try read(text) }
+    }
+  }
+
   @Test func brokenCellsOfOtherFilesArePointedAt() throws {
     var config = try config("n,y\n1,a\n2,b\n")
     config.validation = .file(try files.write("val.csv", "n,y\n1,a\n2,b\nx,a\n"))
@@ -183,7 +206,7 @@ import Testing
       (
         images, idxBytes(0x0C, [2], [0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF]),
         """
-        labels:2:1: error: expected a label from 0 to 999 as in the training part, found 2147483647
+        labels:2:1: error: expected a label below 100000, found 2147483647
           labels are class numbers that count from 0
         """
       ),

@@ -50,11 +50,14 @@ extension DataError: CustomStringConvertible {
     case .unknownCategory(let found, _):
       "\(DataError.quoted(found)) is not a category of the training part"
 
+    case .noTarget: "no column is named as the target"
     case .missingTarget: "the target is missing"
     case .unknownClass(let found, _, _):
       "the training part has no class \(DataError.quoted(found))"
     case .fractionalClass(let found):
       "expected a class as a text or a whole number, found \(DataError.quoted(found))"
+    case .tooManyClasses(let count, let limit):
+      "\(count) classes are more than the \(limit) that a target may have"
     case .wrongClassCount(let found, let isBinary):
       "expected \(isBinary ? "2 classes" : "at least 2 classes") in the training part, found "
         + (found.isEmpty ? "none" : "\(found.count): \(DataError.list(found))")
@@ -91,6 +94,8 @@ extension DataError: CustomStringConvertible {
       "expected a label for each of the \(images) images of \(file), found \(labels)"
     case .labelOutOfRange(let found, let count):
       "expected a label from 0 to \(count - 1) as in the training part, found \(found)"
+    case .labelTooLarge(let found, let limit):
+      "expected a label below \(limit), found \(found)"
     case .negativeLabel(let found): "expected a label of 0 or more, found \(found)"
     case .fractionalLabel(let found): "expected a label as a whole number, found \(found)"
     case .wrongImageShape(let found, let expected):
@@ -141,11 +146,13 @@ extension DataError: CustomStringConvertible {
         + "under 'features'"
     case .unknownCategory(_, let known):
       "known: \(DataError.list(known)); 'encode: one_hot' allows others"
+    case .noTarget: "name it as 'target'"
     case .missingTarget: "take out the rows that have none"
     case .unknownClass(_, let known, let isFromSplit):
       "known: \(DataError.list(known))"
         + (isFromSplit ? "; 'stratify: true' puts each class into every part" : "")
-    case .fractionalClass: "for numbers as targets use a regression loss such as mse"
+    case .fractionalClass, .tooManyClasses:
+      "for numbers as targets use a regression loss such as mse"
     case .wrongClassCount(let found, true) where found.count > 2:
       "for more classes use the loss sparse_categorical_crossentropy"
     case .targetNeedsNumbers: "for classes use the loss sparse_categorical_crossentropy"
@@ -157,7 +164,8 @@ extension DataError: CustomStringConvertible {
     case .wrongMagic: "IDX is the format of MNIST's files, gzipped or not"
     case .imagesAreAVector: "are 'images' and 'labels' swapped?"
     case .labelsAreNotAVector: "are 'images' and 'labels' swapped?"
-    case .labelOutOfRange, .negativeLabel: "labels are class numbers that count from 0"
+    case .labelOutOfRange, .labelTooLarge, .negativeLabel:
+      "labels are class numbers that count from 0"
     case .labelsNeeded: "name both files: {images: …, labels: …}"
     case .splitTooSmall: "give more rows or other fractions"
     default: nil

@@ -66,9 +66,11 @@ public struct DataError: Error, Hashable, Sendable {
     case unknownCategory(found: String, known: [String])
 
     // Targets.
+    case noTarget
     case missingTarget
     case unknownClass(found: String, known: [String], isFromSplit: Bool)
     case fractionalClass(found: String)
+    case tooManyClasses(count: Int, limit: Int)
     case wrongClassCount(found: [String], isBinary: Bool)
     case targetNeedsNumbers(found: String)
     case wrongTargetType(TargetConfig.Kind)
@@ -88,6 +90,7 @@ public struct DataError: Error, Hashable, Sendable {
     case labelsAreNotAVector(rank: Int)
     case wrongLabelCount(labels: Int, images: Int, imagesFile: String)
     case labelOutOfRange(found: Int, classCount: Int)
+    case labelTooLarge(found: Int, limit: Int)
     case negativeLabel(Int)
     case fractionalLabel(Double)
     case wrongImageShape(found: [Int], expected: [Int])

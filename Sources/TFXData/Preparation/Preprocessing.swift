@@ -2,7 +2,7 @@ public import TFXCore
 
 /// Everything that turns files into the inputs of a trained model: it travels in the checkpoint,
 /// as JSON.
-public struct Preprocessing: Codable, Hashable, Sendable {
+public struct Preprocessing: Hashable, Sendable {
   /// The format of the files that the model was trained on.
   package enum Format: String, Codable, Sendable {
     case csv, idx
