@@ -144,8 +144,8 @@ import Testing
     let cases = [
       (
         "none.csv",
-        "error: none.csv: there is no such file\n  paths in a configuration are "
-          + "relative to the configuration's directory"
+        "error: none.csv: there is no such file\n  a path in a configuration "
+          + "starts at the configuration's directory, any other where you are"
       ),
       ("", "error: : expected a file, found a directory"),
       ("a\u{0}b.csv", nil),

@@ -179,6 +179,8 @@ import Testing
 
   @Test func brokenImagesAndLabels() throws {
     let images = idxBytes(8, [2, 1, 1], [1, 2])
+    let notANumber: [UInt8] = [0x3F, 0x80, 0, 0, 0x7F, 0xC0, 0, 0]
+    let tooLarge: [UInt8] = [0x7F, 0xE0] + Array(repeating: 0, count: 14)
     let cases: [(images: [UInt8], labels: [UInt8], message: String)] = [
       (
         images, idxBytes(8, [3], [0, 1, 1]),
@@ -225,6 +227,18 @@ import Testing
         """
       ),
     ]
+    let values = [
+      (
+        idxBytes(0x0D, [2, 1], notANumber), "2:1: error: expected a finite 32-bit number, found nan"
+      ),
+      (
+        idxBytes(0x0E, [1, 2], tooLarge),
+        "1:1: error: expected a finite 32-bit number, found 8.98846567431158e+307"
+      ),
+    ]
+    for (images, expected) in values {
+      #expect(prepareError(try idxConfig(images, [])) == "images:" + expected)
+    }
     for (images, labels, expected) in cases {
       #expect(prepareError(try idxConfig(images, labels)) == expected)
     }

@@ -125,6 +125,18 @@ import Testing
     #expect(found == expected)
   }
 
+  @Test func aTextAmongNumbersIsAMistakeUnlessSaidOtherwise() throws {
+    let text = "y\n0\n1\nnone\n1\n"
+    #expect(
+      message { () throws(DataError) in try encode(text, .classIndices) } == """
+        data.csv:4:1: error: column 'y': expected a class as a number like most others, found 'none'
+          if it is a class, write 'target: {column: y, type: classification}'
+        """)
+    let (targets, names) = try encode(text, .classIndices, type: .classification)
+    #expect(names == ["0", "1", "none"])
+    #expect(targets == Tensor([Int32(0), 1, 2, 1]))
+  }
+
   @Test func theConfiguredTypeMustFitTheLoss() {
     let found = message { () throws(DataError) in
       try encode("y\n1\n2\n", .classIndices, type: .regression)

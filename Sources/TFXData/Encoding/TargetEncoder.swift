@@ -20,7 +20,8 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
 
   // MARK: CSV
 
-  /// Fits to the target column's values of `rows`.
+  /// Fits to the target column's values of `rows`. Numbers with some texts between them are taken
+  /// for a mistake in the file, unless the target's type says that they are classes.
   package static func fit(
     _ table: Table, rows: [Int], target: TargetConfig, kind: TargetKind
   ) throws(DataError) -> TargetEncoder {
@@ -30,6 +31,10 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     }
     guard kind.isClasses else {
       return TargetEncoder(column: column.name, kind: kind, classNames: nil, areNumbers: false)
+    }
+    if target.type == nil, let row = column.firstText, column.numberCount >= column.textCount {
+      let found = column.text(at: row) ?? ""
+      throw table.error(.textAmongNumbers(found: found), row: row, in: column)
     }
     var names: Set<String> = []
     for row in rows {

@@ -56,6 +56,8 @@ extension DataError: CustomStringConvertible {
       "the training part has no class \(DataError.quoted(found))"
     case .fractionalClass(let found):
       "expected a class as a text or a whole number, found \(DataError.quoted(found))"
+    case .textAmongNumbers(let found):
+      "expected a class as a number like most others, found \(DataError.quoted(found))"
     case .tooManyClasses(let count, let limit):
       "\(count) classes are more than the \(limit) that a target may have"
     case .wrongClassCount(let found, let isBinary):
@@ -98,6 +100,7 @@ extension DataError: CustomStringConvertible {
       "expected a label below \(limit), found \(found)"
     case .negativeLabel(let found): "expected a label of 0 or more, found \(found)"
     case .fractionalLabel(let found): "expected a label as a whole number, found \(found)"
+    case .notFinite(let found): "expected a finite 32-bit number, found \(found)"
     case .wrongImageShape(let found, let expected):
       "expected inputs of shape \(expected) as in training, found \(found)"
     case .labelsNeeded: "expected labels beside these images, found none"
@@ -112,7 +115,8 @@ extension DataError: CustomStringConvertible {
   /// What to do about it.
   public var help: String? {
     switch kind {
-    case .notFound: "paths in a configuration are relative to the configuration's directory"
+    case .notFound:
+      "a path in a configuration starts at the configuration's directory, any other where you are"
     case .empty: "a CSV file has a header line with the names of the columns, then the rows"
     case .binary(.some): "unpack or convert it to plain CSV in UTF-8 first"
     case .invalidUTF8: "convert the file, for example with: iconv -f latin1 -t utf-8"
@@ -151,6 +155,8 @@ extension DataError: CustomStringConvertible {
     case .unknownClass(_, let known, let isFromSplit):
       "known: \(DataError.list(known))"
         + (isFromSplit ? "; 'stratify: true' puts each class into every part" : "")
+    case .textAmongNumbers:
+      "if it is a class, write 'target: {column: \(columnName ?? "…"), type: classification}'"
     case .fractionalClass, .tooManyClasses:
       "for numbers as targets use a regression loss such as mse"
     case .wrongClassCount(let found, true) where found.count > 2:

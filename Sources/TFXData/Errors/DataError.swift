@@ -70,6 +70,7 @@ public struct DataError: Error, Hashable, Sendable {
     case missingTarget
     case unknownClass(found: String, known: [String], isFromSplit: Bool)
     case fractionalClass(found: String)
+    case textAmongNumbers(found: String)
     case tooManyClasses(count: Int, limit: Int)
     case wrongClassCount(found: [String], isBinary: Bool)
     case targetNeedsNumbers(found: String)
@@ -93,6 +94,7 @@ public struct DataError: Error, Hashable, Sendable {
     case labelTooLarge(found: Int, limit: Int)
     case negativeLabel(Int)
     case fractionalLabel(Double)
+    case notFinite(Double)
     case wrongImageShape(found: [Int], expected: [Int])
     case labelsNeeded
 
