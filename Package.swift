@@ -40,10 +40,17 @@ let package = Package(
     library("TFXModel", ["TFXCore", "TFXGraph", "TFXOps"]),
     library("TFXData", ["TFXCore", "CZlib"]),
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
+    library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["TFXKernels"]),
+    tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps"]),
+    tests("TFXOpsTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels"]),
     tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
-    tests("TFXDataTests", ["TFXCore", "TFXData"]),
+    tests("TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel"]),
+    tests(
+      "TFXTrainTests",
+      ["TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain"]),
+    tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]
 )

@@ -28,6 +28,8 @@ package enum ConfigError: Error, CustomStringConvertible {
 package struct ConfigFile: Sendable {
   /// Larger files are refused: what is that large is no configuration.
   package static let mostBytes = 16 << 20
+  /// How many findings are shown at once.
+  package static let mostShown = 50
 
   /// The file as the user named it; `-` is the standard input.
   package let path: String
@@ -90,13 +92,16 @@ package struct ConfigFile: Sendable {
 
   private static func render(_ diagnostics: Diagnostics, _ lines: [String: [String]]) -> String {
     let sorted = diagnostics.sorted
-    var parts = sorted.map { $0.rendered(lines: $0.span.flatMap { lines[$0.file] } ?? []) }
+    var parts = sorted.prefix(mostShown).map {
+      $0.rendered(lines: $0.span.flatMap { lines[$0.file] } ?? [])
+    }
     if sorted.count > 1 {
       let errors = sorted.count { $0.severity == .error }
       let warnings = sorted.count - errors
       let counts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
-      parts.append(
-        counts.map { $0.0 == 1 ? "1 \($0.1)" : "\($0.0) \($0.1)s" }.joined(separator: ", "))
+      let total = counts.map { $0.0 == 1 ? "1 \($0.1)" : "\($0.0) \($0.1)s" }
+      let rest = sorted.count > mostShown ? "; the first \(mostShown) are shown" : ""
+      parts.append(total.joined(separator: ", ") + rest)
     }
     return parts.joined(separator: "\n")
   }

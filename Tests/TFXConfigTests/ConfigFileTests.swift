@@ -80,6 +80,18 @@ struct ConfigFileTests {
     }
   }
 
+  @Test func showsOnlyTheFirstOfVeryMany() throws {
+    let text = String(repeating: "a: 1\n", count: 100_000)
+    let file = try ConfigFile(path: "c.yaml", text: text)
+    var findings = Diagnostics()
+    for line in 1...100_000 {
+      findings.error(at: SourceSpan(file: "c.yaml", line: line, column: 1), "unknown key 'a'")
+    }
+    let lines = file.render(findings).split(separator: "\n")
+    #expect(lines.count == 3 * ConfigFile.mostShown + 1)
+    #expect(lines.last == "100000 errors; the first 50 are shown")
+  }
+
   @Test func showsTheArgumentOfAnOverride() throws {
     var file = try ConfigFile(path: "c.yaml", text: sampleConfig)
     try file.set("fit.epochs=many")

@@ -167,7 +167,7 @@ TFX_SIMD tfx_f16 tfx_exp(tfx_f16 x) {
 }
 
 TFX_SIMD tfx_f16 tfx_expm1(tfx_f16 x) {
-  tfx_f16 c = tfx_select(x > 90.0f, (tfx_f16)90.0f, x);
+  tfx_f16 c = tfx_select(x > 89.0f, (tfx_f16)89.0f, x);
   c = tfx_select(c < -30.0f, (tfx_f16)-30.0f, c);
   c = tfx_select(x != x, (tfx_f16)0.0f, c);
   tfx_f16 n = tfx_round_even(c * 1.44269504088896341f);

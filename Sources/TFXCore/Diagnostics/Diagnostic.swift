@@ -113,19 +113,23 @@ private struct SourceLine {
 public struct Diagnostics: Error, Sendable {
   /// What was found, in the order in which it was found.
   public private(set) var all: [Diagnostic] = []
+  private var known: Set<Diagnostic> = []
 
   /// Nothing found yet.
   public init() {}
 
   /// Just the given findings.
-  public init(_ all: [Diagnostic]) { self.all = all }
+  public init(_ all: [Diagnostic]) {
+    self.all = all
+    known = Set(all)
+  }
 
   /// Whether there is an error among the findings.
   public var hasErrors: Bool { all.contains { $0.severity == .error } }
 
   /// Adds a finding, once.
   public mutating func report(_ diagnostic: Diagnostic) {
-    if !all.contains(diagnostic) { all.append(diagnostic) }
+    if known.insert(diagnostic).inserted { all.append(diagnostic) }
   }
 
   /// Adds an error.

@@ -1,0 +1,81 @@
+import TFXCore
+import TFXData
+import TFXGraph
+import TFXModel
+import TFXRuntime
+
+/// Runs a compiled request over the batches of a data set. Rows are gathered straight into the
+/// plan's memory.
+struct BatchRunner {
+  private let session: Session
+  private let fetches: [Output]
+  private let targets: [Operation]
+  private let input: Output
+  private let target: Output?
+  /// Plans by the number of samples: the full batch, and the last one of an epoch.
+  private var callables: [Int: Callable] = [:]
+
+  /// Runs that fetch loss and metric sums, or whatever else.
+  init(
+    _ session: Session, fetches: [Output], targets: [Operation] = [], input: Output,
+    target: Output?
+  ) {
+    self.session = session
+    self.fetches = fetches
+    self.targets = targets
+    self.input = input
+    self.target = target
+  }
+
+  /// Runs on the given rows, and returns what holds the results until the next run.
+  mutating func run(_ rows: ArraySlice<Int>, of data: Dataset) throws(RunError) -> Callable {
+    let callable = try callable(for: rows.count, targets: data.targets?.shape)
+    data.inputs.gather(rows, into: callable.feed(0).baseAddress!, as: input.dtype)
+    if let target, let targets = data.targets {
+      targets.gather(rows, into: callable.feed(1).baseAddress!, as: target.dtype)
+    }
+    try callable.run()
+    return callable
+  }
+
+  private mutating func callable(
+    for count: Int, targets shape: Shape?
+  ) throws(RunError) -> Callable {
+    if let callable = callables[count] { return callable }
+    var feeds = [(input, input.shape.withoutBatch.batched(count))]
+    if let target { feeds.append((target, (shape ?? target.shape).withoutBatch.batched(count))) }
+    let callable = try session.prepare(fetches, targets: targets, feeding: feeds)
+    callables[count] = callable
+    return callable
+  }
+}
+
+/// Adds up the loss and the metrics of batches.
+struct MeasurementSums {
+  private let metrics: [any Metric]
+  private var loss = 0.0
+  private var sums: [Double]
+  private var count = 0
+
+  init(_ metrics: [any Metric]) {
+    self.metrics = metrics
+    sums = metrics.map { _ in 0 }
+  }
+
+  /// Adds a batch of `samples`, whose results are a mean loss and a sum for each metric.
+  mutating func add(_ results: Callable, samples: Int) {
+    loss += results.scalar(0) * Double(samples)
+    for index in sums.indices { sums[index] += results.scalar(index + 1) }
+    count += samples
+  }
+
+  /// The means over all samples.
+  var measurements: Measurements {
+    let count = Double(max(count, 1))
+    var values = [(name: "loss", value: loss / count)]
+    for (metric, sum) in zip(metrics, sums) {
+      values.append((metric.name, metric.result(mean: sum / count)))
+    }
+    return Measurements(values)
+  }
+}

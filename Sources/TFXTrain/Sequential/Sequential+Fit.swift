@@ -1,0 +1,93 @@
+import TFXCore
+public import TFXData
+import TFXGraph
+import TFXModel
+import TFXRuntime
+
+extension Sequential {
+  /// Trains the model.
+  ///
+  /// - Parameters:
+  ///   - data: What to train on: inputs and targets.
+  ///   - options: Epochs, batch size, shuffling.
+  ///   - validation: What to evaluate after each epoch.
+  ///   - initialEpoch: How many epochs have been done before; `options.epochs` counts them.
+  ///   - callbacks: What looks on.
+  /// - Returns: A log of each epoch.
+  /// - Throws: ``TrainError``, or what a callback throws.
+  @discardableResult
+  public func fit(
+    _ data: Dataset, _ options: FitOptions = FitOptions(), validation: Dataset? = nil,
+    initialEpoch: Int = 0, callbacks: [any Callback] = []
+  ) throws -> [EpochLog] {
+    let training = try prepareTraining(data)
+    if let validation { _ = try prepareTraining(validation) }
+    let session = try session
+    let metrics = self.options!.metrics.map(\.value)
+    var runner = BatchRunner(
+      session, fetches: [training.trainMeasures.loss] + training.trainMeasures.metricSums,
+      targets: [training.trainStep], input: try graph.input, target: training.target)
+    let clock = ContinuousClock()
+    let start = clock.now
+    var logs: [EpochLog] = []
+
+    for epoch in initialEpoch..<max(initialEpoch, options.epochs) {
+      let plan = BatchPlan(
+        count: data.count, batchSize: options.batchSize, shuffle: options.shuffle, seed: seed,
+        epoch: epoch)
+      for callback in callbacks {
+        try callback.epochBegins(epoch + 1, of: options.epochs, steps: plan.stepCount)
+      }
+      var sums = MeasurementSums(metrics)
+      let epochStart = clock.now
+      for step in 0..<plan.stepCount {
+        if callbacks.contains(where: \.wantsStop) { return logs }
+        let rows = plan.rows(at: step)
+        let results = try runner.run(rows, of: data)
+        let loss = results.scalar(0)
+        if !loss.isFinite {
+          throw TrainError.notFinite(epoch: epoch + 1, step: step + 1, loss: loss)
+        }
+        sums.add(results, samples: rows.count)
+        for callback in callbacks {
+          try callback.stepEnds(step + 1, loss: loss) { sums.measurements }
+        }
+      }
+      let trainSeconds = epochStart.duration(to: clock.now).seconds
+      let log = EpochLog(
+        epoch: epoch + 1, step: try steps(training, session), train: sums.measurements,
+        validation: try validation.map {
+          try evaluate($0)
+        },
+        learningRate: try session.value(of: training.learningRate).doubles()[0],
+        samplesPerSecond: Double(data.count) / max(trainSeconds, 1e-9),
+        elapsedSeconds: start.duration(to: clock.now).seconds)
+      logs.append(log)
+      for callback in callbacks { try callback.epochEnds(log) }
+    }
+    return logs
+  }
+
+  /// The training parts of the graph, after a check that the data fit them.
+  func prepareTraining(_ data: Dataset) throws(TrainError) -> ModelGraph.Training {
+    if data.count == 0 { throw .noSamples }
+    try build(sampleShape: Array(data.inputs.shape.dimensions.dropFirst()))
+    guard let training = try graph.training else { throw .notCompiled }
+    let expected = training.target.spec
+    guard let targets = data.targets, expected.shape.accepts(targets.shape),
+      expected.dtype.isFloating == targets.dtype.isFloating
+    else { throw .targets(expected: expected, found: data.targets?.spec) }
+    return training
+  }
+
+  private func steps(_ training: ModelGraph.Training, _ session: Session) throws -> Int {
+    Int(try session.value(of: training.step).scalars(as: Int64.self)[0])
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  package var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

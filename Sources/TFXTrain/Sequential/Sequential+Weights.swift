@@ -1,0 +1,79 @@
+public import TFXCore
+import TFXGraph
+import TFXModel
+import TFXRuntime
+
+extension Sequential {
+  /// The weights of all layers under their names in checkpoints: `conv2d/kernel`.
+  public var weights: [(name: String, value: Tensor)] {
+    get throws(TrainError) { try values(of: try graph.weights) }
+  }
+
+  /// Everything that training needs to go on exactly: weights, optimizer slots, step count.
+  package var state: [(name: String, value: Tensor)] {
+    get throws(TrainError) { try values(of: try graph.state) }
+  }
+
+  /// Gives every weight of every layer a value by its name.
+  ///
+  /// - Parameters:
+  ///   - tensors: Values by name; float64 and float32 are converted. Others than the layers'
+  ///     weights are not read.
+  ///   - file: Where they come from, for messages.
+  /// - Throws: ``TrainError/weights(file:_:)`` naming every weight that is missing or of another
+  ///   shape; the model is unchanged then.
+  public func setWeights(
+    _ tensors: [String: Tensor], from file: String = "weights"
+  ) throws(TrainError) {
+    try set(try graph.weights, tensors, file)
+  }
+
+  /// Gives every variable its value as ``state`` held it.
+  package func setState(_ tensors: [String: Tensor], from file: String) throws(TrainError) {
+    try set(try graph.state, tensors, file)
+  }
+
+  private func values(
+    of variables: [Variable]
+  ) throws(TrainError) -> [(name: String, value: Tensor)] {
+    let session = try session
+    var values: [(name: String, value: Tensor)] = []
+    for variable in variables {
+      do {
+        values.append((variable.name, try session.value(of: variable)))
+      } catch {
+        throw .run(error)
+      }
+    }
+    return values
+  }
+
+  private func set(
+    _ variables: [Variable], _ tensors: [String: Tensor], _ file: String
+  ) throws(TrainError) {
+    var problems: [String] = []
+    for variable in variables {
+      guard let tensor = tensors[variable.name] else {
+        let near = Spelling.suggestion(for: variable.name, among: Array(tensors.keys.sorted()))
+        problems.append("'\(variable.name)' is missing\(near.map { "; \($0)" } ?? "")")
+        continue
+      }
+      let fits =
+        tensor.shape == variable.spec.shape
+        && tensor.dtype.isFloating == variable.spec.dtype.isFloating
+      if !fits {
+        problems.append("'\(variable.name)': expected \(variable.spec), found \(tensor.spec)")
+      }
+    }
+    if !problems.isEmpty { throw .weights(file: file, problems) }
+    let session = try session
+    for variable in variables {
+      do {
+        try session.setValue(
+          tensors[variable.name]!.converted(to: variable.spec.dtype), of: variable)
+      } catch {
+        throw .run(error)
+      }
+    }
+  }
+}

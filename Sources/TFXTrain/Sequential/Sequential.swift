@@ -1,0 +1,113 @@
+import TFXCore
+import TFXData
+import TFXGraph
+public import TFXModel
+import TFXRuntime
+
+/// A stack of layers with its weights, to be trained and used as in Keras.
+///
+///     let model = Sequential([Dense(16, activation: .relu), Dense(3, activation: .softmax)])
+///     model.compile(optimizer: Adam(), loss: SparseCategoricalCrossentropy())
+///     try model.fit(Dataset(inputs: x, targets: y), FitOptions(epochs: 20))
+///     let probabilities = try model.predict(x)
+public final class Sequential {
+  /// The model's name, for summaries and runs.
+  public let name: String
+  /// Decides initial weights, dropout and shuffles.
+  public let seed: UInt64
+  /// The layers in order.
+  public private(set) var layers: [LayerEntry]
+  /// How it is trained; nil before ``compile(_:)``.
+  public private(set) var options: CompileOptions?
+
+  private var built: (graph: ModelGraph, session: Session)?
+
+  /// A model of the given layers; more can be added.
+  public init(_ layers: [any Layer] = [], name: String = "sequential", seed: UInt64 = 0) {
+    self.layers = layers.map { LayerEntry($0) }
+    self.name = name
+    self.seed = seed
+  }
+
+  /// A model of layers with their names, as a configuration gives them.
+  public init(entries: [LayerEntry], name: String, seed: UInt64) {
+    layers = entries
+    self.name = name
+    self.seed = seed
+  }
+
+  /// Adds a layer behind the others. The weights of a model that was built are drawn anew.
+  public func add(_ layer: any Layer, name: String? = nil, inputShape: [Int]? = nil) {
+    layers.append(LayerEntry(layer, name: name, inputShape: inputShape))
+    built = nil
+  }
+
+  /// Settles how the model is trained. Weights stay; what an optimizer keeps begins anew.
+  public func compile(_ options: CompileOptions) throws(TrainError) {
+    self.options = options
+    guard built != nil else { return }
+    let kept = try weights
+    let sampleShape = try sampleShape
+    built = nil
+    try build(sampleShape: sampleShape)
+    try setWeights(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }))
+  }
+
+  /// Settles how the model is trained: ``compile(_:)`` with its parts.
+  public func compile(
+    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = []
+  ) throws(TrainError) {
+    try compile(CompileOptions(optimizer: optimizer, loss: loss, metrics: metrics))
+  }
+
+  /// Makes the graph and the initial weights, if that has not been done.
+  ///
+  /// - Parameter sampleShape: The shape of a sample, without the batch; that which the first layer
+  ///   states if nil.
+  public func build(sampleShape: [Int]? = nil) throws(TrainError) {
+    if let built {
+      let own = built.graph.input.shape.withoutBatch.dimensions
+      if let sampleShape, sampleShape != own {
+        throw .inputShape(expected: own, found: sampleShape)
+      }
+      return
+    }
+    do {
+      let graph = try ModelGraph(
+        layers, sampleShape: sampleShape, options: options, seed: seed)
+      let session = Session(graph.graph)
+      try session.initialize()
+      built = (graph, session)
+    } catch let error as ModelError {
+      throw .model(error)
+    } catch let error as RunError {
+      throw .run(error)
+    } catch {
+      preconditionFailure("\(error) thrown while building a model")
+    }
+  }
+
+  /// The model's graph. The model must have been built, or its first layer state a shape.
+  public var graph: ModelGraph {
+    get throws(TrainError) {
+      try build()
+      return built!.graph
+    }
+  }
+
+  /// The shape of a sample, without the batch.
+  public var sampleShape: [Int] {
+    get throws(TrainError) { try graph.input.shape.withoutBatch.dimensions }
+  }
+
+  /// The session that holds the weights.
+  var session: Session {
+    get throws(TrainError) {
+      try build()
+      return built!.session
+    }
+  }
+
+  /// The layers with their output shapes and numbers of parameters, as a table.
+  public func summary() throws(TrainError) -> String { try graph.summary(name: name) }
+}

@@ -1,0 +1,52 @@
+public import TFXCore
+public import TFXModel
+public import TFXRuntime
+
+/// What can go wrong when a model is trained or used.
+public enum TrainError: Error, Sendable {
+  /// The layers don't make a model.
+  case model(ModelError)
+  /// The session refused a run.
+  case run(RunError)
+  /// The model was asked for what needs a loss, before `compile`.
+  case notCompiled
+  /// There is no sample.
+  case noSamples
+  /// The samples are not of the shape that the model takes.
+  case inputShape(expected: [Int], found: [Int])
+  /// The targets don't fit the loss or the outputs.
+  case targets(expected: TensorSpec, found: TensorSpec?)
+  /// The loss is infinite or not a number.
+  case notFinite(epoch: Int, step: Int, loss: Double)
+  /// Weights that don't fit the model.
+  case weights(file: String, [String])
+}
+
+extension TrainError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .model(let error): "\(error)"
+    case .run(let error): "\(error)"
+    case .notCompiled: "the model has no loss and no optimizer; call compile first"
+    case .noSamples: "there are no samples"
+    case .inputShape(let expected, let found):
+      "the model takes samples of shape \(expected), these are \(found)"
+    case .targets(let expected, let found):
+      "the loss takes targets \(expected), found \(found.map { "\($0)" } ?? "none")"
+    case .notFinite(let epoch, let step, let loss):
+      "the loss became \(loss) at epoch \(epoch), step \(step)"
+    case .weights(let file, let problems):
+      "\(file): these weights don't fit the model:\n  " + problems.joined(separator: "\n  ")
+    }
+  }
+
+  /// What to do about it.
+  public var help: String? {
+    switch self {
+    case .notFinite:
+      "lower the learning rate, normalize the inputs, or look for extreme values in the data"
+    case .model(let error): error.help
+    default: nil
+    }
+  }
+}
