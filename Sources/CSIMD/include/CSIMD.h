@@ -99,6 +99,20 @@ TFX_SIMD tfx_f16 tfx_unit(tfx_u16 v) {
   return __builtin_convertvector((tfx_i16)(v >> 8), tfx_f16) * 0x1p-24f;
 }
 
+/// The lanes whose 24-bit number in [0, 2²⁴) is at least `threshold`.
+TFX_SIMD tfx_i16 tfx_keep(tfx_u16 v, uint32_t threshold) {
+  return (tfx_i16)((v >> 8) >= (tfx_u16)threshold);
+}
+/// 16 bytes as numbers.
+static inline __attribute__((always_inline)) tfx_f16 tfx_load_bytes(const uint8_t *p) {
+  typedef uint8_t bytes __attribute__((ext_vector_type(16)));
+  bytes v;
+  __builtin_memcpy(&v, p, 16);
+  return __builtin_convertvector(v, tfx_f16);
+}
+/// Whether any lane of a mask holds.
+TFX_SIMD int tfx_any(tfx_i16 mask) { return __builtin_reduce_or(mask) != 0; }
+
 // Loads and stores of part of a vector; lanes past `count` are zero, or untouched in memory.
 
 static inline __attribute__((always_inline)) tfx_f16 tfx_load(const float *p) {
@@ -153,7 +167,7 @@ TFX_SIMD tfx_f16 tfx_exp(tfx_f16 x) {
 }
 
 TFX_SIMD tfx_f16 tfx_expm1(tfx_f16 x) {
-  tfx_f16 c = tfx_select(x > 90.0f, (tfx_f16)90.0f, x);
+  tfx_f16 c = tfx_select(x > 89.0f, (tfx_f16)89.0f, x);
   c = tfx_select(c < -30.0f, (tfx_f16)-30.0f, c);
   c = tfx_select(x != x, (tfx_f16)0.0f, c);
   tfx_f16 n = tfx_round_even(c * 1.44269504088896341f);
@@ -326,46 +340,62 @@ static inline double tfx_libm_pow(double x, double y) { return pow(x, y); }
 // Philox 4×32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011) on 16
 // counters at once.
 
-typedef struct { tfx_u16 w0, w1, w2, w3; } tfx_philox16;
+typedef tfx_u16 tfx_u16_unaligned __attribute__((aligned(4)));
 
 TFX_SIMD tfx_u16 tfx_multiply_high(tfx_u16 a, uint32_t b) {
   tfx_w16 wide = __builtin_convertvector(a, tfx_w16) * (tfx_w16)(uint64_t)b;
   return __builtin_convertvector(wide >> 32, tfx_u16);
 }
 
-static inline __attribute__((always_inline)) tfx_philox16 tfx_philox(
-    tfx_u16 c0, tfx_u16 c1, uint32_t c2, uint32_t c3, uint32_t k0, uint32_t k1) {
-  tfx_philox16 v = {c0, c1, (tfx_u16)c2, (tfx_u16)c3};
+/// The words of 16 counters (index + lane, step, stream); `index` a multiple of 16. Word w of lane
+/// j goes to words[16·w + j].
+static inline void tfx_philox(uint64_t index, uint32_t step, uint32_t stream, uint64_t seed,
+                              uint32_t *words) {
+  tfx_u16 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  tfx_u16 w0 = lane | (uint32_t)index, w1 = (tfx_u16)(uint32_t)(index >> 32);
+  tfx_u16 w2 = (tfx_u16)step, w3 = (tfx_u16)stream;
+  uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
   for (int round = 0; round < 10; round++) {
-    tfx_u16 high0 = tfx_multiply_high(v.w0, 0xD2511F53u), low0 = v.w0 * 0xD2511F53u;
-    tfx_u16 high1 = tfx_multiply_high(v.w2, 0xCD9E8D57u), low1 = v.w2 * 0xCD9E8D57u;
-    v = (tfx_philox16){high1 ^ v.w1 ^ k0, low1, high0 ^ v.w3 ^ k1, low0};
+    tfx_u16 high0 = tfx_multiply_high(w0, 0xD2511F53u), low0 = w0 * 0xD2511F53u;
+    tfx_u16 high1 = tfx_multiply_high(w2, 0xCD9E8D57u), low1 = w2 * 0xCD9E8D57u;
+    w0 = high1 ^ w1 ^ k0;
+    w1 = low1;
+    w2 = high0 ^ w3 ^ k1;
+    w3 = low0;
     k0 += 0x9E3779B9u;
     k1 += 0xBB67AE85u;
   }
-  return v;
+  tfx_u16_unaligned *out = (tfx_u16_unaligned *)words;
+  out[0] = w0;
+  out[1] = w1;
+  out[2] = w2;
+  out[3] = w3;
 }
 
-// Words i of counter j to element 4·j + i: four vectors of 16 consecutive elements.
-typedef struct { tfx_u16 v0, v1, v2, v3; } tfx_words64;
-
-TFX_SIMD tfx_words64 tfx_interleave(tfx_philox16 p) {
+/// Reorders the 64 words of `tfx_philox` so that word w of lane j comes to place 4·j + w, that of
+/// its element.
+static inline void tfx_interleave(uint32_t *words) {
 #define TFX_PAIR_LOW(a, b) \
   __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
 #define TFX_PAIR_HIGH(a, b) \
   __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
-  tfx_u16 low01 = TFX_PAIR_LOW(p.w0, p.w1), high01 = TFX_PAIR_HIGH(p.w0, p.w1);
-  tfx_u16 low23 = TFX_PAIR_LOW(p.w2, p.w3), high23 = TFX_PAIR_HIGH(p.w2, p.w3);
-#undef TFX_PAIR_LOW
-#undef TFX_PAIR_HIGH
 #define TFX_QUADS_LOW(a, b) \
   __builtin_shufflevector(a, b, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23)
 #define TFX_QUADS_HIGH(a, b) \
   __builtin_shufflevector(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31)
-  tfx_words64 r = {
-      TFX_QUADS_LOW(low01, low23), TFX_QUADS_HIGH(low01, low23),
-      TFX_QUADS_LOW(high01, high23), TFX_QUADS_HIGH(high01, high23)};
+  tfx_u16_unaligned *p = (tfx_u16_unaligned *)words;
+  tfx_u16 low01 = TFX_PAIR_LOW(p[0], p[1]), high01 = TFX_PAIR_HIGH(p[0], p[1]);
+  tfx_u16 low23 = TFX_PAIR_LOW(p[2], p[3]), high23 = TFX_PAIR_HIGH(p[2], p[3]);
+  p[0] = TFX_QUADS_LOW(low01, low23);
+  p[1] = TFX_QUADS_HIGH(low01, low23);
+  p[2] = TFX_QUADS_LOW(high01, high23);
+  p[3] = TFX_QUADS_HIGH(high01, high23);
+#undef TFX_PAIR_LOW
+#undef TFX_PAIR_HIGH
 #undef TFX_QUADS_LOW
 #undef TFX_QUADS_HIGH
-  return r;
+}
+
+static inline __attribute__((always_inline)) tfx_u16 tfx_load_words(const uint32_t *p) {
+  return *(const tfx_u16_unaligned *)p;
 }

@@ -1,5 +1,5 @@
 import TFXCore
-import TFXGraph
+package import TFXGraph
 import TFXKernels
 
 /// Adam as Keras has it (Kingma and Ba, 2015), t = step + 1:
@@ -37,6 +37,21 @@ struct ResourceApplyAdam: FloatingOp {
         variable, m, v, gradient, count, learningRate: Double(learningRate[0]), beta1: beta1,
         beta2: beta2, epsilon: epsilon, step: Int(step[0]) + 1)
     }
+  }
+}
+
+extension Graph {
+  /// One step of Adam on a variable.
+  ///
+  /// - Parameter step: An `int64` scalar, the number of steps done before.
+  @discardableResult
+  package func applyAdam(
+    _ variable: Variable, m: Variable, v: Variable, learningRate: Output, step: Output,
+    gradient: Output, beta1: Double, beta2: Double, epsilon: Double, name: String? = nil
+  ) throws(GraphError) -> Operation {
+    try add(
+      ResourceApplyAdam(beta1: beta1, beta2: beta2, epsilon: epsilon),
+      [variable.handle, m.handle, v.handle, learningRate, step, gradient], name: name)
   }
 }
 

@@ -57,7 +57,7 @@ extension Sequential {
       let log = EpochLog(
         epoch: epoch + 1, step: try steps(training, session), train: sums.measurements,
         validation: try validation.map {
-          try evaluate($0, batchSize: max(options.batchSize, 256))
+          try evaluate($0)
         },
         learningRate: try session.value(of: training.learningRate).doubles()[0],
         samplesPerSecond: Double(data.count) / max(trainSeconds, 1e-9),

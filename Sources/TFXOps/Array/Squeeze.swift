@@ -1,0 +1,54 @@
+import TFXCore
+public import TFXGraph
+
+/// y = x without axes of extent 1.   x: [d…] → y: [e…].   ∂x = ∂y in the shape of x.
+struct Squeeze: Op {
+  /// The axes, negative ones counted from the end; all of extent 1 if nil.
+  var axes: [Int]?
+
+  var attributes: [Attribute] {
+    [Attribute("squeeze_dims", axes.map(\.description) ?? "all")]
+  }
+  var memory: OutputMemory { .input(0) }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(1)
+    let x = try inputs.withValues(0, "input")
+    guard let axes else {
+      if !x.shape.isFullyKnown {
+        throw ShapeError(
+          "squeeze_dims", expected: "axes, as \(x) is not fully known", found: "none")
+      }
+      return [TensorSpec(Shape(x.shape.dimensions.filter { $0 != 1 }), x.dtype)]
+    }
+    var dimensions = x.shape.dimensions
+    for axis in try x.shape.checkedAxes(axes, "squeeze_dims").reversed() {
+      let extent = dimensions.remove(at: axis)
+      if extent != 1 && extent != Shape.unknown {
+        throw ShapeError(
+          "squeeze_dims", expected: "axes of extent 1", found: "axis \(axis) of \(x)")
+      }
+    }
+    return [TensorSpec(Shape(dimensions), x.dtype)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil] }
+    return [try dy.graph.reshapeLike(dy, node[0])]
+  }
+
+  func lower(_ site: Site) -> Kernel? { nil }
+}
+
+extension Graph {
+  /// `x` without the given axes, which have extent 1; all that have if nil. Nothing is copied.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if one of the axes has another extent.
+  public func squeeze(
+    _ x: Output, axes: [Int]? = nil, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(Squeeze(axes: axes), [x], name: name).output(0)
+  }
+}

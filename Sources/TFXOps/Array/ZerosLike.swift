@@ -1,0 +1,30 @@
+import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = 0 everywhere, in the shape of x.   x: [d…] → y: [d…].   ∂x = 0.
+struct ZerosLike: Op {
+  var shapeOnlyInputs: Set<Int> { [0] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(1)
+    return [try inputs.withValues(0, "x")]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { [nil] }
+
+  func lower(_ site: Site) -> Kernel? {
+    let y = site.outputs[0].pointer
+    let byteCount = site.outputCount(0) * site.outputs[0].spec.dtype.byteCount
+    return { Kernels.zero(y, byteCount) }
+  }
+}
+
+extension Graph {
+  /// Zeros in the shape and type of `x`.
+  public func zerosLike(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
+    try add(ZerosLike(), [x], name: name).output(0)
+  }
+}

@@ -1,0 +1,37 @@
+import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = the index of the least x along an axis, the first of equal ones.
+/// x: [d…] → y: int64 [d… without the axis].   No gradient.
+struct ArgMin: FloatingOp {
+  var axis: Int
+
+  var attributes: [Attribute] { [Attribute("axis", axis)] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.indexAlongAxis(axis)
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { [nil] }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (outer, extent, inner) = site.split(0, at: axis)
+    let x = site.input(0, type)
+    let y = site.output(0, Int64.self)
+    return { Kernels.argMin(x, y, outer: outer, axis: extent, inner: inner) }
+  }
+}
+
+extension Graph {
+  /// The index (int64) of the least element along an axis, the first of equal ones.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if there is no such axis or it has no elements.
+  public func argMin(
+    _ x: Output, axis: Int = -1, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(ArgMin(axis: axis), [x], name: name).output(0)
+  }
+}

@@ -1,0 +1,66 @@
+public import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = x in another element type: towards zero for whole numbers, clamped to the type's range,
+/// not-a-number becoming 0; x ≠ 0 for bool.   x: [d…] → y: [d…].   ∂x = ∂y between floating types.
+struct Cast: Op {
+  var target: DType
+
+  var attributes: [Attribute] { [Attribute("DstT", target)] }
+
+  private static let types: [DType] = [.float32, .float64, .int32, .int64, .uint8, .bool]
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(1)
+    let x = try inputs.oneOf(Cast.types, 0, "x")
+    if !Cast.types.contains(target) {
+      throw ShapeError("DstT", expected: DType.list(Cast.types), found: "\(target)")
+    }
+    return [TensorSpec(x.shape, target)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0], node[0].dtype.isFloating else { return [nil] }
+    return [try dy.graph.cast(dy, to: node[0].dtype)]
+  }
+
+  func lower(_ site: Site) -> Kernel? {
+    let x = UnsafeRawPointer(site.inputs[0].pointer)
+    let y = site.outputs[0].pointer
+    let source = ElementType(site.inputs[0].spec.dtype)
+    let destination = ElementType(target)
+    let count = site.outputCount(0)
+    return { Kernels.cast(x, source, y, destination, count) }
+  }
+}
+
+extension ElementType {
+  /// The kernels' name of a type that can be cast.
+  fileprivate init(_ dtype: DType) {
+    switch dtype {
+    case .float32: self = .float32
+    case .float64: self = .float64
+    case .int32: self = .int32
+    case .int64: self = .int64
+    case .uint8: self = .uint8
+    case .bool: self = .bool
+    case .int8, .int16, .resource: preconditionFailure("a cast of \(dtype) passed inference")
+    }
+  }
+}
+
+extension Graph {
+  /// `x` in another element type; `x` itself if it is of that type already. Numbers become whole
+  /// towards zero and clamped to the type's range, not-a-number 0, and `bool` is `x != 0`.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for `int8`, `int16` and `resource`.
+  public func cast(
+    _ x: Output, to dtype: DType, name: String? = nil
+  ) throws(GraphError) -> Output {
+    if x.dtype == dtype, name == nil { return x }
+    return try add(Cast(target: dtype), [x], name: name).output(0)
+  }
+}

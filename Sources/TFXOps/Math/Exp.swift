@@ -1,0 +1,18 @@
+public import TFXGraph
+import TFXKernels
+
+/// y = eˣ.   x: [d…] → y: [d…].   ∂x = y ∂y.
+struct Exp: UnaryOp {
+  var function: UnaryKernel { .exp }
+
+  func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
+    try dy.graph.multiply(dy, y)
+  }
+}
+
+extension Graph {
+  /// `eˣ`, element by element.
+  public func exp(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
+    try add(Exp(), [x], name: name).output(0)
+  }
+}

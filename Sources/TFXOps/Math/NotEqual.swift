@@ -1,0 +1,18 @@
+public import TFXGraph
+import TFXKernels
+
+/// y = a ≠ b, broadcast.   a, b: [d…] → y: bool [d…].   No gradient.
+struct NotEqual: ComparisonOp {
+  var comparison: ComparisonKernel { .notEqual }
+}
+
+extension Graph {
+  /// Whether `a ≠ b`, element by element, broadcast as in NumPy.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if the types differ or the shapes don't fit.
+  public func notEqual(
+    _ a: Output, _ b: Output, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(NotEqual(), [a, b], name: name).output(0)
+  }
+}

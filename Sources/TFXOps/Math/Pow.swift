@@ -1,0 +1,30 @@
+public import TFXGraph
+import TFXKernels
+
+/// y = aᵇ, broadcast.   a, b: [d…] → y: [d…].   ∂a = b aᵇ⁻¹ ∂y; ∂b = y ln a ∂y where a > 0, else 0.
+struct Pow: BinaryOp {
+  var function: BinaryKernel { .pow }
+
+  func gradients(
+    a: Output, b: Output, y: Output, dy: Output
+  ) throws(GraphError) -> (Output?, Output?) {
+    let graph = dy.graph
+    let exponent = try graph.subtract(b, graph.constant(1, b.dtype))
+    let da = try graph.multiply(dy, graph.multiply(b, graph.pow(a, exponent)))
+    let zeros = try graph.zerosLike(a)
+    let logarithm = try graph.select(graph.greater(a, zeros), graph.log(a), zeros)
+    return (da, try graph.multiply(dy, graph.multiply(y, logarithm)))
+  }
+}
+
+extension Graph {
+  /// `a` to the power of `b` element by element, broadcast as in NumPy; not a number where a < 0 and
+  /// b is not whole.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if the types differ or the shapes don't fit.
+  public func pow(
+    _ a: Output, _ b: Output, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(Pow(), [a, b], name: name).output(0)
+  }
+}

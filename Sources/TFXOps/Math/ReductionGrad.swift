@@ -1,0 +1,59 @@
+import TFXCore
+import TFXGraph
+import TFXKernels
+
+/// ∂x = ∂y spread over the axes that were reduced, divided by their number of elements for a mean.
+/// ∂y: [e…], x: [d…] → ∂x: [d…].   Its own gradient is the reduction.
+///
+/// TensorFlow writes it as Reshape and BroadcastTo on shape tensors; here it is one operation that
+/// reads only the shape of x.
+struct ReductionGrad: FloatingOp {
+  var axes: [Int]?
+  var isMean: Bool
+
+  var attributes: [Attribute] {
+    [Attribute("axis", axes.map(\.description) ?? "all"), Attribute("mean", isMean)]
+  }
+  var shapeOnlyInputs: Set<Int> { [1] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    let dy = try inputs.floating(0, "dy")
+    _ = try inputs[1].shape.checkedAxes(axes)
+    return [TensorSpec(inputs[1].shape, dy.dtype)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let d = outputGradients[0] else { return [nil, nil] }
+    let graph = d.graph
+    let reduced = try isMean ? graph.mean(d, axes: axes) : graph.sum(d, axes: axes)
+    // dy may have kept the axes; the elements lie the same.
+    return [try graph.reshapeLike(reduced, node[0]), nil]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let shape = site.outputs[0].spec.shape
+    let plan = ReductionPlan(shape: shape.dimensions, axes: shape.axes(axes))
+    let scale: T = isMean ? 1 / T(plan.reducedCount) : 1
+    let dy = site.input(0, type)
+    let dx = site.output(0, type)
+    return { Kernels.broadcastTo(dy, dx, plan, scale: scale) }
+  }
+}
+
+extension Graph {
+  /// The gradient of a greatest or least element y of x over axes: elements equal to y share that
+  /// of y equally, as in TensorFlow.
+  func extremumGradient(
+    axes: [Int]?, x: Output, y: Output, dy: Output
+  ) throws(GraphError) -> Output {
+    func spread(_ reduced: Output) throws(GraphError) -> Output {
+      try add(ReductionGrad(axes: axes, isMean: false), [reduced, x]).output(0)
+    }
+    let isExtremum = try cast(equal(x, spread(y)), to: x.dtype)
+    let shares = try sum(isExtremum, axes: axes, keepDims: true)
+    return try multiply(isExtremum, divide(spread(dy), spread(shares)))
+  }
+}

@@ -1,0 +1,82 @@
+public import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = the mean of x in each window; padding does not count.   x: [n, h, w, c] → y: [n, h′, w′, c].
+/// ∂x = Σ ∂y / n of the windows that hold it, n the elements of x in the window.
+struct AvgPool: FloatingOp {
+  var pooling: PoolingWindow
+
+  var attributes: [Attribute] { pooling.attributes }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(1)
+    return [try pooling.pooled(inputs, 0)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil] }
+    return [try dy.graph.add(AvgPoolGrad(pooling: pooling), [node[0], dy]).output(0)]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let x = site.input(0, type)
+    let y = site.output(0, type)
+    let shape = pooling.shape(site.inputShape(0))
+    return { Kernels.averagePool(x, y, shape) }
+  }
+}
+
+/// ∂x = Σ ∂y / n of the windows that hold x, n the elements of x in the window.
+/// x: [n, h, w, c] (shape only), ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].   Its gradient is the pooling.
+struct AvgPoolGrad: FloatingOp {
+  var pooling: PoolingWindow
+
+  var attributes: [Attribute] { pooling.attributes }
+  var shapeOnlyInputs: Set<Int> { [0] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    let y = try pooling.pooled(inputs, 0)
+    try inputs.expectShape(y.shape, 1, "grad")
+    return [inputs[0]]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let d = outputGradients[0] else { return [nil, nil] }
+    return [nil, try d.graph.add(AvgPool(pooling: pooling), [d]).output(0)]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let dy = site.input(1, type)
+    let dx = site.output(0, type)
+    let shape = pooling.shape(site.inputShape(0))
+    return { Kernels.averagePoolGrad(dy, dx, shape) }
+  }
+}
+
+extension Graph {
+  /// The mean of each window and channel; padding does not count.
+  ///
+  /// - Parameters:
+  ///   - x: Images [batch, height, width, channels].
+  ///   - window: The window's height and width.
+  ///   - strides: Its steps; its size if nil.
+  ///   - padding: What lies around the images; it never counts.
+  ///   - name: The operation's name.
+  /// - Returns: [batch, height′, width′, channels].
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if a window without padding is larger than the
+  ///   images.
+  public func avgPool(
+    _ x: Output, window: Pair, strides: Pair? = nil, padding: Padding = .valid,
+    name: String? = nil
+  ) throws(GraphError) -> Output {
+    let sliding = SlidingWindow(strides: strides ?? window, padding: padding)
+    let pooling = PoolingWindow(window: window, sliding: sliding)
+    return try add(AvgPool(pooling: pooling), [x], name: name).output(0)
+  }
+}

@@ -1,0 +1,73 @@
+import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = x + bias along the last axis.   x: [d…, c], bias: [c] → y: [d…, c].
+/// ∂x = ∂y, ∂bias = Σ ∂y over all but the last axis.
+struct BiasAdd: FloatingOp {
+  var attributes: [Attribute] { [Attribute("data_format", "NHWC")] }
+  var inPlaceInputs: [Int] { [0] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    var value = try inputs.floating(0, "value")
+    _ = try inputs.withAxes(1, 0, "value")
+    try inputs.sameType(0, 1, "bias")
+    try inputs.expectShape([value.shape[-1]], 1, "bias")
+    value.shape[-1] = max(value.shape[-1], inputs[1].shape[0])
+    return [value]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil, nil] }
+    return [dy, try dy.graph.add(BiasAddGrad(), [dy]).output(0)]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (rows, columns) = site.matrix(0)
+    let x = site.input(0, type)
+    let bias = site.input(1, type)
+    let y = site.output(0, type)
+    return { Kernels.biasAdd(x, bias, y, rows: rows, columns: columns) }
+  }
+}
+
+/// ∂bias = Σ ∂y over all but the last axis.   ∂y: [d…, c] → ∂bias: [c].   Its own gradient is the
+/// broadcast back.
+struct BiasAddGrad: FloatingOp {
+  var attributes: [Attribute] { [Attribute("data_format", "NHWC")] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    let dy = try inputs.onlyFloating()
+    _ = try inputs.withAxes(1, 0, "out_backprop")
+    return [TensorSpec([dy.shape[-1]], dy.dtype)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let d = outputGradients[0] else { return [nil] }
+    return [try d.graph.broadcastLike(d, node[0])]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (rows, columns) = site.matrix(0)
+    let dy = site.input(0, type)
+    let bias = site.output(0, type)
+    return { Kernels.biasAddGrad(dy, bias, rows: rows, columns: columns) }
+  }
+}
+
+extension Graph {
+  /// `x + bias`, the bias standing along the last axis.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless the bias is a vector of the type of `x`
+  ///   and as long as its last axis.
+  public func biasAdd(
+    _ x: Output, _ bias: Output, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(BiasAdd(), [x, bias], name: name).output(0)
+  }
+}

@@ -1,0 +1,31 @@
+public import TFXGraph
+import TFXKernels
+
+/// y = x where x > 0, else α x.   x: [d…] → y: [d…].   ∂x = ∂y where x > 0, else α ∂y.
+struct LeakyRelu: UnaryOp {
+  var alpha = 0.2
+
+  var attributes: [Attribute] { [Attribute("alpha", alpha)] }
+  var function: UnaryKernel { .leakyRelu(alpha: alpha) }
+
+  func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
+    try dy.graph.add(LeakyReluGrad(alpha: alpha), [dy, x]).output(0)
+  }
+}
+
+/// ∂x = ∂y where x > 0, else α ∂y.   ∂y, x: [d…] → ∂x: [d…].
+struct LeakyReluGrad: UnaryGradOp {
+  var alpha = 0.2
+
+  var attributes: [Attribute] { [Attribute("alpha", alpha)] }
+  var function: BinaryKernel { .leakyReluGrad(alpha: alpha) }
+}
+
+extension Graph {
+  /// `x` where x > 0, else `alpha · x`, element by element.
+  public func leakyRelu(
+    _ x: Output, alpha: Double = 0.2, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(LeakyRelu(alpha: alpha), [x], name: name).output(0)
+  }
+}

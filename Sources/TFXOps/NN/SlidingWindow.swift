@@ -1,0 +1,67 @@
+import TFXCore
+import TFXGraph
+import TFXKernels
+
+/// What lies around an image when a window slides over it, under TensorFlow's names.
+public enum Padding: String, Sendable, Hashable {
+  /// Nothing: the window stays inside.
+  case valid = "VALID"
+  /// As much as makes the number of places the image's extent divided by the stride, rounded up;
+  /// an odd pixel goes behind.
+  case same = "SAME"
+}
+
+/// How a window slides over images [batch, height, width, channels].
+struct SlidingWindow: Sendable {
+  var strides: Pair
+  var padding: Padding
+  var dilations = Pair(1)
+
+  /// The attributes that every sliding window has.
+  var attributes: [Attribute] {
+    [
+      Attribute("strides", [1, strides.height, strides.width, 1]),
+      Attribute("padding", padding.rawValue), Attribute("data_format", "NHWC"),
+    ]
+  }
+
+  /// The places of a window on an image, along height and width.
+  func places(of window: Pair, on image: TensorSpec) throws(ShapeError) -> Pair {
+    for (argument, pair) in [("strides", strides), ("dilations", dilations)] {
+      if min(pair.height, pair.width) < 1 {
+        throw ShapeError(argument, expected: "1 or more", found: "\(pair)")
+      }
+    }
+    if window.height == 0 || window.width == 0 {
+      throw ShapeError("window", expected: "1 or more", found: "\(window)")
+    }
+    let height = places(image.shape[1], window.height, strides.height, dilations.height)
+    let width = places(image.shape[2], window.width, strides.width, dilations.width)
+    guard let height, let width else {
+      let reach = Pair(
+        (window.height - 1) * dilations.height + 1, (window.width - 1) * dilations.width + 1)
+      throw ShapeError(
+        "input", expected: "images of at least \(reach.height)×\(reach.width), the window's reach",
+        found: "\(image)")
+    }
+    return Pair(height, width)
+  }
+
+  /// The places along one axis; nil if the window is larger than the image.
+  private func places(_ input: Int, _ window: Int, _ stride: Int, _ dilation: Int) -> Int? {
+    if input == Shape.unknown { return Shape.unknown }
+    if padding == .same { return (input + stride - 1) / stride }
+    if window == Shape.unknown { return Shape.unknown }
+    let reach = (window - 1) * dilation + 1
+    return reach > input ? nil : (input - reach) / stride + 1
+  }
+
+  /// The pixels around images of a known extent.
+  func pixels(around height: Int, _ width: Int, window: Pair) -> Padding2D {
+    if padding == .valid { return .zero }
+    return .same(
+      inputHeight: height, inputWidth: width, windowHeight: window.height,
+      windowWidth: window.width, strideHeight: strides.height, strideWidth: strides.width,
+      dilationHeight: dilations.height, dilationWidth: dilations.width)
+  }
+}

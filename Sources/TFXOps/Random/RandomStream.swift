@@ -1,0 +1,70 @@
+import TFXCore
+import TFXGraph
+import TFXKernels
+
+/// An operation without inputs whose elements are random numbers: a function of seed, stream and
+/// place, so that they are the same in every run.
+protocol RandomOp: FloatingOp {
+  /// The shape, fully known, and a floating type.
+  var spec: TensorSpec { get }
+  /// The seed, from the graph if the user gives none.
+  var seed: UInt64 { get }
+  /// Which of the seed's sequences the operation draws from.
+  var stream: UInt32 { get }
+  /// The attributes of the distribution.
+  var parameters: [Attribute] { get }
+  /// Throws unless the distribution exists.
+  func check() throws(ShapeError)
+}
+
+extension RandomOp {
+  var attributes: [Attribute] {
+    [Attribute("shape", spec.shape), Attribute("dtype", spec.dtype)] + parameters + [
+      Attribute("seed", seed), Attribute("stream", stream),
+    ]
+  }
+
+  /// The key of the operation's random numbers.
+  var key: RandomKey { RandomKey(seed: seed, stream: stream, step: 0) }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(0)
+    if !spec.dtype.isFloating || !spec.shape.isFullyKnown {
+      throw ShapeError(
+        "shape", expected: "float32 or float64 of known shape", found: "\(spec)")
+    }
+    try check()
+    return [spec]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { [] }
+
+  /// Throws unless a mean and a standard deviation make a normal distribution.
+  func checkNormal(_ mean: Double, _ stddev: Double) throws(ShapeError) {
+    if !mean.isFinite { throw ShapeError("mean", expected: "a number", found: "\(mean)") }
+    if !stddev.isFinite || stddev < 0 {
+      throw ShapeError("stddev", expected: "0 or more", found: "\(stddev)")
+    }
+  }
+}
+
+extension Graph {
+  /// The stream of random numbers of the operation that is added next under a name: a 32-bit FNV-1a
+  /// hash of its unique name with its scopes. Adding operations elsewhere doesn't change it.
+  package func randomStream(_ name: String) -> UInt32 {
+    let scoped = scopedName(name)
+    var unique = scoped
+    var count = 1
+    while (try? operation(named: unique)) != nil {
+      unique = "\(scoped)_\(count)"
+      count += 1
+    }
+    var hash: UInt32 = 0x811C_9DC5
+    for byte in unique.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+    // Below are streams that do not belong to operations.
+    let first = Philox.Stream.operations.rawValue
+    return hash < first ? hash + first : hash
+  }
+}

@@ -1,0 +1,51 @@
+public import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = independent normal numbers, drawn again where further than 2 stddev from the mean.   → y: [d…].
+struct TruncatedNormal: RandomOp {
+  let mean: Double
+  let stddev: Double
+  let spec: TensorSpec
+  let seed: UInt64
+  let stream: UInt32
+
+  var parameters: [Attribute] {
+    [Attribute("mean", mean), Attribute("stddev", stddev)]
+  }
+
+  func check() throws(ShapeError) {
+    try checkNormal(mean, stddev)
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (key, mean, stddev) = (key, T(mean), T(stddev))
+    let y = site.output(0, type)
+    let count = site.outputCount(0)
+    return { Kernels.truncatedNormal(y, count, key, mean: mean, standardDeviation: stddev) }
+  }
+}
+
+extension Graph {
+  /// Independent normal random numbers, drawn again where further than two standard deviations from
+  /// the mean.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape, fully known.
+  ///   - mean: The mean.
+  ///   - standardDeviation: The standard deviation before truncation.
+  ///   - dtype: `float32` or `float64`.
+  ///   - seed: The graph's seed if nil.
+  ///   - name: The operation's name, of which its random numbers are a function.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if `standardDeviation` is negative.
+  public func truncatedNormal(
+    _ shape: Shape, mean: Double = 0, standardDeviation: Double = 1, _ dtype: DType = .float32,
+    seed: UInt64? = nil, name: String? = nil
+  ) throws(GraphError) -> Output {
+    let definition = TruncatedNormal(
+      mean: mean, stddev: standardDeviation, spec: TensorSpec(shape, dtype),
+      seed: seed ?? self.seed,
+      stream: randomStream(name ?? TruncatedNormal.type))
+    return try add(definition, name: name).output(0)
+  }
+}

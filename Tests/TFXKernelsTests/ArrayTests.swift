@@ -1,0 +1,65 @@
+import TFXKernels
+import Testing
+
+@Suite struct ArrayTests {
+  @Test(arguments: [
+    ([3, 4], [1, 0]), ([17, 33], [1, 0]), ([2, 3, 4], [0, 2, 1]), ([2, 3, 4], [2, 1, 0]),
+    ([2, 3, 4], [1, 0, 2]), ([2, 3, 4], [2, 0, 1]), ([4, 5, 6, 7], [0, 3, 1, 2]),
+    ([4, 5, 6, 7], [3, 1, 0, 2]), ([1, 5, 1, 7], [3, 2, 1, 0]), ([5], [0]), ([], []),
+    ([0, 3], [1, 0]), ([70, 80, 20], [1, 0, 2]), ([300, 200], [1, 0]),
+  ])
+  func transposes(_ shape: [Int], _ permutation: [Int]) {
+    let plan = TransposePlan(shape: shape, permutation: permutation)
+    let x = (0..<plan.count).map(Float.init)
+    #expect(plan.outputShape == permutation.map { shape[$0] })
+    expectSame(
+      output(plan.count) { Kernels.transpose(x, $0, plan) },
+      output(plan.count) {
+        Reference.transpose(x, $0, shape: shape, permutation: permutation)
+      }, "\(shape) by \(permutation)")
+  }
+
+  @Test func gathersRows() {
+    let x = (0..<12).map(Float.init)
+    let y = output(8) { Kernels.gatherRows(x, rowBytes: 16, [2, 0], 2, $0) }
+    #expect(y == [8, 9, 10, 11, 0, 1, 2, 3])
+  }
+
+  @Test(arguments: [1, 16, 17, 784])
+  func gathersBytesAsFloats(_ rowCount: Int) {
+    let x = (0..<rowCount * 5).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+    let indices = [4, 0, 4, 2]
+    let y = output(rowCount * 4) {
+      Kernels.gatherRowsConvertingUInt8ToFloat(
+        x, rowCount: rowCount, indices, 4, $0, scale: 0.5, offset: 1)
+    }
+    let truth = indices.flatMap { row in
+      x[row * rowCount..<(row + 1) * rowCount].map { Float($0) * 0.5 + 1 }
+    }
+    expectSame(y, truth)
+  }
+}
+
+@Suite struct ThreadPoolTests {
+  @Test(arguments: [0, 1, 15, 16, 17, 1000], [1, 16, 100])
+  func everyItemRunsOnce(_ count: Int, _ grain: Int) {
+    for threads in [1, 2, 3] {
+      ThreadPool.setThreads(threads)
+      var seen = [Int](repeating: 0, count: count)
+      seen.withUnsafeMutableBufferPointer { seen in
+        // Each index belongs to one range, so no two threads touch the same element.
+        nonisolated(unsafe) let seen = seen
+        ThreadPool.parallelFor(count: count, grain: grain) { range in
+          for i in range { seen[i] += 1 }
+        }
+        ThreadPool.parallelItems(count, grain: grain) { range in
+          ThreadPool.parallelItems(range.count) { inner in
+            for i in inner { seen[range.lowerBound + i] += 1 }
+          }
+        }
+      }
+      #expect(seen.allSatisfy { $0 == 2 })
+    }
+    ThreadPool.setThreads(2)
+  }
+}

@@ -1,0 +1,105 @@
+import TFXKernels
+import Testing
+
+@Suite struct ConvolutionTests {
+  private static func shape(
+    _ batch: Int, _ height: Int, _ width: Int, _ inputs: Int, _ kernel: (Int, Int),
+    _ outputs: Int, stride: (Int, Int) = (1, 1), dilation: (Int, Int) = (1, 1),
+    same: Bool = false, groups: Int = 1
+  ) -> Convolution2DShape {
+    let padding =
+      same
+      ? Padding2D.same(
+        inputHeight: height, inputWidth: width, windowHeight: kernel.0, windowWidth: kernel.1,
+        strideHeight: stride.0, strideWidth: stride.1, dilationHeight: dilation.0,
+        dilationWidth: dilation.1) : .zero
+    return Convolution2DShape(
+      batch: batch, inputHeight: height, inputWidth: width, inputChannels: inputs,
+      kernelHeight: kernel.0, kernelWidth: kernel.1, outputChannels: outputs,
+      strideHeight: stride.0, strideWidth: stride.1, dilationHeight: dilation.0,
+      dilationWidth: dilation.1, padding: padding, groups: groups)
+  }
+
+  private static let shapes = [
+    shape(2, 8, 8, 1, (3, 3), 32), shape(1, 7, 9, 3, (3, 3), 17, same: true),
+    shape(3, 9, 7, 17, (3, 2), 3, stride: (2, 1), same: true),
+    shape(2, 13, 13, 32, (3, 3), 64), shape(1, 11, 11, 4, (3, 3), 8, dilation: (2, 3)),
+    shape(2, 12, 10, 5, (5, 5), 7, stride: (2, 3), same: true),
+    shape(2, 10, 10, 16, (3, 3), 16, dilation: (2, 2), same: true),
+    shape(1, 6, 6, 8, (1, 1), 16), shape(1, 5, 5, 6, (3, 3), 6, same: true, groups: 6),
+    shape(2, 7, 7, 8, (3, 3), 12, groups: 4), shape(1, 3, 3, 1, (3, 3), 1),
+    shape(0, 8, 8, 3, (3, 3), 4), shape(1, 2, 2, 3, (3, 3), 4),
+    shape(4, 28, 28, 1, (3, 3), 32), shape(1, 1, 40, 9, (1, 5), 16, stride: (1, 2)),
+  ]
+
+  @Test(arguments: shapes)
+  func agreesWithReference(_ s: Convolution2DShape) throws {
+    var numbers = Numbers(51)
+    let x = numbers.floats(s.inputCount, -1...1)
+    let kernel = numbers.floats(s.kernelCount, -1...1)
+    let bias = numbers.floats(s.outputChannels)
+    let dy = numbers.floats(s.outputCount, -1...1)
+
+    let plain = try Convolution2D(s)
+    let fused = try Convolution2D(s, passes: .forward, bias: true, relu: true)
+    expectClose(
+      output(s.outputCount) { plain.forward(x, kernel, nil, $0) },
+      output(s.outputCount) { Reference.convolution2D(x, kernel, nil, $0, s) },
+      absolute: 1e-4, "forward")
+    expectClose(
+      output(s.outputCount) { y in
+        bias.withUnsafeBufferPointer { fused.forward(x, kernel, $0.baseAddress!, y) }
+      },
+      output(s.outputCount) { y in
+        bias.withUnsafeBufferPointer {
+          Reference.convolution2D(x, kernel, $0.baseAddress!, y, s, relu: true)
+        }
+      }, absolute: 1e-4, "fused")
+    expectClose(
+      output(s.inputCount) { plain.backwardInput(dy, kernel, $0) },
+      output(s.inputCount) { Reference.convolution2DBackwardInput(dy, kernel, $0, s) },
+      absolute: 1e-4, "backwardInput")
+    expectClose(
+      output(s.kernelCount) { plain.backwardKernel(x, dy, $0) },
+      output(s.kernelCount) { Reference.convolution2DBackwardKernel(x, dy, $0, s) },
+      relative: 1e-4, absolute: 5e-4, "backwardKernel")
+  }
+
+  /// Running twice gives the same bytes, and one thread nearly the same numbers as two.
+  @Test func repeatsAndThreads() throws {
+    let s = Self.shape(16, 13, 13, 32, (3, 3), 64)
+    var numbers = Numbers(52)
+    let (x, dy) = (numbers.floats(s.inputCount), numbers.floats(s.outputCount))
+    let kernel = numbers.floats(s.kernelCount)
+    func run() throws -> [[Float]] {
+      let c = try Convolution2D(s)
+      return [
+        output(s.outputCount) { c.forward(x, kernel, nil, $0) },
+        output(s.inputCount) { c.backwardInput(dy, kernel, $0) },
+        output(s.kernelCount) { c.backwardKernel(x, dy, $0) },
+      ]
+    }
+    let (one, two) = onThreads { Result { try run() } }
+    let again = try run()
+    for (i, (a, b)) in zip(try one.get(), try two.get()).enumerated() {
+      expectClose(a, b, relative: 1e-4, absolute: 2e-3, "pass \(i)")
+    }
+    for (a, b) in zip(try two.get(), again) { expectSame(a, b) }
+  }
+
+  @Test func doubleNeedsNoPreparing() throws {
+    let s = Self.shape(1, 3, 3, 1, (2, 2), 1)
+    let c = try Convolution2D(s, scalar: Double.self)
+    let x = (0..<9).map(Double.init)
+    #expect(output64(4) { c.forward(x, [1, 0, 0, 1], nil, $0) } == [4, 6, 10, 12])
+  }
+
+  @Test func samePaddingIsTensorFlows() {
+    #expect(SamePadding.padding(input: 5, window: 3, stride: 1) == (1, 1))
+    #expect(SamePadding.padding(input: 5, window: 2, stride: 1) == (0, 1))
+    #expect(SamePadding.padding(input: 6, window: 3, stride: 2) == (0, 1))
+    #expect(SamePadding.padding(input: 5, window: 3, stride: 2) == (1, 1))
+    #expect(SamePadding.padding(input: 4, window: 1, stride: 3) == (0, 0))
+    #expect(SamePadding.padding(input: 8, window: 3, stride: 1, dilation: 2) == (2, 2))
+  }
+}

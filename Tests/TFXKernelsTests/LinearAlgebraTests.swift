@@ -1,0 +1,83 @@
+import TFXKernels
+import Testing
+
+@Suite struct MatMulTests {
+  @Test(arguments: [(1, 1, 1), (7, 9, 17), (33, 16, 1), (2, 65, 130), (0, 3, 4), (3, 4, 0)])
+  func agreesWithReference(_ m: Int, _ n: Int, _ k: Int) {
+    var numbers = Numbers(31)
+    let (a, b, c) = (numbers.floats(m * k), numbers.floats(k * n), numbers.floats(m * n))
+    for (ta, tb) in [(false, false), (false, true), (true, false), (true, true)] {
+      for beta: Float in [0, 0.5] {
+        var y = c
+        Kernels.matMul(
+          a, b, &y, m: m, n: n, k: k, transposeA: ta, transposeB: tb, alpha: 2, beta: beta)
+        var truth = c
+        Reference.matMul(
+          a, b, &truth, m: m, n: n, k: k, transposeA: ta, transposeB: tb, alpha: 2, beta: beta)
+        expectClose(y, truth, relative: 1e-5, absolute: 1e-4, "\(m)·\(n)·\(k) \(ta) \(tb)")
+        var (y64, truth64) = (c.map(Double.init), c.map(Double.init))
+        let (a64, b64) = (a.map(Double.init), b.map(Double.init))
+        Kernels.matMul(
+          a64, b64, &y64, m: m, n: n, k: k, transposeA: ta, transposeB: tb, alpha: 2,
+          beta: Double(beta))
+        Reference.matMul(
+          a64, b64, &truth64, m: m, n: n, k: k, transposeA: ta, transposeB: tb, alpha: 2,
+          beta: Double(beta))
+        #expect(zip(y64, truth64).allSatisfy { abs($0 - $1) < 1e-12 })
+      }
+    }
+  }
+
+  @Test func withBetaZeroOldContentsDontMatter() {
+    var y: [Float] = [.nan]
+    Kernels.matMul([2] as [Float], [3] as [Float], &y, m: 1, n: 1, k: 1)
+    #expect(y == [6])
+    y = [.nan]
+    Kernels.matMul([] as [Float], [] as [Float], &y, m: 1, n: 1, k: 0)
+    #expect(y == [0])
+  }
+
+  @Test func batchesStep() {
+    let (a, b): ([Float], [Float]) = ([1, 2, 3, 4], [10])
+    let y = output(4) {
+      Kernels.batchMatMul(
+        a, b, $0, batch: 2, m: 2, n: 1, k: 1, strideA: 2, strideB: 0, strideC: 2)
+    }
+    #expect(y == [10, 20, 30, 40])
+  }
+
+  @Test(arguments: [(0, 3), (1, 1), (7, 9), (1000, 17), (5000, 32), (9000, 10)])
+  func biasAndItsGradient(_ rows: Int, _ columns: Int) {
+    var numbers = Numbers(32)
+    let (x, bias) = (numbers.floats(rows * columns), numbers.floats(columns))
+    let y = output(rows * columns) {
+      Kernels.biasAdd(x, bias, $0, rows: rows, columns: columns)
+    }
+    expectSame(y, x.indices.map { x[$0] + bias[$0 % columns] })
+    let (one, two) = onThreads {
+      output(columns) { Kernels.biasAddGrad(x, $0, rows: rows, columns: columns) }
+    }
+    let truth = output(columns) { Reference.biasAddGrad(x, $0, rows: rows, columns: columns) }
+    expectClose(one, truth, relative: 1e-6, absolute: 5e-5)
+    expectSame(one, two)
+  }
+
+  @Test(arguments: [(1, 1), (5, 3), (3, 5), (17, 17), (64, 33)])
+  func orthogonalMatricesAre(_ rows: Int, _ columns: Int) {
+    var a = output(rows * columns) {
+      Kernels.randomNormal(
+        $0, rows * columns, RandomKey(seed: 5, stream: 0), mean: 0, standardDeviation: 1)
+    }
+    var a64 = a.map(Double.init)
+    Kernels.orthogonal(&a, rows: rows, columns: columns, gain: 2)
+    Kernels.orthogonal(&a64, rows: rows, columns: columns, gain: 2)
+    expectClose(a, a64.map { Float($0) }, relative: 1e-4, absolute: 1e-4)
+    let n = min(rows, columns)
+    let product = output(n * n) {
+      rows >= columns
+        ? Kernels.matMul(a, a, $0, m: n, n: n, k: rows, transposeA: true)
+        : Kernels.matMul(a, a, $0, m: n, n: n, k: columns, transposeB: true)
+    }
+    expectClose(product, (0..<n * n).map { $0 % (n + 1) == 0 ? 4 : 0 }, absolute: 1e-5)
+  }
+}

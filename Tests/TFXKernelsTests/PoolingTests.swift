@@ -1,0 +1,61 @@
+import TFXKernels
+import Testing
+
+@Suite struct PoolingTests {
+  private static func shape(
+    _ batch: Int, _ height: Int, _ width: Int, _ channels: Int, window: (Int, Int),
+    stride: (Int, Int), same: Bool = false
+  ) -> Pooling2DShape {
+    Pooling2DShape(
+      batch: batch, inputHeight: height, inputWidth: width, channels: channels,
+      windowHeight: window.0, windowWidth: window.1, strideHeight: stride.0,
+      strideWidth: stride.1,
+      padding: same
+        ? .same(
+          inputHeight: height, inputWidth: width, windowHeight: window.0, windowWidth: window.1,
+          strideHeight: stride.0, strideWidth: stride.1) : .zero)
+  }
+
+  private static let shapes = [
+    shape(2, 8, 8, 1, window: (2, 2), stride: (2, 2)),
+    shape(3, 7, 9, 17, window: (3, 3), stride: (2, 2), same: true),
+    shape(2, 7, 5, 32, window: (3, 2), stride: (1, 1), same: true),
+    shape(1, 5, 5, 33, window: (2, 3), stride: (3, 1)),
+    shape(0, 4, 4, 3, window: (2, 2), stride: (2, 2)),
+    shape(1, 1, 1, 3, window: (2, 2), stride: (2, 2)),
+    shape(64, 13, 13, 16, window: (2, 2), stride: (2, 2)),
+  ]
+
+  @Test(arguments: shapes)
+  func agreesWithReference(_ s: Pooling2DShape) {
+    var numbers = Numbers(61)
+    // Few different values, so that windows have several maxima.
+    let x = numbers.floats(s.inputCount, 0...3).map { $0.rounded() }
+    let dy = numbers.floats(s.outputCount)
+    let (y, yTwo) = onThreads { output(s.outputCount) { Kernels.maxPool(x, $0, s) } }
+    expectSame(y, output(s.outputCount) { Reference.maxPool(x, $0, s) }, "max")
+    expectSame(y, yTwo)
+    let (dx, dxTwo) = onThreads { output(s.inputCount) { Kernels.maxPoolGrad(x, y, dy, $0, s) } }
+    expectSame(
+      dx, output(s.inputCount) { Reference.maxPoolGrad(x, y, dy, $0, s) }.map { $0 + 0 }, "grad")
+    expectSame(dx, dxTwo)
+    expectClose(
+      output(s.outputCount) { Kernels.averagePool(x, $0, s) },
+      output(s.outputCount) { Reference.averagePool(x, $0, s) }, "average")
+    expectClose(
+      output(s.inputCount) { Kernels.averagePoolGrad(dy, $0, s) },
+      output(s.inputCount) { Reference.averagePoolGrad(dy, $0, s) }, "average grad")
+  }
+
+  @Test func paddingIsNotAveraged() {
+    let s = Self.shape(1, 3, 3, 1, window: (2, 2), stride: (2, 2), same: true)
+    let y = output(4) { Kernels.averagePool([1, 2, 3, 4, 5, 6, 7, 8, 9], $0, s) }
+    #expect(y == [3, 4.5, 7.5, 9])
+  }
+
+  @Test func theFirstMaximumTakesTheGradient() {
+    let s = Self.shape(1, 2, 2, 1, window: (2, 2), stride: (2, 2))
+    let dx = output(4) { Kernels.maxPoolGrad([1, 5, 5, 5], [5], [3], $0, s) }
+    #expect(dx == [0, 3, 0, 0])
+  }
+}

@@ -1,4 +1,0 @@
-import TFXKernels
-import Testing
-
-@Test func pool() { #expect(ThreadPool.threads > 0) }
