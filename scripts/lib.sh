@@ -4,15 +4,13 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 machine=$(uname -m)
 
-# Sets `build_flags`, with which every build and test run is made, and PKG_CONFIG_PATH. Builds with
-# different flags would throw each other's objects away.
+# Sets `build_flags`, with which every build and test run is made, and PKG_CONFIG_PATH. A build with
+# other flags in the same folder would throw the objects of this one away.
 find_build_flags() {
   # For the processor at hand: Swift takes the vector instructions it may use from Clang's flags.
   local native=-march=native
   case $machine in arm64 | aarch64) native=-mcpu=native ;; esac
-  build_flags=(
-    -c release -Xcc "$native" --static-swift-stdlib --explicit-target-dependency-import-check error
-  )
+  build_flags=(-c release -Xcc "$native" --explicit-target-dependency-import-check error)
   case $(uname -s) in
     Linux) use_debian_openmp_blas ;;
     Darwin) use_homebrew ;;
