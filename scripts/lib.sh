@@ -2,14 +2,13 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-machine=$(uname -m)
 
 # Sets `build_flags`, with which every build and test run is made, and PKG_CONFIG_PATH. A build with
 # other flags in the same folder would throw the objects of this one away.
 find_build_flags() {
   # For the processor at hand: Swift takes the vector instructions it may use from Clang's flags.
   local native=-march=native
-  case $machine in arm64 | aarch64) native=-mcpu=native ;; esac
+  case $(uname -m) in arm64 | aarch64) native=-mcpu=native ;; esac
   build_flags=(-c release -Xcc "$native" --explicit-target-dependency-import-check error)
   case $(uname -s) in
     Linux) use_debian_openmp_blas ;;
@@ -21,7 +20,8 @@ find_build_flags() {
 # the whole system. tfx wants the OpenMP build, which shares its threads with oneDNN, whatever the
 # system's choice is: so we link it by its own folder, and look there first when the program loads.
 use_debian_openmp_blas() {
-  local folder=/usr/lib/$machine-linux-gnu/openblas-openmp
+  local folder
+  folder=/usr/lib/$(uname -m)-linux-gnu/openblas-openmp
   [[ -e $folder/libopenblas.so ]] || return 0
   export PKG_CONFIG_PATH=$folder/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
   build_flags+=(-Xlinker -rpath -Xlinker "$folder")
