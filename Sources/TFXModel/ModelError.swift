@@ -1,4 +1,4 @@
-public import TFXCore
+import TFXCore
 public import TFXGraph
 
 /// A stack of layers that cannot become a model, or a loss that does not fit it.

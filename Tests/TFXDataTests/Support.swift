@@ -4,7 +4,10 @@ import TFXData
 
 /// Files that a test writes, removed when it ends.
 final class TestFiles {
-  let directory: URL
+  private let directory: URL
+
+  /// The path of the directory that holds them.
+  var path: String { directory.path }
 
   init() throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "tfx-\(UUID().uuidString)")

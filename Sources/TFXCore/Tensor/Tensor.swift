@@ -7,14 +7,18 @@ public struct Tensor: Sendable {
   public let dtype: DType
   private var storage: TensorStorage
 
-  /// A tensor whose bytes `initialize` writes; they are zero before.
-  public init(
-    shape: Shape, dtype: DType,
-    initialize: (UnsafeMutableRawBufferPointer) throws -> Void = { _ in }
-  ) rethrows {
+  /// A tensor of zeros.
+  public init(shape: Shape, dtype: DType) {
     self.shape = shape
     self.dtype = dtype
     storage = TensorStorage(byteCount: shape.elementCount * dtype.byteCount)
+  }
+
+  /// A tensor whose bytes `initialize` writes; they are zero before.
+  public init(
+    shape: Shape, dtype: DType, initialize: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) rethrows {
+    self.init(shape: shape, dtype: dtype)
     try initialize(storage.bytes)
   }
 

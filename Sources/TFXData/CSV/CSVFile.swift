@@ -7,7 +7,8 @@ public enum CSVFile {
   /// The table in the file at `path`; `-` is standard input.
   ///
   /// Columns named in `textColumns` keep their values as written, even if all are numbers.
-  /// Throws for a file that cannot be read, is not UTF-8 text, or breaks the format.
+  /// Throws for a file that cannot be read, is not UTF-8 text, or breaks the format. Traps if
+  /// `delimiter` is not ASCII, or is a quote or a line end.
   public static func read(
     _ path: String, delimiter: Character = ",", textColumns: Set<String> = []
   ) throws(DataError) -> Table {

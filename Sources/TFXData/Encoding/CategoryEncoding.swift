@@ -8,7 +8,7 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
     /// there is no such category, and what is missing later is like an unknown one.
     case category
     /// This category.
-    case frequent(String)
+    case frequent(category: String)
   }
 
   /// Which numbers stand for a category.
@@ -55,7 +55,7 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
     let fill: Fill =
       switch missing {
       case .category: .category
-      case .mostFrequent: .frequent(mostFrequent(categories, counts))
+      case .mostFrequent: .frequent(category: mostFrequent(categories, counts))
       default: .error
       }
     return CategoryEncoding(

@@ -36,12 +36,7 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
   package func encode(_ table: Table, rows: [Int]) throws(DataError) -> Tensor {
     let columns = try table.requireColumns(self.columns.map(\.column))
     let width = width
-    let (byteCount, overflow) = rows.count.multipliedReportingOverflow(by: 4 * width)
-    if overflow || byteCount > FileBytes.memorySize {
-      throw DataError(
-        .tooLarge(bytes: overflow ? .max : UInt64(byteCount)), file: table.file, row: nil,
-        column: nil)
-    }
+    try FileBytes.checkFits(rows: rows.count, width: width, file: table.file)
     var output = [Float](repeating: 0, count: rows.count * width)
     var offset = 0
     for (encoder, column) in zip(self.columns, columns) {

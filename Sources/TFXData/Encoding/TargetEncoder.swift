@@ -15,22 +15,33 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   /// Whether the column's values must be read as they are written.
   var readsText: Bool { classNames != nil && !areNumbers }
 
+  /// More classes than this are taken for a mistake: a number to regress, or a name of every row.
+  static let classLimit = 100_000
+
   // MARK: CSV
 
-  /// Fits to the target column's values of `rows`.
+  /// Fits to the target column's values of `rows`. Numbers with some texts between them are taken
+  /// for a mistake in the file, unless the target's type says that they are classes.
   package static func fit(
     _ table: Table, rows: [Int], target: TargetConfig, kind: TargetKind
   ) throws(DataError) -> TargetEncoder {
     let column = try table.requireColumns([target.column])[0]
+    if let type = target.type, (type == .classification) != kind.isClasses {
+      throw table.error(.wrongTargetType(type), in: column)
+    }
     guard kind.isClasses else {
       return TargetEncoder(column: column.name, kind: kind, classNames: nil, areNumbers: false)
     }
-    if target.type == .regression {
-      throw table.error(.regressionTarget(loss: "a loss for classes"), in: column)
+    if target.type == nil, let row = column.firstText, column.numberCount >= column.textCount {
+      let found = column.text(at: row) ?? ""
+      throw table.error(.textAmongNumbers(found: found), row: row, in: column)
     }
     var names: Set<String> = []
     for row in rows {
       names.insert(try className(table, column, row: row, areNumbers: column.isNumeric))
+    }
+    if names.count > classLimit {
+      throw table.error(.tooManyClasses(count: names.count, limit: classLimit), in: column)
     }
     let sorted = ClassOrder.sorted(names, areNumbers: column.isNumeric)
     if kind == .binary ? sorted.count != 2 : sorted.count < 2 {
@@ -64,7 +75,7 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       }
       indices.append(place)
     }
-    return tensor(indices, classCount: classNames.count)
+    return try tensor(indices, classCount: classNames.count, file: table.file)
   }
 
   /// The class of each of `rows` as a number, for stratified splits; a missing target is an error.
@@ -117,13 +128,13 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       return TargetEncoder(column: nil, kind: kind, classNames: nil, areNumbers: true)
     }
     let classes = try classNumbers(labels, file: file)
-    let count = (classes.max() ?? 0) + 1
-    if count > CategoryEncoding.limit {
-      let row = (classes.firstIndex { $0 + 1 == count } ?? 0) + 1
+    let largest = classes.max() ?? 0
+    if largest >= classLimit {
       throw DataError(
-        .labelOutOfRange(found: count - 1, classCount: CategoryEncoding.limit), file: file,
-        row: row)
+        .labelTooLarge(found: largest, limit: classLimit), file: file,
+        row: (classes.firstIndex(of: largest) ?? 0) + 1)
     }
+    let count = largest + 1
     if kind == .binary ? count != 2 : count < 2 {
       let found = Set(classes).sorted().map(String.init)
       throw DataError(.wrongClassCount(found: found, isBinary: kind == .binary), file: file)
@@ -150,7 +161,7 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
         .labelOutOfRange(found: classes[wrong], classCount: classNames.count), file: file,
         row: wrong + 1)
     }
-    return tensor(classes, classCount: classNames.count)
+    return try tensor(classes, classCount: classNames.count, file: file)
   }
 
   /// The labels as class numbers; throws for labels that are no vector of whole numbers from 0.
@@ -172,11 +183,14 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
 
   // MARK: Form
 
-  private func tensor(_ classes: [Int], classCount: Int) -> Tensor {
+  private func tensor(
+    _ classes: [Int], classCount: Int, file: String
+  ) throws(DataError) -> Tensor {
     switch kind {
     case .classIndices: return Tensor(classes.map(Int32.init))
     case .binary, .numbers: return Tensor(classes.map(Float.init), shape: [classes.count, 1])
     case .oneHotClasses:
+      try FileBytes.checkFits(rows: classes.count, width: classCount, file: file)
       var output = [Float](repeating: 0, count: classes.count * classCount)
       for (row, index) in classes.enumerated() { output[row * classCount + index] = 1 }
       return Tensor(output, shape: [classes.count, classCount])

@@ -50,17 +50,24 @@ extension DataError: CustomStringConvertible {
     case .unknownCategory(let found, _):
       "\(DataError.quoted(found)) is not a category of the training part"
 
+    case .noTarget: "no column is named as the target"
     case .missingTarget: "the target is missing"
     case .unknownClass(let found, _, _):
       "the training part has no class \(DataError.quoted(found))"
     case .fractionalClass(let found):
       "expected a class as a text or a whole number, found \(DataError.quoted(found))"
+    case .textAmongNumbers(let found):
+      "expected a class as a number like most others, found \(DataError.quoted(found))"
+    case .tooManyClasses(let count, let limit):
+      "\(count) classes are more than the \(limit) that a target may have"
     case .wrongClassCount(let found, let isBinary):
       "expected \(isBinary ? "2 classes" : "at least 2 classes") in the training part, found "
         + (found.isEmpty ? "none" : "\(found.count): \(DataError.list(found))")
     case .targetNeedsNumbers(let found):
       "expected a number as the target, found \(DataError.quoted(found))"
-    case .regressionTarget(let loss): "'type: regression' does not fit \(loss)"
+    case .wrongTargetType(let type):
+      "'type: \(type.rawValue)' does not fit a loss for "
+        + (type == .regression ? "classes" : "numbers")
     case .cannotStratify: "'stratify' needs classes, but the target is a number"
 
     case .wrongMagic(let found):
@@ -75,6 +82,9 @@ extension DataError: CustomStringConvertible {
     case .tooManyElements(let extents):
       "the IDX header promises \(extents.map(String.init).joined(separator: " × ")) elements, "
         + "more than memory can hold"
+    case .gzipTooShort(let expected, let compressed):
+      "the IDX header promises \(expected) bytes of elements, more than "
+        + "\(DataError.count(compressed, "byte")) of gzip can hold"
     case .truncated(let expected, let found, let unit):
       "the file ends too early: expected \(expected) \(unit), found \(found)"
     case .trailingBytes(let count):
@@ -86,8 +96,11 @@ extension DataError: CustomStringConvertible {
       "expected a label for each of the \(images) images of \(file), found \(labels)"
     case .labelOutOfRange(let found, let count):
       "expected a label from 0 to \(count - 1) as in the training part, found \(found)"
+    case .labelTooLarge(let found, let limit):
+      "expected a label below \(limit), found \(found)"
     case .negativeLabel(let found): "expected a label of 0 or more, found \(found)"
     case .fractionalLabel(let found): "expected a label as a whole number, found \(found)"
+    case .notFinite(let found): "expected a finite 32-bit number, found \(found)"
     case .wrongImageShape(let found, let expected):
       "expected inputs of shape \(expected) as in training, found \(found)"
     case .labelsNeeded: "expected labels beside these images, found none"
@@ -102,7 +115,8 @@ extension DataError: CustomStringConvertible {
   /// What to do about it.
   public var help: String? {
     switch kind {
-    case .notFound: "paths in a configuration are relative to the configuration's directory"
+    case .notFound:
+      "a path in a configuration starts at the configuration's directory, any other where you are"
     case .empty: "a CSV file has a header line with the names of the columns, then the rows"
     case .binary(.some): "unpack or convert it to plain CSV in UTF-8 first"
     case .invalidUTF8: "convert the file, for example with: iconv -f latin1 -t utf-8"
@@ -112,8 +126,7 @@ extension DataError: CustomStringConvertible {
     case .unnamedColumn: "name every column in the first line"
     case .repeatedColumn: "give every column a name of its own"
     case .missingColumns(let names, let known):
-      (names.count == 1 ? Spelling.suggestion(for: names[0], among: known) : nil)
-        ?? "the columns are: \(DataError.list(known))"
+      DataError.suggestion(for: names, among: known) + "the columns are: \(DataError.list(known))"
     case .noFeatures: "a data set needs at least one column beside the target and the id"
     case .missingValue:
       "fill it with 'missing: mean' (or median, zero, a number) under 'features', "
@@ -137,20 +150,28 @@ extension DataError: CustomStringConvertible {
         + "under 'features'"
     case .unknownCategory(_, let known):
       "known: \(DataError.list(known)); 'encode: one_hot' allows others"
+    case .noTarget: "name it as 'target'"
     case .missingTarget: "take out the rows that have none"
     case .unknownClass(_, let known, let isFromSplit):
       "known: \(DataError.list(known))"
         + (isFromSplit ? "; 'stratify: true' puts each class into every part" : "")
-    case .fractionalClass: "for numbers as targets use a regression loss such as mse"
+    case .textAmongNumbers:
+      "if it is a class, write 'target: {column: \(columnName ?? "…"), type: classification}'"
+    case .fractionalClass, .tooManyClasses:
+      "for numbers as targets use a regression loss such as mse"
     case .wrongClassCount(let found, true) where found.count > 2:
       "for more classes use the loss sparse_categorical_crossentropy"
     case .targetNeedsNumbers: "for classes use the loss sparse_categorical_crossentropy"
-    case .regressionTarget: "use a regression loss such as mse, or 'type: classification'"
+    case .wrongTargetType(.regression):
+      "use a regression loss such as mse, or 'type: classification'"
+    case .wrongTargetType(.classification):
+      "use a loss for classes such as sparse_categorical_crossentropy, or 'type: regression'"
     case .cannotStratify: "leave out 'stratify'"
     case .wrongMagic: "IDX is the format of MNIST's files, gzipped or not"
     case .imagesAreAVector: "are 'images' and 'labels' swapped?"
     case .labelsAreNotAVector: "are 'images' and 'labels' swapped?"
-    case .labelOutOfRange, .negativeLabel: "labels are class numbers that count from 0"
+    case .labelOutOfRange, .labelTooLarge, .negativeLabel:
+      "labels are class numbers that count from 0"
     case .labelsNeeded: "name both files: {images: …, labels: …}"
     case .splitTooSmall: "give more rows or other fractions"
     default: nil
@@ -166,6 +187,13 @@ extension DataError: CustomStringConvertible {
       shown += isControl ? character.escaped(asASCII: true) : String(character)
     }
     return "'\(shown)\(text.count > limit ? "…" : "")'"
+  }
+
+  /// For one missing name the one that was most likely meant.
+  private static func suggestion(for names: [String], among known: [String]) -> String {
+    guard names.count == 1, let found = Spelling.suggestion(for: names[0], among: known)
+    else { return "" }
+    return found + " "
   }
 
   private static func list(_ names: [String]) -> String {
@@ -184,13 +212,6 @@ extension DataError: CustomStringConvertible {
   }
 
   private static func isDecimalComma(_ text: String) -> Bool {
-    text.contains(",") && DecimalParser.parse(text.replacing(",")) != nil
-  }
-}
-
-extension String {
-  /// The text with every occurrence of `character` made a decimal point.
-  fileprivate func replacing(_ character: Character) -> String {
-    String(map { $0 == character ? "." : $0 })
+    text.contains(",") && DecimalParser.parse(text.replacing(",", with: ".")) != nil
   }
 }

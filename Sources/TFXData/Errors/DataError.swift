@@ -66,12 +66,15 @@ public struct DataError: Error, Hashable, Sendable {
     case unknownCategory(found: String, known: [String])
 
     // Targets.
+    case noTarget
     case missingTarget
     case unknownClass(found: String, known: [String], isFromSplit: Bool)
     case fractionalClass(found: String)
+    case textAmongNumbers(found: String)
+    case tooManyClasses(count: Int, limit: Int)
     case wrongClassCount(found: [String], isBinary: Bool)
     case targetNeedsNumbers(found: String)
-    case regressionTarget(loss: String)
+    case wrongTargetType(TargetConfig.Kind)
     case cannotStratify
 
     // IDX.
@@ -80,6 +83,7 @@ public struct DataError: Error, Hashable, Sendable {
     case unsupportedRank(Int)
     case zeroExtent(axis: Int)
     case tooManyElements(extents: [Int])
+    case gzipTooShort(expected: Int, compressed: Int)
     case truncated(expected: Int, found: Int, unit: String)
     case trailingBytes(Int)
     case corruptGzip(reason: String)
@@ -87,8 +91,10 @@ public struct DataError: Error, Hashable, Sendable {
     case labelsAreNotAVector(rank: Int)
     case wrongLabelCount(labels: Int, images: Int, imagesFile: String)
     case labelOutOfRange(found: Int, classCount: Int)
+    case labelTooLarge(found: Int, limit: Int)
     case negativeLabel(Int)
     case fractionalLabel(Double)
+    case notFinite(Double)
     case wrongImageShape(found: [Int], expected: [Int])
     case labelsNeeded
 

@@ -67,6 +67,15 @@ final class FileBytes: Sendable {
     return pages > 0 && pageSize > 0 ? pages * pageSize : 1 << 40
   }()
 
+  /// Throws if a float32 matrix of the given extents would not fit into memory.
+  static func checkFits(rows: Int, width: Int, file: String) throws(DataError) {
+    let (elements, overflow) = rows.multipliedReportingOverflow(by: width)
+    if overflow || elements > memorySize / 4 {
+      let bytes = overflow ? UInt64.max : UInt64(elements) * 4
+      throw DataError(.tooLarge(bytes: bytes), file: file, row: nil, column: nil)
+    }
+  }
+
   private static func open(_ path: String) throws(DataError) -> Int32 {
     // A zero byte would end the path early and open another file.
     if path.utf8.contains(0) {

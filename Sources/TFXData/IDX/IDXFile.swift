@@ -51,12 +51,10 @@ public enum IDXFile {
     let header = try IDXHeader(
       UnsafeRawBufferPointer(rebasing: start[..<startCount]), file: file)
     // A header that promises more than any data of this length can hold must not cost memory.
-    let largest = GzipStream.largestContent(of: bytes.count)
-    if header.contentByteCount > largest {
+    if header.contentByteCount > GzipStream.largestContent(of: bytes.count) {
       throw DataError(
-        .truncated(
-          expected: header.contentByteCount, found: largest,
-          unit: "bytes of elements (at most, in \(bytes.count) bytes of gzip)"), file: file)
+        .gzipTooShort(expected: header.contentByteCount, compressed: bytes.count), file: file,
+        column: 5)
     }
     var tensor = Tensor(shape: Shape(header.extents), dtype: header.dtype) { _ in }
     let filled = try tensor.withMutableBytes { target throws(DataError) in

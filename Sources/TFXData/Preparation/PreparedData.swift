@@ -38,7 +38,7 @@ public struct PreparedData: Sendable {
     let table = try CSVFile.read(
       path, delimiter: config.delimiterCharacter, textColumns: config.id.map { [$0] } ?? [])
     guard let target = config.target else {
-      throw DataError(.missingColumns(["target"], known: table.columnNames), file: table.file)
+      throw DataError(.noTarget, file: table.file)
     }
     var groups: [Int]?
     if config.stratify {

@@ -2,7 +2,7 @@ public import TFXCore
 
 /// Everything that turns files into the inputs of a trained model: it travels in the checkpoint,
 /// as JSON.
-public struct Preprocessing: Codable, Hashable, Sendable {
+public struct Preprocessing: Hashable, Sendable {
   /// The format of the files that the model was trained on.
   package enum Format: String, Codable, Sendable {
     case csv, idx
@@ -101,10 +101,28 @@ enum IDXSamples {
   /// The inputs in the file at `path`, images with an axis for their one channel.
   static func inputs(_ path: String) throws(DataError) -> Tensor {
     let tensor = try IDXFile.read(path)
+    try requireFinite(tensor, file: path)
     switch tensor.shape.rank {
     case 1: throw DataError(.imagesAreAVector, file: path, column: 4)
     case 3: return tensor.reshaped(to: Shape(tensor.shape.dimensions + [1]))
     default: return tensor
+    }
+  }
+
+  /// Throws at the first input that is no finite float32; one of them would spoil all weights.
+  private static func requireFinite(_ tensor: Tensor, file: String) throws(DataError) {
+    let wrong: Int? =
+      switch tensor.dtype {
+      case .float32: tensor.withUnsafeScalars(of: Float.self) { $0.firstIndex { !$0.isFinite } }
+      case .float64:
+        tensor.withUnsafeScalars(of: Double.self) { $0.firstIndex { !Float($0).isFinite } }
+      default: nil
+      }
+    if let wrong {
+      let itemSize = tensor.elementCount / tensor.shape[0]
+      throw DataError(
+        .notFinite(tensor.doubles()[wrong]), file: file, row: wrong / itemSize + 1,
+        column: wrong % itemSize + 1)
     }
   }
 

@@ -1,4 +1,5 @@
 import TFXCore
+import TFXGraph
 
 extension ModelGraph {
   /// The model as a table, as Keras prints it: each layer with its output shape and the number of

@@ -78,18 +78,16 @@ extension ModelGraph {
     let loss = options.loss.value
     return try graph.nameScope(scope) { (_) throws(ModelError) in
       let mean: Output
-      do {
+      do throws(GraphError) {
         let data = try graph.mean(try loss.call(output, target), name: "loss")
-        mean =
-          try penalty.map { (penalty) throws(GraphError) in try graph.add(data, penalty) }
-          ?? data
+        if let penalty { mean = try graph.add(data, penalty) } else { mean = data }
       } catch {
         throw .graph(error)
       }
       var sums: [Output] = []
       for (index, metric) in options.metrics.enumerated() {
         let metric = metric.value
-        do {
+        do throws(GraphError) {
           sums.append(
             try graph.sum(try metric.call(output, target, loss), name: metric.name))
         } catch {

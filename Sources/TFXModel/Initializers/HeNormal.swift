@@ -1,4 +1,4 @@
-public import TFXCore
+import TFXCore
 import TFXGraph
 import TFXOps
 

@@ -1,5 +1,6 @@
 public import TFXCore
 public import TFXGraph
+import TFXOps
 
 /// What gives a weight its first value.
 public protocol Initializer: NamedConfigurable {

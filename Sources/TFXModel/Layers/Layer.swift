@@ -1,5 +1,6 @@
 public import TFXCore
 public import TFXGraph
+import TFXOps
 
 /// One layer of a model: its fields, the weights that it needs, and its maths.
 ///

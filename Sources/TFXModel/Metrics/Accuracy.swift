@@ -1,4 +1,4 @@
-public import TFXCore
+import TFXCore
 public import TFXGraph
 import TFXOps
 

@@ -102,7 +102,9 @@ public struct Checkpoint: Sendable {
     var preprocessing: Preprocessing?
     if let stored = file.metadata["preprocessing"] {
       preprocessing = try? JSONDecoder().decode(Preprocessing.self, from: Data(stored.utf8))
-      if preprocessing == nil { throw CheckpointError(.badMetadata(key: "preprocessing"), file: path) }
+      if preprocessing == nil {
+        throw CheckpointError(.badMetadata(key: "preprocessing"), file: path)
+      }
     }
     var best: Best?
     if file.metadata["best_epoch"] != nil {
@@ -134,7 +136,8 @@ extension TensorSpec {
   init?(description: String) {
     let parts = description.dropLast().split(
       separator: "[", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, description.hasSuffix("]"), let dtype = DType(rawValue: String(parts[0]))
+    guard parts.count == 2, description.hasSuffix("]"),
+      let dtype = DType(rawValue: String(parts[0]))
     else { return nil }
     var dimensions: [Int] = []
     for part in parts[1].split(separator: ",") {

@@ -109,7 +109,9 @@ extension Safetensors {
       case .tensor(let tensor): stored.append((name, tensor))
       }
     }
-    stored.sort { ($0.tensor.offsets.first ?? 0, $0.name) < ($1.tensor.offsets.first ?? 0, $1.name) }
+    stored.sort {
+      ($0.tensor.offsets.first ?? 0, $0.name) < ($1.tensor.offsets.first ?? 0, $1.name)
+    }
     let tensors = try Safetensors.tensors(stored, in: bytes, from: start)
     if let checksum = metadata.removeValue(forKey: checksumKey) {
       var copy = bytes
@@ -145,7 +147,8 @@ extension Safetensors {
       end = tensor.offsets[1]
       if end > bytes.count - start {
         throw CheckpointError(
-          .truncated(expected: start + (stored.last?.tensor.offsets.last ?? end), found: bytes.count),
+          .truncated(
+            expected: start + (stored.last?.tensor.offsets.last ?? end), found: bytes.count),
           file: "")
       }
       let range = start + tensor.offsets[0]..<start + end
@@ -168,7 +171,9 @@ extension Safetensors {
   @discardableResult
   private static func sign(_ bytes: inout [UInt8]) -> String? {
     let key = Array("\"\(checksumKey)\":\"crc32:".utf8)
-    let headerEnd = min(bytes.count, 8 + Int(bytes[0]) + Int(bytes[1]) << 8 + Int(bytes[2]) << 16 + Int(bytes[3]) << 24)
+    let headerEnd = min(
+      bytes.count,
+      8 + Int(bytes[0]) + Int(bytes[1]) << 8 + Int(bytes[2]) << 16 + Int(bytes[3]) << 24)
     guard
       let place = (8..<max(8, headerEnd - key.count - 8)).first(where: {
         bytes[$0] == key[0] && bytes[$0..<$0 + key.count].elementsEqual(key)

@@ -1,5 +1,7 @@
-public import TFXData
 import TFXCore
+public import TFXData
+import TFXGraph
+import TFXModel
 
 /// Writes `last.safetensors` after each epoch, and `best.safetensors` when it is the best so far.
 public final class CheckpointWriter: Callback {

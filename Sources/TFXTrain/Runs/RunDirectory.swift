@@ -84,7 +84,9 @@ public struct RunDirectory: Hashable, Sendable {
       .map { RunDirectory("\(parent)/\($0)") }
   }
 
-  private static func numbers(in parent: String) -> [Int] { entries(of: parent).compactMap { Int($0) } }
+  private static func numbers(in parent: String) -> [Int] {
+    entries(of: parent).compactMap { Int($0) }
+  }
 
   private static func pointLatest(in parent: String, at target: String) {
     // Under another name first, so that there is always a `latest`. Without it nothing breaks.

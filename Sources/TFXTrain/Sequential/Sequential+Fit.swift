@@ -1,5 +1,5 @@
-public import TFXData
 import TFXCore
+public import TFXData
 import TFXGraph
 import TFXModel
 import TFXRuntime

@@ -1,8 +1,8 @@
-public import TFXCore
-public import TFXData
-public import TFXModel
+import TFXCore
+import TFXData
 import TFXGraph
-public import TFXRuntime
+public import TFXModel
+import TFXRuntime
 
 /// A stack of layers with its weights, to be trained and used as in Keras.
 ///
@@ -45,12 +45,12 @@ public final class Sequential {
   /// Settles how the model is trained. Weights stay; what an optimizer keeps begins anew.
   public func compile(_ options: CompileOptions) throws(TrainError) {
     self.options = options
-    guard let (graph, session) = built else { return }
+    guard built != nil else { return }
+    let kept = try weights
+    let sampleShape = try sampleShape
     built = nil
-    try build(sampleShape: Array(graph.input.shape.dimensions.dropFirst()))
-    for (old, new) in zip(graph.weights, try self.graph.weights) {
-      do { try self.session.setValue(session.value(of: old), of: new) } catch { throw .run(error) }
-    }
+    try build(sampleShape: sampleShape)
+    try setWeights(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }))
   }
 
   /// Settles how the model is trained: ``compile(_:)`` with its parts.
@@ -66,7 +66,7 @@ public final class Sequential {
   ///   states if nil.
   public func build(sampleShape: [Int]? = nil) throws(TrainError) {
     if let built {
-      let own = Array(built.graph.input.shape.dimensions.dropFirst())
+      let own = built.graph.input.shape.withoutBatch.dimensions
       if let sampleShape, sampleShape != own {
         throw .inputShape(expected: own, found: sampleShape)
       }
@@ -93,6 +93,11 @@ public final class Sequential {
       try build()
       return built!.graph
     }
+  }
+
+  /// The shape of a sample, without the batch.
+  public var sampleShape: [Int] {
+    get throws(TrainError) { try graph.input.shape.withoutBatch.dimensions }
   }
 
   /// The session that holds the weights.

@@ -1,0 +1,68 @@
+extension Preprocessing: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case format, sampleShape, features, target, id, delimiter
+  }
+
+  /// Reads what a checkpoint holds. Throws `DecodingError` also for values that no training could
+  /// have written, because what follows relies on them.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    format = try container.decode(Format.self, forKey: .format)
+    sampleShape = try container.decode([Int].self, forKey: .sampleShape)
+    features = try container.decodeIfPresent(FeatureEncoder.self, forKey: .features)
+    target = try container.decode(TargetEncoder.self, forKey: .target)
+    id = try container.decodeIfPresent(String.self, forKey: .id)
+    delimiter = try container.decode(String.self, forKey: .delimiter)
+    if let key = wrongField() {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: container, debugDescription: "'\(key.rawValue)' does not fit the rest")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(format, forKey: .format)
+    try container.encode(sampleShape, forKey: .sampleShape)
+    try container.encodeIfPresent(features, forKey: .features)
+    try container.encode(target, forKey: .target)
+    try container.encodeIfPresent(id, forKey: .id)
+    try container.encode(delimiter, forKey: .delimiter)
+  }
+
+  /// The first field whose value cannot be.
+  private func wrongField() -> CodingKeys? {
+    if sampleShape.isEmpty || !sampleShape.allSatisfy({ (1...Int(Int32.max)).contains($0) }) {
+      return .sampleShape
+    }
+    if (format == .csv) != (features != nil) || features?.isSound == false { return .features }
+    if let features, sampleShape != [features.width] { return .sampleShape }
+    if (format == .csv) != (target.column != nil) || !target.isSound { return .target }
+    let bytes = Array(delimiter.utf8)
+    if bytes.count != 1 || !CSVFile.isDelimiter(bytes[0]) { return .delimiter }
+    return nil
+  }
+}
+
+extension FeatureEncoder {
+  /// Whether every value is one that fitting can give.
+  fileprivate var isSound: Bool {
+    columns.allSatisfy { column in
+      switch column.encoding {
+      case .number(let encoding): encoding.scale > 0
+      case .category(let encoding):
+        !encoding.categories.isEmpty && encoding.categories.count <= CategoryEncoding.limit
+          && encoding.places.count == encoding.categories.count
+      }
+    }
+  }
+}
+
+extension TargetEncoder {
+  /// Whether every value is one that fitting can give.
+  fileprivate var isSound: Bool {
+    guard let classNames else { return !kind.isClasses }
+    let isRightCount = kind == .binary ? classNames.count == 2 : classNames.count >= 2
+    return kind.isClasses && isRightCount && classNames.count <= TargetEncoder.classLimit
+      && Set(classNames).count == classNames.count
+  }
+}

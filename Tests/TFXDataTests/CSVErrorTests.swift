@@ -1,0 +1,181 @@
+import TFXData
+import Testing
+
+/// The texts of all errors about broken CSV files.
+@Suite struct CSVErrorTests {
+  static let broken: [(name: String, bytes: [UInt8], message: String)] = [
+    (
+      "empty", [],
+      """
+      data.csv:1:1: error: the file is empty
+        a CSV file has a header line with the names of the columns, then the rows
+      """
+    ),
+    (
+      "only a mark", [0xEF, 0xBB, 0xBF],
+      """
+      data.csv:1:1: error: the file is empty
+        a CSV file has a header line with the names of the columns, then the rows
+      """
+    ),
+    ("header only", text("a,b\n"), "data.csv:2:1: error: expected rows of data, found none"),
+    (
+      "short row", text("a,b\n1,2\n3\n"),
+      """
+      data.csv:3:2: error: expected 2 fields as in the header, found 1
+        put quotes around a field that holds the delimiter or a line break
+      """
+    ),
+    (
+      "long row", text("a,b\n1,2,3\n"),
+      """
+      data.csv:2:3: error: expected 2 fields as in the header, found 3
+        put quotes around a field that holds the delimiter or a line break
+      """
+    ),
+    (
+      "long row of one column", text("a\n1,\n"),
+      """
+      data.csv:2:2: error: expected 1 field as in the header, found 2
+        put quotes around a field that holds the delimiter or a line break
+      """
+    ),
+    (
+      "unterminated quote", text("a,b\n1,2\n3,\"x\n4,5\n"),
+      """
+      data.csv:3:2: error: the quote that opens here is never closed
+        inside quotes, write a quote as two: \"\"
+      """
+    ),
+    (
+      "unterminated after a quoted line break", text("a,b\n\"x\ny\",\"z\n"),
+      """
+      data.csv:3:2: error: the quote that opens here is never closed
+        inside quotes, write a quote as two: \"\"
+      """
+    ),
+    (
+      "text after a quote", text("a,b\n\"x\"y,2\n"),
+      """
+      data.csv:2:1: error: expected a delimiter or a line end after the closing quote, found 'y'
+        quote the whole field, and write a quote inside it as two: \"\"
+      """
+    ),
+    (
+      "unnamed column", text("a,,c\n1,2,3\n"),
+      """
+      data.csv:1:2: error: the header gives this column no name
+        name every column in the first line
+      """
+    ),
+    (
+      "repeated column", text("a,b,a\n1,2,3\n"),
+      """
+      data.csv:1:3: error: column 'a': the header has this name already, in column 1
+        give every column a name of its own
+      """
+    ),
+    (
+      "zero byte", text("a,b\n1,2\u{0}\n"),
+      """
+      data.csv:2:2: error: expected CSV text, found binary data (a zero byte)
+      """
+    ),
+    (
+      "zero byte in quotes", text("a,b\n1,\"2\u{0}\"\n"),
+      """
+      data.csv:2:2: error: expected CSV text, found binary data (a zero byte)
+      """
+    ),
+    (
+      "gzip", [0x1F, 0x8B, 8, 0],
+      """
+      data.csv:1:1: error: expected CSV text, found gzip data
+        unpack or convert it to plain CSV in UTF-8 first
+      """
+    ),
+    (
+      "UTF-16", [0xFF, 0xFE, 0x61, 0],
+      """
+      data.csv:1:1: error: expected CSV text, found UTF-16 text
+        unpack or convert it to plain CSV in UTF-8 first
+      """
+    ),
+    (
+      "IDX", idxBytes(8, [1], [5]),
+      """
+      data.csv:1:1: error: expected CSV text, found binary data (IDX needs {images: …, labels: …})
+        unpack or convert it to plain CSV in UTF-8 first
+      """
+    ),
+    (
+      "Latin-1", text("a,b\n1,gr") + [0xFC] + text("n\n"),
+      """
+      data.csv:2:2: error: column 'b': expected UTF-8 text, found bytes that are not
+        convert the file, for example with: iconv -f latin1 -t utf-8
+      """
+    ),
+    (
+      "Latin-1 in the header", text("a,gr") + [0xFC] + text("n\n1,2\n"),
+      """
+      data.csv:1:2: error: expected UTF-8 text, found bytes that are not
+        convert the file, for example with: iconv -f latin1 -t utf-8
+      """
+    ),
+  ]
+
+  private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  @Test(arguments: broken.indices)
+  func says(_ index: Int) {
+    let (name, bytes, expected) = CSVErrorTests.broken[index]
+    #expect(message { () throws(DataError) in try table(bytes) } == expected, "\(name)")
+  }
+
+  @Test func everyBrokenContentExitsWith65() {
+    for (name, bytes, _) in CSVErrorTests.broken {
+      let error = #expect(throws: DataError.self, "\(name)") { try table(bytes) }
+      #expect(error?.exitCode == 65, "\(name)")
+    }
+  }
+
+  @Test func filesThatCannotBeReadExitWith66() throws {
+    let files = try TestFiles()
+    let cases = [
+      (
+        "none.csv",
+        "error: none.csv: there is no such file\n  a path in a configuration "
+          + "starts at the configuration's directory, any other where you are"
+      ),
+      ("", "error: : expected a file, found a directory"),
+      ("a\u{0}b.csv", nil),
+    ]
+    for (name, expected) in cases {
+      let path = files.path + "/" + name
+      for read in [{ _ = try CSVFile.read(path) }, { _ = try IDXFile.read(path) }] {
+        let error = try #require(throws: DataError.self) { try read() }
+        #expect(error.exitCode == 66)
+        #expect(error.row == nil)
+        if let expected { #expect(files.plain(error) == expected) }
+      }
+    }
+    let device = #expect(throws: DataError.self) { try CSVFile.read("/dev/zero") }
+    #expect(device?.description == "error: /dev/zero: expected a file, found a device")
+    let inFile = try files.write("file", "")
+    let below = #expect(throws: DataError.self) { try CSVFile.read(inFile + "/below.csv") }
+    #expect(below?.kind == .notFound)
+  }
+
+  @Test func longAndUnprintableTextIsShortened() {
+    let error = DataError(
+      .expectedNumber(
+        found: String(repeating: "x", count: 100) + "\n", mostAreNumbers: false), file: "f",
+      row: 3, column: 2, columnName: "a\u{1B}[31m")
+    #expect(
+      error.description == """
+        f:3:2: error: column 'a\\u{1B}[31m': expected a number, found \
+        '\(String(repeating: "x", count: 60))…'
+          write a missing value as NA or leave the field empty
+        """)
+  }
+}

@@ -1,0 +1,78 @@
+import TFXCore
+import TFXGraph
+import TFXOps
+import TFXRuntime
+import Testing
+
+@Suite struct GradientTests {
+  /// Operations through which no gradient flows, or that end one.
+  static let withoutGradient: Set<String> = [
+    // Sources and ends.
+    "Const", "Fill", "Placeholder", "NoOp", "VarHandleOp", "ReadVariableOp", "OnesLike",
+    "ZerosLike", "StopGradient", "RandomOrthogonal", "RandomStandardNormal", "RandomUniform",
+    "TruncatedNormal",
+    // Constant between jumps, or of whole numbers.
+    "ArgMax", "ArgMin", "Ceil", "Equal", "Floor", "Greater", "GreaterEqual", "Less", "LessEqual",
+    "NotEqual", "OneHot", "Rint", "Sign",
+    // Writers of variables.
+    "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdagrad", "ResourceApplyAdam",
+    "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",
+    // Gradients that are not derived again; they are checked as gradients.
+    "EluGrad", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad", "LogSoftmaxGrad",
+    "MaxPoolGrad", "Relu6Grad", "ReluGrad", "SeluGrad", "SigmoidCrossEntropyWithLogitsGrad",
+    "SigmoidGrad", "SiluGrad", "SoftmaxGrad", "SoftplusGrad", "SoftsignGrad", "TanhGrad",
+  ]
+
+  @Test(arguments: GradientCase.all)
+  func agreesWithCentralDifferences(_ test: GradientCase) throws { try checkGradient(test) }
+
+  @Test(arguments: GradientCase.all)
+  func isTheSameInFloat(_ test: GradientCase) throws {
+    let double = try Derivatives(test, .float64)
+    let float = try Derivatives(test, .float32)
+    #expect(float.y.dtype == .float32)
+    expectClose(float.y, double.y, 2e-6, "output")
+    for (index, pair) in zip(float.gradients, double.gradients).enumerated() {
+      expectClose(pair.0, pair.1, 5e-6, "gradient \(index)")
+    }
+  }
+
+  @Test(arguments: GradientCase.all)
+  func doesNotNeedTheBatch(_ test: GradientCase) throws {
+    let known = try Derivatives(test, .float64)
+    let unknown = try Derivatives(test, .float64, unknownBatch: true)
+    #expect(known.y == unknown.y)
+    #expect(known.gradients == unknown.gradients)
+  }
+
+  @Test func coversTheCatalogue() {
+    let types = Set(opCatalog.map { $0.type })
+    #expect(types.count == opCatalog.count, "names in the catalogue are unique")
+    let covered = Set(GradientCase.all.flatMap(\.covers))
+    #expect(covered.isDisjoint(with: Self.withoutGradient))
+    #expect(covered.union(Self.withoutGradient) == types)
+  }
+
+  @Test func flowsThroughNoStep() throws {
+    let graph = Graph()
+    let x = try graph.placeholder(.float64, shape: [3])
+    let steps = [
+      try graph.sign(x), try graph.floor(x), try graph.ceil(x), try graph.round(x),
+      try graph.cast(graph.argMax(x), to: .float64), try graph.stopGradient(x),
+      try graph.cast(graph.greater(x, graph.zerosLike(x)), to: .float64), try graph.onesLike(x),
+    ]
+    for y in steps { #expect(try graph.gradients(of: y, withRespectTo: [x]) == [nil]) }
+  }
+
+  @Test func gradientsOfGradientsSayThatThereAreNone() throws {
+    let graph = Graph()
+    let x = try graph.placeholder(shape: [3], name: "x")
+    let first = try #require(try graph.gradients(of: graph.tanh(x), withRespectTo: [x])[0])
+    #expect {
+      try graph.gradients(of: first, withRespectTo: [x])
+    } throws: { error in
+      "\(error)" == "[TanhGrad] 'gradients/TanhGrad' has no gradient; put stopGradient before it, "
+        + "or derive by something else"
+    }
+  }
+}
