@@ -20,10 +20,10 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Print a JSON object.")
   var json = false
 
-  func run() {
+  func run() throws {
     var command = EvaluateCommand(checkpoint: checkpoint)
     command.data = data
     command.json = json
-    Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads) { try command.run($0) }
   }
 }

@@ -24,11 +24,11 @@ struct Predict: ParsableCommand {
   @Flag(help: "Write a JSON object on a line for each row.")
   var json = false
 
-  func run() {
+  func run() throws {
     var command = PredictCommand(input: input)
     command.checkpoint = checkpoint
     command.output = output
     command.json = json
-    Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads) { try command.run($0) }
   }
 }

@@ -2,14 +2,6 @@ import ArgumentParser
 import TFXApp
 import TFXRuntime
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 @main
 struct Tfx: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,8 +15,8 @@ struct Tfx: ParsableCommand {
     version: "0.1.0",
     subcommands: [Train.self, Evaluate.self, Predict.self])
 
-  /// Runs work that may fail, and ends the program with the exit code of the failure.
-  static func perform(threads: Int? = nil, _ work: (Console) throws -> Void) {
+  /// Runs work that may fail, and has the program exit with the code of the failure.
+  static func perform(threads: Int? = nil, _ work: (Console) throws -> Void) throws {
     let console = Console.standard()
     if let threads { Session.threads = threads }
     do {
@@ -32,7 +24,7 @@ struct Tfx: ParsableCommand {
     } catch {
       let failure = Failure(error)
       console.say(failure.message)
-      exit(failure.exitCode)
+      throw ExitCode(failure.exitCode)
     }
   }
 }

@@ -39,7 +39,7 @@ struct Train: ParsableCommand {
     }
   }
 
-  func run() {
+  func run() throws {
     var command = TrainCommand(config: config)
     command.overrides = set
     command.output = output
@@ -47,7 +47,7 @@ struct Train: ParsableCommand {
     command.weights = weights
     command.quiet = quiet
     command.program = CommandLine.arguments.first ?? "tfx"
-    Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads) { try command.run($0) }
   }
 }
 

@@ -1,5 +1,5 @@
-import TFXModel
 import TFXData
+import TFXModel
 import TFXTrain
 
 #if canImport(FoundationEssentials)
@@ -48,7 +48,8 @@ package struct EvaluateCommand {
     do {
       prepared = try PreparedData.prepare(
         config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
-    } catch let error as DataError where error.exitCode == Failure.ExitCode.noInput.rawValue {
+    } catch {
+      if error.exitCode != Failure.ExitCode.noInput.rawValue { throw error }
       throw Failure(
         "\(error)\n  the model was trained on this file; give other data with --data",
         exitCode: .noInput)

@@ -1,7 +1,7 @@
-import TFXGraph
 package import TFXConfig
 package import TFXCore
 package import TFXData
+import TFXGraph
 import TFXModel
 package import TFXTrain
 
