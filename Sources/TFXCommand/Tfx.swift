@@ -13,7 +13,7 @@ struct Tfx: ParsableCommand {
       tfx predict INPUT               what it makes of new data
       """,
     version: "0.1.0",
-    subcommands: [Train.self, Evaluate.self, Predict.self])
+    subcommands: [Train.self, Evaluate.self, Predict.self, Benchmark.self])
 
   /// Runs work that may fail, and has the program exit with the code of the failure.
   static func perform(threads: Int? = nil, _ work: (Console) throws -> Void) throws {

@@ -32,6 +32,11 @@ public final class Callable {
   /// Runs once with what the feeds hold.
   public func run() throws(RunError) { try plan.run() }
 
+  /// Runs several times with what the feeds hold, and times each kernel.
+  public func profile(runs: Int) throws(RunError) -> [KernelProfile] {
+    try plan.profile(runs: runs)
+  }
+
   /// The bytes of the plan's arena: what a run needs besides variables and constants.
   public var arenaByteCount: Int { plan.arenaByteCount }
 

@@ -1,3 +1,4 @@
+import TFXRuntime
 import TFXTrain
 
 /// Tells how training goes: on a terminal one live line an epoch, elsewhere one plain line.

@@ -32,11 +32,13 @@ extension ModelGraph {
         guard let gradient else { continue }
         let own = try self.slots(optimizer, weight, output.dtype)
         slots += own
+        let site = UpdateSite(
+          variable: weight, slots: own, gradient: gradient, learningRate: learningRate.value,
+          step: step.value)
         applied.append(
-          try optimizer.update(
-            UpdateSite(
-              variable: weight, slots: own, gradient: gradient, learningRate: learningRate.value,
-              step: step.value)))
+          try graph.nameScope("optimizer/\(weight.name)") { (_) throws(GraphError) in
+            try optimizer.update(site)
+          })
       }
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")

@@ -31,7 +31,10 @@ extension Graph {
           gradients.append(whole)
         }
         if node.inputs.isEmpty || gradients.allSatisfy({ $0 == nil }) { continue }
-        for (input, gradient) in zip(node.inputs, try node.definition.gradient(node, gradients)) {
+        let inputGradients = try nameScope(node.name + "_grad") { (_) throws(GraphError) in
+          try node.definition.gradient(node, gradients)
+        }
+        for (input, gradient) in zip(node.inputs, inputGradients) {
           guard let gradient, wanted.contains(input.operation.id) else { continue }
           arriving[input, default: []].append(gradient)
         }

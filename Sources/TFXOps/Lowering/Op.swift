@@ -9,6 +9,10 @@ package protocol Op: OpDefinition {
   /// allocate. Inputs have passed ``OpDefinition/infer(_:)`` with their true shapes.
   func lower(_ site: Site) -> Kernel?
 
+  /// The floating-point operations of one run, counting a multiplication and an addition each; 0 for
+  /// work that memory bounds.
+  func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int
+
   /// Where output 0 lies; further outputs always have buffers of their own.
   var memory: OutputMemory { get }
 
@@ -18,6 +22,12 @@ package protocol Op: OpDefinition {
   /// Inputs that output 0 may overwrite if nobody reads them later and their size is the same.
   var inPlaceInputs: [Int] { get }
 
+  /// The operation that computes `next` of this one's output 0, where a single kernel can: its
+  /// inputs are those of this operation, then the other ones of `next`. Nil if none can.
+  ///
+  /// - Parameter input: Which input of `next` is this one's output.
+  func absorbing(_ next: any Op, input: Int) -> (any Op)?
+
   /// Inputs, all handles of variables, whose variables it writes.
   var writtenInputs: [Int] { get }
 
@@ -26,9 +36,14 @@ package protocol Op: OpDefinition {
 }
 
 extension Op {
+  package func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    0
+  }
+
   package var memory: OutputMemory { .buffer }
   package var shapeOnlyInputs: Set<Int> { [] }
   package var inPlaceInputs: [Int] { [] }
+  package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }

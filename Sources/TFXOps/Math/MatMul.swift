@@ -62,6 +62,16 @@ struct MatMul: FloatingOp {
   }
 }
 
+extension MatMul {
+  func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    2 * inputs[0].shape.elementCount * outputs[0].shape[1]
+  }
+
+  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
+    next is BiasAdd && input == 0 ? FusedMatMul(product: self) : nil
+  }
+}
+
 extension Graph {
   /// The matrix product of `a` and `b`, of which each may be transposed first.
   ///

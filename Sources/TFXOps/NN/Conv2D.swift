@@ -26,6 +26,10 @@ struct Conv2D: FloatingOp {
     ]
   }
 
+  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
+    next is BiasAdd && input == 0 ? FusedConv2D(convolution: self) : nil
+  }
+
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let x = site.input(0, type)
     let filter = site.input(1, type)
@@ -108,6 +112,31 @@ struct Conv2DBackpropFilter: FloatingOp {
   }
 }
 
+extension Conv2D {
+  func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    SlidingWindow.floatingPointOperations(filter: inputs[1].shape, output: outputs[0].shape)
+  }
+}
+
+extension Conv2DBackpropInput {
+  func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    SlidingWindow.floatingPointOperations(filter: inputs[1].shape, output: inputs[2].shape)
+  }
+}
+
+extension Conv2DBackpropFilter {
+  func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    SlidingWindow.floatingPointOperations(filter: inputs[1].shape, output: inputs[2].shape)
+  }
+}
+
+extension SlidingWindow {
+  /// Those of a convolution, or of either of its gradients.
+  fileprivate static func floatingPointOperations(filter: Shape, output: Shape) -> Int {
+    2 * filter.elementCount * (output.elementCount / max(output[3], 1))
+  }
+}
+
 extension SlidingWindow {
   fileprivate var convolutionAttributes: [Attribute] {
     attributes + [Attribute("dilations", [1, dilations.height, dilations.width, 1])]
@@ -133,9 +162,9 @@ extension SlidingWindow {
   }
 
   /// The kernel of one pass of a convolution, prepared for the shapes of two inputs.
-  fileprivate func kernel<T: KernelScalar>(
+  func kernel<T: KernelScalar>(
     _ site: Site, x: Int, filter: Int, _ type: T.Type, _ pass: Convolution2D.Passes,
-    _ run: @escaping (Convolution2D) -> Void
+    bias: Bool = false, relu: Bool = false, _ run: @escaping (Convolution2D) -> Void
   ) -> Kernel {
     let image = site.inputShape(x)
     let extents = site.inputShape(filter)
@@ -146,7 +175,8 @@ extension SlidingWindow {
       dilationHeight: dilations.height, dilationWidth: dilations.width,
       padding: pixels(around: image[1], image[2], window: Pair(extents[0], extents[1])))
     do {
-      let convolution = try Convolution2D(shape, scalar: type, passes: pass)
+      let convolution = try Convolution2D(
+        shape, scalar: type, passes: pass, bias: bias, relu: relu)
       return { run(convolution) }
     } catch {
       // Out of memory, or sizes that oneDNN does not take.

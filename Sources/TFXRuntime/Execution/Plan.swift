@@ -8,6 +8,9 @@ final class Plan {
   struct Step {
     let kernel: Kernel
     let operation: Operation
+    /// The type of what is computed, which may stand for several operations.
+    let type: String
+    let floatingPointOperations: Int
   }
 
   let feeds: [Buffer]
@@ -15,7 +18,7 @@ final class Plan {
   /// The size of the arena in bytes.
   var arenaByteCount: Int { arena.byteCount }
 
-  private let steps: [Step]
+  let steps: [Step]
   private let arena: Arena
   /// Tensors whose bytes the kernels read.
   private let constants: [Tensor]
@@ -26,9 +29,11 @@ final class Plan {
   /// Set once all needed variables had values; they never lose them again.
   private var isReady = false
 
-  /// Compiles a request: prune, order, plan memory, verify, lower.
+  /// Compiles a request: prune, fuse, order, plan memory, verify, lower.
   init(_ request: Request, of graph: Graph, _ store: VariableStore) throws(RunError) {
-    let (program, order) = try Ordering.ordered(Program(request, of: graph))
+    var needed = try Program(request, of: graph)
+    needed.fuse()
+    let (program, order) = try Ordering.ordered(needed)
     let memory = MemoryPlan(program, order: order)
     PlanVerifier.verify(program, order: order, memory)
 
@@ -55,14 +60,17 @@ final class Plan {
       let site = Site(
         name: node.name, inputs: node.inputs.map { buffers[$0] },
         outputs: node.outputs.map { buffers[$0] })
-      let kernel = node.copies ? Plan.copy(site) : node.op.lower(site)
-      return kernel.map { Step(kernel: $0, operation: node.operation) }
+      guard let kernel = node.copies ? Plan.copy(site) : node.op.lower(site) else { return nil }
+      return Step(
+        kernel: kernel, operation: node.operation, type: Swift.type(of: node.op).type,
+        floatingPointOperations: node.op.floatingPointOperations(
+          site.inputs.map(\.spec), site.outputs.map(\.spec)))
     }
     self.arena = arena
     self.constants = constants
     feeds = program.feeds.map { buffers[$0] }
     fetches = program.fetches.map { buffers[$0] }
-    (needed, assigned) = Plan.variables(program, order, store, graph)
+    (self.needed, assigned) = Plan.variables(program, order, store, graph)
   }
 
   /// Runs every kernel once. The feeds' buffers must have been filled.
@@ -70,16 +78,20 @@ final class Plan {
     if !isReady {
       for slot in needed where !slot.isInitialized { throw .uninitialized(variable: slot.name) }
     }
-    for step in steps {
-      do {
-        try step.kernel()
-      } catch {
-        throw .failed(op: step.operation.type, node: step.operation.name, error.message)
-      }
-    }
+    for step in steps { try run(step) }
     if !isReady {
       for slot in assigned { slot.isInitialized = true }
       isReady = true
+    }
+  }
+
+  /// Runs one kernel.
+  @inline(__always)
+  func run(_ step: Step) throws(RunError) {
+    do {
+      try step.kernel()
+    } catch {
+      throw .failed(op: step.operation.type, node: step.operation.name, error.message)
     }
   }
 

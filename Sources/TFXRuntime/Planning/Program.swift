@@ -7,11 +7,12 @@ struct Program {
   /// One operation to run.
   struct Node {
     let operation: Operation
+    /// What computes it: the operation's own definition, or one that stands for several.
     let op: any Op
     /// Indices of values.
-    let inputs: [Int]
+    var inputs: [Int]
     /// Indices of values.
-    let outputs: [Int]
+    var outputs: [Int]
     /// Indices of nodes that must have run before, besides those that make the inputs.
     var waitsFor: Set<Int>
     /// Whether a variable's value is copied here because it is still needed after a write.

@@ -95,10 +95,3 @@ extension Sequential {
     Int(try session.value(of: training.step).scalars(as: Int64.self)[0])
   }
 }
-
-extension Duration {
-  /// The duration in seconds.
-  package var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
-  }
-}

@@ -1,0 +1,137 @@
+import TFXRuntime
+
+/// What `tfx benchmark` measured.
+struct BenchmarkReport {
+  var name: String
+  var batchSize: Int
+  var threads: Int
+  var kernels: [KernelProfile]
+  var layers: [String]
+  /// Floating-point operations a second of a large matrix product.
+  var peak: Double
+  var trainSamplesPerSecond: Double
+  var predictSamplesPerSecond: Double
+  var arenaByteCount: Int
+  var peakByteCount: Int
+
+  /// The time of one layer, or of what belongs to none.
+  struct Row {
+    var name: String
+    var forward = 0.0
+    var backward = 0.0
+    var floatingPointOperations = 0
+  }
+
+  /// The layers in order, then the loss with the metrics, then the optimizer.
+  var rows: [Row] {
+    var rows = (layers + ["loss and metrics", "optimizer"]).map { Row(name: $0) }
+    for kernel in kernels {
+      let parts = kernel.name.split(separator: "/").map(String.init)
+      let index: Int
+      if parts.first == "optimizer" {
+        index = layers.count + 1
+      } else {
+        index = layers.firstIndex { parts.contains($0) } ?? layers.count
+      }
+      if parts.first == "gradients" {
+        rows[index].backward += kernel.seconds
+      } else {
+        rows[index].forward += kernel.seconds
+      }
+      rows[index].floatingPointOperations += kernel.floatingPointOperations
+    }
+    return rows
+  }
+
+  private var total: Double { kernels.map(\.seconds).reduce(0, +) }
+
+  /// A table for people.
+  var text: String {
+    var lines = [["layer", "forward ms", "backward ms", "share", "GFLOP/s", "of peak"]]
+    for row in rows {
+      let seconds = row.forward + row.backward
+      let rate = seconds > 0 ? Double(row.floatingPointOperations) / seconds : 0
+      lines.append([
+        row.name, milliseconds(row.forward), milliseconds(row.backward), percent(seconds / total),
+        rate > 0 ? NumberFormat.fixed(rate / 1e9, decimals: 1) : "",
+        rate > 0 ? percent(rate / peak) : "",
+      ])
+    }
+    let forward = rows.map(\.forward).reduce(0, +)
+    lines.append(["total", milliseconds(forward), milliseconds(total - forward), "", "", ""])
+    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    var text = "\(name): one training step of \(batchSize) samples, "
+    text += "\(threads) \(threads == 1 ? "thread" : "threads"), "
+    text += "peak \(NumberFormat.fixed(peak / 1e9, decimals: 0)) GFLOP/s\n\n"
+    for line in lines {
+      var cells: [String] = []
+      for (column, cell) in line.enumerated() {
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        cells.append(column == 0 ? cell + space : space + cell)
+      }
+      text += String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed()) + "\n"
+    }
+    text += "\ntraining    \(NumberFormat.count(Int(trainSamplesPerSecond.rounded()))) samples/s\n"
+    text += "prediction  \(NumberFormat.count(Int(predictSamplesPerSecond.rounded()))) samples/s\n"
+    text += "memory      \(megabytes(arenaByteCount)) MB for a step's tensors, "
+    text += "\(megabytes(peakByteCount)) MB at most in all\n"
+    return text
+  }
+
+  /// One object for programs.
+  var json: String {
+    let layers = rows.map { row in
+      JSONText.object([
+        ("name", JSONText.string(row.name)), ("forward_ms", JSONText.number(row.forward * 1e3)),
+        ("backward_ms", JSONText.number(row.backward * 1e3)),
+        ("share", JSONText.number((row.forward + row.backward) / total)),
+        (
+          "gflops",
+          JSONText.number(
+            row.floatingPointOperations == 0
+              ? 0 : Double(row.floatingPointOperations) / (row.forward + row.backward) / 1e9)
+        ),
+      ])
+    }
+    return JSONText.object([
+      ("name", JSONText.string(name)), ("batch_size", "\(batchSize)"), ("threads", "\(threads)"),
+      ("gemm_peak_gflops", JSONText.number(peak / 1e9)),
+      ("train", JSONText.object([("samples_per_second", JSONText.number(trainSamplesPerSecond))])),
+      (
+        "predict",
+        JSONText.object([("samples_per_second", JSONText.number(predictSamplesPerSecond))])
+      ),
+      ("step_ms", JSONText.number(total * 1e3)), ("arena_bytes", "\(arenaByteCount)"),
+      ("peak_memory_bytes", "\(peakByteCount)"),
+      ("layers", "[" + layers.joined(separator: ", ") + "]"),
+    ])
+  }
+
+  private func milliseconds(_ seconds: Double) -> String {
+    seconds == 0 ? "" : NumberFormat.fixed(seconds * 1e3, decimals: 3)
+  }
+
+  private func percent(_ part: Double) -> String {
+    NumberFormat.fixed(part * 100, decimals: 1) + " %"
+  }
+
+  private func megabytes(_ bytes: Int) -> String {
+    NumberFormat.fixed(Double(bytes) / 1e6, decimals: 1)
+  }
+}
+
+/// A training step in Chrome's trace format: `chrome://tracing`, or ui.perfetto.dev.
+enum TraceText {
+  static func trace(_ kernels: [KernelProfile]) -> String {
+    let events = kernels.map { kernel in
+      JSONText.object([
+        ("name", JSONText.string(kernel.type)), ("cat", JSONText.string("kernel")),
+        ("ph", "\"X\""), ("pid", "1"), ("tid", "1"),
+        ("ts", JSONText.number(kernel.start * 1e6)),
+        ("dur", JSONText.number(kernel.seconds * 1e6)),
+        ("args", JSONText.object([("operation", JSONText.string(kernel.name))])),
+      ])
+    }
+    return "{\"traceEvents\": [\n" + events.joined(separator: ",\n") + "\n]}\n"
+  }
+}

@@ -1,0 +1,61 @@
+import TFXOps
+
+extension Program {
+  /// Merges operations into one that a single kernel computes, where the first says that it can
+  /// take in the second (``Op/absorbing(_:input:)``) and nobody else needs what lies between.
+  mutating func fuse() {
+    var uses = [Int](repeating: 0, count: values.count)
+    var isAwaited = [Bool](repeating: false, count: nodes.count)
+    for value in nodes.flatMap(\.inputs) + fetches { uses[value] += 1 }
+    for node in nodes.flatMap(\.waitsFor) { isAwaited[node] = true }
+
+    var isGone = [Bool](repeating: false, count: nodes.count)
+    // In topological order a chain grows at its end: Conv2D with BiasAdd, then that with Relu.
+    for index in nodes.indices {
+      let node = nodes[index]
+      for (place, value) in node.inputs.enumerated() {
+        guard uses[value] == 1, let first = values[value].producer, !isAwaited[first],
+          nodes[first].outputs == [value],
+          let fused = nodes[first].op.absorbing(node.op, input: place)
+        else { continue }
+        var others = node.inputs
+        others.remove(at: place)
+        nodes[index] = Node(
+          operation: node.operation, op: fused, inputs: nodes[first].inputs + others,
+          outputs: node.outputs, waitsFor: node.waitsFor.union(nodes[first].waitsFor))
+        isGone[first] = true
+        break
+      }
+    }
+    remove(isGone)
+  }
+
+  /// Takes nodes and the values that they made out, and numbers the others anew.
+  private mutating func remove(_ isGone: [Bool]) {
+    var newNode = [Int](repeating: -1, count: nodes.count)
+    var newValue = [Int](repeating: -1, count: values.count)
+    var keptValues: [Value] = []
+    for (index, value) in values.enumerated() {
+      if let producer = value.producer, isGone[producer] { continue }
+      newValue[index] = keptValues.count
+      keptValues.append(value)
+    }
+    var keptNodes: [Node] = []
+    for (index, node) in nodes.enumerated() where !isGone[index] {
+      newNode[index] = keptNodes.count
+      keptNodes.append(node)
+    }
+    nodes = keptNodes.map { node in
+      var moved = node
+      moved.inputs = node.inputs.map { newValue[$0] }
+      moved.outputs = node.outputs.map { newValue[$0] }
+      moved.waitsFor = Set(node.waitsFor.map { newNode[$0] })
+      return moved
+    }
+    values = keptValues.map { value in
+      Value(spec: value.spec, producer: value.producer.map { newNode[$0] }, name: value.name)
+    }
+    feeds = feeds.map { newValue[$0] }
+    fetches = fetches.map { newValue[$0] }
+  }
+}

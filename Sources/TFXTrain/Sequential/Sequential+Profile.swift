@@ -1,0 +1,24 @@
+import TFXCore
+public import TFXData
+import TFXModel
+public import TFXRuntime
+
+extension Sequential {
+  /// Times each kernel of a training step on the first `batchSize` samples. The weights change as
+  /// they do in training.
+  public func profileTraining(
+    _ data: Dataset, batchSize: Int, runs: Int
+  ) throws(TrainError) -> (kernels: [KernelProfile], arenaByteCount: Int) {
+    let training = try prepareTraining(data)
+    var runner = BatchRunner(
+      try session, fetches: [training.trainMeasures.loss] + training.trainMeasures.metricSums,
+      targets: [training.trainStep], input: try graph.input, target: training.target)
+    do {
+      let rows = Array(0..<min(batchSize, data.count))
+      let callable = try runner.run(rows[...], of: data)
+      return (try callable.profile(runs: runs), callable.arenaByteCount)
+    } catch {
+      throw .run(error)
+    }
+  }
+}
