@@ -119,8 +119,9 @@ package struct TrainCommand {
       text += EvaluateCommand.line("test", measurements, samples: test.count)
     }
     text += "checkpoint: \(run.best)\n"
-    console.say("")
+    if !quiet { console.say("") }
     try console.result(text)
+    if quiet { return }
     console.say("")
     console.say("  \(program) evaluate \(run.best)")
     console.say("  \(program) predict \(example(data)) --checkpoint \(run.best)")

@@ -26,7 +26,7 @@ package struct Experiment {
       preconditionFailure("\(path) gave neither a configuration nor an error")
     }
     if config.name.isEmpty { config.name = Experiment.name(from: path) }
-    config.data = config.data.resolved(relativeTo: FilePath.absolute(directory))
+    config.data = config.data.resolved(relativeTo: directory).mapPaths(FilePath.short)
     self.config = config
     self.file = file
   }
@@ -50,7 +50,7 @@ package struct Experiment {
   /// paths from the root: training on it repeats the run, wherever it lies.
   package func resolved(_ model: Sequential) throws -> String {
     var config = config
-    config.data = Experiment.absolute(config.data)
+    config.data = config.data.mapPaths(FilePath.absolute)
     let built = try model.graph.layers
     for index in config.model.layers.indices {
       config.model.layers[index].name = built[index].name
@@ -97,14 +97,6 @@ package struct Experiment {
     }
   }
 
-  private static func absolute(_ data: DataConfig) -> DataConfig {
-    var data = data
-    data.train = data.train.absolute
-    data.validation = data.validation?.absolute
-    data.test = data.test?.absolute
-    return data
-  }
-
   private static func name(from path: String) -> String {
     let stem = path == "-" ? "stdin" : FilePath.stem(of: path)
     return String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
@@ -132,15 +124,24 @@ package struct Experiment {
   }
 }
 
+extension DataConfig {
+  /// The same section with the paths of its files changed.
+  fileprivate func mapPaths(_ change: (String) -> String) -> DataConfig {
+    var data = self
+    data.train = train.mapPaths(change)
+    data.validation = validation?.mapPaths(change)
+    data.test = test?.mapPaths(change)
+    return data
+  }
+}
+
 extension DataSource {
-  /// The same files by paths from the root.
-  fileprivate var absolute: DataSource {
+  fileprivate func mapPaths(_ change: (String) -> String) -> DataSource {
     switch self {
     case .file("-"): self
-    case .file(let path): .file(FilePath.absolute(path))
+    case .file(let path): .file(change(path))
     case .idx(let images, let labels):
-      .idx(
-        images: FilePath.absolute(images), labels: labels.map { FilePath.absolute($0) })
+      .idx(images: change(images), labels: labels.map(change))
     }
   }
 }

@@ -21,14 +21,26 @@ enum FilePath {
     return String(name[..<dot])
   }
 
-  /// The path from the root, without `.` and `..`. Links are not followed.
+  /// The path from the root: as the system resolves it, links and all, if the file exists; else
+  /// without `.` and `..`.
   static func absolute(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
     var parts: [Substring] = []
     let whole = path.hasPrefix("/") ? path : "\(workingDirectory)/\(path)"
     for part in whole.split(separator: "/") where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
     return "/" + parts.joined(separator: "/")
+  }
+
+  /// The shortest path that means the same file from the working directory.
+  static func short(_ path: String) -> String {
+    let whole = absolute(path)
+    let start = workingDirectory + "/"
+    return whole.hasPrefix(start) ? String(whole.dropFirst(start.count)) : whole
   }
 
   /// Whether there is a file or directory of this path.

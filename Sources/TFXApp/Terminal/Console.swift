@@ -1,3 +1,5 @@
+import TFXTrain
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -79,22 +81,6 @@ package final class Console {
 
   /// Writes all of a text; whether that went well.
   private static func write(_ text: String, to file: Int32) -> Bool {
-    var text = text
-    return text.withUTF8 { bytes in
-      var done = 0
-      while done < bytes.count {
-        #if canImport(Darwin)
-          let count = Darwin.write(file, bytes.baseAddress! + done, bytes.count - done)
-        #elseif canImport(Glibc)
-          let count = Glibc.write(file, bytes.baseAddress! + done, bytes.count - done)
-        #elseif canImport(Musl)
-          let count = Musl.write(file, bytes.baseAddress! + done, bytes.count - done)
-        #endif
-        if count < 0 && errno == EINTR { continue }
-        if count < 0 { return false }
-        done += count
-      }
-      return true
-    }
+    FileAccess.writeAll(Array(text.utf8), to: file)
   }
 }
