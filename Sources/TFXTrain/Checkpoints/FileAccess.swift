@@ -42,7 +42,7 @@ package enum FileAccess {
   /// another name, synced, then renamed.
   package static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
     let temporary = "\(path).\(getpid()).tmp"
-    do {
+    do throws(CheckpointError) {
       try put(bytes, in: temporary, O_TRUNC, isSynced: true)
       if rename(temporary, path) != 0 { throw unwritable(path) }
     } catch {
