@@ -1,7 +1,7 @@
 # What the scripts here share; sourced, not run. Written for bash 3.2, which is what macOS has.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+root=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 
 # Sets `build_flags`, with which every build and test run is made, and PKG_CONFIG_PATH. A build with
 # other flags in the same folder would throw the objects of this one away.
