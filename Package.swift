@@ -26,6 +26,13 @@ func system(_ name: String, pkgConfig: String?, apt: String, brew: String) -> Ta
 let package = Package(
   name: "tfx",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "tfx", targets: ["TFXCommand"]),
+    .library(name: "TFX", targets: ["TFX"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
   targets: [
     system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
     system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-openmp-dev", brew: "openblas"),
@@ -41,6 +48,20 @@ let package = Package(
     library("TFXData", ["TFXCore", "CZlib"]),
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
     library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
+    library(
+      "TFXApp",
+      ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "TFXTrain", "TFXConfig"]),
+    library(
+      "TFX",
+      [
+        "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TFXApp",
+      ]),
+    .executableTarget(
+      name: "TFXCommand",
+      dependencies: [
+        "TFXApp", "TFXRuntime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["TFXKernels"]),
     tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps"]),

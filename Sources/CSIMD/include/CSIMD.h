@@ -11,6 +11,11 @@
 #include <math.h>
 #include <stdint.h>
 
+// Everything here is inlined, so how a vector is passed on a processor without AVX-512 is no one
+// else's business.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpsabi"
+
 typedef float tfx_f16 __attribute__((ext_vector_type(16)));
 typedef double tfx_d16 __attribute__((ext_vector_type(16)));
 typedef int32_t tfx_i16 __attribute__((ext_vector_type(16)));
@@ -399,3 +404,5 @@ static inline void tfx_interleave(uint32_t *words) {
 static inline __attribute__((always_inline)) tfx_u16 tfx_load_words(const uint32_t *p) {
   return *(const tfx_u16_unaligned *)p;
 }
+
+#pragma clang diagnostic pop

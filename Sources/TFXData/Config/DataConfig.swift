@@ -2,7 +2,9 @@ public import TFXCore
 
 /// The `data` section of a configuration: where the data comes from, what of it is predicted from
 /// what, and which part of it is held back.
-public struct DataConfig: Configurable, Hashable {
+public struct DataConfig: Section, Hashable {
+  public static let owner = "the data section"
+
   /// What is trained on, and split if fractions are given.
   public var train = DataSource.file("")
   /// What is evaluated after each epoch.

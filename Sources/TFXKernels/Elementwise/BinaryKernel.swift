@@ -12,24 +12,23 @@ package struct BinaryKernel: Sendable {
   private let float: Loops<Float>
   private let double: Loops<Double>
 
-  @inline(__always)
   init<F: BinaryFunction>(_ f: F) {
     float = Loops(
-      both: { a, b, y, count in Fast.zip(f, a, b, y, 0..<count) },
-      left: { a, b, y, count in Fast.zip(f, a, b, y, 0..<count) },
-      right: { a, b, y, count in Fast.zip(f, a, b, y, 0..<count) },
+      both: { a, b, y, count in Fast.zipBoth(f, a, b, y, count) },
+      left: { a, b, y, count in Fast.zipLeft(f, a, b, y, count) },
+      right: { a, b, y, count in Fast.zipRight(f, a, b, y, count) },
       rowRight: { a, b, y, rows, columns in Fast.zipRows(f, a, b, y, rows, columns) })
     double = Loops(
-      both: { a, b, y, count in Reference.zip(f, a, 1, b, 1, y, count) },
+      both: { a, b, y, count in Reference.zip(f, a, b, y, count) },
       left: { a, b, y, count in
-        withUnsafePointer(to: b) { Reference.zip(f, a, 1, $0, 0, y, count) }
+        for i in 0..<count { y[i] = f.scalar(a[i], b) }
       },
       right: { a, b, y, count in
-        withUnsafePointer(to: a) { Reference.zip(f, $0, 0, b, 1, y, count) }
+        for i in 0..<count { y[i] = f.scalar(a, b[i]) }
       },
       rowRight: { a, b, y, rows, columns in
         for row in 0..<rows {
-          Reference.zip(f, a + row * columns, 1, b, 1, y + row * columns, columns)
+          Reference.zip(f, a + row * columns, b, y + row * columns, columns)
         }
       })
   }
@@ -140,7 +139,28 @@ extension Fast {
     }
   }
 
-  @inline(__always)
+  @inline(never)
+  static func zipBoth<F: BinaryFunction>(
+    _ f: F, _ a: In<Float>, _ b: In<Float>, _ y: Out<Float>, _ count: Int
+  ) {
+    zip(f, a, b, y, 0..<count)
+  }
+
+  @inline(never)
+  static func zipLeft<F: BinaryFunction>(
+    _ f: F, _ a: In<Float>, _ b: Float, _ y: Out<Float>, _ count: Int
+  ) {
+    zip(f, a, b, y, 0..<count)
+  }
+
+  @inline(never)
+  static func zipRight<F: BinaryFunction>(
+    _ f: F, _ a: Float, _ b: In<Float>, _ y: Out<Float>, _ count: Int
+  ) {
+    zip(f, a, b, y, 0..<count)
+  }
+
+  @inline(never)
   static func zipRows<F: BinaryFunction>(
     _ f: F, _ a: In<Float>, _ b: In<Float>, _ y: Out<Float>, _ rows: Int, _ columns: Int
   ) {
@@ -154,10 +174,9 @@ extension Fast {
 }
 
 extension Reference {
-  @inline(__always)
   static func zip<F: BinaryFunction, T: KernelScalar>(
-    _ f: F, _ a: In<T>, _ aStride: Int, _ b: In<T>, _ bStride: Int, _ y: Out<T>, _ count: Int
+    _ f: F, _ a: In<T>, _ b: In<T>, _ y: Out<T>, _ count: Int
   ) {
-    for i in 0..<count { y[i] = f.scalar(a[i * aStride], b[i * bStride]) }
+    for i in 0..<count { y[i] = f.scalar(a[i], b[i]) }
   }
 }

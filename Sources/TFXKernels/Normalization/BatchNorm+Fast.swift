@@ -1,14 +1,76 @@
 import CSIMD
 
-/// A per-channel vector, or a constant where there is none.
-private struct Channel {
-  let values: In<Float>?
-  let otherwise: Float
+/// A strip of up to 16 neighbouring channels over a range of rows of [rows, channels].
+private struct Strip {
+  let rows: Range<Int>
+  let channels: Int
+  /// The first of the channels.
+  let first: Int
+  let count: Int
 
-  @inline(__always) func load(_ c: Int, _ count: Int) -> F16 {
+  /// The strip's channels in a vector of all channels, or a constant where there is none.
+  @inline(__always) func channel(_ values: In<Float>?, otherwise: Float = 0) -> F16 {
     guard let values else { return F16(repeating: otherwise) }
-    return count == 16 ? values.vector(c) : values.part(c, count)
+    return count == 16 ? values.vector(first) : values.part(first, count)
   }
+
+  /// Calls `body` with each row's first element.
+  @inline(__always) func forEachRow(_ body: (_ i: Int) -> Void) {
+    var i = rows.lowerBound * channels + first
+    for _ in rows {
+      body(i)
+      i += channels
+    }
+  }
+
+  // Sums go over 64 rows in float, and the sums of those are added in double. Both functions are
+  // written out: a closure for the term would be called for every vector.
+
+  /// Σ d and Σ d² for d = x − shift.
+  func moments(_ x: In<Float>, _ shift: F16) -> (SIMD16<Double>, SIMD16<Double>) {
+    var (a, b) = (SIMD16<Double>.zero, SIMD16<Double>.zero)
+    var i = rows.lowerBound * channels + first
+    for start in stride(from: 0, to: rows.count, by: 64) {
+      var (sum, squares) = (F16.zero, F16.zero)
+      for _ in start..<min(start + 64, rows.count) {
+        let d = load(x, i, count) - shift
+        sum += d
+        squares = tfx_fma(d, d, squares)
+        i += channels
+      }
+      a += tfx_to_double(sum)
+      b += tfx_to_double(squares)
+    }
+    return (a, b)
+  }
+
+  /// Σ dy and Σ dy·(x − mean).
+  func dots(_ dy: In<Float>, _ x: In<Float>, _ mean: F16) -> (SIMD16<Double>, SIMD16<Double>) {
+    var (a, b) = (SIMD16<Double>.zero, SIMD16<Double>.zero)
+    var i = rows.lowerBound * channels + first
+    for start in stride(from: 0, to: rows.count, by: 64) {
+      var (sum, dot) = (F16.zero, F16.zero)
+      for _ in start..<min(start + 64, rows.count) {
+        let g = load(dy, i, count)
+        sum += g
+        dot = tfx_fma(g, load(x, i, count) - mean, dot)
+        i += channels
+      }
+      a += tfx_to_double(sum)
+      b += tfx_to_double(dot)
+    }
+    return (a, b)
+  }
+}
+
+@inline(__always)
+private func load(_ p: In<Float>, _ i: Int, _ count: Int) -> F16 {
+  count == 16 ? p.vector(i) : p.part(i, count)
+}
+
+@inline(__always)
+private func store(_ p: Out<Float>, _ i: Int, _ v: F16, _ count: Int) {
+  if count == 16 { p.store(i, v) } else { p.store(i, v, count) }
 }
 
 extension Fast {
@@ -22,50 +84,44 @@ extension Fast {
     }
     // One pass for both moments, about each channel's first value: its distance from the mean is
     // of the order of the deviation, so that little cancels in E[d²] − E[d]².
-    let shift = x
-    columnSums(rows, channels) { i, c, count in
-      let d = load(x, i, count) - load(shift, c, count)
-      return (d, d * d)
+    columnSums(rows, channels) { strip in
+      strip.moments(x, strip.channel(x))
     } emit: { c, sum, squares in
       let d = sum / Double(rows)
-      let spread = max(0, squares / Double(rows) - d * d)
-      mean[c] = Float(Double(shift[c]) + d)
-      variance[c] = spread.isNaN || squares.isNaN ? .nan : Float(spread)
+      let spread = squares / Double(rows) - d * d
+      mean[c] = Float(Double(x[c]) + d)
+      variance[c] = spread < 0 ? 0 : Float(spread)
       inverseStd[c] = 1 / (variance[c] + epsilon).squareRoot()
     }
-    normalize(x, gamma, beta, y, rows, channels) { c, count in
-      (load(mean, c, count), load(inverseStd, c, count))
-    }
+    normalize(x, gamma, beta, y, rows, channels, mean, inverseStd, epsilon: nil)
   }
 
   static func batchNormInference(
     _ x: In<Float>, gamma: In<Float>?, beta: In<Float>?, mean: In<Float>, variance: In<Float>,
     _ y: Out<Float>, rows: Int, channels: Int, epsilon: Float
   ) {
-    normalize(x, gamma, beta, y, rows, channels) { c, count in
-      (load(mean, c, count), 1 / tfx_sqrt(load(variance, c, count) + epsilon))
-    }
+    normalize(x, gamma, beta, y, rows, channels, mean, variance, epsilon: epsilon)
   }
 
   static func batchNormTrainingGrad(
     _ dy: In<Float>, _ x: In<Float>, gamma: In<Float>?, mean: In<Float>, inverseStd: In<Float>,
     _ dx: Out<Float>, dGamma: Out<Float>, dBeta: Out<Float>, rows: Int, channels: Int
   ) {
-    columnSums(rows, channels) { i, c, count in
-      let g = load(dy, i, count)
-      return (g, g * ((load(x, i, count) - load(mean, c, count)) * load(inverseStd, c, count)))
-    } emit: { c, sum, dot in
+    gradientSums(dy, x, mean, rows, channels) { c, sum, dot in
       dBeta[c] = Float(sum)
-      dGamma[c] = Float(dot)
+      dGamma[c] = Float(dot * Double(inverseStd[c]))
     }
-    let gamma = Channel(values: gamma, otherwise: 1)
     let share = 1 / Float(rows)
-    forEachVector(rows, channels) { i, c, count in
-      let inverse = load(inverseStd, c, count)
-      let normal = (load(x, i, count) - load(mean, c, count)) * inverse
-      let centered = load(dy, i, count) - load(dBeta, c, count) * share
-      let result = centered - normal * (load(dGamma, c, count) * share)
-      store(dx, i, gamma.load(c, count) * inverse * result, count)
+    forEachStrip(rows, channels) { strip in
+      // dx = scale·(dy − dBeta/rows − (x − mean)·inverse·dGamma/rows)
+      let inverse = strip.channel(inverseStd)
+      let scale = strip.channel(gamma, otherwise: 1) * inverse
+      let slope = inverse * (strip.channel(dGamma) * share)
+      let (mean, meanDy) = (strip.channel(mean), strip.channel(dBeta) * share)
+      strip.forEachRow { i in
+        let centered = load(dy, i, strip.count) - meanDy
+        store(dx, i, scale * (centered - (load(x, i, strip.count) - mean) * slope), strip.count)
+      }
     }
   }
 
@@ -74,117 +130,92 @@ extension Fast {
     _ dx: Out<Float>, dGamma: Out<Float>, dBeta: Out<Float>, rows: Int, channels: Int,
     epsilon: Float
   ) {
-    columnSums(rows, channels) { i, c, count in
-      let g = load(dy, i, count)
-      return (g, g * (load(x, i, count) - load(mean, c, count)))
-    } emit: { c, sum, dot in
+    gradientSums(dy, x, mean, rows, channels) { c, sum, dot in
       dBeta[c] = Float(sum)
       dGamma[c] = Float(dot / Double(variance[c] + epsilon).squareRoot())
     }
-    let gamma = Channel(values: gamma, otherwise: 1)
-    forEachVector(rows, channels) { i, c, count in
-      let inverse = 1 / tfx_sqrt(load(variance, c, count) + epsilon)
-      store(dx, i, load(dy, i, count) * (gamma.load(c, count) * inverse), count)
+    forEachStrip(rows, channels) { strip in
+      let scale = strip.channel(gamma, otherwise: 1) / tfx_sqrt(strip.channel(variance) + epsilon)
+      strip.forEachRow { i in store(dx, i, load(dy, i, strip.count) * scale, strip.count) }
     }
   }
 
-  @inline(__always)
-  private static func load(_ p: In<Float>, _ i: Int, _ count: Int) -> F16 {
-    count == 16 ? p.vector(i) : p.part(i, count)
+  /// Σ dy and Σ dy·(x − mean) of each channel.
+  private static func gradientSums(
+    _ dy: In<Float>, _ x: In<Float>, _ mean: In<Float>, _ rows: Int, _ channels: Int,
+    emit: (Int, Double, Double) -> Void
+  ) {
+    columnSums(rows, channels) { strip in
+      strip.dots(dy, x, strip.channel(mean))
+    } emit: { c, sum, dot in
+      emit(c, sum, dot)
+    }
   }
 
-  @inline(__always)
-  private static func load(_ p: Out<Float>, _ i: Int, _ count: Int) -> F16 {
-    count == 16 ? p.vector(i) : p.part(i, count)
-  }
-
-  @inline(__always)
-  private static func store(_ p: Out<Float>, _ i: Int, _ v: F16, _ count: Int) {
-    if count == 16 { p.store(i, v) } else { p.store(i, v, count) }
-  }
-
-  /// y = (x − mean)·(gamma·inverse) + beta, with `statistics` giving a channel's (mean, inverse).
-  @inline(__always)
+  /// y = (x − mean)·(gamma·inverse) + beta. `spread` is the inverse deviation, or with an epsilon
+  /// the variance.
   private static func normalize(
     _ x: In<Float>, _ gamma: In<Float>?, _ beta: In<Float>?, _ y: Out<Float>, _ rows: Int,
-    _ channels: Int, _ statistics: (_ channel: Int, _ count: Int) -> (F16, F16)
+    _ channels: Int, _ mean: In<Float>, _ spread: In<Float>, epsilon: Float?
   ) {
-    let (gamma, beta) = (
-      Channel(values: gamma, otherwise: 1), Channel(values: beta, otherwise: 0)
-    )
-    forEachVector(rows, channels) { i, c, count in
-      let (mean, inverse) = statistics(c, count)
-      let scale = gamma.load(c, count) * inverse
-      store(y, i, tfx_fma(load(x, i, count) - mean, scale, beta.load(c, count)), count)
+    forEachStrip(rows, channels) { strip in
+      var inverse = strip.channel(spread)
+      if let epsilon { inverse = 1 / tfx_sqrt(inverse + epsilon) }
+      let scale = strip.channel(gamma, otherwise: 1) * inverse
+      let (mean, offset) = (strip.channel(mean), strip.channel(beta))
+      strip.forEachRow { i in
+        store(y, i, tfx_fma(load(x, i, strip.count) - mean, scale, offset), strip.count)
+      }
     }
   }
 
-  /// Calls `body` with the element, channel and length of each vector of [rows, channels]. Goes
-  /// down the rows one strip of channels after another, so that what depends on the channel alone
-  /// stays in registers.
-  @inline(__always)
-  private static func forEachVector(
-    _ rows: Int, _ channels: Int, _ body: (_ i: Int, _ channel: Int, _ count: Int) -> Void
-  ) {
+  /// Calls `body` with strips that together make up [rows, channels]: those of one block of rows
+  /// after another, so that the strips after the first find the rows in the cache.
+  private static func forEachStrip(_ rows: Int, _ channels: Int, _ body: (Strip) -> Void) {
     let grain = max(1, elementwiseGrain / max(1, channels))
     ThreadPool.parallelItems(rows, grain: grain) { range in
-      // Few enough rows that the strips of one block find it in the cache.
-      let block = max(1, 8192 / max(1, channels))
+      let block = max(1, 4096 / max(1, channels))
       for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
-        let end = min(range.upperBound, start + block)
-        vectorLoop(0..<channels) { c in
-          for row in start..<end { body(row * channels + c, c, 16) }
-        } rest: { c, count in
-          for row in start..<end { body(row * channels + c, c, count) }
+        let rows = start..<min(range.upperBound, start + block)
+        for channel in stride(from: 0, to: channels, by: 16) {
+          let count = min(16, channels - channel)
+          body(Strip(rows: rows, channels: channels, first: channel, count: count))
         }
       }
     }
   }
 
-  /// Two sums down the columns of [rows, columns] at once: 64 rows in float, their sums in double;
-  /// in parts whose number depends on the shape alone. `emit` gets a column and its sums.
-  @inline(__always)
+  /// Two sums down the columns of [rows, channels] at once, of what `sum` returns for each strip,
+  /// in parts whose number depends on the shape alone. `emit` gets a channel and its sums.
   private static func columnSums(
-    _ rows: Int, _ columns: Int, _ term: (_ i: Int, _ column: Int, _ count: Int) -> (F16, F16),
+    _ rows: Int, _ channels: Int, _ sum: (Strip) -> (SIMD16<Double>, SIMD16<Double>),
     emit: (Int, Double, Double) -> Void
   ) {
-    let parts = rows * columns > 2 * elementwiseGrain && rows >= 512 ? 16 : 1
+    let parts = rows * channels > 2 * elementwiseGrain && rows >= 512 ? 16 : 1
     let size = (rows + parts - 1) / parts
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * parts * columns) { sums in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * parts * channels) { sums in
       let sums = UnsafeMutableBufferPointer(rebasing: sums[...])
       ThreadPool.parallelItems(parts) { range in
         for part in range {
-          let end = min(rows, (part + 1) * size)
-          for column in stride(from: 0, to: columns, by: 16) {
-            let count = min(16, columns - column)
-            var (a, b) = (SIMD16<Double>.zero, SIMD16<Double>.zero)
-            for start in stride(from: part * size, to: end, by: 64) {
-              var (u, v) = (F16.zero, F16.zero)
-              for row in start..<min(end, start + 64) {
-                let (s, t) =
-                  count == 16
-                  ? term(row * columns + column, column, 16)
-                  : term(row * columns + column, column, count)
-                u += s
-                v += t
-              }
-              a += tfx_to_double(u)
-              b += tfx_to_double(v)
-            }
+          let rows = min(rows, part * size)..<min(rows, (part + 1) * size)
+          for channel in stride(from: 0, to: channels, by: 16) {
+            let count = min(16, channels - channel)
+            let (a, b) = sum(
+              Strip(rows: rows, channels: channels, first: channel, count: count))
             for lane in 0..<count {
-              sums[(part * 2) * columns + column + lane] = a[lane]
-              sums[(part * 2 + 1) * columns + column + lane] = b[lane]
+              sums[2 * part * channels + channel + lane] = a[lane]
+              sums[(2 * part + 1) * channels + channel + lane] = b[lane]
             }
           }
         }
       }
-      for column in 0..<columns {
+      for channel in 0..<channels {
         var (a, b) = (0.0, 0.0)
         for part in 0..<parts {
-          a += sums[(part * 2) * columns + column]
-          b += sums[(part * 2 + 1) * columns + column]
+          a += sums[2 * part * channels + channel]
+          b += sums[(2 * part + 1) * channels + channel]
         }
-        emit(column, a, b)
+        emit(channel, a, b)
       }
     }
   }

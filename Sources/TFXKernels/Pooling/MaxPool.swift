@@ -62,9 +62,14 @@ extension Fast {
   ) {
     let (width, n) = (s.inputWidth, s.channels)
     let imageCount = s.inputHeight * s.inputWidth * n
+    // Windows that don't overlap write each pixel once: what they leave out is 0, and nothing has
+    // to be added up.
+    let isDisjoint = s.strideHeight >= s.windowHeight && s.strideWidth >= s.windowWidth
     ThreadPool.parallelItems(s.batch, grain: s.grain) { images in
-      (dx + images.lowerBound * imageCount).update(
-        repeating: 0, count: images.count * imageCount)
+      if !(isDisjoint && s.coversInput) {
+        (dx + images.lowerBound * imageCount).update(
+          repeating: 0, count: images.count * imageCount)
+      }
       s.forEachWindow(images) { image, place, window in
         vectorLoop(0..<n) { c in
           // A lane is open until its maximum was met; NaN is met by NaN.
@@ -75,7 +80,8 @@ extension Fast {
             for _ in window.columns {
               let v = x.vector(p)
               let hit = tfx_equal(v, top) | (tfx_is_nan(v) & tfx_is_nan(top))
-              dx.store(p, dx.vector(p) + tfx_select(hit, open, .zero))
+              let share = tfx_select(hit, open, .zero)
+              dx.store(p, isDisjoint ? share : dx.vector(p) + share)
               open = tfx_select(hit, .zero, open)
               p += n
             }
@@ -88,7 +94,8 @@ extension Fast {
             for _ in window.columns {
               let v = x.part(p, count)
               let hit = tfx_equal(v, top) | (tfx_is_nan(v) & tfx_is_nan(top))
-              dx.store(p, dx.part(p, count) + tfx_select(hit, open, .zero), count)
+              let share = tfx_select(hit, open, .zero)
+              dx.store(p, isDisjoint ? share : dx.part(p, count) + share, count)
               open = tfx_select(hit, .zero, open)
               p += n
             }

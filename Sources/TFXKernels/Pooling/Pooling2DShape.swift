@@ -38,6 +38,13 @@ package struct Pooling2DShape: Sendable, Hashable {
   package var inputCount: Int { batch * inputHeight * inputWidth * channels }
   package var outputCount: Int { batch * outputHeight * outputWidth * channels }
 
+  /// Whether windows no further apart than they are wide reach every pixel.
+  var coversInput: Bool {
+    strideHeight <= windowHeight && strideWidth <= windowWidth
+      && (outputHeight - 1) * strideHeight + windowHeight >= inputHeight + padding.top
+      && (outputWidth - 1) * strideWidth + windowWidth >= inputWidth + padding.left
+  }
+
   /// The part of a window that lies on the image, in pixels.
   struct Window {
     let rows: Range<Int>

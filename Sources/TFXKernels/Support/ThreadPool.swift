@@ -75,10 +75,13 @@ package enum ThreadPool {
 
     /// Runs `body(0)…body(parts - 1)`. OpenMP may give fewer threads than asked for; each thread
     /// then takes several parts.
+    @inline(never)
     private static func run(_ parts: Int, _ body: (Int) -> Void) {
       withoutActuallyEscaping(body) { body in
         var region = Region(parts: parts, body: body)
-        withUnsafeMutablePointer(to: &region) { region in
+        // Unprotected: a stack protector in here would spread to the loops inlined around it and
+        // keep the vector functions of CSIMD from being inlined into those.
+        _withUnprotectedUnsafeMutablePointer(to: &region) { region in
           GOMP_parallel(
             { context in
               guard let context else { return }

@@ -21,20 +21,12 @@ struct Reshape: Op {
     }
     var shape = Shape(shape)
     let rest = shape.knownProduct
-    let known = x.shape.knownProduct
-    switch x.shape.dimensions.count(where: { $0 == Shape.unknown }) {
-    case 0:
-      if rest == 0 || known % rest != 0 {
+    if let count = x.shape.knownCount {
+      if rest == 0 || count % rest != 0 {
         throw ShapeError(
-          "shape", expected: "a shape for the \(known) elements of \(x)", found: "\(self.shape)")
+          "shape", expected: "a shape for the \(count) elements of \(x)", found: "\(self.shape)")
       }
-      shape[inferred] = known / rest
-    case 1 where rest != 0 && known != 0 && known % rest != 0 && rest % known != 0:
-      // Some batches might divide evenly, but a batch of one does not; nobody means that.
-      throw ShapeError(
-        "shape", expected: "a shape for \(known) elements of each of \(x)",
-        found: "\(self.shape)")
-    default: break
+      shape[inferred] = count / rest
     }
     return [TensorSpec(shape, x.dtype)]
   }

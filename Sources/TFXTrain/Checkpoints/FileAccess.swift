@@ -27,11 +27,7 @@ package enum FileAccess {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeMutableBytes { bytes in
-        #if canImport(Darwin)
-          Darwin.read(file, bytes.baseAddress! + done, bytes.count - done)
-        #else
-          Glibc.read(file, bytes.baseAddress! + done, bytes.count - done)
-        #endif
+        systemRead(file, bytes.baseAddress! + done, bytes.count - done)
       }
       if count < 0 && errno == EINTR { continue }
       if count < 0 { throw fail() }
@@ -46,38 +42,56 @@ package enum FileAccess {
   /// another name, synced, then renamed.
   package static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
     let temporary = "\(path).\(getpid()).tmp"
-    func fail() -> CheckpointError {
-      let error = CheckpointError(.unwritable(reason: reason), file: path)
+    do throws(CheckpointError) {
+      try put(bytes, in: temporary, O_TRUNC, isSynced: true)
+      if rename(temporary, path) != 0 { throw unwritable(path) }
+    } catch {
       unlink(temporary)
-      return error
+      throw CheckpointError(error.kind, file: path)
     }
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    if file < 0 { throw fail() }
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { bytes in
-        #if canImport(Darwin)
-          Darwin.write(file, bytes.baseAddress! + done, bytes.count - done)
-        #else
-          Glibc.write(file, bytes.baseAddress! + done, bytes.count - done)
-        #endif
-      }
-      if count < 0 && errno == EINTR { continue }
-      if count < 0 {
-        let error = fail()
-        close(file)
-        throw error
-      }
-      done += count
-    }
-    if fsync(file) != 0 {
-      let error = fail()
-      close(file)
-      throw error
-    }
-    if close(file) != 0 { throw fail() }
-    if rename(temporary, path) != 0 { throw fail() }
     syncDirectory(of: path)
+  }
+
+  /// Writes behind what a file has, which is made if it does not exist.
+  package static func append(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
+    try put(bytes, in: path, O_APPEND, isSynced: false)
+  }
+
+  private static func put(
+    _ bytes: [UInt8], in path: String, _ mode: Int32, isSynced: Bool
+  ) throws(CheckpointError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0o644)
+    if file < 0 { throw unwritable(path) }
+    var isDone = writeAll(bytes, to: file)
+    isDone = isDone && (!isSynced || fsync(file) == 0)
+    let error = errno
+    let isClosed = close(file) == 0
+    if !isDone { errno = error }
+    if !isDone || !isClosed { throw unwritable(path) }
+  }
+
+  /// Writes all bytes to a file; whether that went well.
+  package static func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        #if canImport(Darwin)
+          let count = Darwin.write(file, bytes.baseAddress! + done, bytes.count - done)
+        #elseif canImport(Glibc)
+          let count = Glibc.write(file, bytes.baseAddress! + done, bytes.count - done)
+        #elseif canImport(Musl)
+          let count = Musl.write(file, bytes.baseAddress! + done, bytes.count - done)
+        #endif
+        if count < 0 && errno == EINTR { continue }
+        if count < 0 { return false }
+        done += count
+      }
+      return true
+    }
+  }
+
+  private static func unwritable(_ path: String) -> CheckpointError {
+    CheckpointError(.unwritable(reason: reason), file: path)
   }
 
   /// Puts a rename itself on the disk; where the system cannot, it comes there on its own.
@@ -93,4 +107,16 @@ package enum FileAccess {
 
   /// What the system says of the last failure.
   package static var reason: String { String(cString: strerror(errno)) }
+
+  private static func systemRead(
+    _ file: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int
+  ) -> Int {
+    #if canImport(Darwin)
+      Darwin.read(file, bytes, count)
+    #elseif canImport(Glibc)
+      Glibc.read(file, bytes, count)
+    #elseif canImport(Musl)
+      Musl.read(file, bytes, count)
+    #endif
+  }
 }

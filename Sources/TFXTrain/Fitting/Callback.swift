@@ -13,6 +13,9 @@ public protocol Callback: AnyObject {
   /// An epoch is done, validation included.
   func epochEnds(_ log: EpochLog) throws
 
+  /// Training is over: all epochs are done, somebody wanted to stop, or the loss is not finite.
+  func trainingEnds() throws
+
   /// Whether to stop before the next step.
   var wantsStop: Bool { get }
 }
@@ -21,6 +24,7 @@ extension Callback {
   public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int) throws {}
   public func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) throws {}
   public func epochEnds(_ log: EpochLog) throws {}
+  public func trainingEnds() throws {}
   public var wantsStop: Bool { false }
 }
 

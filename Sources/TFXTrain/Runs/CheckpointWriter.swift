@@ -1,9 +1,9 @@
-import TFXCore
 public import TFXData
 import TFXGraph
 import TFXModel
 
-/// Writes `last.safetensors` after each epoch, and `best.safetensors` when it is the best so far.
+/// Writes `last.safetensors` after an epoch, and `best.safetensors` when there was a better one;
+/// at most once a second, and at the end. What is lost if the machine dies is a second of work.
 public final class CheckpointWriter: Callback {
   /// The best epoch so far.
   public private(set) var best: Checkpoint.Best?
@@ -13,31 +13,51 @@ public final class CheckpointWriter: Callback {
   private let config: String
   private let preprocessing: Preprocessing?
 
+  private let interval: Duration
+  private var lastWritten: ContinuousClock.Instant?
+  private var unwrittenBest: Checkpoint?
+  private var unwrittenLast: Checkpoint?
+
   /// Checkpoints of a model in a run's directory.
   ///
   /// - Parameters:
   ///   - config: The configuration with every default written out.
   ///   - best: The best epoch of the part of the run that is resumed.
+  ///   - interval: How long to wait after one writing before the next.
   public init(
     _ run: RunDirectory, _ model: Sequential, config: String, preprocessing: Preprocessing?,
-    best: Checkpoint.Best? = nil
+    best: Checkpoint.Best? = nil, interval: Duration = .seconds(1)
   ) {
     self.run = run
     self.model = model
     self.config = config
     self.preprocessing = preprocessing
     self.best = best
+    self.interval = interval
   }
 
   public func epochEnds(_ log: EpochLog) throws {
     let (name, value) = log.monitored
     let isBest = best.map { value < $0.value } ?? true
     if isBest { best = Checkpoint.Best(epoch: log.epoch, name: name, value: value) }
+    // Taken now, while the weights are those of the epoch's end.
     let checkpoint = Checkpoint(
       tensors: try model.state, config: config, preprocessing: preprocessing,
       input: try model.graph.input.spec, epoch: log.epoch, step: log.step, best: best)
+    if isBest { unwrittenBest = checkpoint }
+    unwrittenLast = checkpoint
+    if let lastWritten, lastWritten.duration(to: .now) < interval { return }
+    try write()
+    lastWritten = .now
+  }
+
+  public func trainingEnds() throws { try write() }
+
+  private func write() throws {
     // The best one first: a run that dies between the two is resumed from before, and both agree.
-    if isBest { try checkpoint.write(run.best) }
-    try checkpoint.write(run.last)
+    try unwrittenBest?.write(run.best)
+    unwrittenBest = nil
+    try unwrittenLast?.write(run.last)
+    unwrittenLast = nil
   }
 }

@@ -20,6 +20,17 @@ extension Sequential {
     _ data: Dataset, _ options: FitOptions = FitOptions(), validation: Dataset? = nil,
     initialEpoch: Int = 0, callbacks: [any Callback] = []
   ) throws -> [EpochLog] {
+    let result = Result {
+      try fitEpochs(data, options, validation, initialEpoch: initialEpoch, callbacks)
+    }
+    for callback in callbacks { try callback.trainingEnds() }
+    return try result.get()
+  }
+
+  private func fitEpochs(
+    _ data: Dataset, _ options: FitOptions, _ validation: Dataset?, initialEpoch: Int,
+    _ callbacks: [any Callback]
+  ) throws -> [EpochLog] {
     let training = try prepareTraining(data)
     if let validation { _ = try prepareTraining(validation) }
     let session = try session

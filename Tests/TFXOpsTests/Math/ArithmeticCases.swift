@@ -35,7 +35,8 @@ extension GradientCase {
       GradientCase("AddN", inputs: numbers([2, 3]), numbers([2, 3]), numbers([2, 3])) {
         try $0.addN($1)
       },
-      GradientCase("SelectV2", inputs: numbers([3, 5]), numbers([3, 5], to: 3, seed: 2)) { graph, x in
+      GradientCase("SelectV2", inputs: numbers([3, 5]), numbers([3, 5], to: 3, seed: 2)) {
+        graph, x in
         try graph.select(graph.less(x[0], x[1]), graph.square(x[0]), graph.exp(x[1]))
       },
       GradientCase("Cast", inputs: numbers([3])) { graph, x in

@@ -1,0 +1,147 @@
+package import TFXConfig
+package import TFXCore
+package import TFXData
+import TFXGraph
+import TFXModel
+package import TFXTrain
+
+/// A configuration, read and checked, with what is needed to point at its places.
+package struct Experiment {
+  package let config: ExperimentConfig
+  private let file: ConfigFile
+
+  /// Reads a configuration file with overrides, and reports every mistake that can be seen
+  /// without the data: also files that don't exist.
+  package init(_ path: String, overrides: [String] = []) throws(ConfigError) {
+    var file = try ConfigFile.load(path)
+    for override in overrides { try file.set(override) }
+    var diagnostics = Diagnostics()
+    let read = FieldReader.read(
+      ExperimentConfig.self, from: file.root, owner: "the configuration",
+      at: SourceSpan(file: path == "-" ? "stdin" : path, line: 1, column: 1), &diagnostics)
+    let directory = path == "-" ? "." : FilePath.directory(of: path)
+    Experiment.reportMissingFiles(file.root, directory, &diagnostics)
+    try file.check(diagnostics)
+    guard var config = read else {
+      preconditionFailure("\(path) gave neither a configuration nor an error")
+    }
+    if config.name.isEmpty { config.name = Experiment.name(from: path) }
+    config.data = config.data.resolved(relativeTo: directory).mapPaths(FilePath.short)
+    self.config = config
+    self.file = file
+  }
+
+  /// Builds the model for data that has been read.
+  ///
+  /// - Throws: ``ConfigError`` that points at the layer, loss or metric that does not fit.
+  package func model(for data: PreparedData) throws -> Sequential {
+    let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
+    do {
+      try model.compile(config.compile)
+      try model.build(sampleShape: Array(data.inputSpec.shape.dimensions.dropFirst()))
+      try checkOutputs(try model.graph.prediction.shape[-1], data)
+    } catch TrainError.model(let error) {
+      throw invalid(at: span(of: error), "\(error)", help: error.help)
+    }
+    return model
+  }
+
+  /// The configuration as text with every default and every layer's name written out, and with
+  /// paths from the root: training on it repeats the run, wherever it lies.
+  package func resolved(_ model: Sequential) throws -> String {
+    var config = config
+    config.data = config.data.mapPaths(FilePath.absolute)
+    let built = try model.graph.layers
+    for index in config.model.layers.indices {
+      config.model.layers[index].name = built[index].name
+    }
+    config.model.layers[0].inputShape = try model.sampleShape
+    return YAMLWriter.write(FieldWriter.write(config))
+  }
+
+  /// An error at a place of the configuration.
+  package func invalid(
+    at span: SourceSpan?, _ message: String, help: String? = nil
+  ) -> ConfigError {
+    let diagnostics = Diagnostics([Diagnostic(at: span, message, help: help)])
+    return .invalid(diagnostics, rendered: file.render(diagnostics))
+  }
+
+  private func checkOutputs(_ outputs: Int, _ data: PreparedData) throws {
+    let last = config.model.layers.last
+    if data.preprocessing.targetKind == .numbers {
+      let width = data.train.targets?.shape[-1] ?? 1
+      if outputs != width {
+        throw invalid(
+          at: last?.span,
+          "the target has \(width) \(width == 1 ? "value" : "values") for each sample, "
+            + "but the last layer has \(outputs) outputs", help: "give it units: \(width)")
+      }
+      return
+    }
+    guard let classes = data.preprocessing.classNames, outputs > 1, outputs != classes.count
+    else { return }
+    let target = data.preprocessing.targetColumn.map { "target '\($0)'" } ?? "the label file"
+    throw invalid(
+      at: last?.span,
+      "\(target) has \(classes.count) classes, but the last layer has \(outputs) outputs",
+      help: "give it units: \(classes.count)")
+  }
+
+  private func span(of error: ModelError) -> SourceSpan? {
+    if let index = error.layer { return config.model.layers[index].span }
+    switch error {
+    case .loss: return file.root["compile"]?["loss"]?.span
+    case .metric(let index, _, _): return config.compile.metrics[index].span
+    default: return file.root["model"]?.span
+    }
+  }
+
+  private static func name(from path: String) -> String {
+    let stem = path == "-" ? "stdin" : FilePath.stem(of: path)
+    return String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+  }
+
+  /// Reports every data file of the configuration that does not exist, where it is named.
+  private static func reportMissingFiles(
+    _ root: ConfigNode, _ directory: String, _ diagnostics: inout Diagnostics
+  ) {
+    for part in ["train", "validation", "test"] {
+      guard let source = root["data"]?[part] else { continue }
+      let nodes = [source, source["images"], source["labels"]].compactMap { $0 }
+      for node in nodes {
+        guard case .scalar(let path, _) = node.content, !path.isEmpty, path != "-" else { continue }
+        let whole = path.hasPrefix("/") ? path : FilePath.absolute("\(directory)/\(path)")
+        if FilePath.exists(whole) { continue }
+        let folder = FilePath.directory(of: whole)
+        let name = String(whole.dropFirst(folder.count + (folder == "/" ? 0 : 1)))
+        diagnostics.error(
+          at: node.span, "there is no file '\(path)'",
+          help: Spelling.suggestion(for: name, among: FilePath.names(in: folder))
+            ?? (path.hasPrefix("/") ? "check the path" : "paths are relative to the configuration"))
+      }
+    }
+  }
+}
+
+extension DataConfig {
+  /// The same section with the paths of its files changed.
+  fileprivate func mapPaths(_ change: (String) -> String) -> DataConfig {
+    var data = self
+    data.train = train.mapPaths(change)
+    data.validation = validation?.mapPaths(change)
+    data.test = test?.mapPaths(change)
+    return data
+  }
+}
+
+extension DataSource {
+  fileprivate func mapPaths(_ change: (String) -> String) -> DataSource {
+    switch self {
+    case .file("-"): self
+    case .file(let path): .file(change(path))
+    case .idx(let images, let labels):
+      .idx(images: change(images), labels: labels.map(change))
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package import TFXCore
+package import TFXData
+package import TFXModel
+package import TFXTrain
+
+/// What a configuration file says: data, layers, how they are trained, and how long.
+package struct ExperimentConfig: Configurable {
+  /// Names the runs.
+  package var name = ""
+  /// Decides splits, initial weights, dropout and shuffles.
+  package var seed: UInt64 = 0
+  package var data = DataConfig()
+  package var model = ModelConfig()
+  package var compile = CompileOptions()
+  package var fit = FitOptions()
+
+  package init() {}
+
+  package mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("name", &name, in: .directoryName, "names the runs; the file's name if left out")
+    f.optional("seed", &seed, "decides splits, initial weights, dropout and shuffles")
+    f.required("data", &data, "where the data comes from")
+    f.required("model", &model, "the layers")
+    f.required("compile", &compile, "optimizer, loss and metrics")
+    f.optional("fit", &fit, "epochs and batches")
+  }
+}
+
+/// The part of a configuration that a model alone has: what a Swift program saves.
+package struct ModelDescription: Configurable {
+  package var name = ""
+  package var seed: UInt64 = 0
+  package var model = ModelConfig()
+  package var compile: CompileOptions?
+
+  package init() {}
+
+  package mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("name", &name, in: .directoryName, "names the model")
+    f.optional("seed", &seed, "decides initial weights, dropout and shuffles")
+    f.required("model", &model, "the layers")
+    f.optional("compile", &compile, "optimizer, loss and metrics")
+  }
+}
+
+/// The layers of a model.
+package struct ModelConfig: Section {
+  package static let owner = "the model section"
+
+  package var layers: [LayerEntry] = []
+
+  package init() {}
+
+  package init(layers: [LayerEntry]) { self.layers = layers }
+
+  package mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("layers", &layers, "the layers in order")
+  }
+
+  package func problems() -> [FieldProblem] {
+    layers.isEmpty ? [FieldProblem("layers", "a model needs at least one layer")] : []
+  }
+}
+
+extension Limits<String> {
+  /// A name that can be that of a directory on any system.
+  fileprivate static var directoryName: Limits {
+    Limits("letters, digits, '_', '-' or '.', and not begin with a '.'") { name in
+      !name.hasPrefix(".")
+        && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+    }
+  }
+}
+
+extension TargetForm {
+  /// The same for the data's encoders.
+  package var kind: TargetKind {
+    switch self {
+    case .classIndex: .classIndices
+    case .oneHot: .oneHotClasses
+    case .binary: .binary
+    case .values: .numbers
+    }
+  }
+}

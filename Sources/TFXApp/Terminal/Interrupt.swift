@@ -1,0 +1,34 @@
+import Synchronization
+import TFXTrain
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The signal that asked the program to stop; 0 if none did.
+private let received = Atomic<Int32>(0)
+
+/// Stops training between two steps when the user interrupts the program or the system ends it.
+/// A second signal ends it at once.
+final class Interrupt: Callback {
+  init() {
+    received.store(0, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        received.store(number, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+    }
+  }
+
+  var wantsStop: Bool { received.load(ordering: .relaxed) != 0 }
+
+  /// What to exit with after a signal.
+  var exitCode: Failure.ExitCode {
+    received.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted
+  }
+}

@@ -1,0 +1,58 @@
+/// Numbers as people read them.
+enum NumberFormat {
+  /// A measurement with four decimals; very small and very large ones with an exponent.
+  static func measurement(_ value: Double) -> String {
+    if !value.isFinite { return "\(value)" }
+    let size = abs(value)
+    if size != 0 && (size < 0.001 || size >= 1e7) { return scientific(value) }
+    return fixed(value, decimals: 4)
+  }
+
+  /// A whole number with its thousands set apart: `1,000`.
+  static func count(_ value: Int) -> String {
+    var text = ""
+    for (index, digit) in String(abs(value)).reversed().enumerated() {
+      if index > 0 && index % 3 == 0 { text = "," + text }
+      text = String(digit) + text
+    }
+    return value < 0 ? "-" + text : text
+  }
+
+  /// A time: `0.8s`, `12s`, `3:07`, `2:05:00`.
+  static func duration(_ seconds: Double) -> String {
+    if seconds < 9.95 { return fixed(max(seconds, 0), decimals: 1) + "s" }
+    let whole = Int(min(seconds, 1e9).rounded())
+    if whole < 60 { return "\(whole)s" }
+    let (minutes, rest) = (whole / 60 % 60, whole % 60)
+    if whole < 3600 { return "\(minutes):\(twoDigits(rest))" }
+    return "\(whole / 3600):\(twoDigits(minutes)):\(twoDigits(rest))"
+  }
+
+  /// A number with a fixed number of decimals.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = (abs(value) * scale).rounded()
+    let digits = String(Int(scaled))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    if decimals == 0 { return sign + padded }
+    return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+  }
+
+  private static func scientific(_ value: Double) -> String {
+    var exponent = 0
+    var mantissa = abs(value)
+    while mantissa >= 10 {
+      mantissa /= 10
+      exponent += 1
+    }
+    while mantissa < 1 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    return "\(value < 0 ? "-" : "")\(fixed(mantissa, decimals: 4))e\(exponent)"
+  }
+
+  private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import TFXApp
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print loss and metrics of a checkpoint.",
+    discussion: """
+      On the test part of the data that it was trained on; on the validation part if there is no \
+      test part; on other data with --data.
+      """)
+
+  @Argument(help: "The checkpoint, such as runs/iris/001/checkpoints/best.safetensors.")
+  var checkpoint: String
+
+  @Option(help: ArgumentHelp("A CSV file, or IDX files as IMAGES,LABELS.", valueName: "source"))
+  var data: String?
+
+  @OptionGroup var threading: Threading
+
+  @Flag(help: "Print a JSON object.")
+  var json = false
+
+  func run() throws {
+    var command = EvaluateCommand(checkpoint: checkpoint)
+    command.data = data
+    command.json = json
+    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+  }
+}

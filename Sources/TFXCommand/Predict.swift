@@ -1,0 +1,34 @@
+import ArgumentParser
+import TFXApp
+
+struct Predict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Predict from a file.",
+    discussion: """
+      Writes CSV: the row's number or id, the prediction, and the probability of each class. \
+      Columns are found by name; the target may be missing.
+      """)
+
+  @Argument(help: "A CSV file, - for standard input, or an IDX file of images.")
+  var input: String
+
+  @Option(
+    help: ArgumentHelp("The checkpoint; the newest run's best if left out.", valueName: "file"))
+  var checkpoint: String?
+
+  @Option(help: ArgumentHelp("Where to write; standard output if left out.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup var threading: Threading
+
+  @Flag(help: "Write a JSON object on a line for each row.")
+  var json = false
+
+  func run() throws {
+    var command = PredictCommand(input: input)
+    command.checkpoint = checkpoint
+    command.output = output
+    command.json = json
+    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import TFXApp
+import TFXRuntime
+
+@main
+struct Tfx: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tfx",
+    abstract: "Trains neural networks from a YAML file.",
+    discussion: """
+      tfx train configs/iris.yaml     reads data and layers from the file, trains, and writes a run
+      tfx evaluate CHECKPOINT         loss and metrics of what was trained
+      tfx predict INPUT               what it makes of new data
+      """,
+    version: "0.1.0",
+    subcommands: [Train.self, Evaluate.self, Predict.self])
+
+  /// Runs work that may fail, and has the program exit with the code of the failure.
+  static func perform(threads: Int? = nil, _ work: (Console) throws -> Void) throws {
+    let console = Console.standard()
+    if let threads { Session.threads = threads }
+    do {
+      try work(console)
+    } catch {
+      let failure = Failure(error)
+      console.say(failure.message)
+      throw ExitCode(failure.exitCode)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import TFXApp
+
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a model as a configuration file says.",
+    discussion: """
+      Writes a run directory, runs/NAME/001, 002, …: config.yaml with every default written out, \
+      metrics.csv with a row an epoch, and checkpoints/best.safetensors and last.safetensors.
+      """)
+
+  @Argument(help: "The configuration file; - for standard input.")
+  var config: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Override a key, as in --set fit.epochs=3. May be repeated.", valueName: "key=value"))
+  var set: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The run's directory, instead of the next one under runs/.", valueName: "dir"))
+  var output: String?
+
+  @Flag(help: "Go on with the latest run of this configuration, or that in --output.")
+  var resume = false
+
+  @Option(help: ArgumentHelp("Start from the weights in a safetensors file.", valueName: "file"))
+  var weights: String?
+
+  @OptionGroup var threading: Threading
+
+  @Flag(help: "Say nothing but the results.")
+  var quiet = false
+
+  func validate() throws {
+    if resume && weights != nil {
+      throw ValidationError("--resume goes on with the run's own weights; leave out --weights.")
+    }
+  }
+
+  func run() throws {
+    var command = TrainCommand(config: config)
+    command.overrides = set
+    command.output = output
+    command.resume = resume
+    command.weights = weights
+    command.quiet = quiet
+    command.program = CommandLine.arguments.first ?? "tfx"
+    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+  }
+}
+
+/// How many cores to use.
+struct Threading: ParsableArguments {
+  @Option(help: ArgumentHelp("How many threads to use; all cores if left out.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, threads < 1 || threads > 1024 {
+      throw ValidationError("--threads must be from 1 to 1024, found \(threads).")
+    }
+  }
+}

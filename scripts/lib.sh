@@ -1,0 +1,41 @@
+# What the scripts here share; sourced, not run. Written for bash 3.2, which is what macOS has.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+
+# Sets `build_flags`, with which every build and test run is made, and PKG_CONFIG_PATH. A build with
+# other flags in the same folder would throw the objects of this one away.
+find_build_flags() {
+  # For the processor at hand: Swift takes the vector instructions it may use from Clang's flags.
+  local native=-march=native
+  case $(uname -m) in arm64 | aarch64) native=-mcpu=native ;; esac
+  build_flags=(-c release -Xcc "$native" --explicit-target-dependency-import-check error)
+  case $(uname -s) in
+    Linux) use_debian_openmp_blas ;;
+    Darwin) use_homebrew ;;
+  esac
+}
+
+# Debian holds several builds of OpenBLAS side by side and lets `update-alternatives` choose one for
+# the whole system. tfx wants the OpenMP build, which shares its threads with oneDNN, whatever the
+# system's choice is: so we link it by its own folder, and look there first when the program loads.
+use_debian_openmp_blas() {
+  local folder
+  folder=/usr/lib/$(uname -m)-linux-gnu/openblas-openmp
+  [[ -e $folder/libopenblas.so ]] || return 0
+  export PKG_CONFIG_PATH=$folder/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+  build_flags+=(-Xlinker -rpath -Xlinker "$folder")
+}
+
+# Homebrew keeps its libraries outside the compiler's folders, and those that macOS has too (zlib,
+# OpenBLAS) outside its own `lib` as well. oneDNN has no pkg-config file.
+use_homebrew() {
+  local brew name
+  brew=$(brew --prefix 2>/dev/null) || return 0
+  for name in libyaml openblas zlib; do
+    export PKG_CONFIG_PATH=$brew/opt/$name/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+  done
+  for name in onednn libomp openblas; do
+    build_flags+=(-Xcc "-I$brew/opt/$name/include" -Xlinker "-L$brew/opt/$name/lib")
+  done
+}
