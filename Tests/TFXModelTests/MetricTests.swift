@@ -59,6 +59,23 @@ struct MetricCase: Decodable, Sendable, CustomTestStringConvertible {
     #expect(count == 11)
   }
 
+  /// Keras goes by the shapes: several outputs are classes, whatever the loss.
+  @Test func accuracyOfSeveralOutputsIsThatOfClasses() throws {
+    let test = try #require(MetricCase.all.first { $0.name == "accuracy_categorical" })
+    var sums = [0.0, 0.0]
+    for batch in test.batches {
+      for (index, loss) in ([test.loss, MeanSquaredError()] as [any Loss]).enumerated() {
+        let graph = Graph()
+        let values = try Accuracy().call(
+          try graph.constant(batch.y_pred.tensor(.float32)),
+          try graph.constant(batch.y_true.tensor(.float32)), loss)
+        sums[index] += try Session(graph).run(values).doubles().reduce(0, +)
+      }
+    }
+    #expect(sums[0] > 0)
+    #expect(sums[0] == sums[1])
+  }
+
   @Test(arguments: [
     ("accuracy", "accuracy"), ("acc", "accuracy"), ("mse", "mse"), ("MSE", "mse"),
     ("mean_squared_error", "mse"), ("MeanSquaredError", "mse"), ("mae", "mae"),
