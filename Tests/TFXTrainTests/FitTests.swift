@@ -140,6 +140,36 @@ import Testing
     #expect(logs.count == 1)
   }
 
+  @Test func everyCallbackHearsOfTheEndAndTheFirstFailureCounts() throws {
+    struct Broken: Error, Equatable { let name: String }
+    final class Fragile: Callback {
+      let name: String
+      let failsAtStep: Bool
+      var ends = 0
+      init(_ name: String, failsAtStep: Bool = false) {
+        self.name = name
+        self.failsAtStep = failsAtStep
+      }
+      func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) throws {
+        if failsAtStep { throw Broken(name: "step of \(name)") }
+      }
+      func trainingEnds() throws {
+        ends += 1
+        throw Broken(name: "end of \(name)")
+      }
+    }
+    let atEnd = [Fragile("a"), Fragile("b")]
+    #expect(throws: Broken(name: "end of a")) {
+      try smallModel().fit(points(6), callbacks: atEnd)
+    }
+    #expect(atEnd.map(\.ends) == [1, 1])
+    let atStep = [Fragile("a"), Fragile("b", failsAtStep: true)]
+    #expect(throws: Broken(name: "step of b")) {
+      try smallModel().fit(points(6), callbacks: atStep)
+    }
+    #expect(atStep.map(\.ends) == [1, 1])
+  }
+
   @Test func learnsThePoints() throws {
     let model = try smallModel()
     let logs = try model.fit(points(300), FitOptions(epochs: 30), validation: points(60))
