@@ -21,6 +21,36 @@ import Testing
     #expect(both == [vector(1, 2), vector(-1, -2)])
   }
 
+  @Test func aVariablesValueCanBeFedInItsPlace() throws {
+    let w = try graph.variable("w", vector(1, 2))
+    let y = try graph.negative(w.value)
+    let session = Session(graph)
+    // Nothing reads the variable, so that it needs no value.
+    #expect(
+      try session.run([y, w.value], feeding: [w.value: vector(5, 6)]) == [
+        vector(-5, -6), vector(5, 6),
+      ])
+    try session.initialize()
+    #expect(try session.run(y, feeding: [w.value: vector(5, 6)]) == vector(-5, -6))
+    #expect(try session.run(y) == vector(-1, -2))
+  }
+
+  @Test func oneOfSeveralOutputsCanBeFed() throws {
+    let x = try graph.placeholder(shape: [2, 2], name: "x")
+    let one = try graph.constant(vector(1, 1))
+    let zero = try graph.constant(vector(0, 0))
+    let normalized = try graph.fusedBatchNorm(
+      x, scale: one, offset: zero, mean: zero, variance: one, epsilon: 0.001, isTraining: true)
+    let sum = try graph.add(normalized.batchMean, normalized.batchVariance)
+    let fed = Tensor([1, 2, 3, 6] as [Float], shape: [2, 2])
+    let session = Session(graph)
+    let both = try session.run([normalized.batchMean, normalized.batchVariance], feeding: [x: fed])
+    #expect(both[0] == vector(2, 4))
+    let found = try session.run(sum, feeding: [x: fed, normalized.batchMean: vector(100, 200)])
+    let variance = both[1].scalars(as: Float.self)
+    #expect(found == vector(100 + variance[0], 200 + variance[1]))
+  }
+
   @Test func anythingCanBeFetchedTwice() throws {
     let x = try graph.placeholder(shape: [2])
     let constant = try graph.constant(vector(5, 6))

@@ -47,6 +47,25 @@ import Testing
     #expect(try #require(apart) < 1e-6)
   }
 
+  /// As in Keras, the loss that is reported has the weights' penalties in it.
+  @Test func penaltiesArePartOfTheLoss() throws {
+    var dense = Dense(1, useBias: false)
+    dense.kernelRegularizer = RegularizerField(L2(0.5))
+    let model = Sequential([dense])
+    try model.compile(optimizer: SGD(0.1), loss: MeanSquaredError())
+    try model.build(sampleShape: [2])
+    try model.setWeights(["dense/kernel": Tensor([1, 3] as [Float], shape: [2, 1])])
+    let data = Dataset(
+      inputs: Tensor([1, 1] as [Float], shape: [1, 2]),
+      targets: Tensor([2] as [Float], shape: [1, 1]))
+    #expect(try model.evaluate(data).loss == 4 + 0.5 * 10)
+    let logs = try model.fit(data, FitOptions(epochs: 1))
+    #expect(logs[0].train.loss == 9)
+    // w ← w − 0.1 · (2 · 2 · x + w).
+    let kernel = try model.weights[0].value.doubles()
+    #expect(abs(kernel[0] - 0.5) < 1e-6 && abs(kernel[1] - 2.3) < 1e-6)
+  }
+
   @Test func evaluatingChangesNothing() throws {
     let (model, data) = try trained()
     let before = try stateBytes(model)
