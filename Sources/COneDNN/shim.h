@@ -255,3 +255,11 @@ static inline int tfx_conv_execute(tfx_conv *c, const float *input, const float 
   }
   return e ? e : dnnl_stream_wait(c->stream);
 }
+
+/// c = alpha·op(a)·op(b) + beta·c, row-major; a leading dimension is the length of a stored row.
+static inline int tfx_sgemm(int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k,
+                            float alpha, const float *a, int64_t lda, const float *b, int64_t ldb,
+                            float beta, float *c, int64_t ldc) {
+  return dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, alpha, a, lda, b,
+                    ldb, beta, c, ldc);
+}
