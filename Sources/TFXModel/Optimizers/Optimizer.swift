@@ -71,4 +71,5 @@ public struct OptimizerField: FieldValue {
 }
 
 /// Every optimizer, in the order of the reference.
-package let optimizerCatalog = Catalog("optimizer", [SGD.self, Adam.self, RMSprop.self, Adagrad.self])
+package let optimizerCatalog = Catalog(
+  "optimizer", [SGD.self, Adam.self, RMSprop.self, Adagrad.self])
