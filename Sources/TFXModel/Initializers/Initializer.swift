@@ -28,7 +28,7 @@ public struct InitializerField: FieldValue {
 }
 
 /// Every initializer, in the order of the reference.
-let initializerCatalog = Catalog(
+package let initializerCatalog = Catalog(
   "initializer",
   [
     GlorotUniform.self, GlorotNormal.self, HeUniform.self, HeNormal.self, LecunUniform.self,

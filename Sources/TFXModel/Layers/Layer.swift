@@ -60,7 +60,7 @@ public struct LayerContext {
 
   let variables: [String: Variable]
 
-  init(isTraining: Bool, step: Output, variables: [String: Variable]) {
+  package init(isTraining: Bool, step: Output, variables: [String: Variable]) {
     self.isTraining = isTraining
     self.step = step
     self.variables = variables

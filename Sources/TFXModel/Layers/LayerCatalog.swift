@@ -1,7 +1,7 @@
-import TFXCore
+package import TFXCore
 
 /// Every layer, in the order of the reference.
-let layerCatalog = Catalog(
+package let layerCatalog = Catalog(
   "layer",
   [
     Dense.self, Conv2D.self,

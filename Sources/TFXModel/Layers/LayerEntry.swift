@@ -93,7 +93,7 @@ public struct LayerEntry: FieldValue {
 }
 
 /// Keras's default name of a layer of a kind: `MaxPooling2D` → `max_pooling2d`.
-func snakeCase(_ kind: String) -> String {
+package func snakeCase(_ kind: String) -> String {
   var result = ""
   var previous: Character?
   let letters = Array(kind)

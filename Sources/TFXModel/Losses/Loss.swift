@@ -51,7 +51,7 @@ public struct LossField: FieldValue {
 }
 
 /// Every loss, in the order of the reference.
-let lossCatalog = Catalog(
+package let lossCatalog = Catalog(
   "loss",
   [
     MeanSquaredError.self, MeanAbsoluteError.self, BinaryCrossentropy.self,

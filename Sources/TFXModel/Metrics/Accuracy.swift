@@ -16,7 +16,9 @@ public struct Accuracy: Metric {
     _ prediction: Output, _ target: Output, _ loss: any Loss
   ) throws(GraphError) -> Output {
     let graph = prediction.graph
-    switch loss.target {
+    // As Keras goes by the shapes: several outputs are classes for a loss on numbers too.
+    let isOneHot = loss.target == .values && prediction.shape[-1] > 1
+    switch isOneHot ? .oneHot : loss.target {
     case .classIndex:
       let predicted = try graph.argMax(prediction, axis: -1)
       let wanted = try graph.cast(target, to: .int64)

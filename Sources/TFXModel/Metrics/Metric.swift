@@ -44,7 +44,7 @@ public struct MetricField: FieldValue {
 }
 
 /// Every metric, in the order of the reference.
-let metricCatalog = Catalog(
+package let metricCatalog = Catalog(
   "metric",
   [
     Accuracy.self, MeanSquaredErrorMetric.self, MeanAbsoluteErrorMetric.self,

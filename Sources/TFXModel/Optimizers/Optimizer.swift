@@ -39,6 +39,16 @@ public struct UpdateSite {
   public let learningRate: Output
   /// The number of steps done before: int64, of shape `[]`.
   public let step: Output
+
+  package init(
+    variable: Variable, slots: [Variable], gradient: Output, learningRate: Output, step: Output
+  ) {
+    self.variable = variable
+    self.slots = slots
+    self.gradient = gradient
+    self.learningRate = learningRate
+    self.step = step
+  }
 }
 
 /// The field of a configuration that names an optimizer.
@@ -61,4 +71,5 @@ public struct OptimizerField: FieldValue {
 }
 
 /// Every optimizer, in the order of the reference.
-let optimizerCatalog = Catalog("optimizer", [SGD.self, Adam.self, RMSprop.self, Adagrad.self])
+package let optimizerCatalog = Catalog(
+  "optimizer", [SGD.self, Adam.self, RMSprop.self, Adagrad.self])

@@ -28,7 +28,7 @@ public struct RegularizerField: FieldValue {
 }
 
 /// Every regularizer, in the order of the reference.
-let regularizerCatalog = Catalog("regularizer", [L1.self, L2.self, L1L2.self])
+package let regularizerCatalog = Catalog("regularizer", [L1.self, L2.self, L1L2.self])
 
 extension Graph {
   /// factor · Σ |w|.

@@ -49,7 +49,7 @@ public struct Safetensors: Sendable {
 
 extension Safetensors {
   /// The bytes of the file.
-  func serialized() -> [UInt8] {
+  package func serialized() -> [UInt8] {
     var entries: [String: HeaderEntry] = [:]
     var offset = 0
     for (name, tensor) in tensors {
@@ -82,7 +82,7 @@ extension Safetensors {
   }
 
   /// Reads the bytes of a file.
-  static func parse(_ bytes: [UInt8]) throws(CheckpointError) -> Safetensors {
+  package static func parse(_ bytes: [UInt8]) throws(CheckpointError) -> Safetensors {
     func fail(_ kind: CheckpointError.Kind) -> CheckpointError { CheckpointError(kind, file: "") }
     guard bytes.count >= 8 else {
       throw fail(.notSafetensors(reason: "it has \(bytes.count) bytes"))
@@ -138,18 +138,17 @@ extension Safetensors {
         if extent < 0 || overflows { throw fail("impossible shape \(tensor.shape)") }
         count = product
       }
-      guard tensor.offsets.count == 2, tensor.offsets[0] == end,
-        tensor.offsets[1] - tensor.offsets[0] == count
-      else {
+      let (next, overflows) = end.addingReportingOverflow(count)
+      guard tensor.offsets == [end, next], !overflows else {
         throw fail(
           "shape \(tensor.shape) needs \(count) bytes from \(end), it has \(tensor.offsets)")
       }
-      end = tensor.offsets[1]
+      end = next
       if end > bytes.count - start {
+        let last = max(end, stored.last?.tensor.offsets.last ?? end)
+        let (expected, overflows) = start.addingReportingOverflow(last)
         throw CheckpointError(
-          .truncated(
-            expected: start + (stored.last?.tensor.offsets.last ?? end), found: bytes.count),
-          file: "")
+          .truncated(expected: overflows ? .max : expected, found: bytes.count), file: "")
       }
       let range = start + tensor.offsets[0]..<start + end
       tensors.append(

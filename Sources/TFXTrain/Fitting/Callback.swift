@@ -45,6 +45,19 @@ public struct EpochLog: Sendable {
   /// Seconds since training began, validation included.
   public let elapsedSeconds: Double
 
+  package init(
+    epoch: Int, step: Int, train: Measurements, validation: Measurements?, learningRate: Double,
+    samplesPerSecond: Double, elapsedSeconds: Double
+  ) {
+    self.epoch = epoch
+    self.step = step
+    self.train = train
+    self.validation = validation
+    self.learningRate = learningRate
+    self.samplesPerSecond = samplesPerSecond
+    self.elapsedSeconds = elapsedSeconds
+  }
+
   /// Every value under its name in logs: `loss`, `accuracy`, `val_loss`, ….
   public var values: [(name: String, value: Double)] {
     train.values + (validation?.values.map { ("val_\($0.name)", $0.value) } ?? [])

@@ -13,7 +13,9 @@ public final class MetricsLog: Callback {
       return
     }
     let text = String(decoding: try FileAccess.read(path), as: UTF8.self)
-    let lines = text.split(separator: "\n").map(String.init)
+    // A machine that died may have left a part of a row: what no newline ends is none.
+    let whole = text.lastIndex(of: "\n").map { text[..<$0] } ?? ""
+    let lines = whole.split(separator: "\n").map(String.init)
     let rows = lines.dropFirst().filter { line in
       line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= epochs } ?? false
     }

@@ -23,8 +23,14 @@ extension Sequential {
     let result = Result {
       try fitEpochs(data, options, validation, initialEpoch: initialEpoch, callbacks)
     }
-    for callback in callbacks { try callback.trainingEnds() }
-    return try result.get()
+    // Everyone hears of the end, and what failed first is what the caller learns.
+    var failure: (any Error)?
+    for callback in callbacks {
+      do { try callback.trainingEnds() } catch { failure = failure ?? error }
+    }
+    let logs = try result.get()
+    if let failure { throw failure }
+    return logs
   }
 
   private func fitEpochs(

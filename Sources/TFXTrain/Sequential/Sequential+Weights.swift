@@ -52,9 +52,12 @@ extension Sequential {
     _ variables: [Variable], _ tensors: [String: Tensor], _ file: String
   ) throws(TrainError) {
     var problems: [String] = []
+    // Only a tensor that is no other variable's can be a misspelt one.
+    let names = Set(variables.map(\.name))
+    let strangers = tensors.keys.filter { !names.contains($0) }.sorted()
     for variable in variables {
       guard let tensor = tensors[variable.name] else {
-        let near = Spelling.suggestion(for: variable.name, among: Array(tensors.keys.sorted()))
+        let near = Spelling.suggestion(for: variable.name, among: strangers)
         problems.append("'\(variable.name)' is missing\(near.map { "; \($0)" } ?? "")")
         continue
       }

@@ -1,0 +1,102 @@
+import TFXCore
+import TFXGraph
+import TFXModel
+import TFXOps
+import TFXRuntime
+import TestSupport
+import Testing
+
+/// One layer in Keras: what goes in, what comes out, and all gradients.
+struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
+  let name: String
+  let kind: String
+  let arguments: Arguments
+  let training: Bool
+  let input: FixtureTensor
+  let weights: [FixtureTensor]
+  let cotangent: FixtureTensor
+  let output: FixtureTensor
+  let input_gradient: FixtureTensor
+  let weight_gradients: [FixtureTensor]
+  let moving_mean_after: FixtureTensor?
+  let moving_variance_after: FixtureTensor?
+
+  static let all: [LayerCase] = Fixture.cases("layers")
+  var testDescription: String { name }
+
+  /// The layer, read from Keras's arguments as from a file.
+  func layer() throws -> any Layer {
+    var diagnostics = Diagnostics()
+    let node = ConfigNode(.mapping([ConfigNode.Entry(kind, arguments.node)]))
+    let entry = LayerEntry.read(node, &diagnostics)
+    #expect(diagnostics.all.isEmpty, "\(diagnostics.all)")
+    return try #require(entry).layer
+  }
+
+  /// Keras rounds slopes, Rescaling's factor and gelu's √2 to float32 even in float64, so that
+  /// those numbers carry that.
+  func tolerance(_ dtype: DType) -> Tolerance {
+    let text = flow(arguments.node)
+    let rounds =
+      ["LeakyReLU", "Rescaling"].contains(kind) || text.contains("negative_slope")
+      || text.contains("leaky_relu") || text.contains("gelu")
+    return dtype == .float64 && rounds ? Tolerance(1e-7, ofLargest: 1e-7) : .rounding(dtype)
+  }
+}
+
+@Suite struct LayerTests {
+  @Test(arguments: LayerCase.all, [DType.float64, .float32])
+  func asKeras(_ test: LayerCase, _ dtype: DType) throws {
+    let layer = try test.layer()
+    let input = test.input.tensor(dtype)
+    let specs = try layer.weights(for: input.shape)
+    #expect(specs.map(\.name) == test.weights.map(\.name))
+    #expect(specs.map(\.shape.dimensions) == test.weights.map(\.shape))
+    #expect(
+      specs.filter(\.isTrainable).map(\.name) == test.weight_gradients.map(\.name))
+
+    let graph = Graph(seed: 1)
+    let x = try graph.placeholder(dtype, shape: input.shape.withoutBatch.batched())
+    let step = try graph.constant(Tensor(Int64(0)))
+    var variables: [String: Variable] = [:]
+    for (spec, weight) in zip(specs, test.weights) {
+      variables[spec.name] = try graph.variable(
+        spec.name, weight.tensor(dtype), isTrainable: spec.isTrainable)
+    }
+    var context = LayerContext(isTraining: test.training, step: step, variables: variables)
+    let y = try layer.call(x, &context)
+    let expected = test.output.tensor(dtype)
+    #expect(y.shape == expected.shape.withoutBatch.batched())
+    let seed = try graph.placeholder(dtype, shape: y.shape)
+    let trained = specs.filter(\.isTrainable).map { variables[$0.name]!.value }
+    let gradients = try graph.gradients(of: y, withRespectTo: [x] + trained, seed: seed).map {
+      try #require($0)
+    }
+    try graph.verify()
+
+    let session = Session(graph)
+    try session.initialize()
+    let results = try session.run(
+      [y] + gradients, targets: context.updates,
+      feeding: [x: input, seed: test.cotangent.tensor(dtype)])
+    let wanted = [test.output, test.input_gradient] + test.weight_gradients
+    for (index, (found, expected)) in zip(results, wanted).enumerated() {
+      let what = index == 0 ? "output" : "gradient \(index - 1)"
+      #expect(
+        difference(found, expected.tensor(dtype), test.tolerance(dtype)) == nil, "\(what)")
+    }
+    let moved = [
+      ("moving_mean", test.moving_mean_after), ("moving_variance", test.moving_variance_after),
+    ]
+    for case (let name, let expected?) in moved {
+      let found = try session.value(of: try #require(variables[name]))
+      #expect(difference(found, expected.tensor(dtype), test.tolerance(dtype)) == nil, "\(name)")
+    }
+  }
+
+  @Test func everyLayerHasACase() {
+    let tested = Set(LayerCase.all.map(\.kind))
+    #expect(Set(layerCatalog.types.map { $0.kind }) == tested)
+    #expect(LayerCase.all.count == 117)
+  }
+}
