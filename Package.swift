@@ -67,7 +67,7 @@ let package = Package(
       swiftSettings: strict),
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["TFXKernels"]),
-    tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps"]),
+    tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests("TFXOpsTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels"]),
     tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests(
