@@ -62,15 +62,19 @@ let package = Package(
         "TFXApp", "TFXRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["TFXCore"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["TFXKernels"]),
-    tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps"]),
+    tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests("TFXOpsTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels"]),
     tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
-    tests("TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel"]),
+    tests(
+      "TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TestSupport"]),
     tests(
       "TFXTrainTests",
-      ["TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain"]),
+      ["TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TestSupport"]),
     tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]
