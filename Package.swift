@@ -65,16 +65,20 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["TFXCore"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["TFXKernels"]),
-    tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps"]),
+    tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests("TFXOpsTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels"]),
     tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests(
       "TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TestSupport"]),
     tests(
       "TFXTrainTests",
-      ["TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TestSupport"]),
+      [
+        "TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TestSupport",
+        "CAllocations",
+      ]),
     tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]

@@ -71,7 +71,7 @@ import Testing
     #expect {
       try graph.gradients(of: first, withRespectTo: [x])
     } throws: { error in
-      "\(error)" == "[TanhGrad] 'gradients/TanhGrad' has no gradient; put stopGradient before it, "
+      "\(error)" == "[TanhGrad] 'gradients/Tanh_grad/TanhGrad' has no gradient; put stopGradient before it, "
         + "or derive by something else"
     }
   }
