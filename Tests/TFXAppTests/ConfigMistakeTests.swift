@@ -96,6 +96,10 @@ import Testing
           "more than memory", ("units: 6", "units: 2000000000"),
           ("units: 2, ", "units: 2000000000, ")),
         Mistake(
+          "an output beyond memory", ("batch_size: 8", "batch_size: 32"),
+          ("- Dropout: {rate: 0.2}", "- Dense: {units: 2000000000}"),
+          ("units: 6", "units: 1"), ("units: 2, ", "units: 1, ")),
+        Mistake(
           "regression with two outputs", ("target: kind", "target: width"),
           ("stratify: true", "stratify: false"),
           ("    width: {normalize: minmax}\n", ""), ("sparse_categorical_crossentropy", "mse"),

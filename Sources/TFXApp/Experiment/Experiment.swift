@@ -38,7 +38,7 @@ package struct Experiment {
     let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
-      try checkMemory(sampleShape)
+      try checkMemory(sampleShape, samples: data.train.count)
       try model.compile(config.compile)
       try model.build(sampleShape: sampleShape)
       try checkOutputs(try model.graph.prediction.shape[-1], data)
