@@ -1,4 +1,5 @@
 import Foundation
+import TFXCore
 import TFXTrain
 import TestSupport
 import Testing
@@ -95,6 +96,10 @@ import Testing
   }
 
   @Test func standardInput() throws {
+    let data = try run(
+      "train", "flowers.yaml", "--quiet", "--output", "b", "--set", "data.train=-",
+      input: Workshop.flowers)
+    #expect(data.exitCode == 0, "\(data.text)")
     let trained = try run("train", "-", "--quiet", "--output", "a", input: Workshop.config)
     #expect(trained.exitCode == 0, "\(trained.text)")
     let checkpoint = "a/checkpoints/best.safetensors"
@@ -132,11 +137,16 @@ import Testing
       "train", "flowers.yaml", "--quiet", "--output", "a", "--resume", "--set", epochs)
     #expect(resumed.exitCode == 0, "\(resumed.text)")
     try run("train", "flowers.yaml", "--quiet", "--output", "b", "--set", epochs)
-    for name in ["last", "best"] {
-      #expect(
-        try workshop.directory.read("a/checkpoints/\(name).safetensors")
-          == workshop.directory.read("b/checkpoints/\(name).safetensors"))
+    #expect(
+      try workshop.directory.read("a/checkpoints/last.safetensors")
+        == workshop.directory.read("b/checkpoints/last.safetensors"))
+    // Written before the end, the best one says how many epochs were asked for then.
+    let best = try ["a", "b"].map {
+      try Checkpoint.read(workshop["\($0)/checkpoints/best.safetensors"])
     }
+    #expect(best[0].epoch == best[1].epoch)
+    #expect(best[0].tensors.map(\.name) == best[1].tensors.map(\.name))
+    #expect(best[0].tensors.map(\.value) == best[1].tensors.map(\.value))
     let rows = try workshop.text("a/metrics.csv").split(separator: "\n").count
     #expect(rows == done + 3)
   }
