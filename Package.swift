@@ -79,6 +79,12 @@ let package = Package(
         "TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TestSupport",
         "CAllocations",
       ]),
+    tests(
+      "TFXAppTests",
+      [
+        "TFXApp", "TFXConfig", "TFXCore", "TFXData", "TFXGraph", "TFXModel", "TFXRuntime",
+        "TFXTrain",
+      ]),
     tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]
