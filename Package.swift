@@ -83,7 +83,7 @@ let package = Package(
       "TFXAppTests",
       [
         "TFXApp", "TFXConfig", "TFXCore", "TFXData", "TFXGraph", "TFXModel", "TFXRuntime",
-        "TFXTrain",
+        "TFXTrain", "TestSupport",
       ]),
     tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
