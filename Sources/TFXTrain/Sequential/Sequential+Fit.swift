@@ -49,6 +49,8 @@ extension Sequential {
     var logs: [EpochLog] = []
 
     for epoch in initialEpoch..<max(initialEpoch, options.epochs) {
+      // The shuffle is part of the epoch's time.
+      let epochStart = clock.now
       let plan = BatchPlan(
         count: data.count, batchSize: options.batchSize, shuffle: options.shuffle, seed: seed,
         epoch: epoch)
@@ -56,7 +58,6 @@ extension Sequential {
         try callback.epochBegins(epoch + 1, of: options.epochs, steps: plan.stepCount)
       }
       var sums = MeasurementSums(metrics)
-      let epochStart = clock.now
       for step in 0..<plan.stepCount {
         if callbacks.contains(where: \.wantsStop) { return logs }
         let rows = plan.rows(at: step)
