@@ -23,6 +23,8 @@ import Testing
   private static let shapes = [
     shape(2, 8, 8, 1, (3, 3), 32), shape(1, 7, 9, 3, (3, 3), 17, same: true),
     shape(3, 9, 7, 17, (3, 2), 3, stride: (2, 1), same: true),
+    shape(2, 11, 21, 3, (3, 2), 32, stride: (2, 1)), shape(1, 9, 30, 2, (2, 3), 16, stride: (1, 3)),
+    shape(3, 12, 13, 4, (3, 3), 48, dilation: (2, 1)),
     shape(2, 13, 13, 32, (3, 3), 64), shape(1, 11, 11, 4, (3, 3), 8, dilation: (2, 3)),
     shape(2, 12, 10, 5, (5, 5), 7, stride: (2, 3), same: true),
     shape(2, 10, 10, 16, (3, 3), 16, dilation: (2, 2), same: true),
