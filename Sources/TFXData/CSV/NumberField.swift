@@ -12,8 +12,9 @@ struct NumberField {
   /// look. What comes behind the number is for the caller to judge.
   @inline(__always)
   func read(_ place: inout UnsafePointer<UInt8>) -> Double? {
-    let isNegative = place.pointee == UInt8(ascii: "-")
-    var end = place + (isNegative ? 1 : 0)
+    // Signs are mostly random: no branch may depend on them.
+    let sign: UInt64 = place.pointee == UInt8(ascii: "-") ? 1 : 0
+    var end = place + Int(truncatingIfNeeded: sign)
     let whole = Digits(at: end)
     if whole.count == 8 { return nil }
     end += whole.count
@@ -44,7 +45,7 @@ struct NumberField {
       magnitude = value
     }
     place = end
-    return isNegative ? -magnitude : magnitude
+    return Double(bitPattern: magnitude.bitPattern | sign &<< 63)
   }
 
   /// Up to eight digits in a row.
