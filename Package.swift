@@ -65,6 +65,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["TFXCore"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["TFXKernels"]),
     tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
@@ -74,7 +75,16 @@ let package = Package(
       "TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TestSupport"]),
     tests(
       "TFXTrainTests",
-      ["TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TestSupport"]),
+      [
+        "TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TestSupport",
+        "CAllocations",
+      ]),
+    tests(
+      "TFXAppTests",
+      [
+        "TFXApp", "TFXConfig", "TFXCore", "TFXData", "TFXGraph", "TFXModel", "TFXRuntime",
+        "TFXTrain", "TestSupport",
+      ]),
     tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]

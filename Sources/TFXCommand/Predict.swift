@@ -24,6 +24,10 @@ struct Predict: ParsableCommand {
   @Flag(help: "Write a JSON object on a line for each row.")
   var json = false
 
+  func validate() throws {
+    if output?.isEmpty == true { throw ValidationError("--output needs a file.") }
+  }
+
   func run() throws {
     var command = PredictCommand(input: input)
     command.checkpoint = checkpoint

@@ -8,9 +8,9 @@ struct Tfx: ParsableCommand {
     commandName: "tfx",
     abstract: "Trains neural networks from a YAML file.",
     discussion: """
-      tfx train configs/iris.yaml     reads data and layers from the file, trains, and writes a run
-      tfx evaluate CHECKPOINT         loss and metrics of what was trained
-      tfx predict INPUT               what it makes of new data
+      tfx train configs/iris.yaml    train as the file says, and write a run
+      tfx evaluate CHECKPOINT        loss and metrics of what was trained
+      tfx predict INPUT              what it makes of new data
       """,
     version: "0.1.0",
     subcommands: [Train.self, Evaluate.self, Predict.self, Benchmark.self])

@@ -34,6 +34,7 @@ struct Train: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if output?.isEmpty == true { throw ValidationError("--output needs a directory.") }
     if resume && weights != nil {
       throw ValidationError("--resume goes on with the run's own weights; leave out --weights.")
     }

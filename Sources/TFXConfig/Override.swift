@@ -50,7 +50,9 @@ package struct Override: Sendable {
     let column = path.count + 2
     do {
       let text = String(argument[argument.index(after: equals)...])
-      value = try YAMLParser.parse(text: text, file: file).moved(by: column - 1)
+      // YAML takes a lone `-` for a list of nothing; as a value it can only be standard input.
+      value = try YAMLParser.parse(text: text == "-" ? "'-'" : text, file: file)
+        .moved(by: column - 1)
         .orAt(SourceSpan(file: file, line: 1, column: column))
     } catch {
       throw Diagnostics(

@@ -20,6 +20,12 @@ struct SpellingTests {
     #expect(Spelling.suggestion(for: name, among: names) == "did you mean '\(meant)'?")
   }
 
+  @Test func aPartThatIsLeftOutIsFound() {
+    let losses = ["binary_crossentropy", "sparse_categorical_crossentropy"]
+    #expect(Spelling.nearest(to: "sparse_crossentropy", among: losses) == losses[1])
+    #expect(Spelling.nearest(to: "binary_entropy", among: losses) == losses[0])
+  }
+
   @Test(arguments: ["", "_", "zebra", "x", "l3", "momentum"])
   func doesNotGuess(name: String) {
     #expect(Spelling.nearest(to: name, among: names) == nil)

@@ -92,6 +92,13 @@ import Testing
       "y\n1\nb\n", .numbers, nil,
       """
       data.csv:3:1: error: column 'y': expected a number as the target, found 'b'
+        take out the row, or mend it
+      """
+    ),
+    (
+      "y\n1\nb\nc\n", .numbers, nil,
+      """
+      data.csv:3:1: error: column 'y': expected a number as the target, found 'b'
         for classes use the loss sparse_categorical_crossentropy
       """
     ),

@@ -71,8 +71,8 @@ import Testing
     #expect {
       try graph.gradients(of: first, withRespectTo: [x])
     } throws: { error in
-      "\(error)" == "[TanhGrad] 'gradients/Tanh_grad/TanhGrad' has no gradient; put stopGradient before it, "
-        + "or derive by something else"
+      "\(error)" == "[TanhGrad] 'gradients/Tanh_grad/TanhGrad' has no gradient; put stopGradient "
+        + "before it, or derive by something else"
     }
   }
 }

@@ -41,13 +41,23 @@ import Testing
     let planned = Session(graph)
     try planned.initialize()
     let found = try planned.run(few, targets: targets, feeding: fed)
-    for (output, tensor) in zip(few, found) { #expect(tensor == kept[output], "\(output)") }
-    #expect(try planned.value(of: w) == whole.value(of: w))
+    for (output, tensor) in zip(few, found) {
+      #expect(isClose(tensor, try #require(kept[output])), "\(output)")
+    }
+    #expect(isClose(try planned.value(of: w), try whole.value(of: w)))
 
     // And once more, when the memory holds the numbers of the run before.
     let again = try planned.run(few, feeding: fed)
     let expected = try whole.run(few, feeding: fed)
-    #expect(again == expected)
+    for (tensor, wanted) in zip(again, expected) { #expect(isClose(tensor, wanted)) }
+  }
+
+  /// Equal but for the rounding of a sum in another order.
+  private func isClose(_ found: Tensor, _ expected: Tensor) -> Bool {
+    found.spec == expected.spec
+      && zip(found.doubles(), expected.doubles()).allSatisfy { a, b in
+        a == b || abs(a - b) <= 1e-11 * max(1, abs(b)) || (a.isNaN && b.isNaN)
+      }
   }
 
   @Test func anInputUsedLaterIsNotOverwritten() throws {
@@ -147,7 +157,7 @@ enum RandomStep {
   static func add(
     _ random: inout Draw, _ graph: Graph, _ a: Output, _ b: Output, _ x: Output
   ) throws -> Output {
-    switch random.below(13) {
+    switch random.below(15) {
     case 0: return try graph.add(a, b)
     case 1: return try graph.multiply(a, b)
     case 2: return try graph.subtract(a, b)
@@ -163,7 +173,14 @@ enum RandomStep {
     case 10:
       let flat = try graph.reshape(a, to: [Shape.unknown])
       return try graph.reshape(try graph.tanh(flat), to: [Shape.unknown, 4])
-    case 11: return try graph.subtract(a, try graph.mean(b, axes: [0], keepDims: true))
+    case 11, 12:
+      // What a dense layer does, which the plan computes in one kernel where nobody looks between.
+      let kernel = try graph.constant(
+        Tensor((0..<16).map { Double($0 % 5) / 4 - 0.5 }, shape: [4, 4]))
+      let bias = try graph.constant(Tensor([0.1, -0.2, 0.3, 0]))
+      let sum = try graph.biasAdd(try graph.matMul(a, kernel), bias)
+      return random.below(2) == 0 ? sum : try graph.relu(sum)
+    case 13: return try graph.subtract(a, try graph.mean(b, axes: [0], keepDims: true))
     default:
       // Some operations have no gradient of their gradient.
       let (own, other) = (try graph.stopGradient(a), try graph.stopGradient(b))

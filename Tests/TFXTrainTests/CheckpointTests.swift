@@ -71,7 +71,7 @@ import Testing
         == "text: error: not a safetensors file: it does not begin with a header (65)")
     #expect(
       message(directory["missing"])
-        == "missing: error: cannot be read: No such file or directory (66)")
+        == "missing: error: cannot be read: there is no such file or directory (66)")
     #expect(
       message(directory.path + "/.") == ".: error: cannot be read: it is a directory (66)")
   }
@@ -137,7 +137,7 @@ import Testing
     }
     #expect(
       missing.map { directory.plain($0) }
-        == "no/where/c: error: cannot be written: No such file or directory")
+        == "no/where/c: error: cannot be written: there is no such file or directory")
     #expect(missing?.exitCode == 73)
     #expect(try directory.names == [])
 

@@ -24,6 +24,28 @@ import Testing
     Adagrad(),
   ]
 
+  /// What each optimizer keeps before the first step, under its names in checkpoints.
+  @Test(arguments: [
+    (0, ["m": 0.0, "v": 0]), (1, ["momentum": 0]), (2, ["momentum": 0]), (3, ["velocity": 0]),
+    (4, ["accumulator": 0.1]),
+  ])
+  func slotsBeginAtTheirFirstValues(_ index: Int, _ slots: [String: Double]) throws {
+    let model = Sequential([Dense(2)])
+    try model.compile(optimizer: FitTests.optimizers[index], loss: MeanSquaredError())
+    try model.build(sampleShape: [3])
+    let state = Dictionary(uniqueKeysWithValues: try model.state.map { ($0.name, $0.value) })
+    #expect(state.count == 2 + 2 + 2 * slots.count)
+    for weight in ["dense/kernel", "dense/bias"] {
+      for (slot, value) in slots {
+        let found = try #require(state["optimizer/\(weight)/\(slot)"])
+        #expect(found.shape == state[weight]?.shape)
+        #expect(found.scalars(as: Float.self).allSatisfy { $0 == Float(value) })
+      }
+    }
+    let rate = FitTests.optimizers[index].learningRate
+    #expect(state["optimizer/learning_rate"] == Tensor(Float(rate)))
+  }
+
   /// Four epochs are the same as two, a file, a new model and two more.
   @Test(arguments: optimizers.indices)
   func resumingChangesNothing(_ index: Int) throws {

@@ -77,12 +77,12 @@ import Testing
     let error = #expect(throws: CheckpointError.self) { try MetricsLog(path, keeping: 1) }
     #expect(
       error.map { directory.plain($0) }
-        == "metrics.csv: error: cannot be read: No such file or directory")
+        == "metrics.csv: error: cannot be read: there is no such file or directory")
     let nowhere = #expect(throws: CheckpointError.self) {
       try MetricsLog(directory["no/metrics.csv"])
     }
     #expect(
       nowhere.map { directory.plain($0) }
-        == "no/metrics.csv: error: cannot be written: No such file or directory")
+        == "no/metrics.csv: error: cannot be written: there is no such file or directory")
   }
 }

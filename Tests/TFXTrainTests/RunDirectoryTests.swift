@@ -48,7 +48,10 @@ import Testing
     #expect(!run.exists)
     // Made but never written to: it can be used.
     _ = try RunDirectory.make(at: path)
+    // So can that of a run that ended before its first checkpoint.
     try write("name: a\n", to: run.config)
+    _ = try RunDirectory.make(at: path + "/")
+    try write("", to: run.last)
     #expect(run.exists)
     let error = #expect(throws: CheckpointError.self) { try RunDirectory.make(at: path) }
     #expect(

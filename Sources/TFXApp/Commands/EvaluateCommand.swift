@@ -51,7 +51,7 @@ package struct EvaluateCommand {
     } catch {
       if error.exitCode != Failure.ExitCode.noInput.rawValue { throw error }
       throw Failure(
-        "\(error)\n  the model was trained on this file; give other data with --data",
+        "error: \(error.file): \(error.message)\n  the model was trained on this file; give other data with --data",
         exitCode: .noInput)
     }
     if prepared.preprocessing != preprocessing {

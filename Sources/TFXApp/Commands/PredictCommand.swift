@@ -10,6 +10,8 @@ package struct PredictCommand {
   /// Standard output if nil or `-`.
   package var output: String?
   package var json = false
+  /// Where the runs lie.
+  package var runsRoot = "runs"
 
   package init(input: String) { self.input = input }
 
@@ -30,9 +32,9 @@ package struct PredictCommand {
 
   private func path(_ console: Console) throws -> String {
     if let checkpoint { return checkpoint }
-    guard let run = RunDirectory.newest() else {
+    guard let run = RunDirectory.newest(root: runsRoot) else {
       throw Failure(
-        "error: there is no run under runs/ to take a checkpoint from\n"
+        "error: there is no run under \(runsRoot)/ to take a checkpoint from\n"
           + "  train first, or name one with --checkpoint", exitCode: .noInput)
     }
     console.say("using \(run.best)")

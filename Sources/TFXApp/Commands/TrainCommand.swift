@@ -11,6 +11,8 @@ package struct TrainCommand {
   package var overrides: [String] = []
   /// The run's directory; the next one under `runs/` if nil.
   package var output: String?
+  /// Where runs lie that have no directory of the user's choice.
+  package var runsRoot = "runs"
   package var resume = false
   /// A safetensors file to start from.
   package var weights: String?
@@ -23,8 +25,7 @@ package struct TrainCommand {
   package func run(_ console: Console) throws {
     let experiment = try Experiment(config, overrides: overrides)
     let options = experiment.config
-    let data = try PreparedData.prepare(
-      options.data, as: options.compile.loss.value.target.kind, seed: options.seed)
+    let data = try experiment.prepareData()
     let model = try experiment.model(for: data)
     let resolved = try experiment.resolved(model)
     let start = try start(model, options, resolved)
@@ -71,12 +72,16 @@ package struct TrainCommand {
     if !resume {
       return Start(
         run: try output.map { (path) throws(CheckpointError) in try RunDirectory.make(at: path) }
-          ?? RunDirectory.next(name: options.name))
+          ?? RunDirectory.next(name: options.name, root: runsRoot))
     }
-    guard let run = output.map({ RunDirectory($0) }) ?? RunDirectory.latest(name: options.name)
+    guard
+      let run = output.map({ RunDirectory($0) })
+        ?? RunDirectory.latest(name: options.name, root: runsRoot), FilePath.exists(run.last)
     else {
+      let place = output ?? "\(runsRoot)/\(options.name)/"
       throw Failure(
-        "error: there is no run of '\(options.name)' to resume under runs/", exitCode: .noInput)
+        "error: there is no run to resume in \(place)\n  leave out --resume to start one",
+        exitCode: .noInput)
     }
     let checkpoint = try Checkpoint.read(run.last)
     try Resume.check(checkpoint.config, against: resolved, run: run)

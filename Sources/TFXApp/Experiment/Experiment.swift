@@ -8,7 +8,7 @@ package import TFXTrain
 /// A configuration, read and checked, with what is needed to point at its places.
 package struct Experiment {
   package let config: ExperimentConfig
-  private let file: ConfigFile
+  let file: ConfigFile
 
   /// Reads a configuration file with overrides, and reports every mistake that can be seen
   /// without the data: also files that don't exist.
@@ -37,8 +37,10 @@ package struct Experiment {
   package func model(for data: PreparedData) throws -> Sequential {
     let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
     do {
+      let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
+      try checkMemory(sampleShape, samples: data.train.count)
       try model.compile(config.compile)
-      try model.build(sampleShape: Array(data.inputSpec.shape.dimensions.dropFirst()))
+      try model.build(sampleShape: sampleShape)
       try checkOutputs(try model.graph.prediction.shape[-1], data)
     } catch TrainError.model(let error) {
       throw invalid(at: span(of: error), "\(error)", help: error.help)

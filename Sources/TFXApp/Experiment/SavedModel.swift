@@ -49,7 +49,8 @@ package struct SavedModel {
   package func preprocessing() throws -> Preprocessing {
     if let preprocessing = checkpoint.preprocessing { return preprocessing }
     throw Failure(
-      "\(path): a Swift program saved this model, and it does not say how files become its inputs",
+      "\(path): error: a Swift program saved this model, and it does not say how files become "
+        + "its inputs",
       exitCode: .badData)
   }
 }

@@ -46,7 +46,11 @@ package final class Console {
   /// - Throws: ``Failure`` if it cannot be written.
   package func result(_ text: String) throws {
     endLiveLine()
-    if !out(text) { throw Failure("error: cannot write the results", exitCode: .ioError) }
+    // The log first: it has the results even if nobody reads them.
+    _ = log?(text)
+    if !out(text) {
+      throw Failure("error: cannot write the results: \(FileAccess.reason)", exitCode: .ioError)
+    }
   }
 
   /// A line of progress or a message.

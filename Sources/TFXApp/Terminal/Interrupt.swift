@@ -17,6 +17,11 @@ private let received = Atomic<Int32>(0)
 final class Interrupt: Callback {
   init() {
     received.store(0, ordering: .relaxed)
+    // Whoever started the program may have blocked them: Dispatch does in its threads.
+    var numbers = sigset_t()
+    sigemptyset(&numbers)
+    for number in [SIGINT, SIGTERM] { sigaddset(&numbers, number) }
+    pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         received.store(number, ordering: .relaxed)

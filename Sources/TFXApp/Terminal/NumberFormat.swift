@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-enum NumberFormat {
+package enum NumberFormat {
   /// A measurement with four decimals; very small and very large ones with an exponent.
-  static func measurement(_ value: Double) -> String {
+  package static func measurement(_ value: Double) -> String {
     if !value.isFinite { return "\(value)" }
     let size = abs(value)
     if size != 0 && (size < 0.001 || size >= 1e7) { return scientific(value) }
@@ -9,7 +9,7 @@ enum NumberFormat {
   }
 
   /// A whole number with its thousands set apart: `1,000`.
-  static func count(_ value: Int) -> String {
+  package static func count(_ value: Int) -> String {
     var text = ""
     for (index, digit) in String(abs(value)).reversed().enumerated() {
       if index > 0 && index % 3 == 0 { text = "," + text }
@@ -19,7 +19,7 @@ enum NumberFormat {
   }
 
   /// A time: `0.8s`, `12s`, `3:07`, `2:05:00`.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     if seconds < 9.95 { return fixed(max(seconds, 0), decimals: 1) + "s" }
     let whole = Int(min(seconds, 1e9).rounded())
     if whole < 60 { return "\(whole)s" }
@@ -29,7 +29,7 @@ enum NumberFormat {
   }
 
   /// A number with a fixed number of decimals.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
     let scaled = (abs(value) * scale).rounded()
@@ -50,6 +50,11 @@ enum NumberFormat {
     while mantissa < 1 {
       mantissa *= 10
       exponent -= 1
+    }
+    // 9.99996 would be written as 10.0000.
+    if mantissa >= 9.99995 {
+      mantissa = 1
+      exponent += 1
     }
     return "\(value < 0 ? "-" : "")\(fixed(mantissa, decimals: 4))e\(exponent)"
   }

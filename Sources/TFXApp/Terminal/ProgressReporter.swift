@@ -1,8 +1,8 @@
 import TFXRuntime
-import TFXTrain
+package import TFXTrain
 
 /// Tells how training goes: on a terminal one live line an epoch, elsewhere one plain line.
-final class ProgressReporter: Callback {
+package final class ProgressReporter: Callback {
   private let console: Console
   private let samplesPerEpoch: Int
   private let clock = ContinuousClock()
@@ -13,13 +13,13 @@ final class ProgressReporter: Callback {
   private var lastDrawn: ContinuousClock.Instant?
 
   /// Reports to a console on epochs of the given number of samples.
-  init(_ console: Console, samplesPerEpoch: Int) {
+  package init(_ console: Console, samplesPerEpoch: Int) {
     self.console = console
     self.samplesPerEpoch = samplesPerEpoch
     epochStart = clock.now
   }
 
-  func epochBegins(_ epoch: Int, of epochs: Int, steps: Int) {
+  package func epochBegins(_ epoch: Int, of epochs: Int, steps: Int) {
     self.epoch = epoch
     self.epochs = epochs
     self.steps = steps
@@ -27,7 +27,7 @@ final class ProgressReporter: Callback {
     lastDrawn = nil
   }
 
-  func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) {
+  package func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) {
     guard console.isTerminal else { return }
     let now = clock.now
     // Ten times a second is smooth, and cheap beside any step.
@@ -40,7 +40,7 @@ final class ProgressReporter: Callback {
         + ProgressReporter.list(running().values))
   }
 
-  func epochEnds(_ log: EpochLog) {
+  package func epochEnds(_ log: EpochLog) {
     let seconds = epochStart.duration(to: clock.now).seconds
     let rate = NumberFormat.count(Int(log.samplesPerSecond.rounded()))
     console.say(
@@ -59,7 +59,7 @@ final class ProgressReporter: Callback {
     values.map { "\($0.name) \(NumberFormat.measurement($0.value))" }.joined(separator: "  ")
   }
 
-  static func bar(_ done: Int, of all: Int, width: Int) -> String {
+  package static func bar(_ done: Int, of all: Int, width: Int) -> String {
     let filled = all == 0 ? width : done * width / all
     return String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
   }

@@ -6,7 +6,7 @@ package enum Spelling {
   }
 
   /// The candidate nearest to `name`: equal but for case and underscores, within a third of its
-  /// letters by edits, one that the other begins with, or one with these initials.
+  /// letters by edits, one of which `name` leaves out a part (`sparse_crossentropy`), one that the other begins with, or one with these initials.
   package static func nearest(to name: String, among candidates: [String]) -> String? {
     let wanted = plain(name)
     if wanted.isEmpty { return nil }
@@ -14,6 +14,11 @@ package enum Spelling {
       (candidate: candidate, distance: distance(from: wanted, to: plain(candidate)))
     }
     let best = ranked.min { $0.distance < $1.distance }
+    if best.map({ $0.distance > 2 }) ?? false,
+      let longer = candidates.first(where: { leavesOut(wanted, of: plain($0)) })
+    {
+      return longer
+    }
     let isShort = wanted.count <= 2
     if let best, best.distance <= (isShort ? 0 : max(1, (wanted.count + 1) / 3)) {
       return best.candidate
@@ -34,6 +39,13 @@ package enum Spelling {
       isStart = character == "_"
     }
     return result
+  }
+
+  /// Whether `name` is `whole` without a part in its middle, of which enough is left at both ends.
+  private static func leavesOut(_ name: String, of whole: String) -> Bool {
+    let start = zip(name, whole).prefix { $0 == $1 }.count
+    let end = zip(name.reversed(), whole.reversed()).prefix { $0 == $1 }.count
+    return start >= 4 && end >= 4 && start + end >= name.count && whole.count > name.count
   }
 
   private static func plain(_ name: String) -> String {

@@ -87,7 +87,9 @@ package struct Catalog: Sendable {
     if let type = type(named: name) {
       return Named(type: type, name: name, span: span, fields: fields)
     }
-    let names = types.flatMap { [$0.kind] + $0.aliases }
+    // Who writes `acuracy` means `accuracy`, who writes `Acuracy` means `Accuracy`.
+    let isLowercase = !name.contains { $0.isUppercase }
+    let names = types.flatMap { isLowercase ? $0.aliases + [$0.kind] : [$0.kind] + $0.aliases }
     diagnostics.error(
       at: span, "unknown \(noun) '\(name)'",
       help: Spelling.suggestion(for: name, among: names)

@@ -6,6 +6,10 @@ extension Int: FieldValue {
     guard let text = NumberText(node)?.text, let value = Int(text) else {
       return mismatch(node, &diagnostics, help: NumberText.help(node))
     }
+    // Extents and counts are multiplied and added; beyond this, that could overflow.
+    if value.magnitude > Int32.max {
+      return mismatch(node, &diagnostics, help: "it may be up to \(Int32.max)")
+    }
     return value
   }
 
@@ -91,6 +95,6 @@ private struct NumberText {
     else { return nil }
     if isQuoted { return "remove the quotes" }
     if value != value.rounded() { return nil }
-    return Int(exactly: value).map { "write \($0)" }
+    return Int(exactly: value).flatMap { String($0) == text ? nil : "write \($0)" }
   }
 }

@@ -13,7 +13,8 @@ package struct BatchPlan: Sendable {
     precondition(
       count >= 0 && batchSize > 0 && epoch >= 0,
       "batches of \(batchSize) from \(count) rows in epoch \(epoch)")
-    self.batchSize = batchSize
+    // Of whatever size, a batch has no more than all rows; sums of sizes then cannot overflow.
+    self.batchSize = min(batchSize, max(count, 1))
     order =
       shuffle
       ? Philox(seed: seed, .shuffle, step: UInt32(truncatingIfNeeded: epoch)).permutation(of: count)

@@ -109,7 +109,9 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   private func number(_ table: Table, _ column: Column, row: Int) throws(DataError) -> Float {
     guard let number = column.number(at: row) else {
       let found = column.text(at: row) ?? ""
-      throw table.error(.targetNeedsNumbers(found: found), row: row, in: column)
+      let mostAreNumbers = column.numberCount >= column.textCount
+      throw table.error(
+        .targetNeedsNumbers(found: found, mostAreNumbers: mostAreNumbers), row: row, in: column)
     }
     if number.isNaN { throw table.error(.missingTarget, row: row, in: column) }
     guard Float(number).isFinite else {

@@ -63,7 +63,7 @@ extension DataError: CustomStringConvertible {
     case .wrongClassCount(let found, let isBinary):
       "expected \(isBinary ? "2 classes" : "at least 2 classes") in the training part, found "
         + (found.isEmpty ? "none" : "\(found.count): \(DataError.list(found))")
-    case .targetNeedsNumbers(let found):
+    case .targetNeedsNumbers(let found, _):
       "expected a number as the target, found \(DataError.quoted(found))"
     case .wrongTargetType(let type):
       "'type: \(type.rawValue)' does not fit a loss for "
@@ -161,6 +161,7 @@ extension DataError: CustomStringConvertible {
       "for numbers as targets use a regression loss such as mse"
     case .wrongClassCount(let found, true) where found.count > 2:
       "for more classes use the loss sparse_categorical_crossentropy"
+    case .targetNeedsNumbers(_, mostAreNumbers: true): "take out the row, or mend it"
     case .targetNeedsNumbers: "for classes use the loss sparse_categorical_crossentropy"
     case .wrongTargetType(.regression):
       "use a regression loss such as mse, or 'type: classification'"

@@ -73,7 +73,7 @@ public struct DataError: Error, Hashable, Sendable {
     case textAmongNumbers(found: String)
     case tooManyClasses(count: Int, limit: Int)
     case wrongClassCount(found: [String], isBinary: Bool)
-    case targetNeedsNumbers(found: String)
+    case targetNeedsNumbers(found: String, mostAreNumbers: Bool)
     case wrongTargetType(TargetConfig.Kind)
     case cannotStratify
 

@@ -11,7 +11,9 @@ extension Kernels {
   ) {
     guard m > 0, n > 0 else { return }
     guard k > 0 else { return scale(c, m * n, by: beta) }
-    ThreadPool.adopt()
+    // Some 3 µs on one core: a second would cost more than it gives.
+    let isSmall = m * n * k < 1 << 18
+    ThreadPool.adopt(most: isSmall ? 1 : .max)
     let (ldA, ldB) = (transposeA ? m : k, transposeB ? k : n)
     if T.isFloat {
       // oneDNN rather than OpenBLAS: Debian's 0.3.21 takes a Zen 5 for a Haswell and leaves AVX-512

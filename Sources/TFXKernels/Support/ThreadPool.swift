@@ -23,9 +23,11 @@ package enum ThreadPool {
 
   /// Gives OpenMP our number of threads. It keeps that number per calling thread, so whoever calls
   /// a library that sizes its own parallel regions calls this first.
-  static func adopt() {
+  ///
+  /// - Parameter most: As many at most, for work that is too small for more.
+  static func adopt(most: Int = .max) {
     #if os(Linux)
-      let wanted = Int32(threads)
+      let wanted = Int32(min(threads, most))
       if omp_get_max_threads() != wanted { omp_set_num_threads(wanted) }
     #endif
   }

@@ -13,7 +13,8 @@ extension Graph {
   public func gradients(
     of y: Output, withRespectTo xs: [Output], seed: Output? = nil
   ) throws(GraphError) -> [Output?] {
-    let wanted = operations(between: xs, and: y)
+    let depends = dependents(on: xs)
+    let wanted = ancestors(of: y).filter { depends[$0] }
     return try nameScope("gradients") { (_) throws(GraphError) in
       var arriving: [Output: [Output]] = [:]
       let start: Output
@@ -30,12 +31,14 @@ extension Graph {
           if let whole { arriving[output] = [whole] }
           gradients.append(whole)
         }
-        if node.inputs.isEmpty || gradients.allSatisfy({ $0 == nil }) { continue }
+        // What makes an x is derived only if it depends on another one.
+        let leads = node.inputs.contains { depends[$0.operation.id] }
+        if !leads || gradients.allSatisfy({ $0 == nil }) { continue }
         let inputGradients = try nameScope(node.name + "_grad") { (_) throws(GraphError) in
           try node.definition.gradient(node, gradients)
         }
         for (input, gradient) in zip(node.inputs, inputGradients) {
-          guard let gradient, wanted.contains(input.operation.id) else { continue }
+          guard let gradient, depends[input.operation.id] else { continue }
           arriving[input, default: []].append(gradient)
         }
       }
@@ -49,18 +52,23 @@ extension Graph {
     }
   }
 
-  /// The ids, in order, of the operations that lie on a path from one of `xs` to `y`.
-  private func operations(between xs: [Output], and y: Output) -> [Int] {
+  /// Whether each operation depends on one of `xs`, or makes it.
+  private func dependents(on xs: [Output]) -> [Bool] {
     var depends = [Bool](repeating: false, count: operations.count)
     for x in xs { depends[x.operation.id] = true }
     for operation in operations where !depends[operation.id] {
       depends[operation.id] = operation.inputs.contains { depends[$0.operation.id] }
     }
+    return depends
+  }
+
+  /// The ids, in order, of the operations that `y` depends on.
+  private func ancestors(of y: Output) -> [Int] {
     var reached = [Bool](repeating: false, count: operations.count)
     reached[y.operation.id] = true
     for operation in operations.reversed() where reached[operation.id] {
       for input in operation.inputs { reached[input.operation.id] = true }
     }
-    return operations.indices.filter { depends[$0] && reached[$0] }
+    return operations.indices.filter { reached[$0] }
   }
 }

@@ -39,15 +39,33 @@ package enum FileAccess {
   }
 
   /// Writes a file such that it is either whole and on the disk, or as it was before: under
-  /// another name, synced, then renamed.
+  /// another name, synced, then renamed. What is no regular file, such as a device or a pipe, is
+  /// written to: to rename would put a file in its place.
   package static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        return try put(bytes, in: path, 0, isSynced: false)
+      }
+      // Behind a link lies the file that is meant; the link stays.
+      if let real = realpath(path, nil) {
+        defer { free(real) }
+        return try replace(String(cString: real), with: bytes, named: path)
+      }
+    }
+    try replace(path, with: bytes, named: path)
+  }
+
+  private static func replace(
+    _ path: String, with bytes: [UInt8], named name: String
+  ) throws(CheckpointError) {
     let temporary = "\(path).\(getpid()).tmp"
     do throws(CheckpointError) {
       try put(bytes, in: temporary, O_TRUNC, isSynced: true)
       if rename(temporary, path) != 0 { throw unwritable(path) }
     } catch {
       unlink(temporary)
-      throw CheckpointError(error.kind, file: path)
+      throw CheckpointError(error.kind, file: name)
     }
     syncDirectory(of: path)
   }
@@ -106,7 +124,14 @@ package enum FileAccess {
   }
 
   /// What the system says of the last failure.
-  package static var reason: String { String(cString: strerror(errno)) }
+  package static var reason: String {
+    switch errno {
+    case ENOENT: "there is no such file or directory"
+    case EACCES, EPERM: "permission denied"
+    case ENOSPC: "the disk is full"
+    case let code: String(cString: strerror(code))
+    }
+  }
 
   private static func systemRead(
     _ file: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int

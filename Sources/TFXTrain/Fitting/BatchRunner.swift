@@ -12,8 +12,8 @@ struct BatchRunner {
   private let targets: [Operation]
   private let input: Output
   private let target: Output?
-  /// Plans by the number of samples: the full batch, and the last one of an epoch.
-  private var callables: [Int: Callable] = [:]
+  /// Plans by the number of samples: that of a full batch, and that of an epoch's last.
+  private var callables: [(count: Int, callable: Callable)] = []
 
   /// Runs that fetch loss and metric sums, or whatever else.
   init(
@@ -41,11 +41,11 @@ struct BatchRunner {
   private mutating func callable(
     for count: Int, targets shape: Shape?
   ) throws(RunError) -> Callable {
-    if let callable = callables[count] { return callable }
+    for known in callables where known.count == count { return known.callable }
     var feeds = [(input, input.shape.withoutBatch.batched(count))]
     if let target { feeds.append((target, (shape ?? target.shape).withoutBatch.batched(count))) }
     let callable = try session.prepare(fetches, targets: targets, feeding: feeds)
-    callables[count] = callable
+    callables.append((count, callable))
     return callable
   }
 }

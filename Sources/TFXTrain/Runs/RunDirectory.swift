@@ -12,7 +12,11 @@ public struct RunDirectory: Hashable, Sendable {
   public let path: String
 
   /// The run in the given directory.
-  public init(_ path: String) { self.path = path }
+  public init(_ path: String) {
+    var path = path
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    self.path = path
+  }
 
   /// The configuration with every default written out.
   public var config: String { path + "/config.yaml" }
@@ -76,8 +80,8 @@ public struct RunDirectory: Hashable, Sendable {
     return runs.filter { exists($0.best) }.max { modified($0.best) < modified($1.best) }
   }
 
-  /// Whether a run has been written here.
-  public var exists: Bool { RunDirectory.exists(config) || RunDirectory.exists(last) }
+  /// Whether there is a run here to go on with; one that ended before its first checkpoint is none.
+  public var exists: Bool { RunDirectory.exists(best) || RunDirectory.exists(last) }
 
   private static func numbered(in parent: String) -> [RunDirectory] {
     entries(of: parent).filter { Int($0) != nil }.sorted { Int($0)! < Int($1)! }

@@ -1,0 +1,85 @@
+import TFXConfig
+import TFXCore
+package import TFXData
+import TFXModel
+
+extension Experiment {
+  /// Reads, splits and encodes the data.
+  ///
+  /// - Throws: `ConfigError` for what the configuration says of the data that is not so, at the
+  ///   place that says it; `DataError` for what is wrong with a file.
+  package func prepareData() throws -> PreparedData {
+    do {
+      return try PreparedData.prepare(
+        config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
+    } catch {
+      if let diagnostics = diagnostics(for: error) {
+        throw ConfigError.invalid(diagnostics, rendered: file.render(diagnostics))
+      }
+      throw error
+    }
+  }
+
+  /// The mistakes of the configuration behind an error with the data; nil if the data is to blame.
+  private func diagnostics(for error: DataError) -> Diagnostics? {
+    let data = file.root["data"]
+    switch error.kind {
+    case .missingColumns(_, let known):
+      guard case .file(error.file) = config.data.train else { return nil }
+      return missingColumns(known, error.file)
+    case .cannotStratify:
+      return report(error, at: data?["stratify"])
+    case .wrongTargetType:
+      return report(error, at: data?["target"]?["type"])
+    case .targetNeedsNumbers(_, mostAreNumbers: false), .fractionalClass:
+      return report(error, at: file.root["compile"]?["loss"])
+    case .wrongClassCount(let found, isBinary: true) where found.count > 2:
+      return report(error, at: file.root["compile"]?["loss"])
+    case .fillNeedsNumbers, .fillNeedsCategories:
+      let feature = error.columnName.flatMap { data?["features"]?[$0] }
+      return report(error, at: feature?["missing"])
+    case .splitTooSmall(let part, _, _):
+      return report(error, at: part == .train ? data : data?["\(part.rawValue)_split"])
+    default: return nil
+    }
+  }
+
+  /// An error with the data, told at a place of the configuration; nil if there is no such place.
+  private func report(_ error: DataError, at node: ConfigNode?) -> Diagnostics? {
+    guard let span = node?.span else { return nil }
+    guard let column = error.columnName else {
+      return Diagnostics([Diagnostic(at: span, error.message, help: error.help)])
+    }
+    let place = error.row.map { ":\($0):\(error.column ?? 1)" } ?? ""
+    return Diagnostics([
+      Diagnostic(
+        at: span, "column '\(column)': \(error.message) (\(error.file)\(place))", help: error.help)
+    ])
+  }
+
+  /// Every name in the configuration that is no column of the file.
+  private func missingColumns(_ known: [String], _ path: String) -> Diagnostics? {
+    guard let data = file.root["data"] else { return nil }
+    var named: [(name: String, span: SourceSpan?)] = []
+    if let target = config.data.target {
+      named.append((target.column, (data["target"]?["column"] ?? data["target"])?.span))
+    }
+    if let id = config.data.id { named.append((id, data["id"]?.span)) }
+    switch data["features"]?.content {
+    case .mapping(let entries): named += entries.map { ($0.key, $0.keySpan) }
+    case .sequence(let items):
+      for item in items {
+        if case .scalar(let name, _) = item.content { named.append((name, item.span)) }
+      }
+    case .scalar, .null, nil: break
+    }
+    var diagnostics = Diagnostics()
+    for (name, span) in named where !known.contains(name) {
+      diagnostics.error(
+        at: span, "\(path) has no column '\(name)'",
+        help: Spelling.suggestion(for: name, among: known)
+          ?? "the columns are: \(known.prefix(20).joined(separator: ", "))")
+    }
+    return diagnostics.hasErrors ? diagnostics : nil
+  }
+}

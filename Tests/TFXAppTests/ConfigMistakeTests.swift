@@ -1,0 +1,134 @@
+import Testing
+
+/// Mistakes in configurations: told at their place, all at once, with exit code 78, and nothing is
+/// written.
+@Suite(.serialized) struct ConfigMistakeTests {
+  /// A mistake as the text that replaces another one in the example.
+  struct Mistake: Sendable {
+    var name: String
+    var edits: [(String, String)]
+
+    init(_ name: String, _ edits: (String, String)...) {
+      self.name = name
+      self.edits = edits
+    }
+  }
+
+  private func check(_ mistakes: [Mistake], _ golden: String) throws {
+    let workshop = try Workshop()
+    try workshop.write("coloured.csv", Workshop.flowers.replacing("NA", with: "red"))
+    var text = ""
+    for mistake in mistakes {
+      var config = Workshop.config
+      for (old, new) in mistake.edits {
+        precondition(config.contains(old), "\(mistake.name): '\(old)' is not in the example")
+        config = config.replacing(old, with: new, maxReplacements: 1)
+      }
+      try workshop.write("flowers.yaml", config)
+      let files = workshop.files
+      let outcome = workshop.train()
+      #expect(outcome.exitCode == 78, "\(mistake.name): \(outcome.text)")
+      #expect(outcome.out.isEmpty)
+      #expect(workshop.files == files, "\(mistake.name) wrote something")
+      text += "## \(mistake.name)\n\(outcome.err)\n"
+    }
+    try Golden.expect(Golden.masked(text), golden)
+  }
+
+  @Test func keysAndValues() throws {
+    try check(
+      [
+        Mistake("unknown key", ("epochs: 4", "epoch: 4")),
+        Mistake("unknown section", ("fit:", "fitt:")),
+        Mistake("unknown layer", ("- Dropout", "- Dropuot")),
+        Mistake("unknown optimizer", ("Adam", "Adma")),
+        Mistake("unknown loss", ("sparse_categorical_crossentropy", "crossentropy")),
+        Mistake("unknown metric", ("[accuracy]", "[acuracy]")),
+        Mistake("unknown activation", ("relu", "rellu")),
+        Mistake("wrong type", ("batch_size: 8", "batch_size: many")),
+        Mistake("fraction", ("batch_size: 8", "batch_size: 8.5")),
+        Mistake("negative seed", ("seed: 7", "seed: -1")),
+        Mistake("too large", ("units: 6", "units: 9223372036854775807")),
+        Mistake("text for a section", ("fit:\n  epochs: 4\n  batch_size: 8", "fit: fast")),
+        Mistake("out of range", ("rate: 0.2", "rate: 1.5")),
+        Mistake("zero epochs", ("epochs: 4", "epochs: 0")),
+        Mistake("given twice", ("seed: 7", "seed: 7\nseed: 8")),
+        Mistake("missing section", ("compile:", "fit:"), ("fit:\n  epochs", "fit2:\n  epochs")),
+        Mistake("missing field", ("units: 6, ", "")),
+        Mistake("a name that is no directory", ("seed: 7", "name: a/b")),
+        Mistake("no layers", ("layers:\n", "layers: []\n  old:\n")),
+        Mistake("splits leave nothing", ("validation_split: 0.2", "validation_split: 0.8")),
+        Mistake("missing file", ("flowers.csv", "flower.csv")),
+        Mistake("missing file elsewhere", ("flowers.csv", "nowhere/f.csv")),
+        Mistake(
+          "several at once", ("flowers.csv", "flower.csv"), ("units: 6", "units: 0"),
+          ("- Dropout", "- Dropuot"), ("epochs: 4", "epochs: four"), ("loss:", "los:")),
+      ], "config-keys-and-values")
+  }
+
+  @Test func yaml() throws {
+    try check(
+      [
+        Mistake("tab", ("  train:", "\ttrain:")),
+        Mistake("indentation", ("  target:", " target:")),
+        Mistake("unclosed", ("[accuracy]", "[accuracy")),
+        Mistake(
+          "fields under the wrong column", ("- Dropout: {rate: 0.2}", "- Dropout:\n      rate: 0.2")
+        ),
+        Mistake("not a mapping", ("seed: 7", "- seed: 7")),
+      ], "config-yaml")
+  }
+
+  @Test func modelsThatDontFit() throws {
+    try check(
+      [
+        Mistake("images needed", ("- Dropout: {rate: 0.2}", "- MaxPooling2D")),
+        Mistake("reshape", ("- Dropout: {rate: 0.2}", "- Reshape: {target_shape: [4]}")),
+        Mistake("input shape", ("{units: 6", "{input_shape: [9], units: 6")),
+        Mistake(
+          "one name twice", ("units: 6", "name: a, units: 6"), ("units: 2", "name: a, units: 2")),
+        Mistake("class count", ("units: 2", "units: 3")),
+        Mistake(
+          "one output for classes",
+          ("units: 2, activation: softmax", "units: 1, activation: sigmoid")),
+        Mistake("no probabilities", ("softmax", "linear")),
+        Mistake(
+          "more than memory", ("units: 6", "units: 2000000000"),
+          ("units: 2, ", "units: 2000000000, ")),
+        Mistake(
+          "an output beyond memory", ("batch_size: 8", "batch_size: 32"),
+          ("- Dropout: {rate: 0.2}", "- Dense: {units: 2000000000}"),
+          ("units: 6", "units: 1"), ("units: 2, ", "units: 1, ")),
+        Mistake(
+          "regression with two outputs", ("target: kind", "target: width"),
+          ("stratify: true", "stratify: false"),
+          ("    width: {normalize: minmax}\n", ""), ("sparse_categorical_crossentropy", "mse"),
+          ("  metrics: [accuracy]\n", "")),
+      ], "config-models")
+  }
+
+  @Test func whatTheDataDontHave() throws {
+    try check(
+      [
+        Mistake("target column", ("target: kind", "target: kidn")),
+        Mistake("feature columns", ("length:", "lenght:"), ("colour:", "smell:")),
+        Mistake("id column", ("target: kind", "target: kind\n  id: nr")),
+        Mistake(
+          "numbers for text", ("sparse_categorical_crossentropy", "mse"),
+          ("stratify: true", "stratify: false")),
+        Mistake("stratified numbers", ("sparse_categorical_crossentropy", "mse")),
+        Mistake(
+          "classes for numbers", ("target: kind", "target: length"),
+          ("    length: {normalize: zscore}\n", "")),
+        Mistake(
+          "two classes of three", ("target: kind", "target: colour"),
+          ("    colour: {encode: one_hot, missing: category}\n", ""),
+          ("flowers.csv", "coloured.csv"),
+          ("sparse_categorical_crossentropy", "binary_crossentropy")),
+        Mistake("target as feature", ("length:", "kind:")),
+        Mistake("type against loss", ("target: kind", "target: {column: kind, type: regression}")),
+        Mistake("fill of texts", ("missing: category", "missing: mean")),
+        Mistake("no whole row", ("test_split: 0.2", "test_split: 0.001")),
+      ], "config-data")
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import TFXCore
+import TFXTrain
+import TestSupport
+import Testing
+
+/// The built program itself: exit codes, help, and signals.
+@Suite(.serialized) struct ExecutableTests {
+  private let workshop: Workshop
+
+  init() throws { workshop = try Workshop() }
+
+  /// `tfx` beside the test bundle.
+  private static let program: URL = {
+    #if DEBUG
+      let configuration = "debug"
+    #else
+      let configuration = "release"
+    #endif
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "tfx")
+    return FileManager.default.isExecutableFile(atPath: beside.path)
+      ? beside : root.appending(path: ".build/\(configuration)/tfx")
+  }()
+
+  /// The program in the workshop's directory, started.
+  private func start(_ arguments: [String], input: String? = nil) throws -> Process {
+    let program = ExecutableTests.program
+    try #require(
+      FileManager.default.isExecutableFile(atPath: program.path), "build the product tfx first")
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: workshop.directory.path)
+    try workshop.write("in", input ?? "")
+    for name in ["out", "err"] { try workshop.write(name, "") }
+    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: workshop["in"]))
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: workshop["out"]))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: workshop["err"]))
+    try process.run()
+    return process
+  }
+
+  /// What the program said, and how it ended.
+  private func end(_ process: Process) throws -> Workshop.Outcome {
+    process.waitUntilExit()
+    let signal = process.terminationReason == .uncaughtSignal
+    return Workshop.Outcome(
+      out: try workshop.text("out"), err: try workshop.text("err"),
+      exitCode: process.terminationStatus + (signal ? 128 : 0))
+  }
+
+  @discardableResult
+  private func run(_ arguments: String..., input: String? = nil) throws -> Workshop.Outcome {
+    try end(try start(arguments, input: input))
+  }
+
+  @Test func helpAndVersion() throws {
+    var text = ""
+    for arguments in [
+      ["--help"], ["--version"], ["train", "--help"], ["evaluate", "--help"],
+      ["predict", "--help"],
+    ] {
+      text += "## \(arguments.joined(separator: " "))\n\(try end(try start(arguments)).text)\n"
+    }
+    try Golden.expect(text, "help")
+  }
+
+  @Test func usage() throws {
+    var text = ""
+    let lines = [
+      ["train"], ["trian"], ["train", "flowers.yaml", "--threads", "0"],
+      ["train", "flowers.yaml", "--resume", "--weights", "w"],
+      ["train", "flowers.yaml", "--output", ""], ["train", "flowers.yaml", "--quite"], ["evaluate"],
+      ["predict"],
+    ]
+    for arguments in lines {
+      let outcome = try end(try start(arguments))
+      #expect(outcome.exitCode == 64, "\(arguments): \(outcome.text)")
+      text += "## \(arguments.joined(separator: " "))\n\(outcome.text)\n"
+    }
+    try Golden.expect(text, "usage")
+  }
+
+  @Test func exitCodes() throws {
+    #expect(try run("train", "flowers.yaml", "--quiet", "--output", "a").exitCode == 0)
+    #expect(try run("evaluate", "a/checkpoints/best.safetensors").exitCode == 0)
+    #expect(try run("train", "flowers.yaml", "--set", "fit.epochs=0").exitCode == 78)
+    #expect(try run("train", "none.yaml").exitCode == 66)
+    #expect(try run("evaluate", "none.safetensors").exitCode == 66)
+    #expect(try run("evaluate", "flowers.csv").exitCode == 65)
+    #expect(try run("train", "flowers.yaml", "--output", "flowers.csv/a").exitCode == 73)
+    #expect(!workshop.files.contains("runs"))
+  }
+
+  @Test func standardInput() throws {
+    let data = try run(
+      "train", "flowers.yaml", "--quiet", "--output", "b", "--set", "data.train=-",
+      input: Workshop.flowers)
+    #expect(data.exitCode == 0, "\(data.text)")
+    let trained = try run("train", "-", "--quiet", "--output", "a", input: Workshop.config)
+    #expect(trained.exitCode == 0, "\(trained.text)")
+    let checkpoint = "a/checkpoints/best.safetensors"
+    let fromFile = try run("predict", "flowers.csv", "--checkpoint", checkpoint)
+    let fromInput = try run("predict", "-", "--checkpoint", checkpoint, input: Workshop.flowers)
+    #expect(fromInput.out == fromFile.out)
+    #expect(fromInput.out.split(separator: "\n").count == 61)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
+  func aRunThatIsEndedGoesOn(_ signal: Int32) throws {
+    let process = try start(
+      ["train", "flowers.yaml", "--quiet", "--output", "a", "--set", "fit.epochs=100000"])
+    let last = workshop["a/checkpoints/last.safetensors"]
+    let deadline = ContinuousClock.now + .seconds(60)
+    while !FileManager.default.fileExists(atPath: last), ContinuousClock.now < deadline {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    kill(process.processIdentifier, signal)
+    let outcome = try end(process)
+    #expect(outcome.exitCode == 128 + signal)
+    let done = try Checkpoint.read(last).epoch
+    if signal != SIGKILL {
+      #expect(
+        outcome.err == """
+          stopped after \(done) \(done == 1 ? "epoch" : "epochs"); to go on:
+
+            \(ExecutableTests.program.path) train flowers.yaml --set fit.epochs=100000 --output a \
+          --resume
+
+          """)
+    }
+    let epochs = "fit.epochs=\(done + 2)"
+    let resumed = try run(
+      "train", "flowers.yaml", "--quiet", "--output", "a", "--resume", "--set", epochs)
+    #expect(resumed.exitCode == 0, "\(resumed.text)")
+    try run("train", "flowers.yaml", "--quiet", "--output", "b", "--set", epochs)
+    #expect(
+      try workshop.directory.read("a/checkpoints/last.safetensors")
+        == workshop.directory.read("b/checkpoints/last.safetensors"))
+    // Written before the end, the best one says how many epochs were asked for then.
+    let best = try ["a", "b"].map {
+      try Checkpoint.read(workshop["\($0)/checkpoints/best.safetensors"])
+    }
+    #expect(best[0].epoch == best[1].epoch)
+    #expect(best[0].tensors.map(\.name) == best[1].tensors.map(\.name))
+    #expect(best[0].tensors.map(\.value) == best[1].tensors.map(\.value))
+    let rows = try workshop.text("a/metrics.csv").split(separator: "\n").count
+    #expect(rows == done + 3)
+  }
+}

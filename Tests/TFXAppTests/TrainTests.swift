@@ -1,0 +1,170 @@
+import TFXApp
+import TFXTrain
+import TestSupport
+import Testing
+
+/// `tfx train`, from a configuration and a CSV file to a run directory.
+@Suite(.serialized) struct TrainTests {
+  private let workshop: Workshop
+
+  init() throws { workshop = try Workshop() }
+
+  private func bytes(_ run: String, _ file: String = "last") throws -> [UInt8] {
+    try workshop.directory.read("\(run)/checkpoints/\(file).safetensors")
+  }
+
+  @Test func theWholeOutput() throws {
+    let outcome = workshop.train(quiet: false)
+    try Golden.expect(Golden.masked(outcome.text), "train")
+    #expect(
+      workshop.files.filter { $0.hasPrefix("runs") } == [
+        "runs", "runs/flowers", "runs/flowers/001", "runs/flowers/001/checkpoints",
+        "runs/flowers/001/checkpoints/best.safetensors",
+        "runs/flowers/001/checkpoints/last.safetensors", "runs/flowers/001/config.yaml",
+        "runs/flowers/001/metrics.csv", "runs/flowers/001/train.log", "runs/flowers/latest",
+      ])
+    let resolved = workshop.directory.plain(try workshop.text("runs/flowers/001/config.yaml"))
+    try Golden.expect(resolved, "resolved-config")
+    let log = try workshop.text("runs/flowers/001/train.log")
+    #expect(Golden.masked(workshop.directory.plain(log)).contains("\nbest epoch: "))
+    let metrics = try workshop.text("runs/flowers/001/metrics.csv").split(separator: "\n")
+    #expect(
+      metrics.first == """
+        epoch,step,loss,accuracy,val_loss,val_accuracy,learning_rate,samples_per_second,\
+        elapsed_seconds
+        """)
+    #expect(metrics.count == 5)
+  }
+
+  @Test func quietSaysTheResultsAlone() throws {
+    let outcome = workshop.train()
+    try Golden.expect(outcome.text, "train-quiet")
+  }
+
+  @Test func latestPointsAtTheNewestRun() throws {
+    for _ in 0..<2 { #expect(workshop.train("flowers.yaml", ["fit.epochs=1"]).exitCode == 0) }
+    let latest = try workshop.text("runs/flowers/latest/config.yaml")
+    #expect(try latest == workshop.text("runs/flowers/002/config.yaml"))
+    #expect(workshop.files.contains("runs/flowers/001/config.yaml"))
+  }
+
+  @Test func twoRunsAreByteIdentical() throws {
+    workshop.train(output: "a")
+    workshop.train(output: "b")
+    #expect(try bytes("a") == bytes("b"))
+    #expect(try bytes("a", "best") == bytes("b", "best"))
+  }
+
+  @Test func anotherSeedGivesOtherWeights() throws {
+    workshop.train(output: "a")
+    workshop.train("flowers.yaml", ["seed=8"], output: "b")
+    #expect(try bytes("a") != bytes("b"))
+  }
+
+  @Test func aResolvedConfigurationRepeatsTheRun() throws {
+    workshop.train(output: "a")
+    #expect(workshop.train("a/config.yaml", output: "b").exitCode == 0)
+    #expect(try workshop.text("a/config.yaml") == workshop.text("b/config.yaml"))
+    #expect(try bytes("a") == bytes("b"))
+    #expect(try bytes("a", "best") == bytes("b", "best"))
+  }
+
+  @Test func aResumedRunEqualsAnUninterruptedOne() throws {
+    workshop.train("flowers.yaml", ["fit.epochs=6"], output: "whole")
+    workshop.train("flowers.yaml", ["fit.epochs=3"], output: "halves")
+    let second = workshop.train("flowers.yaml", ["fit.epochs=6"], output: "halves", resume: true)
+    #expect(second.exitCode == 0)
+    #expect(try bytes("whole") == bytes("halves"))
+    #expect(try bytes("whole", "best") == bytes("halves", "best"))
+    // All but the rate and the time.
+    let columns = { (run: String) in
+      try workshop.text("\(run)/metrics.csv").split(separator: "\n").map {
+        $0.split(separator: ",").prefix(7)
+      }
+    }
+    #expect(try columns("whole") == columns("halves"))
+  }
+
+  @Test func resumingTakesTheLatestRunOfTheName() throws {
+    workshop.train("flowers.yaml", ["fit.epochs=1"])
+    workshop.train("flowers.yaml", ["fit.epochs=2"])
+    let third = workshop.train("flowers.yaml", ["fit.epochs=3"], resume: true)
+    #expect(third.out.contains("checkpoint: runs/flowers/002/checkpoints/best.safetensors\n"))
+    #expect(
+      try Checkpoint.read(workshop["runs/flowers/002/checkpoints/last.safetensors"]).epoch == 3)
+  }
+
+  @Test func whatCannotBeResumed() throws {
+    var text = ""
+    let tell = { (name: String, outcome: Workshop.Outcome) in
+      text += "## \(name)\n\(outcome.text)\n"
+    }
+    tell("no run of this name", workshop.train(resume: true))
+    tell("no run in this directory", workshop.train(output: "none", resume: true))
+    workshop.train(output: "a")
+    tell("all epochs are done", workshop.train(output: "a", resume: true))
+    tell(
+      "another configuration",
+      workshop.train(
+        "flowers.yaml", ["fit.epochs=9", "fit.batch_size=4"], output: "a", resume: true))
+    tell("a directory that holds a run", workshop.train(output: "a"))
+    try workshop.write("a/checkpoints/last.safetensors", "short")
+    tell("a broken checkpoint", workshop.train("flowers.yaml", [], output: "a", resume: true))
+    try Golden.expect(text, "resume-refusals")
+    #expect(!workshop.files.contains("none"))
+  }
+
+  @Test func aRunWithoutCheckpointMayBeStartedAgain() throws {
+    _ = try RunDirectory.make(at: workshop["a"])
+    try workshop.write("a/config.yaml", "seed: 7\n")
+    #expect(workshop.train(output: "a/").out.contains("checkpoint: a/checkpoints/best.safetensors"))
+  }
+
+  @Test func weightsFromAnotherFile() throws {
+    workshop.train(output: "a")
+    let again = workshop.train(
+      "flowers.yaml", ["compile.optimizer.Adam.learning_rate=0"], output: "b",
+      weights: "a/checkpoints/last.safetensors")
+    #expect(again.exitCode == 0)
+    let weights = { (run: String) in
+      try Checkpoint.read(workshop["\(run)/checkpoints/last.safetensors"]).tensors
+        .filter { !$0.name.hasPrefix("optimizer") }.map(\.value)
+    }
+    #expect(try weights("a") == weights("b"))
+  }
+
+  @Test func weightsThatDontFit() throws {
+    workshop.train(output: "a")
+    let files = workshop.files
+    let outcome = workshop.train(
+      "flowers.yaml", ["model.layers.0.Dense.units=5", "model.layers.2.Dense.name=output"],
+      weights: "a/checkpoints/last.safetensors")
+    let missing = workshop.train(weights: "none.safetensors")
+    let text = workshop.train(weights: "flowers.csv")
+    try Golden.expect(outcome.text + missing.text + text.text, "weights-refusals")
+    #expect(workshop.files == files)
+  }
+
+  @Test func aLossThatIsNotFinite() throws {
+    let outcome = workshop.train(
+      "flowers.yaml",
+      [
+        "data.target=width", "data.features=[length]", "data.stratify=false",
+        "model.layers=[Dense: {units: 1}]", "compile.loss=mse", "compile.metrics=[mae]",
+        "compile.optimizer={SGD: {learning_rate: 1.0e+30}}",
+      ], output: "a")
+    try Golden.expect(outcome.text, "not-finite")
+    #expect(workshop.files.filter { $0.hasPrefix("a/checkpoints/") } == [])
+  }
+
+  @Test func whereNothingCanBeWritten() throws {
+    let outcome = workshop.train(output: "flowers.csv/run")
+    #expect(
+      outcome.text == """
+        stderr:
+        flowers.csv/run/checkpoints: error: cannot be written: Not a directory
+        exit 73
+
+        """)
+  }
+}
