@@ -4,13 +4,13 @@ package import TFXData
 import TFXModel
 
 extension Experiment {
-  /// Reads, splits and encodes the data.
+  /// Reads, splits and encodes the data; or goes through it, if it is to be streamed.
   ///
   /// - Throws: `ConfigError` for what the configuration says of the data that is not so, at the
   ///   place that says it; `DataError` for what is wrong with a file.
-  package func prepareData() throws -> PreparedData {
+  package func prepareData() throws -> DataParts {
     do {
-      return try PreparedData.prepare(
+      return try DataParts.prepare(
         config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
     } catch {
       if let diagnostics = diagnostics(for: error) {

@@ -23,6 +23,14 @@ public enum CSVFile {
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, delimiter: Character = ",",
     textColumns: Set<String> = [], chunkByteCount: Int? = nil
   ) throws(DataError) -> Table {
+    let header = try header(bytes, file: file, delimiter: delimiter)
+    return try CSVRecords(header, textColumns: textColumns, chunkByteCount: chunkByteCount).read()
+  }
+
+  /// The header of the file that `bytes` are, which must outlive it.
+  static func header(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, delimiter: Character
+  ) throws(DataError) -> CSVHeader {
     guard let delimiter = delimiter.asciiValue, isDelimiter(delimiter) else {
       preconditionFailure("CSV delimiter \(delimiter) is not one ASCII character")
     }
@@ -31,9 +39,8 @@ public enum CSVFile {
       throw DataError(.binary(looksLike: kind), file: file)
     }
     let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    let header = try CSVHeader(
+    return try CSVHeader(
       CSVScanner(bytes, delimiter: delimiter, file: file, position: isMarked ? 3 : 0))
-    return try CSVRecords(header, textColumns: textColumns, chunkByteCount: chunkByteCount).read()
   }
 
   /// Whether a byte may separate fields: one ASCII character that means nothing else.

@@ -77,6 +77,14 @@ final class FileBytes: Sendable {
       start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: count)
   }
 
+  /// Lets the system take back the memory of what lies before `position`; it may be read again.
+  func forget(before position: Int) {
+    let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+    if isMapped, position >= pageSize {
+      madvise(base, position / pageSize * pageSize, MADV_DONTNEED)
+    }
+  }
+
   /// The bytes of memory that the machine has.
   static let memorySize: Int = {
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
