@@ -2,6 +2,7 @@ import TFXConfig
 import TFXCore
 package import TFXData
 import TFXModel
+import TFXRuntime
 
 extension Experiment {
   /// Reads, splits and encodes the data; or goes through it, if it is to be streamed.
@@ -9,6 +10,7 @@ extension Experiment {
   /// - Throws: `ConfigError` for what the configuration says of the data that is not so, at the
   ///   place that says it; `DataError` for what is wrong with a file.
   package func prepareData() throws -> DataParts {
+    DataThreads.count = Session.threads
     do {
       return try DataParts.prepare(
         config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
