@@ -13,6 +13,7 @@ public enum CSVFile {
     _ path: String, delimiter: Character = ",", textColumns: Set<String> = []
   ) throws(DataError) -> Table {
     let content = try FileBytes(path: path)
+    defer { withExtendedLifetime(content) {} }
     return try parse(
       content.bytes, file: content.name, delimiter: delimiter, textColumns: textColumns)
   }

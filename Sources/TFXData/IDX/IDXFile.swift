@@ -9,6 +9,7 @@ public enum IDXFile {
   /// promises.
   public static func read(_ path: String) throws(DataError) -> Tensor {
     let content = try FileBytes(path: path)
+    defer { withExtendedLifetime(content) {} }
     return try parse(content.bytes, file: content.name)
   }
 
