@@ -86,8 +86,11 @@ def processes(times):
     rows = [[name, f"{ms:,.1f}" if ms else "–"] for name, ms in times.items()]
     text = table(["whole process", "ms"], rows)
     tfx = times.get("iris tfx")
-    against = [f"{ratio(times.get(f'iris {f}'), tfx)} {FRAMEWORKS[f]}" for f in ("torch", "keras")]
-    return f"{text}\n\nIris, from file to saved model: tfx is {' and '.join(against)} as fast."
+    torch, keras = (ratio(times.get(f"iris {name}"), tfx) for name in ("torch", "keras"))
+    return (
+        f"{text}\n\nIris, from file to saved model: tfx is {torch} as fast as PyTorch, "
+        f"{keras} as fast as Keras."
+    )
 
 
 def reading(rates):
@@ -125,4 +128,4 @@ def write_into_page(text):
     pattern = re.compile(r"(<!-- results -->\n).*?(<!-- /results -->)", re.DOTALL)
     if not pattern.search(page):
         raise ValueError(f"{PAGE} has no <!-- results --> … <!-- /results -->")
-    PAGE.write_text(pattern.sub(lambda m: f"{m[1]}\n{text}\n{m[2]}", page))
+    PAGE.write_text(pattern.sub(lambda m: f"{m[1]}\n## Results\n\n{text}\n{m[2]}", page))

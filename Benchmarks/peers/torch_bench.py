@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The workloads in PyTorch. Variants: eager, channels_last, compile, compile_channels_last.
+"""The workloads in PyTorch. Variants: eager, channels_last, compile, compile_channels_last, and
+single_thread: eager on one core, for models that are too small for more.
 
 Data stay bytes in memory, in the memory format of the variant; a batch is gathered by index and
 scaled. Adam is the fused one.
@@ -11,7 +12,7 @@ from torch import nn
 
 from common import LEARNING_RATE, PREDICTION_BATCH, Benchmark
 
-VARIANTS = ["eager", "channels_last", "compile", "compile_channels_last"]
+VARIANTS = ["eager", "channels_last", "compile", "compile_channels_last", "single_thread"]
 
 
 def convolution(inputs, outputs, padding="valid"):
@@ -48,6 +49,8 @@ def build(model):
 def main():
     bench = Benchmark("torch", VARIANTS)
     torch.manual_seed(0)
+    if bench.variant == "single_thread":
+        torch.set_num_threads(1)
     batch = bench.workload.batch
     inputs = torch.tensor(bench.inputs)
     labels = torch.tensor(bench.labels, dtype=torch.int64)

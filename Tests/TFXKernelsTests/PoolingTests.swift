@@ -23,6 +23,8 @@ import Testing
     shape(1, 5, 5, 33, window: (2, 3), stride: (3, 1)),
     shape(0, 4, 4, 3, window: (2, 2), stride: (2, 2)),
     shape(1, 1, 1, 3, window: (2, 2), stride: (2, 2)),
+    shape(3, 7, 9, 17, window: (2, 2), stride: (2, 2)),
+    shape(2, 9, 6, 32, window: (2, 2), stride: (2, 2)),
     shape(64, 13, 13, 16, window: (2, 2), stride: (2, 2)),
   ]
 

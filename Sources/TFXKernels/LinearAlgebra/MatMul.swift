@@ -1,5 +1,6 @@
 import COneDNN
 import COpenBLAS
+import CSIMD
 
 extension Kernels {
   /// c = alpha·op(a)·op(b) + beta·c, row-major. op(a): [m, k], op(b): [k, n], c: [m, n]; a is
@@ -11,6 +12,10 @@ extension Kernels {
   ) {
     guard m > 0, n > 0 else { return }
     guard k > 0 else { return scale(c, m * n, by: beta) }
+    if T.isFloat, !transposeB, alpha == 1, beta == 0, m * n * k <= Fast.tinyProduct {
+      Fast.tinyMatMul(a.float, b.float, c.float, m: m, n: n, k: k, transposeA: transposeA)
+      return
+    }
     // Some 3 µs on one core: a second would cost more than it gives.
     let isSmall = m * n * k < 1 << 18
     ThreadPool.adopt(most: isSmall ? 1 : .max)
@@ -67,6 +72,37 @@ extension Kernels {
 
   private static func scale<T: KernelScalar>(_ c: Out<T>, _ count: Int, by beta: T) {
     for i in 0..<count { c[i] = beta == 0 ? 0 : beta * c[i] }
+  }
+}
+
+extension Fast {
+  /// Multiplications up to which a plain loop is done before oneDNN has chosen what to do, which
+  /// takes it half a microsecond.
+  static let tinyProduct = 16_384
+
+  /// c = op(a)·b for a few numbers: a row of c in vectors, one step of k after the other.
+  static func tinyMatMul(
+    _ a: In<Float>, _ b: In<Float>, _ c: Out<Float>, m: Int, n: Int, k: Int, transposeA: Bool
+  ) {
+    let (rowStride, stepStride) = transposeA ? (1, m) : (k, 1)
+    for row in 0..<m {
+      let a = a + row * rowStride
+      vectorLoop(0..<n) { column in
+        var sum = F16.zero
+        for step in 0..<k {
+          sum = tfx_fma(
+            F16(repeating: a[step * stepStride]), b.vector(step * n + column), sum)
+        }
+        c.store(row * n + column, sum)
+      } rest: { column, count in
+        var sum = F16.zero
+        for step in 0..<k {
+          sum = tfx_fma(
+            F16(repeating: a[step * stepStride]), b.part(step * n + column, count), sum)
+        }
+        c.store(row * n + column, sum, count)
+      }
+    }
   }
 }
 

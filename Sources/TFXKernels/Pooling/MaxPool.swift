@@ -28,6 +28,7 @@ extension Kernels {
 
 extension Fast {
   static func maxPool(_ x: In<Float>, _ y: Out<Float>, _ s: Pooling2DShape) {
+    if s.isTwoByTwo { return maxPool2x2(x, y, s) }
     let (width, n) = (s.inputWidth, s.channels)
     ThreadPool.parallelItems(s.batch, grain: s.grain) { images in
       s.forEachWindow(images) { image, place, window in
@@ -60,6 +61,7 @@ extension Fast {
   static func maxPoolGrad(
     _ x: In<Float>, _ y: In<Float>, _ dy: In<Float>, _ dx: Out<Float>, _ s: Pooling2DShape
   ) {
+    if s.isTwoByTwo { return maxPoolGrad2x2(x, y, dy, dx, s) }
     let (width, n) = (s.inputWidth, s.channels)
     let imageCount = s.inputHeight * s.inputWidth * n
     // Windows that don't overlap write each pixel once: what they leave out is 0, and nothing has

@@ -98,8 +98,45 @@ extension Fast {
     return tfx_reduce_add(sum)
   }
 
+  /// y = exp(x − the row's maximum) for rows narrower than a vector: those of a whole range lie one
+  /// behind the other, so that the exponentials fill their vectors all the same.
+  @inline(__always)
+  static func narrowExponentials(
+    _ x: In<Float>, _ y: Out<Float>, _ rows: Range<Int>, _ n: Int
+  ) {
+    for row in rows {
+      let start = row * n
+      var top = x[start]
+      for c in 1..<max(n, 1) {
+        let value = x[start + c]
+        top = top > value || top.isNaN ? top : value
+      }
+      for c in 0..<n { y[start + c] = x[start + c] - top }
+    }
+    vectorLoop(rows.lowerBound * n..<rows.upperBound * n) { i in
+      y.store(i, tfx_exp(y.vector(i)))
+    } rest: { i, count in
+      y.store(i, tfx_exp(y.part(i, count)), count)
+    }
+  }
+
+  /// Divides a row narrower than a vector by its sum, which it returns.
+  @inline(__always)
+  static func narrowNormalize(_ y: Out<Float>, _ n: Int) -> Float {
+    var sum: Float = 0
+    for c in 0..<n { sum += y[c] }
+    let scale = 1 / sum
+    for c in 0..<n { y[c] *= scale }
+    return sum
+  }
+
   static func softmax(_ x: In<Float>, _ y: Out<Float>, rows: Int, columns n: Int) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
+      if n < 16 {
+        narrowExponentials(x, y, range, n)
+        for row in range { _ = narrowNormalize(y + row * n, n) }
+        return
+      }
       for row in range {
         let (x, y) = (x + row * n, y + row * n)
         let sum = rowExpSum(x, n, shift: rowMax(x, n)) { i, e, count in

@@ -72,6 +72,10 @@ extension Fast {
     columns n: Int
   ) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
+      if n < 16, let backprop {
+        narrowSparse(logits, labels, loss, backprop, range, n)
+        return
+      }
       for row in range {
         let x = logits + row * n
         let dx = backprop.map { $0 + row * n }
@@ -87,6 +91,29 @@ extension Fast {
           dx[label] -= 1
         }
       }
+    }
+  }
+
+  /// `sparseSoftmaxCrossEntropy` for rows narrower than a vector.
+  @inline(__always)
+  private static func narrowSparse<I: FixedWidthInteger>(
+    _ logits: In<Float>, _ labels: In<I>, _ loss: Out<Float>, _ backprop: Out<Float>,
+    _ rows: Range<Int>, _ n: Int
+  ) {
+    narrowExponentials(logits, backprop, rows, n)
+    for row in rows {
+      let dx = backprop + row * n
+      guard let label = Int(exactly: labels[row]), 0 <= label, label < n else {
+        loss[row] = .nan
+        dx.update(repeating: .nan, count: n)
+        continue
+      }
+      // The logit itself rather than the logarithm of its exponential, which may be 0.
+      let x = logits + row * n
+      var top = x[0]
+      for c in 1..<max(n, 1) { top = top > x[c] || top.isNaN ? top : x[c] }
+      loss[row] = Float.log(narrowNormalize(dx, n)) - (x[label] - top)
+      dx[label] -= 1
     }
   }
 

@@ -51,13 +51,14 @@ extension Sequential {
     var logs: [EpochLog] = []
 
     for epoch in initialEpoch..<max(initialEpoch, options.epochs) {
+      // The shuffle is part of the epoch's time.
+      let epochStart = clock.now
       let pass = data.pass(
         batchSize: options.batchSize, shuffle: options.shuffle, seed: seed, epoch: epoch)
       for callback in callbacks {
         try callback.epochBegins(epoch + 1, of: options.epochs, steps: pass.stepCount)
       }
       var sums = MeasurementSums(metrics)
-      let epochStart = clock.now
       var step = 0
       while step < pass.stepCount {
         if callbacks.contains(where: \.wantsStop) { return logs }
