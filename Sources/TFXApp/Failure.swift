@@ -42,11 +42,13 @@ package struct Failure: Error {
     case let error as CheckpointError:
       message = error.description
       exitCode = error.exitCode
+    case TrainError.data(let error): self = Failure(error)
     case let error as TrainError:
       message = "error: \(error)" + (error.help.map { "\n  \($0)" } ?? "")
       switch error {
       case .notFinite, .weights, .inputShape, .targets, .noSamples:
         exitCode = ExitCode.badData.rawValue
+      case .data(let error): exitCode = error.exitCode
       case .model: exitCode = ExitCode.badConfig.rawValue
       case .run, .notCompiled: exitCode = ExitCode.ourBug.rawValue
       }

@@ -1,4 +1,5 @@
 public import TFXCore
+public import TFXData
 public import TFXModel
 public import TFXRuntime
 
@@ -8,6 +9,8 @@ public enum TrainError: Error, Sendable {
   case model(ModelError)
   /// The session refused a run.
   case run(RunError)
+  /// A file that is streamed cannot be read any more as it could before.
+  case data(DataError)
   /// The model was asked for what needs a loss, before `compile`.
   case notCompiled
   /// There is no sample.
@@ -27,6 +30,7 @@ extension TrainError: CustomStringConvertible {
     switch self {
     case .model(let error): "\(error)"
     case .run(let error): "\(error)"
+    case .data(let error): "\(error)"
     case .notCompiled: "the model has no loss and no optimizer; call compile first"
     case .noSamples: "there are no samples"
     case .inputShape(let expected, let found):

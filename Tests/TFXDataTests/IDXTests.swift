@@ -155,7 +155,7 @@ func gzip(_ bytes: [UInt8]) -> [UInt8] {
   precondition(status == Z_OK, "deflateInit2 failed with status \(status)")
   defer { deflateEnd(&stream) }
   var input = bytes
-  var output = [UInt8](repeating: 0, count: bytes.count + 1_000)
+  var output = [UInt8](repeating: 0, count: bytes.count + bytes.count / 1_000 + 1_000)
   let capacity = output.count
   let written = input.withUnsafeMutableBufferPointer { input in
     output.withUnsafeMutableBufferPointer { output in

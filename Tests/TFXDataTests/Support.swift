@@ -49,10 +49,13 @@ func table(
 
 /// A table from bytes, named `data.csv` in messages.
 func table(
-  _ bytes: [UInt8], delimiter: Character = ",", textColumns: Set<String> = []
+  _ bytes: [UInt8], delimiter: Character = ",", textColumns: Set<String> = [],
+  chunkByteCount: Int? = nil
 ) throws(DataError) -> Table {
   try withBytes(bytes) { bytes throws(DataError) in
-    try CSVFile.parse(bytes, file: "data.csv", delimiter: delimiter, textColumns: textColumns)
+    try CSVFile.parse(
+      bytes, file: "data.csv", delimiter: delimiter, textColumns: textColumns,
+      chunkByteCount: chunkByteCount)
   }
 }
 

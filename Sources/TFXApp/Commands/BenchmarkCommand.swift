@@ -31,7 +31,7 @@ package struct BenchmarkCommand {
     let options = experiment.config
     let data = try PreparedData.prepare(
       options.data, as: options.compile.loss.value.target.kind, seed: options.seed)
-    let model = try experiment.model(for: data)
+    let model = try experiment.model(for: DataParts(data))
     let trained = try trainingRate(model, data.train, options.fit)
     let predicted = try predictionRate(model, data.train.inputs)
     let (kernels, arena) = try model.profileTraining(

@@ -38,15 +38,15 @@ package struct EvaluateCommand {
       + "(\(NumberFormat.count(samples)) samples)\n"
   }
 
-  private func dataset(_ saved: SavedModel) throws -> (part: String, Dataset) {
+  private func dataset(_ saved: SavedModel) throws -> (part: String, any BatchSource) {
     let preprocessing = try saved.preprocessing()
     if let data {
       return (data, try preprocessing.load(DataSource(argument: data), needTargets: true))
     }
     guard let config = saved.config else { preconditionFailure("no configuration, but encoders") }
-    let prepared: PreparedData
+    let prepared: DataParts
     do {
-      prepared = try PreparedData.prepare(
+      prepared = try DataParts.prepare(
         config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
     } catch {
       if error.exitCode != Failure.ExitCode.noInput.rawValue { throw error }

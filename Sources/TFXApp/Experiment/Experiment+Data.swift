@@ -2,15 +2,17 @@ import TFXConfig
 import TFXCore
 package import TFXData
 import TFXModel
+import TFXRuntime
 
 extension Experiment {
-  /// Reads, splits and encodes the data.
+  /// Reads, splits and encodes the data; or goes through it, if it is to be streamed.
   ///
   /// - Throws: `ConfigError` for what the configuration says of the data that is not so, at the
   ///   place that says it; `DataError` for what is wrong with a file.
-  package func prepareData() throws -> PreparedData {
+  package func prepareData() throws -> DataParts {
+    DataThreads.count = Session.threads
     do {
-      return try PreparedData.prepare(
+      return try DataParts.prepare(
         config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
     } catch {
       if let diagnostics = diagnostics(for: error) {

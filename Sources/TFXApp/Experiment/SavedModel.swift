@@ -1,6 +1,7 @@
 import TFXConfig
 import TFXCore
 package import TFXData
+import TFXRuntime
 package import TFXTrain
 
 /// A model as a checkpoint holds it, ready to be used.
@@ -47,6 +48,7 @@ package struct SavedModel {
   ///
   /// - Throws: ``Failure`` for a model that was trained on tensors.
   package func preprocessing() throws -> Preprocessing {
+    DataThreads.count = Session.threads
     if let preprocessing = checkpoint.preprocessing { return preprocessing }
     throw Failure(
       "\(path): error: a Swift program saved this model, and it does not say how files become "

@@ -13,15 +13,25 @@ public enum CSVFile {
     _ path: String, delimiter: Character = ",", textColumns: Set<String> = []
   ) throws(DataError) -> Table {
     let content = try FileBytes(path: path)
+    defer { withExtendedLifetime(content) {} }
     return try parse(
       content.bytes, file: content.name, delimiter: delimiter, textColumns: textColumns)
   }
 
-  /// The table in `bytes`; `file` is for messages.
+  /// The table in `bytes`; `file` is for messages. Threads share the bytes in chunks of
+  /// `chunkByteCount`, by default of a size that suits the file; it makes no other difference.
   package static func parse(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, delimiter: Character = ",",
-    textColumns: Set<String> = []
+    textColumns: Set<String> = [], chunkByteCount: Int? = nil
   ) throws(DataError) -> Table {
+    let header = try header(bytes, file: file, delimiter: delimiter)
+    return try CSVRecords(header, textColumns: textColumns, chunkByteCount: chunkByteCount).read()
+  }
+
+  /// The header of the file that `bytes` are, which must outlive it.
+  static func header(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, delimiter: Character
+  ) throws(DataError) -> CSVHeader {
     guard let delimiter = delimiter.asciiValue, isDelimiter(delimiter) else {
       preconditionFailure("CSV delimiter \(delimiter) is not one ASCII character")
     }
@@ -30,9 +40,8 @@ public enum CSVFile {
       throw DataError(.binary(looksLike: kind), file: file)
     }
     let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    var reader = CSVReader(
+    return try CSVHeader(
       CSVScanner(bytes, delimiter: delimiter, file: file, position: isMarked ? 3 : 0))
-    return try reader.read(textColumns: textColumns)
   }
 
   /// Whether a byte may separate fields: one ASCII character that means nothing else.
@@ -51,126 +60,5 @@ public enum CSVFile {
       ([0x00, 0x00], "binary data (IDX needs {images: …, labels: …})"),
     ]
     return formats.first { bytes.starts(with: $0.start) }?.name
-  }
-}
-
-/// Reads the header and the records of one file.
-struct CSVReader {
-  private var scanner: CSVScanner
-  private var builders: [ColumnBuilder] = []
-  /// For each record the offset of its first byte, to read a column again that turns out as text.
-  private var starts: [Int] = []
-  private var lines: [Int] = []
-
-  init(_ scanner: CSVScanner) { self.scanner = scanner }
-
-  mutating func read(textColumns: Set<String>) throws(DataError) -> Table {
-    try readHeader(textColumns)
-    while scanner.goToRecord() { try readRecord() }
-    if lines.isEmpty { throw DataError(.noRows, file: scanner.file, row: scanner.line) }
-    let columns = builders.enumerated().map { $0.element.column(at: $0.offset + 1) }
-    return Table(file: scanner.file, columns: columns, lines: lines)
-  }
-
-  private mutating func readHeader(_ textColumns: Set<String>) throws(DataError) {
-    guard scanner.goToRecord() else { throw DataError(.empty, file: scanner.file) }
-    let row = scanner.line
-    var firstPlaces: [String: Int] = [:]
-    var isLast = false
-    while !isLast {
-      let column = builders.count + 1
-      let field = try scanner.next(row: row, column: column)
-      let name = try text(field, row: row, column: column)
-      if name.allSatisfy(\.isWhitespace) {
-        throw DataError(.unnamedColumn, file: scanner.file, row: row, column: column)
-      }
-      if let first = firstPlaces.updateValue(column, forKey: name) {
-        throw DataError(
-          .repeatedColumn(first: first), file: scanner.file, row: row, column: column,
-          columnName: name)
-      }
-      builders.append(ColumnBuilder(name, isText: textColumns.contains(name)))
-      isLast = field.endsRecord
-    }
-  }
-
-  private mutating func readRecord() throws(DataError) {
-    let row = scanner.line
-    starts.append(scanner.position)
-    lines.append(row)
-    var count = 0
-    var isLast = false
-    while !isLast {
-      let field = try scanner.next(row: row, column: count + 1)
-      if count < builders.count { try append(field, to: count, row: row) }
-      count += 1
-      isLast = field.endsRecord
-    }
-    if count != builders.count {
-      throw DataError(
-        .raggedRow(expected: builders.count, found: count), file: scanner.file, row: row,
-        column: min(count, builders.count) + 1)
-    }
-  }
-
-  private mutating func append(
-    _ field: CSVScanner.Field, to index: Int, row: Int
-  ) throws(DataError) {
-    let value = DecimalParser.value(of: UnsafeBufferPointer(rebasing: scanner.bytes[field.range]))
-    if !builders[index].isText {
-      switch value {
-      case .number(let number): return builders[index].append(number: number)
-      case .missing: return builders[index].append(number: .nan)
-      case .text: try turnToText(index)
-      }
-    }
-    let written = value == .missing ? nil : try text(field, row: row, column: index + 1)
-    builders[index].append(text: written)
-  }
-
-  /// Reads the earlier values of a column again, now as texts. Columns of text nearly always show
-  /// it in their first record, so this costs less than keeping every field's text.
-  private mutating func turnToText(_ index: Int) throws(DataError) {
-    var earlier: [String?] = []
-    earlier.reserveCapacity(starts.count)
-    for (start, line) in zip(starts, lines).dropLast() {
-      var again = CSVScanner(
-        scanner.bytes, delimiter: scanner.delimiter, file: scanner.file, position: start,
-        line: line)
-      var field = try again.next(row: line, column: 1)
-      for column in 0..<index { field = try again.next(row: line, column: column + 2) }
-      let content = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
-      let isMissing = DecimalParser.value(of: content) == .missing
-      earlier.append(isMissing ? nil : try text(field, row: line, column: index + 1))
-    }
-    builders[index].becomeText(earlier)
-  }
-
-  private func text(
-    _ field: CSVScanner.Field, row: Int, column: Int
-  ) throws(DataError) -> String {
-    let content = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
-    guard let text = String(validating: content, as: UTF8.self) else {
-      let name = column <= builders.count ? builders[column - 1].name : nil
-      throw DataError(
-        .invalidUTF8, file: scanner.file, row: row, column: column, columnName: name)
-    }
-    return field.hasPairedQuotes ? CSVReader.unpaired(text) : text
-  }
-
-  /// The text with every two quotes made one.
-  private static func unpaired(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    var isSecond = false
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" {
-        if !isSecond { result.append(scalar) }
-        isSecond.toggle()
-      } else {
-        result.append(scalar)
-        isSecond = false
-      }
-    }
-    return String(result)
   }
 }

@@ -104,6 +104,29 @@ struct CSVScanner {
     line += 1
   }
 
+  /// A field's text; nil if it is not UTF-8.
+  func text(_ field: Field) -> String? {
+    let content = UnsafeBufferPointer(rebasing: bytes[field.range])
+    guard let text = String(validating: content, as: UTF8.self) else { return nil }
+    return field.hasPairedQuotes ? CSVScanner.unpaired(text) : text
+  }
+
+  /// The text with every two quotes made one.
+  private static func unpaired(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    var isSecond = false
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" {
+        if !isSecond { result.append(scalar) }
+        isSecond.toggle()
+      } else {
+        result.append(scalar)
+        isSecond = false
+      }
+    }
+    return String(result)
+  }
+
   private func restOfField() -> String {
     let rest = bytes[position...].prefix { $0 != delimiter && !CSVScanner.isLineEnd($0) }
     return String(decoding: rest.prefix(100), as: UTF8.self)
@@ -113,7 +136,7 @@ struct CSVScanner {
     DataError(.binary(looksLike: nil), file: file, row: row, column: column)
   }
 
-  private static func isLineEnd(_ byte: UInt8) -> Bool {
+  static func isLineEnd(_ byte: UInt8) -> Bool {
     byte == lineFeed || byte == carriageReturn
   }
 

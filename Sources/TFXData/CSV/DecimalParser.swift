@@ -38,7 +38,7 @@ enum DecimalParser {
       isNegative = bytes[position] == minus
       position += 1
     }
-    // Up to 19 digits fit into 64 bits; with more, the slow path reads the whole text again.
+    // The first 19 digits fit into 64 bits.
     var significand: UInt64 = 0
     var significantDigits = 0
     var exponent = 0
@@ -60,15 +60,26 @@ enum DecimalParser {
       position += 1
     }
     guard hasDigits else { return nil }
+    let cutDigits = max(0, significantDigits - 19)
     if position < end {
       guard let written = self.exponent(bytes, from: position) else { return nil }
       exponent += written
     }
-    // Both factors are exact doubles, so the one operation rounds correctly (Clinger 1990).
-    if significantDigits <= 19, significand <= 1 << 53, abs(exponent) <= 22 {
-      let magnitude = Double(significand)
-      let power = powersOfTen[abs(exponent)]
-      let value = exponent < 0 ? magnitude / power : magnitude * power
+    if significantDigits <= 19 {
+      // Both factors are exact doubles, so the one operation rounds correctly (Clinger 1990).
+      if significand <= 1 << 53, abs(exponent) <= 22 {
+        let magnitude = Double(significand)
+        let power = PowersOfTen.exact.double[abs(exponent)]
+        let value = exponent < 0 ? magnitude / power : magnitude * power
+        return isNegative ? -value : value
+      }
+      if let value = EiselLemire.double(significand, tenToThe: exponent) {
+        return isNegative ? -value : value
+      }
+    } else if let value = EiselLemire.double(significand, tenToThe: exponent + cutDigits),
+      value == EiselLemire.double(significand + 1, tenToThe: exponent + cutDigits)
+    {
+      // What the digits beyond 19 add is less than one, so both bounds meeting settles it.
       return isNegative ? -value : value
     }
     let text = String(decoding: bytes, as: UTF8.self)
@@ -116,10 +127,4 @@ enum DecimalParser {
   private static let minus = UInt8(ascii: "-")
   private static let point = UInt8(ascii: ".")
   private static let zero = UInt8(ascii: "0")
-
-  /// 10⁰ to 10²², the powers that doubles hold exactly.
-  private static let powersOfTen: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
 }

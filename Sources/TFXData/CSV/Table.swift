@@ -43,7 +43,7 @@ public struct Column: Sendable {
   /// The values of a column. What is missing is not-a-number or nil.
   public enum Values: Sendable {
     /// Every value that is not missing is a number.
-    case numbers([Double])
+    case numbers(Numbers)
     /// Some values are not numbers; all are kept as they were written.
     case texts([String?])
   }
@@ -54,26 +54,11 @@ public struct Column: Sendable {
   public let position: Int
   /// One value for each row.
   public let values: Values
-  /// How many values are numbers, also among texts.
-  package let numberCount: Int
-  /// The first row whose value is neither a number nor missing.
-  package let firstText: Int?
-
   /// A column of the given values at a place of the record, from 1.
   public init(_ name: String, position: Int, _ values: Values) {
     self.name = name
     self.position = position
     self.values = values
-    switch values {
-    case .numbers(let numbers):
-      numberCount = numbers.count { !$0.isNaN }
-      firstText = nil
-    case .texts(let texts):
-      numberCount = texts.count { $0.flatMap(DecimalParser.parse) != nil }
-      firstText = texts.firstIndex { text in
-        text.map { DecimalParser.parse($0) == nil } ?? false
-      }
-    }
   }
 
   /// The number of rows.
@@ -87,6 +72,20 @@ public struct Column: Sendable {
   /// Whether every value is a number or missing.
   public var isNumeric: Bool {
     if case .numbers = values { true } else { false }
+  }
+
+  /// How many values are numbers, also among texts. Counted when asked.
+  package var numberCount: Int {
+    switch values {
+    case .numbers(let numbers): numbers.count { !$0.isNaN }
+    case .texts(let texts): texts.count { $0.flatMap(DecimalParser.parse) != nil }
+    }
+  }
+
+  /// The first row whose value is neither a number nor missing. Looked for when asked.
+  package var firstText: Int? {
+    guard case .texts(let texts) = values else { return nil }
+    return texts.firstIndex { text in text.map { DecimalParser.parse($0) == nil } ?? false }
   }
 
   /// How many values are texts that are not numbers.

@@ -25,6 +25,13 @@ public struct DataConfig: Section, Hashable {
   public var stratify = false
   /// What separates fields; nil for a comma. CSV only.
   public var delimiter: String?
+  /// Whether files are read again for each epoch instead of being kept in memory.
+  public var streaming = false
+  /// How many samples are shuffled at a time while streaming; nil for ``defaultShuffleBuffer``.
+  public var shuffleBuffer: Int?
+
+  /// What is shuffled at a time if nothing else is asked for.
+  public static let defaultShuffleBuffer = 10_000
 
   public init() {}
 
@@ -42,10 +49,16 @@ public struct DataConfig: Section, Hashable {
     f.optional("stratify", &stratify, "split each class in the same proportions")
     f.optional(
       "delimiter", &delimiter, in: DataConfig.delimiters.orNone, "what separates fields; a comma")
+    f.optional(
+      "streaming", &streaming, "read the files anew for each epoch: for data beyond memory")
+    f.optional(
+      "shuffle_buffer", &shuffleBuffer, in: Limits<Int>.atLeast(1).orNone,
+      "samples that are shuffled at a time while streaming; 10000")
   }
 
   public func problems() -> [FieldProblem] {
-    sourceProblems() + splitProblems() + (train.isFile ? columnProblems() : idxProblems())
+    sourceProblems() + splitProblems() + streamingProblems()
+      + (train.isFile ? columnProblems() : idxProblems())
   }
 
   /// The same section with paths that start at `directory` instead of being relative to it.
@@ -102,6 +115,39 @@ public struct DataConfig: Section, Hashable {
           "test_split",
           "'validation_split' and 'test_split' must be below 1 together, found "
             + "\(validationSplit) and \(testSplit)", help: "leave rows to train on"))
+    }
+    return problems
+  }
+
+  private func streamingProblems() -> [FieldProblem] {
+    guard streaming else {
+      if shuffleBuffer == nil { return [] }
+      return [
+        FieldProblem(
+          "shuffle_buffer", "'shuffle_buffer' is for data that is streamed",
+          help: "write 'streaming: true', or leave it out")
+      ]
+    }
+    var problems: [FieldProblem] = []
+    for (field, source) in [("train", train), ("validation", validation), ("test", test)]
+    where source?.isStandardInput == true {
+      problems.append(
+        FieldProblem(
+          field, "standard input cannot be streamed: it can be read only once",
+          help: "write it to a file first, or leave out 'streaming'"))
+    }
+    if stratify {
+      problems.append(
+        FieldProblem(
+          "stratify", "'stratify' needs all data in memory, 'streaming' keeps none",
+          help: "leave out one of them"))
+    }
+    for entry in features?.entries ?? [] where entry.options.missing == .median {
+      problems.append(
+        FieldProblem(
+          "features",
+          "'missing: median' of '\(entry.column)' needs all data in memory, "
+            + "'streaming' keeps none", help: "use mean, zero or a number"))
     }
     return problems
   }

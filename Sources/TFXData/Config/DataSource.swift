@@ -48,6 +48,14 @@ public enum DataSource: FieldValue, Hashable {
     if case .file = self { true } else { false }
   }
 
+  /// Whether any of it comes from standard input.
+  var isStandardInput: Bool {
+    switch self {
+    case .file(let path): path == "-"
+    case .idx(let images, let labels): images == "-" || labels == "-"
+    }
+  }
+
   private static func resolve(_ path: String, in directory: String) -> String {
     if path == "-" || path.hasPrefix("/") || directory.isEmpty || directory == "." { return path }
     return directory.hasSuffix("/") ? directory + path : "\(directory)/\(path)"

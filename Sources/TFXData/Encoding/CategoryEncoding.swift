@@ -51,16 +51,22 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
     if counts.count > limit {
       throw table.error(.tooManyCategories(count: counts.count, limit: limit), in: column)
     }
-    let categories = ClassOrder.sorted(counts.keys, areNumbers: column.isNumeric)
-    let fill: Fill =
-      switch missing {
-      case .category: .category
-      case .mostFrequent: .frequent(category: mostFrequent(categories, counts))
-      default: .error
-      }
     return CategoryEncoding(
-      encoding: options.encode ?? .oneHot, categories: categories, areNumbers: column.isNumeric,
-      fill: fill, hasMissingCategory: fill == .category && hasMissing)
+      counts: counts, areNumbers: column.isNumeric, hasMissing: hasMissing, options: options)
+  }
+
+  /// An encoding of the categories that were counted.
+  init(counts: [String: Int], areNumbers: Bool, hasMissing: Bool, options: FeatureOptions) {
+    categories = ClassOrder.sorted(counts.keys, areNumbers: areNumbers)
+    switch options.missing ?? .category {
+    case .category: fill = .category
+    case .mostFrequent:
+      fill = .frequent(category: CategoryEncoding.mostFrequent(categories, counts))
+    default: fill = .error
+    }
+    encoding = options.encode ?? .oneHot
+    self.areNumbers = areNumbers
+    hasMissingCategory = fill == .category && hasMissing
   }
 
   /// The names of the features of the column `name`: `island=Torgersen`.

@@ -54,30 +54,35 @@ package struct ColumnEncoder: Hashable, Sendable {
     return ColumnEncoder(column: column.name, encoding: .category(encoding))
   }
 
-  /// Writes the features of `rows` into `output`, a matrix of `stride` columns, from its column
-  /// `offset` on. The matrix is zero before.
+  /// Writes the features of `rows` into `output`, a matrix of `stride` columns. What is written
+  /// to is zero before.
   func encode(
-    _ table: Table, _ column: Column, rows: [Int], into output: inout [Float], stride: Int,
-    offset: Int
+    _ table: Table, _ column: Column, rows: ArraySlice<Int>,
+    into output: UnsafeMutablePointer<Float>,
+    stride: Int, places: [String: Int]
   ) throws(DataError) {
-    var place = offset
+    var place = output
     switch encoding {
     case .number(let encoding):
-      for row in rows {
-        output[place] = try encoding.encode(table, column, row: row)
-        place += stride
-      }
+      try encoding.encode(table, column, rows: rows, into: output, stride: stride)
     case .category(let encoding):
-      let places = encoding.places
       for row in rows {
         if let category = try encoding.place(table, column, row: row, among: places) {
           switch encoding.encoding {
-          case .oneHot: output[place + category] = 1
-          case .index: output[place] = Float(category)
+          case .oneHot: place[category] = 1
+          case .index: place.pointee = Float(category)
           }
         }
         place += stride
       }
+    }
+  }
+
+  /// The place of each category; none for numbers.
+  var places: [String: Int] {
+    switch encoding {
+    case .number: [:]
+    case .category(let encoding): encoding.places
     }
   }
 }

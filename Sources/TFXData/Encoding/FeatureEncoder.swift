@@ -24,11 +24,14 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
       ?? table.columnNames.filter { !excluded.contains($0) }.map { FeatureList.Entry($0) }
     if entries.isEmpty { throw DataError(.noFeatures, file: table.file) }
     let columns = try table.requireColumns(entries.map(\.column))
-    var encoders: [ColumnEncoder] = []
-    for (entry, column) in zip(entries, columns) {
-      encoders.append(try ColumnEncoder.fit(table, column, rows: rows, options: entry.options))
+    let encoders = DataThreads.map(columns.count) { index in
+      Result { () throws(DataError) in
+        try ColumnEncoder.fit(table, columns[index], rows: rows, options: entries[index].options)
+      }
     }
-    return FeatureEncoder(columns: encoders)
+    var fitted: [ColumnEncoder] = []
+    for encoder in encoders { fitted.append(try encoder.get()) }
+    return FeatureEncoder(columns: fitted)
   }
 
   /// The features of `rows` as float32 [rows, ``width``]. Columns are found by name: their order
@@ -37,14 +40,40 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     let columns = try table.requireColumns(self.columns.map(\.column))
     let width = width
     try FileBytes.checkFits(rows: rows.count, width: width, file: table.file)
-    var output = [Float](repeating: 0, count: rows.count * width)
-    var offset = 0
-    for (encoder, column) in zip(self.columns, columns) {
-      try encoder.encode(
-        table, column, rows: rows, into: &output, stride: width, offset: offset)
-      offset += encoder.width
+    // Threads take blocks of rows, which are written to while they are in the cache. Of several
+    // errors the first column's first one counts, wherever the blocks end.
+    let blockSize = 2_048
+    let blockCount = (rows.count + blockSize - 1) / blockSize
+    let places = self.columns.map(\.places)
+    var failures: [Failure?] = []
+    let output = Tensor(shape: [rows.count, width], dtype: .float32) { bytes in
+      nonisolated(unsafe) let output = bytes.bindMemory(to: Float.self)
+      failures = DataThreads.map(blockCount) { block in
+        let start = block * blockSize
+        let blockRows = rows[start..<min(start + blockSize, rows.count)]
+        var offset = start * width
+        for (index, encoder) in self.columns.enumerated() {
+          do throws(DataError) {
+            try encoder.encode(
+              table, columns[index], rows: blockRows, into: output.baseAddress! + offset,
+              stride: width, places: places[index])
+          } catch {
+            return Failure(column: index, error: error)
+          }
+          offset += encoder.width
+        }
+        return nil
+      }
     }
-    return Tensor(output, shape: [rows.count, width])
+    let first = failures.compactMap { $0 }.min { $0.column < $1.column }
+    if let first { throw first.error }
+    return output
+  }
+
+  /// What went wrong in a block of rows.
+  private struct Failure {
+    var column: Int
+    var error: DataError
   }
 }
 

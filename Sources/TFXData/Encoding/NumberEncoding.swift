@@ -16,18 +16,18 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     if missing.isForCategories {
       throw table.error(.fillNeedsCategories(fill: missing.description), in: column)
     }
+    let normalize = options.normalize ?? .none
+    let needsValues = normalize != .none || missing == .mean || missing == .median
     var present: [Double] = []
-    present.reserveCapacity(rows.count)
+    present.reserveCapacity(needsValues ? rows.count : 0)
     for row in rows {
       let number = try number(table, column, row)
       if !number.isNaN {
-        present.append(number)
+        if needsValues { present.append(number) }
       } else if missing == .error {
         throw table.error(.missingValue, row: row, in: column)
       }
     }
-    let normalize = options.normalize ?? .none
-    let needsValues = normalize != .none || missing == .mean || missing == .median
     if needsValues && present.isEmpty { throw table.error(.noValues, in: column) }
     let fill: Double? =
       switch missing {
@@ -45,8 +45,35 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     return NumberEncoding(offset: offset, scale: scale == 0 ? 1 : scale, fill: fill)
   }
 
+  /// Writes the features of `rows` to `output` and on, `stride` apart.
+  func encode(
+    _ table: Table, _ column: Column, rows: ArraySlice<Int>,
+    into output: UnsafeMutablePointer<Float>, stride: Int
+  ) throws(DataError) {
+    var place = output
+    if case .numbers(let numbers) = column.values {
+      let fill = fill ?? .nan
+      var isFinite = true
+      numbers.withUnsafeValues { values in
+        for row in rows {
+          let number = values[row]
+          let encoded = Float(((number.isNaN ? fill : number) - offset) / scale)
+          isFinite = isFinite && encoded.isFinite
+          place.pointee = encoded
+          place += stride
+        }
+      }
+      if isFinite { return }
+      place = output
+    }
+    for row in rows {
+      place.pointee = try encode(table, column, row: row)
+      place += stride
+    }
+  }
+
   /// The feature of one row.
-  func encode(_ table: Table, _ column: Column, row: Int) throws(DataError) -> Float {
+  private func encode(_ table: Table, _ column: Column, row: Int) throws(DataError) -> Float {
     var number = try NumberEncoding.number(table, column, row)
     if number.isNaN {
       guard let fill else { throw table.error(.missingValue, row: row, in: column) }

@@ -37,18 +37,43 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       throw table.error(.textAmongNumbers(found: found), row: row, in: column)
     }
     var names: Set<String> = []
+    try addClasses(of: table, column, rows: rows, to: &names)
+    return try TargetEncoder(
+      column: column.name, kind: kind, classes: names, areNumbers: column.isNumeric,
+      header: table.error(.missingTarget, in: column))
+  }
+
+  /// Adds the classes of `rows`; throws for more than a target may have.
+  static func addClasses(
+    of table: Table, _ column: Column, rows: [Int], to names: inout Set<String>
+  ) throws(DataError) {
     for row in rows {
       names.insert(try className(table, column, row: row, areNumbers: column.isNumeric))
     }
     if names.count > classLimit {
       throw table.error(.tooManyClasses(count: names.count, limit: classLimit), in: column)
     }
-    let sorted = ClassOrder.sorted(names, areNumbers: column.isNumeric)
+  }
+
+  /// An encoder of the classes that were found; `header` is the place of the column's name.
+  init(
+    column: String, kind: TargetKind, classes: Set<String>, areNumbers: Bool, header: DataError
+  ) throws(DataError) {
+    let sorted = ClassOrder.sorted(classes, areNumbers: areNumbers)
     if kind == .binary ? sorted.count != 2 : sorted.count < 2 {
-      throw table.error(.wrongClassCount(found: sorted, isBinary: kind == .binary), in: column)
+      var error = header
+      error.kind = .wrongClassCount(found: sorted, isBinary: kind == .binary)
+      throw error
     }
-    return TargetEncoder(
-      column: column.name, kind: kind, classNames: sorted, areNumbers: column.isNumeric)
+    self.init(column: column, kind: kind, classNames: sorted, areNumbers: areNumbers)
+  }
+
+  /// An encoder for what is known already.
+  init(column: String?, kind: TargetKind, classNames: [String]?, areNumbers: Bool) {
+    self.column = column
+    self.kind = kind
+    self.classNames = classNames
+    self.areNumbers = areNumbers
   }
 
   /// The targets of `rows`, in the form of ``kind``. `isFromSplit` says that the rows are from the

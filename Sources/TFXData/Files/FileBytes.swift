@@ -6,12 +6,17 @@
   import Darwin
 #endif
 
-/// The whole content of a file in memory.
+/// The whole content of a file in memory: mapped if it is long, which costs no memory that the
+/// system could not take back. Whoever cuts a file short while it is mapped ends the program.
 final class FileBytes: Sendable {
   /// The file as messages name it.
   let name: String
   nonisolated(unsafe) private let base: UnsafeMutableRawPointer
   let count: Int
+  private let isMapped: Bool
+
+  /// Shorter files are copied: that is faster, and they may change afterwards.
+  private static let leastMapping = 1 << 20
 
   /// Reads the file at `path`; `-` is standard input. Throws what exits with 66.
   init(path: String) throws(DataError) {
@@ -23,6 +28,15 @@ final class FileBytes: Sendable {
     }
     defer { if path != "-" { close(descriptor) } }
     let expected = try FileBytes.size(of: descriptor, name: name)
+    if expected >= FileBytes.leastMapping, lseek(descriptor, 0, SEEK_CUR) == 0,
+      let mapping = mmap(nil, expected, PROT_READ, MAP_PRIVATE, descriptor, 0),
+      mapping != MAP_FAILED
+    {
+      base = mapping
+      count = expected
+      isMapped = true
+      return
+    }
     var capacity = max(expected + 1, 1 << 16)
     var buffer = malloc(capacity)
     var filled = 0
@@ -38,6 +52,7 @@ final class FileBytes: Sendable {
       if got == 0 {
         base = current
         count = filled
+        isMapped = false
         return
       }
       if got > 0 {
@@ -52,12 +67,22 @@ final class FileBytes: Sendable {
     throw DataError(.tooLarge(bytes: UInt64(capacity)), file: name, row: nil, column: nil)
   }
 
-  deinit { free(base) }
+  deinit {
+    if isMapped { munmap(base, count) } else { free(base) }
+  }
 
   /// The content; valid as long as this object lives.
   var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(
       start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: count)
+  }
+
+  /// Lets the system take back the memory of what lies before `position`; it may be read again.
+  func forget(before position: Int) {
+    let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+    if isMapped, position >= pageSize {
+      madvise(base, position / pageSize * pageSize, MADV_DONTNEED)
+    }
   }
 
   /// The bytes of memory that the machine has.

@@ -9,6 +9,7 @@ public enum IDXFile {
   /// promises.
   public static func read(_ path: String) throws(DataError) -> Tensor {
     let content = try FileBytes(path: path)
+    defer { withExtendedLifetime(content) {} }
     return try parse(content.bytes, file: content.name)
   }
 
@@ -39,23 +40,7 @@ public enum IDXFile {
     _ bytes: UnsafeBufferPointer<UInt8>, file: String
   ) throws(DataError) -> Tensor {
     var stream = GzipStream(bytes, file: file)
-    let start = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: IDXHeader.maximumByteCount, alignment: 8)
-    defer { start.deallocate() }
-    // The first four bytes tell how long the header is.
-    var startCount = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: start[..<4]))
-    if startCount == 4, (1...8).contains(start[3]) {
-      let extents = UnsafeMutableRawBufferPointer(rebasing: start[4..<(4 + 4 * Int(start[3]))])
-      startCount += try stream.read(into: extents)
-    }
-    let header = try IDXHeader(
-      UnsafeRawBufferPointer(rebasing: start[..<startCount]), file: file)
-    // A header that promises more than any data of this length can hold must not cost memory.
-    if header.contentByteCount > GzipStream.largestContent(of: bytes.count) {
-      throw DataError(
-        .gzipTooShort(expected: header.contentByteCount, compressed: bytes.count), file: file,
-        column: 5)
-    }
+    let header = try header(&stream, compressedByteCount: bytes.count, file: file)
     var tensor = Tensor(shape: Shape(header.extents), dtype: header.dtype) { _ in }
     let filled = try tensor.withMutableBytes { target throws(DataError) in
       try stream.read(into: target)
@@ -69,7 +54,32 @@ public enum IDXFile {
     return tensor
   }
 
-  private static func swapFromBigEndian(
+  /// The header at the start of gzip data.
+  static func header(
+    _ stream: inout GzipStream, compressedByteCount: Int, file: String
+  ) throws(DataError) -> IDXHeader {
+    let start = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: IDXHeader.maximumByteCount, alignment: 8)
+    defer { start.deallocate() }
+    // The first four bytes tell how long the header is.
+    var startCount = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: start[..<4]))
+    if startCount == 4, (1...8).contains(start[3]) {
+      let extents = UnsafeMutableRawBufferPointer(rebasing: start[4..<(4 + 4 * Int(start[3]))])
+      startCount += try stream.read(into: extents)
+    }
+    let header = try IDXHeader(
+      UnsafeRawBufferPointer(rebasing: start[..<startCount]), file: file)
+    // A header that promises more than any data of this length can hold must not cost memory.
+    if header.contentByteCount > GzipStream.largestContent(of: compressedByteCount) {
+      throw DataError(
+        .gzipTooShort(expected: header.contentByteCount, compressed: compressedByteCount),
+        file: file,
+        column: 5)
+    }
+    return header
+  }
+
+  static func swapFromBigEndian(
     _ bytes: UnsafeMutableRawBufferPointer, elementByteCount: Int
   ) {
     switch elementByteCount {
@@ -87,7 +97,7 @@ public enum IDXFile {
 
 extension Tensor {
   /// Calls `body`, which may throw what is wrong with the data, with the bytes to write to.
-  fileprivate mutating func withMutableBytes(
+  mutating func withMutableBytes(
     _ body: (UnsafeMutableRawBufferPointer) throws(DataError) -> Int
   ) throws(DataError) -> Int {
     let result: Result<Int, DataError> = withUnsafeMutableBytes { bytes in

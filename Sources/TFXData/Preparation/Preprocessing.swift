@@ -53,11 +53,15 @@ public struct Preprocessing: Hashable, Sendable {
 
   /// Reads a CSV file such that its columns fit the encoders.
   func table(_ path: String) throws(DataError) -> Table {
+    try CSVFile.read(path, delimiter: delimiter.first ?? ",", textColumns: textColumns)
+  }
+
+  /// The columns whose values must be read as they are written.
+  var textColumns: Set<String> {
     var textColumns = features?.textColumns ?? []
     if let id { textColumns.insert(id) }
     if target.readsText, let column = target.column { textColumns.insert(column) }
-    return try CSVFile.read(
-      path, delimiter: delimiter.first ?? ",", textColumns: textColumns)
+    return textColumns
   }
 
   /// Encodes rows of a table; all if `rows` is nil.
@@ -110,7 +114,10 @@ enum IDXSamples {
   }
 
   /// Throws at the first input that is no finite float32; one of them would spoil all weights.
-  private static func requireFinite(_ tensor: Tensor, file: String) throws(DataError) {
+  /// `first` is the number of the first row in the file.
+  static func requireFinite(
+    _ tensor: Tensor, file: String, first: Int = 0
+  ) throws(DataError) {
     let wrong: Int? =
       switch tensor.dtype {
       case .float32: tensor.withUnsafeScalars(of: Float.self) { $0.firstIndex { !$0.isFinite } }
@@ -121,7 +128,7 @@ enum IDXSamples {
     if let wrong {
       let itemSize = tensor.elementCount / tensor.shape[0]
       throw DataError(
-        .notFinite(tensor.doubles()[wrong]), file: file, row: wrong / itemSize + 1,
+        .notFinite(tensor.doubles()[wrong]), file: file, row: first + wrong / itemSize + 1,
         column: wrong % itemSize + 1)
     }
   }

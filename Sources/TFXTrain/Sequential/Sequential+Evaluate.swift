@@ -7,7 +7,7 @@ import TFXRuntime
 extension Sequential {
   /// The loss and the metrics on data with targets.
   public func evaluate(
-    _ data: Dataset, batchSize: Int = 256
+    _ data: any BatchSource, batchSize: Int = 256
   ) throws(TrainError) -> Measurements {
     let training = try prepareTraining(data)
     let measures = training.evaluationMeasures
@@ -15,14 +15,17 @@ extension Sequential {
       try session, fetches: [measures.loss] + measures.metricSums, input: try graph.input,
       target: training.target)
     var sums = MeasurementSums(options!.metrics.map(\.value))
-    let plan = BatchPlan(count: data.count, batchSize: batchSize, shuffle: false)
-    for step in 0..<plan.stepCount {
-      let rows = plan.rows(at: step)
-      do {
-        sums.add(try runner.run(rows, of: data), samples: rows.count)
-      } catch {
-        throw .run(error)
+    let pass = data.pass(batchSize: batchSize, shuffle: false, seed: seed, epoch: 0)
+    do {
+      while let batch = try pass.next() {
+        sums.add(try runner.run(batch.rows, of: batch.samples), samples: batch.rows.count)
       }
+    } catch let error as RunError {
+      throw .run(error)
+    } catch let error as DataError {
+      throw .data(error)
+    } catch {
+      preconditionFailure("\(error) thrown by a batch")
     }
     return sums.measurements
   }

@@ -17,7 +17,8 @@ extension Sequential {
   /// - Throws: ``TrainError``, or what a callback throws.
   @discardableResult
   public func fit(
-    _ data: Dataset, _ options: FitOptions = FitOptions(), validation: Dataset? = nil,
+    _ data: any BatchSource, _ options: FitOptions = FitOptions(),
+    validation: (any BatchSource)? = nil,
     initialEpoch: Int = 0, callbacks: [any Callback] = []
   ) throws -> [EpochLog] {
     let result = Result {
@@ -34,7 +35,8 @@ extension Sequential {
   }
 
   private func fitEpochs(
-    _ data: Dataset, _ options: FitOptions, _ validation: Dataset?, initialEpoch: Int,
+    _ data: any BatchSource, _ options: FitOptions, _ validation: (any BatchSource)?,
+    initialEpoch: Int,
     _ callbacks: [any Callback]
   ) throws -> [EpochLog] {
     let training = try prepareTraining(data)
@@ -51,24 +53,25 @@ extension Sequential {
     for epoch in initialEpoch..<max(initialEpoch, options.epochs) {
       // The shuffle is part of the epoch's time.
       let epochStart = clock.now
-      let plan = BatchPlan(
-        count: data.count, batchSize: options.batchSize, shuffle: options.shuffle, seed: seed,
-        epoch: epoch)
+      let pass = data.pass(
+        batchSize: options.batchSize, shuffle: options.shuffle, seed: seed, epoch: epoch)
       for callback in callbacks {
-        try callback.epochBegins(epoch + 1, of: options.epochs, steps: plan.stepCount)
+        try callback.epochBegins(epoch + 1, of: options.epochs, steps: pass.stepCount)
       }
       var sums = MeasurementSums(metrics)
-      for step in 0..<plan.stepCount {
+      var step = 0
+      while step < pass.stepCount {
         if callbacks.contains(where: \.wantsStop) { return logs }
-        let rows = plan.rows(at: step)
-        let results = try runner.run(rows, of: data)
+        guard let batch = try pass.next() else { break }
+        let results = try runner.run(batch.rows, of: batch.samples)
         let loss = results.scalar(0)
         if !loss.isFinite {
           throw TrainError.notFinite(epoch: epoch + 1, step: step + 1, loss: loss)
         }
-        sums.add(results, samples: rows.count)
+        sums.add(results, samples: batch.rows.count)
+        step += 1
         for callback in callbacks {
-          try callback.stepEnds(step + 1, loss: loss) { sums.measurements }
+          try callback.stepEnds(step, loss: loss) { sums.measurements }
         }
       }
       let trainSeconds = epochStart.duration(to: clock.now).seconds
@@ -87,14 +90,14 @@ extension Sequential {
   }
 
   /// The training parts of the graph, after a check that the data fit them.
-  func prepareTraining(_ data: Dataset) throws(TrainError) -> ModelGraph.Training {
+  func prepareTraining(_ data: any BatchSource) throws(TrainError) -> ModelGraph.Training {
     if data.count == 0 { throw .noSamples }
-    try build(sampleShape: Array(data.inputs.shape.dimensions.dropFirst()))
+    try build(sampleShape: Array(data.inputSpec.shape.dimensions.dropFirst()))
     guard let training = try graph.training else { throw .notCompiled }
     let expected = training.target.spec
-    guard let targets = data.targets, expected.shape.accepts(targets.shape),
+    guard let targets = data.targetSpec, expected.shape.accepts(targets.shape),
       expected.dtype.isFloating == targets.dtype.isFloating
-    else { throw .targets(expected: expected, found: data.targets?.spec) }
+    else { throw .targets(expected: expected, found: data.targetSpec) }
     return training
   }
 

@@ -1,0 +1,66 @@
+public import TFXCore
+
+/// Samples that can be gone through in batches, again for each epoch: a ``Dataset`` in memory, or
+/// ``StreamedData`` that is read from its files each time.
+public protocol BatchSource: Sendable {
+  /// The number of samples.
+  var count: Int { get }
+  /// The inputs of all samples: [count, …].
+  var inputSpec: TensorSpec { get }
+  /// The targets of all samples, [count, …]; nil if there are none.
+  var targetSpec: TensorSpec? { get }
+  /// The file, for messages.
+  var file: String { get }
+
+  /// Goes through all samples once, the last batch being smaller if they don't fill it. Shuffled,
+  /// their order depends on seed and epoch, counted from 0, alone.
+  func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass
+}
+
+/// One way through the samples of a ``BatchSource``.
+public protocol BatchPass: AnyObject {
+  /// The number of batches.
+  var stepCount: Int { get }
+
+  /// The next batch; nil after the last. Throws if a file cannot be read as it could before.
+  func next() throws(DataError) -> Batch?
+}
+
+/// Some rows of samples that are in memory.
+public struct Batch: Sendable {
+  /// What the rows are of.
+  public let samples: Dataset
+  /// Which samples, in their order.
+  public let rows: ArraySlice<Int>
+}
+
+extension Dataset: BatchSource {
+  public var inputSpec: TensorSpec { inputs.spec }
+  public var targetSpec: TensorSpec? { targets?.spec }
+
+  public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
+    DatasetPass(
+      self,
+      BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch))
+  }
+}
+
+/// A way through samples in memory.
+private final class DatasetPass: BatchPass {
+  private let samples: Dataset
+  private let plan: BatchPlan
+  private var step = 0
+
+  init(_ samples: Dataset, _ plan: BatchPlan) {
+    self.samples = samples
+    self.plan = plan
+  }
+
+  var stepCount: Int { plan.stepCount }
+
+  func next() -> Batch? {
+    if step == plan.stepCount { return nil }
+    defer { step += 1 }
+    return Batch(samples: samples, rows: plan.rows(at: step))
+  }
+}

@@ -1,0 +1,239 @@
+/// The records that begin in one part of a CSV file. Threads read the parts at the same time, each
+/// supposing that no quote is open where its part begins; a part that turns out to begin elsewhere
+/// is read again.
+///
+/// Numbers go straight to their places in the columns of the whole file. A column is taken for
+/// numbers until the part has a text in it; the rows before that are read again when it is known
+/// which columns of the file are texts.
+final class CSVChunk: @unchecked Sendable {
+  private let header: CSVHeader
+  /// The part itself: records that begin in it belong to it.
+  private let range: Range<Int>
+  /// Where the numbers of each column go.
+  private let destinations: [UnsafeMutablePointer<Double>]
+  private let isNumberFast: Bool
+  private let number = NumberField()
+
+  /// Where the first record begins, after empty lines.
+  private(set) var begin = 0
+  /// Where the first record behind this part begins.
+  private(set) var end = 0
+  /// The lines from ``begin`` to ``end``.
+  private(set) var lineCount = 0
+  /// For each record the line on which it starts, counted from ``begin``.
+  private(set) var lines: [Int] = []
+  /// For each column the row of its first text, which is where ``texts`` starts.
+  private(set) var textStarts: [Int?]
+  /// The values of columns of texts.
+  private(set) var texts: [[String?]]
+  /// The first error, its row counted from ``begin``.
+  private(set) var error: DataError?
+
+  private let isText: [Bool]
+  private var line = 0
+
+  /// A part of a file; `isText` says which columns keep every value as it is written.
+  init(
+    _ header: CSVHeader, _ range: Range<Int>, isText: [Bool],
+    destinations: [UnsafeMutablePointer<Double>]
+  ) {
+    self.header = header
+    self.range = range
+    self.isText = isText
+    self.destinations = destinations
+    // Where such a byte ends a field it must not be taken for a part of a number.
+    isNumberFast = !"+-.0123456789".utf8.contains(header.delimiter)
+    textStarts = []
+    texts = []
+  }
+
+  /// The number of records.
+  var rowCount: Int { lines.count }
+
+  /// Reads the records from the first that begins at or after `start`.
+  func read(from start: Int) {
+    lines.removeAll(keepingCapacity: true)
+    textStarts = isText.map { $0 ? 0 : nil }
+    texts = isText.map { _ in [] }
+    error = nil
+    var scanner = header.scanner(at: start, line: 0)
+    _ = scanner.goToRecord()
+    begin = scanner.position
+    end = begin
+    line = 0
+    do throws(DataError) {
+      while end < range.upperBound {
+        let row = lines.count
+        lines.append(line)
+        if let next = fastRecord(row) {
+          end = next
+          line += 1
+        } else {
+          var scanner = header.scanner(at: end, line: line)
+          try slowRecord(&scanner, row: row)
+          end = scanner.position
+          line = scanner.line
+        }
+        if end < header.bytes.count, CSVScanner.isLineEnd(header.bytes[end]) {
+          var scanner = header.scanner(at: end, line: line)
+          _ = scanner.goToRecord()
+          end = scanner.position
+          line = scanner.line
+        }
+      }
+    } catch {
+      self.error = error
+    }
+    lineCount = line
+  }
+
+  /// The texts of columns that are texts somewhere in the file, complete: the rows above
+  /// ``textStarts`` are read again.
+  func completeTexts(_ columns: [Int]) {
+    let missing = columns.filter { textStarts[$0] != 0 }
+    if missing.isEmpty || rowCount == 0 { return }
+    var earlier = columns.reduce(into: [Int: [String?]]()) { $0[$1] = [] }
+    let ends = missing.map { textStarts[$0] ?? rowCount }
+    var scanner = header.scanner(at: begin, line: 0)
+    for row in 0..<(ends.max() ?? 0) {
+      _ = scanner.goToRecord()
+      for column in header.names.indices {
+        guard let field = try? scanner.next(row: 0, column: 0) else {
+          preconditionFailure("\(header.file) changed while it was read")
+        }
+        if let place = missing.firstIndex(of: column), row < ends[place] {
+          earlier[column]?.append(isMissing(scanner, field) ? nil : scanner.text(field))
+        }
+      }
+    }
+    for column in missing {
+      texts[column] = (earlier[column] ?? []) + texts[column]
+      textStarts[column] = 0
+    }
+  }
+
+  /// Gives up the memory of a column's texts.
+  func takeTexts(_ column: Int) -> [String?] {
+    defer { texts[column] = [] }
+    return texts[column]
+  }
+
+  // MARK: Records as they mostly are
+
+  /// Reads a record of plain numbers and short texts without quotes; nil if it is anything else,
+  /// or too near to the end of the file to be looked at eight bytes at a time. Returns the place
+  /// behind its line end.
+  @inline(__always)
+  private func fastRecord(_ row: Int) -> Int? {
+    guard isNumberFast, let base = header.bytes.baseAddress else { return nil }
+    let limit = base + (header.bytes.count - NumberField.reach)
+    let delimiter = header.delimiter
+    let last = destinations.count - 1
+    var place = base + end
+    for column in 0...last {
+      if place > limit { return nil }
+      if textStarts[column] == nil {
+        if place.pointee == delimiter && column < last {
+          destinations[column][row] = .nan
+        } else if let value = number.read(&place) {
+          destinations[column][row] = value
+        } else {
+          return nil
+        }
+      } else {
+        guard let stop = textEnd(place, limit) else { return nil }
+        let field = CSVScanner.Field(
+          range: (place - base)..<(stop - base), hasPairedQuotes: false, endsRecord: false)
+        let content = UnsafeBufferPointer(start: place, count: stop - place)
+        if DecimalParser.value(of: content) == .missing {
+          texts[column].append(nil)
+        } else if let text = header.scanner(at: 0, line: 0).text(field) {
+          texts[column].append(text)
+        } else {
+          return nil
+        }
+        place = stop
+      }
+      if column < last {
+        if place.pointee != delimiter { return nil }
+        place += 1
+      }
+    }
+    if place.pointee == CSVScanner.lineFeed { return place + 1 - base }
+    if place.pointee == CSVScanner.carriageReturn {
+      return place + (place[1] == CSVScanner.lineFeed ? 2 : 1) - base
+    }
+    return nil
+  }
+
+  /// The end of a text that is neither quoted nor long or odd.
+  @inline(__always)
+  private func textEnd(
+    _ start: UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    var place = start
+    if place.pointee == CSVScanner.quote { return nil }
+    while place < limit {
+      let byte = place.pointee
+      if byte == header.delimiter || byte <= CSVScanner.carriageReturn {
+        return byte == 0 ? nil : place
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  // MARK: All others
+
+  private func slowRecord(_ scanner: inout CSVScanner, row: Int) throws(DataError) {
+    for (column, start) in textStarts.enumerated() {
+      // What the fast way has left of this record.
+      if let start, texts[column].count > row - start { texts[column].removeLast() }
+    }
+    let line = scanner.line
+    var count = 0
+    var isLast = false
+    while !isLast {
+      let field = try scanner.next(row: line, column: count + 1)
+      if count < destinations.count { try append(scanner, field, row, line, to: count) }
+      count += 1
+      isLast = field.endsRecord
+    }
+    if count != destinations.count {
+      throw DataError(
+        .raggedRow(expected: destinations.count, found: count), file: header.file, row: line,
+        column: min(count, destinations.count) + 1)
+    }
+  }
+
+  private func append(
+    _ scanner: CSVScanner, _ field: CSVScanner.Field, _ row: Int, _ line: Int, to column: Int
+  ) throws(DataError) {
+    let value = DecimalParser.value(
+      of: UnsafeBufferPointer(rebasing: header.bytes[field.range]))
+    if textStarts[column] == nil {
+      switch value {
+      case .number(let number):
+        destinations[column][row] = number
+        return
+      case .missing:
+        destinations[column][row] = .nan
+        return
+      case .text: textStarts[column] = row
+      }
+    }
+    if value == .missing {
+      texts[column].append(nil)
+    } else if let text = scanner.text(field) {
+      texts[column].append(text)
+    } else {
+      throw DataError(
+        .invalidUTF8, file: header.file, row: line, column: column + 1,
+        columnName: header.names[column])
+    }
+  }
+
+  private func isMissing(_ scanner: CSVScanner, _ field: CSVScanner.Field) -> Bool {
+    DecimalParser.value(of: UnsafeBufferPointer(rebasing: scanner.bytes[field.range])) == .missing
+  }
+}

@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The values of a numeric column, one after the other; not-a-number where one is missing.
+public struct Numbers: RandomAccessCollection, Sendable {
+  private let storage: NumberStorage
+  /// The number of values.
+  public let count: Int
+
+  /// The given values.
+  public init(_ values: some Collection<Double>) {
+    count = values.count
+    storage = NumberStorage(capacity: count)
+    _ = UnsafeMutableBufferPointer(start: storage.base, count: count).initialize(from: values)
+  }
+
+  /// The first `count` values of memory that has been filled, and will not change any more.
+  init(_ storage: NumberStorage, count: Int) {
+    precondition(count <= storage.capacity, "\(count) numbers of \(storage.capacity)")
+    self.storage = storage
+    self.count = count
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { count }
+
+  public subscript(index: Int) -> Double {
+    precondition(index >= 0 && index < count, "number \(index) of \(count)")
+    return storage.base[index]
+  }
+
+  /// Calls `body` with the values.
+  func withUnsafeValues<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Double>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let values = UnsafeBufferPointer(start: UnsafePointer(storage.base), count: count)
+    defer { withExtendedLifetime(storage) {} }
+    return try body(values)
+  }
+}
+
+extension Numbers: ExpressibleByArrayLiteral {
+  public init(arrayLiteral values: Double...) { self.init(values) }
+}
+
+/// Memory for the numbers of a column. Threads may fill different places of it at a time; once it
+/// is part of ``Numbers`` nobody writes to it.
+final class NumberStorage: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Double>
+  let capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    let byteCount = capacity * MemoryLayout<Double>.stride
+    let isLong = byteCount >= NumberStorage.hugePage
+    base = UnsafeMutableRawPointer.allocate(
+      byteCount: byteCount, alignment: isLong ? NumberStorage.hugePage : 64
+    ).bindMemory(to: Double.self, capacity: capacity)
+    #if os(Linux)
+      // Threads that fill long columns would else spend much of their time on page faults.
+      if isLong { madvise(base, byteCount, MADV_HUGEPAGE) }
+    #endif
+  }
+
+  private static let hugePage = 1 << 21
+
+  deinit { base.deallocate() }
+}
