@@ -29,8 +29,10 @@ package struct BenchmarkCommand {
   package func run(_ console: Console) throws {
     let experiment = try Experiment(config, overrides: overrides)
     let options = experiment.config
+    let start = ContinuousClock.now
     let data = try PreparedData.prepare(
       options.data, as: options.compile.loss.value.target.kind, seed: options.seed)
+    let readSeconds = start.duration(to: .now).seconds
     let model = try experiment.model(for: DataParts(data))
     let trained = try trainingRate(model, data.train, options.fit)
     let predicted = try predictionRate(model, data.train.inputs)
@@ -42,7 +44,7 @@ package struct BenchmarkCommand {
       threads: Session.threads, kernels: kernels, layers: try model.graph.layers.map(\.name),
       peak: Session.matrixProductPeak(), trainSamplesPerSecond: trained,
       predictSamplesPerSecond: predicted, arenaByteCount: arena,
-      peakByteCount: BenchmarkCommand.peakMemory)
+      peakByteCount: BenchmarkCommand.peakMemory, readSeconds: readSeconds)
     try console.result(json ? report.json + "\n" : report.text)
   }
 

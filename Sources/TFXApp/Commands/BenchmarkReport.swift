@@ -13,6 +13,8 @@ struct BenchmarkReport {
   var predictSamplesPerSecond: Double
   var arenaByteCount: Int
   var peakByteCount: Int
+  /// Seconds to read, split and encode the data.
+  var readSeconds: Double
 
   /// The time of one layer, or of what belongs to none.
   struct Row {
@@ -73,6 +75,7 @@ struct BenchmarkReport {
     }
     text += "\ntraining    \(NumberFormat.count(Int(trainSamplesPerSecond.rounded()))) samples/s\n"
     text += "prediction  \(NumberFormat.count(Int(predictSamplesPerSecond.rounded()))) samples/s\n"
+    text += "reading     \(NumberFormat.duration(readSeconds)) to read and encode the data\n"
     text += "memory      \(megabytes(arenaByteCount)) MB for a step's tensors, "
     text += "\(megabytes(peakByteCount)) MB at most in all\n"
     return text
@@ -101,6 +104,7 @@ struct BenchmarkReport {
         "predict",
         JSONText.object([("samples_per_second", JSONText.number(predictSamplesPerSecond))])
       ),
+      ("data", JSONText.object([("read_seconds", JSONText.number(readSeconds))])),
       ("step_ms", JSONText.number(total * 1e3)), ("arena_bytes", "\(arenaByteCount)"),
       ("peak_memory_bytes", "\(peakByteCount)"),
       ("layers", "[" + layers.joined(separator: ", ") + "]"),
