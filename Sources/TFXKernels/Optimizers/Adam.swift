@@ -1,13 +1,14 @@
 import CSIMD
 
 /// The step size of Adam with both bias corrections in it, as Keras writes it:
-/// learningRate·√(1 − β₂ᵗ)/(1 − β₁ᵗ).
-private func adamStepSize(_ learningRate: Double, _ beta1: Double, _ beta2: Double, _ step: Int)
-  -> Double
-{
+/// learningRate·√(1 − β₂ᵗ)/(1 − β₁ᵗ). Computed in `T`, as Keras does: in `Float`, 1 − β₂ᵗ is off by
+/// some 1e-5 in the first steps, and a run that is to follow Keras's must be off as much.
+private func adamStepSize<T: KernelScalar>(
+  _ learningRate: Double, _ beta1: Double, _ beta2: Double, _ step: Int, _ type: T.Type
+) -> T {
   precondition(step >= 1, "Adam's steps start at 1, received \(step)")
-  let t = Double(step)
-  return learningRate * (1 - Double.pow(beta2, t)).squareRoot() / (1 - Double.pow(beta1, t))
+  let t = T(step)
+  return T(learningRate) * (1 - T.pow(T(beta2), t)).squareRoot() / (1 - T.pow(T(beta1), t))
 }
 
 extension Kernels {
@@ -35,7 +36,7 @@ extension Fast {
     _ variable: Out<Float>, _ m: Out<Float>, _ v: Out<Float>, _ gradient: In<Float>, _ count: Int,
     learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, step: Int
   ) {
-    let alpha = F16(repeating: Float(adamStepSize(learningRate, beta1, beta2, step)))
+    let alpha = F16(repeating: adamStepSize(learningRate, beta1, beta2, step, Float.self))
     let (rest1, rest2) = (F16(repeating: Float(1 - beta1)), F16(repeating: Float(1 - beta2)))
     let epsilon = F16(repeating: Float(epsilon))
     @inline(__always) func update(_ w: F16, _ m: F16, _ v: F16, _ g: F16) -> (F16, F16, F16) {
@@ -64,7 +65,7 @@ extension Reference {
     _ variable: Out<T>, _ m: Out<T>, _ v: Out<T>, _ gradient: In<T>, _ count: Int,
     learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, step: Int
   ) {
-    let alpha = T(adamStepSize(learningRate, beta1, beta2, step))
+    let alpha = adamStepSize(learningRate, beta1, beta2, step, T.self)
     for i in 0..<count {
       let g = gradient[i]
       m[i] += (g - m[i]) * T(1 - beta1)
