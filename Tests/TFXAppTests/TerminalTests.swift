@@ -52,7 +52,7 @@ import Testing
         text += $0
         return true
       }, isTerminal: isTerminal, columns: columns)
-    let reporter = ProgressReporter(console, samplesPerEpoch: 16)
+    let reporter = ProgressReporter(console)
     let values = Measurements([("loss", 0.5), ("accuracy", 0.75)])
     reporter.epochBegins(9, of: 12, steps: 2)
     reporter.stepEnds(1, loss: 0.5) { values }

@@ -73,18 +73,18 @@ struct Predictions {
     let values = outputs.scalars(as: Float.self)
     let ids = data.ids.map { $0.map { Cell.text($0) } }
     let names = classNames ?? []
-    let values_ = { (row: Int) in values[row * width..<(row + 1) * width] }
+    let outputsOf = { (row: Int) in values[row * width..<(row + 1) * width] }
     if names.isEmpty {
       let columns = width == 1 ? ["prediction"] : (0..<width).map { "prediction_\($0)" }
       header = [idColumn ?? "row"] + columns
       rows = (0..<data.count).map { row in
-        [ids?[row] ?? .number("\(row + 1)")] + values_(row).map { .number("\($0)") }
+        [ids?[row] ?? .number("\(row + 1)")] + outputsOf(row).map { .number("\($0)") }
       }
       return
     }
     header = [idColumn ?? "row", "prediction"] + names.map { "probability_\($0)" }
     rows = (0..<data.count).map { row in
-      var probabilities = Array(values_(row))
+      var probabilities = Array(outputsOf(row))
       // A single output is the probability of the second of two classes.
       if width == 1 { probabilities = [1 - probabilities[0], probabilities[0]] }
       let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0

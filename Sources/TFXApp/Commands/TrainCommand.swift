@@ -44,7 +44,7 @@ package struct TrainCommand {
     var callbacks: [any Callback] = [
       interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer,
     ]
-    if !quiet { callbacks.append(ProgressReporter(console, samplesPerEpoch: data.train.count)) }
+    if !quiet { callbacks.append(ProgressReporter(console)) }
     do {
       try model.fit(
         data.train, options.fit, validation: data.validation, initialEpoch: start.epoch,
@@ -86,8 +86,7 @@ package struct TrainCommand {
     let checkpoint = try Checkpoint.read(run.last)
     try Resume.check(checkpoint.config, against: resolved, run: run)
     try model.setState(
-      Dictionary(checkpoint.tensors.map { ($0.name, $0.value) }) { first, _ in first },
-      from: run.last)
+      checkpoint.tensorsByName, from: run.last)
     return Start(run: run, epoch: checkpoint.epoch, best: checkpoint.best)
   }
 

@@ -119,7 +119,7 @@ package struct Experiment {
         let name = String(whole.dropFirst(folder.count + (folder == "/" ? 0 : 1)))
         diagnostics.error(
           at: node.span, "there is no file '\(path)'",
-          help: Spelling.suggestion(for: name, among: FilePath.names(in: folder))
+          help: Spelling.suggestion(for: name, among: FileAccess.names(in: folder))
             ?? (path.hasPrefix("/") ? "check the path" : "paths are relative to the configuration"))
       }
     }

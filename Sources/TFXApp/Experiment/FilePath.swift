@@ -46,20 +46,6 @@ enum FilePath {
   /// Whether there is a file or directory of this path.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// The names in a directory; none if it cannot be read.
-  static func names(in directory: String) -> [String] {
-    guard let stream = opendir(directory) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) { name in
-          name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    return names.filter { $0 != "." && $0 != ".." }.sorted()
-  }
-
   private static var workingDirectory: String {
     guard let path = getcwd(nil, 0) else { return "" }
     defer { free(path) }

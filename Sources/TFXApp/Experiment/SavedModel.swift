@@ -41,7 +41,7 @@ package struct SavedModel {
     }
     try model.build(sampleShape: Array(checkpoint.input.shape.dimensions.dropFirst()))
     try model.setWeights(
-      Dictionary(checkpoint.tensors.map { ($0.name, $0.value) }) { first, _ in first }, from: path)
+      checkpoint.tensorsByName, from: path)
   }
 
   /// What turns files into inputs.

@@ -31,8 +31,7 @@ extension Sequential {
   public static func load(_ path: String) throws -> Sequential {
     let saved = try SavedModel(path)
     if saved.model.options != nil {
-      let tensors = saved.checkpoint.tensors.map { ($0.name, $0.value) }
-      try saved.model.setState(Dictionary(tensors) { first, _ in first }, from: path)
+      try saved.model.setState(saved.checkpoint.tensorsByName, from: path)
     }
     return saved.model
   }

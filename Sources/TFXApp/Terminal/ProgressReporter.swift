@@ -4,7 +4,6 @@ package import TFXTrain
 /// Tells how training goes: on a terminal one live line an epoch, elsewhere one plain line.
 package final class ProgressReporter: Callback {
   private let console: Console
-  private let samplesPerEpoch: Int
   private let clock = ContinuousClock()
   private var epoch = 0
   private var epochs = 0
@@ -13,9 +12,8 @@ package final class ProgressReporter: Callback {
   private var lastDrawn: ContinuousClock.Instant?
 
   /// Reports to a console on epochs of the given number of samples.
-  package init(_ console: Console, samplesPerEpoch: Int) {
+  package init(_ console: Console) {
     self.console = console
-    self.samplesPerEpoch = samplesPerEpoch
     epochStart = clock.now
   }
 

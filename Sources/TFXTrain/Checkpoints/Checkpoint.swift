@@ -56,6 +56,9 @@ public struct Checkpoint: Sendable {
     self.best = best
   }
 
+  /// The tensors by name.
+  public var tensorsByName: [String: Tensor] { Safetensors(tensors: tensors).tensorsByName }
+
   /// The version of the content that this program writes, and the latest that it reads.
   static let version = 1
 

@@ -76,7 +76,8 @@ public struct RunDirectory: Hashable, Sendable {
 
   /// The run of any name whose best checkpoint was written last.
   public static func newest(root: String = "runs") -> RunDirectory? {
-    let runs = entries(of: root).flatMap { numbered(in: "\(root)/\($0)") }
+    let names = FileAccess.names(in: root).filter { !$0.hasPrefix(".") }
+    let runs = names.flatMap { numbered(in: "\(root)/\($0)") }
     return runs.filter { exists($0.best) }.max { modified($0.best) < modified($1.best) }
   }
 
@@ -84,12 +85,12 @@ public struct RunDirectory: Hashable, Sendable {
   public var exists: Bool { RunDirectory.exists(best) || RunDirectory.exists(last) }
 
   private static func numbered(in parent: String) -> [RunDirectory] {
-    entries(of: parent).filter { Int($0) != nil }.sorted { Int($0)! < Int($1)! }
+    FileAccess.names(in: parent).filter { Int($0) != nil }.sorted { Int($0)! < Int($1)! }
       .map { RunDirectory("\(parent)/\($0)") }
   }
 
   private static func numbers(in parent: String) -> [Int] {
-    entries(of: parent).compactMap { Int($0) }
+    FileAccess.names(in: parent).compactMap { Int($0) }
   }
 
   private static func pointLatest(in parent: String, at target: String) {
@@ -129,18 +130,5 @@ public struct RunDirectory: Hashable, Sendable {
       let time = status.st_mtim
     #endif
     return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
-  }
-
-  private static func entries(of path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
   }
 }
