@@ -17,6 +17,7 @@ extension Graph {
     text += "(\((inputs + control).joined(separator: ", ")))"
     let attributes = operation.definition.attributes.map { "\($0.name): \($0.value)" }
     if !attributes.isEmpty { text += " {\(attributes.joined(separator: ", "))}" }
+    if !operation.device.isEmpty { text += " @\(operation.device)" }
     if !operation.outputSpecs.isEmpty {
       text += " → \(operation.outputSpecs.map(\.description).joined(separator: ", "))"
     }

@@ -8,6 +8,8 @@ struct Scopes {
   var reuse = false
   /// Operations that all new ones must wait for.
   var control: [Operation] = []
+  /// The device asked for; empty for any.
+  var device = ""
 }
 
 extension Graph {
@@ -51,6 +53,21 @@ extension Graph {
     _ operations: [Operation], _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withScopes({ $0.control += operations }) { () throws(Failure) in try body() }
+  }
+
+  /// Runs `body`; the operations that it adds ask for a device such as `/cpu:1`. An empty name
+  /// leaves the choice to the session again.
+  public func device<Result, Failure: Error>(
+    _ name: String, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withScopes({ $0.device = name }) { () throws(Failure) in try body() }
+  }
+
+  /// Runs `body`; the operations that it adds ask for the device of `operation`.
+  public func colocate<Result, Failure: Error>(
+    with operation: Operation, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try device(operation.device) { () throws(Failure) in try body() }
   }
 
   /// The name that a variable has in the current variable scope.

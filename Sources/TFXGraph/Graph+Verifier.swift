@@ -27,7 +27,10 @@ extension Graph {
       }
       let specs: [TensorSpec]
       do {
-        specs = try operation.definition.infer(InputSpecs(operation.inputs.map(\.spec)))
+        specs = try operation.definition.infer(
+          InputSpecs(
+            operation.inputs.map(\.spec),
+            values: operation.inputs.map { $0.operation.definition.constantValue }))
       } catch {
         throw .invalid(op: operation.type, node: operation.name, error)
       }

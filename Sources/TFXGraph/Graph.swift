@@ -16,6 +16,7 @@ public final class Graph: @unchecked Sendable {
   private var operationsByName: [String: Operation] = [:]
   private var variablesByName: [String: Variable] = [:]
   private var nameCounts: [String: Int] = [:]
+  private var collectionsByName: [String: [CollectionItem]] = [:]
   var scopes = Scopes()
 
   /// An empty graph.
@@ -39,7 +40,9 @@ public final class Graph: @unchecked Sendable {
     for input in inputs where input.graph !== self { throw .foreign(node: input.name) }
     let specs: [TensorSpec]
     do {
-      specs = try definition.infer(InputSpecs(inputs.map(\.spec)))
+      specs = try definition.infer(
+        InputSpecs(
+          inputs.map(\.spec), values: inputs.map { $0.operation.definition.constantValue }))
     } catch {
       throw .invalid(op: type, node: scopedName, error)
     }
@@ -50,7 +53,7 @@ public final class Graph: @unchecked Sendable {
     }
     let operation = Operation(
       graph: self, id: operations.count, name: uniqueName(scopedName), definition: definition,
-      inputs: inputs, controlInputs: control, outputSpecs: specs)
+      inputs: inputs, controlInputs: control, device: scopes.device, outputSpecs: specs)
     operations.append(operation)
     operationsByName[operation.name] = operation
     return operation
@@ -80,7 +83,24 @@ public final class Graph: @unchecked Sendable {
     if variablesByName[variable.name] != nil { throw .variableExists(name: variable.name) }
     variablesByName[variable.name] = variable
     variables.append(variable)
+    addToCollection(GraphKeys.globalVariables, .variable(variable))
+    if variable.isTrainable {
+      addToCollection(GraphKeys.trainableVariables, .variable(variable))
+    }
   }
+
+  /// Puts something at the end of a collection, which need not exist before.
+  public func addToCollection(_ name: String, _ item: CollectionItem) {
+    collectionsByName[name, default: []].append(item)
+  }
+
+  /// What has been put into a collection, in order; nothing if there is no such collection.
+  public func collection(_ name: String) -> [CollectionItem] {
+    collectionsByName[name, default: []]
+  }
+
+  /// The names of the collections that hold something, in alphabetical order.
+  public var collectionNames: [String] { collectionsByName.keys.sorted() }
 
   /// Removes everything. Outputs and operations made before must not be used any more.
   public func reset() {
@@ -89,6 +109,7 @@ public final class Graph: @unchecked Sendable {
     operationsByName = [:]
     variablesByName = [:]
     nameCounts = [:]
+    collectionsByName = [:]
     scopes = Scopes()
   }
 

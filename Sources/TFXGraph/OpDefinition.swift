@@ -13,7 +13,11 @@ public protocol OpDefinition: Sendable {
   /// run even if nobody reads its outputs, and may not be merged with an equal one.
   var hasSideEffect: Bool { get }
 
-  /// The specs of the outputs for inputs of the given specs; unknown extents stay unknown.
+  /// The tensor that it always makes, if it is one that is known when the graph is built.
+  var constantValue: Tensor? { get }
+
+  /// The specs of the outputs for inputs of the given specs; unknown extents stay unknown. The
+  /// number of axes is always known.
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec]
 
   /// The gradients of a scalar with respect to each input, given its gradients with respect to
@@ -27,6 +31,7 @@ extension OpDefinition {
   public static var type: String { String(describing: Self.self) }
   public var attributes: [Attribute] { [] }
   public var hasSideEffect: Bool { false }
+  public var constantValue: Tensor? { nil }
 
   public func gradient(
     _ node: Operation, _ outputGradients: [Output?]
@@ -35,27 +40,30 @@ extension OpDefinition {
   }
 }
 
-/// A named constant of an operation.
-public struct Attribute: Sendable {
-  /// The name, as TensorFlow has it: `transpose_a`.
-  public let name: String
-  /// The value as a dump shows it.
-  public let value: String
-
-  /// An attribute of the given name; `value` is shown as its description.
-  public init(_ name: String, _ value: some CustomStringConvertible & Sendable) {
-    self.name = name
-    self.value = value.description
-  }
-}
-
 /// The specs of an operation's inputs, with the checks that shape inference needs.
 public struct InputSpecs: Sendable {
   /// The specs in order.
   public let all: [TensorSpec]
 
-  /// The given specs.
-  public init(_ all: [TensorSpec]) { self.all = all }
+  /// The values of the inputs that are known already, in order; empty if none is.
+  private let values: [Tensor?]
+
+  /// The given specs, with the values of those inputs that are known already.
+  public init(_ all: [TensorSpec], values: [Tensor?] = []) {
+    self.all = all
+    self.values = values
+  }
+
+  /// The value of an input, if it is known already: it is a constant, or a run has come to it.
+  public func value(_ index: Int) -> Tensor? { values.indices.contains(index) ? values[index] : nil }
+
+  /// The whole numbers of an input that must be of `int32` or `int64`; nil if not known yet.
+  public func integers(_ index: Int, _ argument: String) throws(ShapeError) -> [Int]? {
+    if all[index].dtype != .int32, all[index].dtype != .int64 {
+      throw ShapeError(argument, expected: "int32 or int64", found: "\(all[index])")
+    }
+    return value(index).map { $0.doubles().map { Int($0) } }
+  }
 
   /// The number of inputs.
   public var count: Int { all.count }

@@ -16,12 +16,14 @@ public final class Operation: @unchecked Sendable {
   public let inputs: [Output]
   /// Operations that must have run before.
   public let controlInputs: [Operation]
+  /// The device that it asks for, such as `/cpu:1`; empty for any.
+  public let device: String
   /// What is known of its outputs.
   public let outputSpecs: [TensorSpec]
 
   init(
     graph: Graph, id: Int, name: String, definition: any OpDefinition, inputs: [Output],
-    controlInputs: [Operation], outputSpecs: [TensorSpec]
+    controlInputs: [Operation], device: String, outputSpecs: [TensorSpec]
   ) {
     self.graph = graph
     self.id = id
@@ -29,6 +31,7 @@ public final class Operation: @unchecked Sendable {
     self.definition = definition
     self.inputs = inputs
     self.controlInputs = controlInputs
+    self.device = device
     self.outputSpecs = outputSpecs
   }
 

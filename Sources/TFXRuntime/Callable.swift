@@ -2,11 +2,19 @@ import TFXCore
 import TFXOps
 
 /// A compiled request: fill the feeds in place, run, and look at the fetches in place. A run
-/// allocates nothing.
+/// allocates nothing. Use it from one task at a time.
 public final class Callable {
   private let plan: Plan
+  private let request: Request
+  private let plans: PlanCache
 
-  init(_ plan: Plan) { self.plan = plan }
+  init(_ plan: Plan, _ request: Request, _ plans: PlanCache) {
+    self.plan = plan
+    self.request = request
+    self.plans = plans
+  }
+
+  deinit { plans.giveBack(plan, of: request) }
 
   /// The memory to fill before a run, for each feed in the order of the request.
   public func feed(_ index: Int) -> UnsafeMutableRawBufferPointer {

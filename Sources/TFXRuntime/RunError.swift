@@ -1,5 +1,6 @@
 public import TFXCore
 public import TFXGraph
+import TFXOps
 
 /// A mistake in what a session was asked to run.
 public enum RunError: Error, Hashable, Sendable {
@@ -27,6 +28,14 @@ public enum RunError: Error, Hashable, Sendable {
   case deadlock(names: [String])
   /// An operation refused the values that it was given.
   case failed(op: String, node: String, String)
+  /// There are no more elements: a queue is closed and empty, a counter has reached its limit.
+  case outOfRange(op: String, node: String, String)
+  /// The session was closed while an operation waited, or before the run.
+  case cancelled(op: String, node: String)
+  /// The session was closed before the run.
+  case closed
+  /// What was to be prepared can't be one plan, as it needs values while it runs.
+  case notOnePlan(name: String)
 }
 
 extension RunError: CustomStringConvertible {
@@ -54,8 +63,27 @@ extension RunError: CustomStringConvertible {
       "[\(op)] '\(node)': nothing here computes operations of this type"
     case .deadlock(let names):
       "these operations wait for each other: \(names.joined(separator: ", "))"
-    case .failed(let op, let node, let message):
+    case .failed(let op, let node, let message), .outOfRange(let op, let node, let message):
       "[\(op)] '\(node)': \(message)"
+    case .cancelled(let op, let node):
+      "[\(op)] '\(node)' was waiting when the session was closed"
+    case .notOnePlan(let name):
+      "'\(name)' needs values while it runs, so that it can't be prepared; use Session.run"
+    case .closed:
+      "the session is closed"
     }
+  }
+}
+
+extension RunError {
+  /// What a kernel found wrong, with the operation that it computed.
+  init(_ error: KernelError, in operation: Operation) {
+    let (op, node) = (operation.type, operation.name)
+    self =
+      switch error.kind {
+      case .invalid: .failed(op: op, node: node, error.message)
+      case .outOfRange: .outOfRange(op: op, node: node, error.message)
+      case .cancelled: .cancelled(op: op, node: node)
+      }
   }
 }

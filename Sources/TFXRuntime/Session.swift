@@ -6,16 +6,26 @@ import TFXOps
 /// Runs a graph, and keeps its variables between runs: TensorFlow 1's session.
 ///
 /// A request (what is fetched, what is fed in which shapes) is compiled once into a plan of
-/// kernels with planned memory, and kept. Use a session from one task at a time.
-public final class Session {
-  /// The graph that it runs.
+/// kernels with planned memory, and kept. Several threads may run a session at once; as in
+/// TensorFlow, they see each other's changes of variables at any time.
+public final class Session: Sendable {
+  /// The graph that it runs. Nothing may be added to it during a run.
   public let graph: Graph
 
-  private let store = VariableStore()
-  private var plans: [Request: Plan] = [:]
+  private let store: VariableStore
+  private let plans: PlanCache
+  let resources = SessionResources()
 
   /// A session on a graph; on the default graph if none is given. Variables have no values yet.
-  public init(_ graph: Graph = .default) { self.graph = graph }
+  public init(_ graph: Graph = .default) {
+    self.graph = graph
+    store = VariableStore()
+    plans = PlanCache(graph, store)
+  }
+
+  /// Ends the session: operations that wait for a queue end with ``RunError/cancelled(op:node:)``,
+  /// and later runs with ``RunError/closed``.
+  public func close() { resources.close() }
 
   /// How many threads kernels may use, in the whole program.
   public static var threads: Int {
@@ -36,15 +46,50 @@ public final class Session {
   public func run(
     _ fetches: [Output], targets: [Operation] = [], feeding feeds: [Output: Tensor] = [:]
   ) throws(RunError) -> [Tensor] {
+    if resources.isClosed { throw .closed }
+    let (request, values) = Session.request(fetches, targets, feeds)
+    switch try plans.route(request) {
+    case .plan(let plan): return try run(plan, request, values)
+    case .stages:
+      try Program.check(request, graph)
+      var run = StagedRun(self, request, feeds)
+      return try run.run()
+    }
+  }
+
+  /// Computes a stage of a run: all of `targets`, in one plan.
+  func runPlan(
+    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor], done: Set<Int>
+  ) throws(RunError) -> [Tensor] {
+    var (request, values) = Session.request(fetches, targets, feeds)
+    request.done = done.sorted()
+    for operation in targets {
+      guard let op = operation.definition as? any Op else { continue }
+      for index in op.valueInputs where index < operation.inputs.count {
+        request.values[operation[index]] = feeds[operation[index]]
+      }
+    }
+    return try run(try plans.plan(request), request, values)
+  }
+
+  private static func request(
+    _ fetches: [Output], _ targets: [Operation], _ feeds: [Output: Tensor]
+  ) -> (Request, values: [Tensor]) {
     let ordered = feeds.sorted {
       ($0.key.operation.id, $0.key.index) < ($1.key.operation.id, $1.key.index)
     }
-    let plan = try plan(
-      Request(
-        fetches: fetches, targets: targets,
-        feeds: ordered.map { Request.Feed(output: $0.key, spec: $0.value.spec) }))
-    for (buffer, feed) in zip(plan.feeds, ordered) {
-      feed.value.withUnsafeBytes { bytes in
+    let request = Request(
+      fetches: fetches, targets: targets,
+      feeds: ordered.map { Request.Feed(output: $0.key, spec: $0.value.spec) })
+    return (request, ordered.map(\.value))
+  }
+
+  private func run(
+    _ plan: Plan, _ request: Request, _ feeds: [Tensor]
+  ) throws(RunError) -> [Tensor] {
+    defer { plans.giveBack(plan, of: request) }
+    for (buffer, feed) in zip(plan.feeds, feeds) {
+      feed.withUnsafeBytes { bytes in
         if let base = bytes.baseAddress {
           buffer.pointer.copyMemory(from: base, byteCount: bytes.count)
         }
@@ -74,11 +119,10 @@ public final class Session {
   public func prepare(
     _ fetches: [Output], targets: [Operation] = [], feeding feeds: [(Output, Shape)] = []
   ) throws(RunError) -> Callable {
-    Callable(
-      try plan(
-        Request(
-          fetches: fetches, targets: targets,
-          feeds: feeds.map { Request.Feed(output: $0, spec: TensorSpec($1, $0.dtype)) })))
+    let request = Request(
+      fetches: fetches, targets: targets,
+      feeds: feeds.map { Request.Feed(output: $0, spec: TensorSpec($1, $0.dtype)) })
+    return Callable(try plans.plan(request), request, plans)
   }
 
   /// Gives every variable of the graph that has no value yet its first one.
@@ -114,13 +158,6 @@ public final class Session {
       throw .noVariable(name: variable.name)
     }
     return store.slot(variable.name, variable.spec, of: graph)
-  }
-
-  private func plan(_ request: Request) throws(RunError) -> Plan {
-    if let plan = plans[request] { return plan }
-    let plan = try Plan(request, of: graph, store)
-    plans[request] = plan
-    return plan
   }
 
   private static func tensor(_ pointer: UnsafeMutableRawPointer, _ spec: TensorSpec) -> Tensor {

@@ -1,12 +1,19 @@
+import Synchronization
 import TFXCore
 import TFXGraph
 
 /// The storage of one variable in a session.
-final class VariableSlot {
+final class VariableSlot: Sendable {
   let name: String
   let spec: TensorSpec
-  let pointer: UnsafeMutableRawPointer
-  var isInitialized = false
+  nonisolated(unsafe) let pointer: UnsafeMutableRawPointer
+  private let initialized = Atomic(false)
+
+  /// Whether it has a value.
+  var isInitialized: Bool {
+    get { initialized.load(ordering: .acquiring) }
+    set { initialized.store(newValue, ordering: .releasing) }
+  }
 
   init(name: String, spec: TensorSpec, pointer: UnsafeMutableRawPointer) {
     self.name = name
@@ -21,17 +28,34 @@ final class VariableSlot {
 ///
 /// All variables that a graph has at one time lie in one arena, the trainable ones first and one
 /// behind the other, so that updates can sweep over them.
-final class VariableStore {
-  private var slots: [String: VariableSlot] = [:]
-  private var arenas: [Arena] = []
+final class VariableStore: Sendable {
+  fileprivate struct State {
+    var slots: [String: VariableSlot] = [:]
+    var arenas: [Arena] = []
+  }
+
+  private let state = Mutex(State())
 
   /// The storage of a variable, made together with that of all variables of the graph that have
   /// none yet.
   func slot(_ name: String, _ spec: TensorSpec, of graph: Graph) -> VariableSlot {
-    if let slot = slots[name] {
-      precondition(slot.spec == spec, "variable '\(name)' is \(slot.spec), asked as \(spec)")
-      return slot
+    let slot = state.withLock { state in
+      if state.slots[name] == nil { state.add(name, spec, graph) }
+      return state.slots[name]!
     }
+    precondition(slot.spec == spec, "variable '\(name)' is \(slot.spec), asked as \(spec)")
+    return slot
+  }
+
+  /// The variables that have a value.
+  var initializedNames: Set<String> {
+    state.withLock { Set($0.slots.values.filter(\.isInitialized).map(\.name)) }
+  }
+}
+
+extension VariableStore.State {
+  /// Adds the storage of a variable, and of all of the graph that have none.
+  fileprivate mutating func add(_ name: String, _ spec: TensorSpec, _ graph: Graph) {
     var missing = graph.variables.filter { slots[$0.name] == nil }.map {
       (name: $0.name, spec: $0.spec, isTrainable: $0.isTrainable)
     }
@@ -51,18 +75,14 @@ final class VariableStore {
       slots[variable.name] = VariableSlot(
         name: variable.name, spec: variable.spec, pointer: arena.base + offset)
     }
-    return slots[name]!
   }
-
-  /// The variables that have a value.
-  var initializedNames: Set<String> { Set(slots.values.filter(\.isInitialized).map(\.name)) }
 }
 
 /// A block of zeroed memory in which every buffer begins at a multiple of 64 bytes.
-final class Arena {
+final class Arena: Sendable {
   static let alignment = 64
 
-  let base: UnsafeMutableRawPointer
+  nonisolated(unsafe) let base: UnsafeMutableRawPointer
   let byteCount: Int
 
   init(byteCount: Int) {

@@ -1,6 +1,7 @@
 extension Tensor {
   /// The elements converted to another type as TensorFlow's `Cast` does: towards zero for whole
-  /// numbers, clamped to the type's range, not-a-number becoming 0.
+  /// numbers, clamped to the type's range, not-a-number becoming 0. Traps from and to types that
+  /// are no numbers.
   public func converted(to target: DType) -> Tensor {
     if target == dtype { return self }
     return switch target {
@@ -12,7 +13,9 @@ extension Tensor {
     case .int64: mapped { Int64(clampingReal: $0) }
     case .uint8: mapped { UInt8(clampingReal: $0) }
     case .bool: mapped { $0 != 0 }
-    case .resource: preconditionFailure("a tensor cannot be converted to a resource handle")
+    case .complex64: Tensor(doubles().map { Complex(Float($0)) }, shape: shape)
+    case .string, .qint8, .quint8, .resource:
+      preconditionFailure("a \(dtype) tensor cannot be converted to \(target)")
     }
   }
 
@@ -27,7 +30,8 @@ extension Tensor {
     case .int64: scalars(as: Int64.self).map(Double.init)
     case .uint8: scalars(as: UInt8.self).map(Double.init)
     case .bool: scalars(as: Bool.self).map { $0 ? 1 : 0 }
-    case .resource: preconditionFailure("a resource handle has no numbers")
+    case .string, .complex64, .qint8, .quint8, .resource:
+      preconditionFailure("the elements of a \(dtype) tensor are no real numbers")
     }
   }
 

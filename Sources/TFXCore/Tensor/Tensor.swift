@@ -1,5 +1,4 @@
-/// An n-dimensional array of numbers in row-major order: a value, copied when written to while
-/// shared.
+/// An n-dimensional array in row-major order: a value, copied when written to while shared.
 public struct Tensor: Sendable {
   /// Extent along each axis, all known.
   public let shape: Shape
@@ -7,14 +6,15 @@ public struct Tensor: Sendable {
   public let dtype: DType
   private var storage: TensorStorage
 
-  /// A tensor of zeros.
+  /// A tensor of zeros, or of empty strings.
   public init(shape: Shape, dtype: DType) {
     self.shape = shape
     self.dtype = dtype
-    storage = TensorStorage(byteCount: shape.elementCount * dtype.byteCount)
+    storage = TensorStorage(count: shape.elementCount, dtype)
   }
 
-  /// A tensor whose bytes `initialize` writes; they are zero before.
+  /// A tensor whose bytes `initialize` writes; they are zero before. Those of a `string` tensor are
+  /// empty ``ByteString``s, to be assigned.
   public init(
     shape: Shape, dtype: DType, initialize: (UnsafeMutableRawBufferPointer) throws -> Void
   ) rethrows {
@@ -23,22 +23,23 @@ public struct Tensor: Sendable {
   }
 
   /// A tensor of the given scalars; a vector unless `shape` says otherwise.
-  public init<Scalar: TensorScalar>(_ scalars: [Scalar], shape: Shape? = nil) {
+  public init<Scalar: TensorElement>(_ scalars: [Scalar], shape: Shape? = nil) {
     let shape = shape ?? [scalars.count]
     precondition(
       shape.elementCount == scalars.count, "\(scalars.count) scalars for shape \(shape)")
     self.init(shape: shape, dtype: Scalar.dtype) { bytes in
-      scalars.withUnsafeBytes { bytes.copyMemory(from: $0) }
+      let elements = bytes.assumingMemoryBound(to: Scalar.self)
+      _ = elements.update(fromContentsOf: scalars)
     }
   }
 
   /// A scalar tensor, of shape `[]`.
-  public init<Scalar: TensorScalar>(_ scalar: Scalar) { self.init([scalar], shape: .scalar) }
+  public init<Scalar: TensorElement>(_ scalar: Scalar) { self.init([scalar], shape: .scalar) }
 
   /// A tensor of one repeated value.
-  public init<Scalar: TensorScalar>(repeating value: Scalar, shape: Shape) {
+  public init<Scalar: TensorElement>(repeating value: Scalar, shape: Shape) {
     self.init(shape: shape, dtype: Scalar.dtype) { bytes in
-      bytes.bindMemory(to: Scalar.self).update(repeating: value)
+      bytes.assumingMemoryBound(to: Scalar.self).update(repeating: value)
     }
   }
 
@@ -60,23 +61,21 @@ public struct Tensor: Sendable {
     _ body: (UnsafeMutableRawBufferPointer) throws -> Result
   ) rethrows -> Result {
     if !isKnownUniquelyReferenced(&storage) {
-      let copy = TensorStorage(byteCount: storage.bytes.count)
-      copy.bytes.copyMemory(from: UnsafeRawBufferPointer(storage.bytes))
-      storage = copy
+      storage = TensorStorage(copying: storage)
     }
     return try body(storage.bytes)
   }
 
   /// Calls `body` with the elements. Traps if `Scalar` is not the tensor's element type.
-  public func withUnsafeScalars<Scalar: TensorScalar, Result>(
+  public func withUnsafeScalars<Scalar: TensorElement, Result>(
     of type: Scalar.Type, _ body: (UnsafeBufferPointer<Scalar>) throws -> Result
   ) rethrows -> Result {
     precondition(type.dtype == dtype, "\(type.dtype) scalars asked of a \(dtype) tensor")
-    return try withUnsafeBytes { try body($0.bindMemory(to: type)) }
+    return try withUnsafeBytes { try body($0.assumingMemoryBound(to: type)) }
   }
 
   /// The elements in row-major order. Traps if `Scalar` is not the tensor's element type.
-  public func scalars<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> [Scalar] {
+  public func scalars<Scalar: TensorElement>(as type: Scalar.Type = Scalar.self) -> [Scalar] {
     withUnsafeScalars(of: type) { Array($0) }
   }
 
@@ -92,6 +91,13 @@ public struct Tensor: Sendable {
       shape.rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0],
       "rows \(range) of \(shape)")
     let row = shape.withoutBatch
+    if dtype == .string {
+      let elements = scalars(as: ByteString.self)
+      let count = row.elementCount
+      return Tensor(
+        Array(elements[range.lowerBound * count..<range.upperBound * count]),
+        shape: row.batched(range.count))
+    }
     let rowBytes = row.elementCount * dtype.byteCount
     return withUnsafeBytes { source in
       Tensor(shape: row.batched(range.count), dtype: dtype) { bytes in
@@ -113,18 +119,52 @@ extension Tensor: Equatable {
   /// Whether shape, element type and every byte are equal.
   public static func == (left: Tensor, right: Tensor) -> Bool {
     guard left.spec == right.spec else { return false }
+    if left.dtype == .string {
+      return left.scalars(as: ByteString.self) == right.scalars(as: ByteString.self)
+    }
     return left.withUnsafeBytes { a in right.withUnsafeBytes { b in a.elementsEqual(b) } }
+  }
+}
+
+extension Tensor: Hashable {
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(spec)
+    if dtype == .string {
+      hasher.combine(scalars(as: ByteString.self))
+    } else {
+      withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
   }
 }
 
 /// The bytes of a tensor. Written only while one tensor holds it, so sharing it is safe.
 private final class TensorStorage: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
+  private let isString: Bool
 
-  init(byteCount: Int) {
-    bytes = .allocate(byteCount: byteCount, alignment: 64)
-    bytes.initializeMemory(as: UInt8.self, repeating: 0)
+  init(count: Int, _ dtype: DType) {
+    isString = dtype == .string
+    bytes = .allocate(byteCount: count * dtype.byteCount, alignment: 64)
+    if isString {
+      bytes.initializeMemory(as: ByteString.self, repeating: ByteString())
+    } else {
+      bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    }
   }
 
-  deinit { bytes.deallocate() }
+  init(copying other: TensorStorage) {
+    isString = other.isString
+    bytes = .allocate(byteCount: other.bytes.count, alignment: 64)
+    if isString {
+      let source = other.bytes.assumingMemoryBound(to: ByteString.self)
+      _ = bytes.initializeMemory(as: ByteString.self, fromContentsOf: source)
+    } else {
+      bytes.copyMemory(from: UnsafeRawBufferPointer(other.bytes))
+    }
+  }
+
+  deinit {
+    if isString { bytes.assumingMemoryBound(to: ByteString.self).deinitialize() }
+    bytes.deallocate()
+  }
 }

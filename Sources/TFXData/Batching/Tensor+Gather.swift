@@ -22,7 +22,7 @@ extension Tensor {
       case .float64: copy.convert(from: dtype, to: Double.self)
       case .int32: copy.convert(from: dtype, to: Int32.self)
       case .int64: copy.convert(from: dtype, to: Int64.self)
-      case .int8, .int16, .uint8, .bool, .resource:
+      case .int8, .int16, .uint8, .bool, .string, .complex64, .qint8, .quint8, .resource:
         preconditionFailure("rows of \(dtype) gathered as \(target)")
       }
     }
@@ -63,7 +63,8 @@ private struct RowCopy {
     case .int64: convert(Int64.self, target) { Target(whole: $0) }
     case .uint8: convert(UInt8.self, target) { Target(whole: $0) }
     case .bool: convert(UInt8.self, target) { Target(whole: $0) }
-    case .resource: preconditionFailure("a resource handle has no rows")
+    case .string, .complex64, .qint8, .quint8, .resource:
+      preconditionFailure("rows of \(dtype) gathered as \(Target.self)")
     }
   }
 

@@ -5,8 +5,9 @@ public import TFXGraph
 struct Const: Op {
   let value: Tensor
 
-  var attributes: [Attribute] { [Attribute("value", Const.summary(value))] }
+  var attributes: [Attribute] { [Attribute("dtype", value.dtype), Attribute("value", value)] }
   var memory: OutputMemory { .constant(value) }
+  var constantValue: Tensor? { value }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(0)
@@ -18,15 +19,6 @@ struct Const: Op {
   ) throws(GraphError) -> [Output?] { [] }
 
   func lower(_ site: Site) -> Kernel? { nil }
-
-  /// A few of the numbers, for a dump.
-  private static func summary(_ value: Tensor) -> String {
-    let shown = value.doubles().prefix(4).map {
-      $0 == $0.rounded() && abs($0) < 1e15 ? "\(Int($0))" : "\($0)"
-    }
-    let list = shown.joined(separator: ", ") + (value.elementCount > 4 ? ", …" : "")
-    return value.shape.rank == 0 ? list : "[\(list)]"
-  }
 }
 
 extension Graph {

@@ -16,6 +16,10 @@ package protocol Op: OpDefinition {
   /// Where output 0 lies; further outputs always have buffers of their own.
   var memory: OutputMemory { get }
 
+  /// Inputs whose values the output shapes, or the kernel's preparation, depend on: whole numbers,
+  /// of which ``Site/value(_:)`` has the value when it is known.
+  var valueInputs: Set<Int> { get }
+
   /// Inputs of which only the shape is read, so that their values may be gone already.
   var shapeOnlyInputs: Set<Int> { get }
 
@@ -41,6 +45,7 @@ extension Op {
   }
 
   package var memory: OutputMemory { .buffer }
+  package var valueInputs: Set<Int> { [] }
   package var shapeOnlyInputs: Set<Int> { [] }
   package var inPlaceInputs: [Int] { [] }
   package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
@@ -68,8 +73,24 @@ package typealias Kernel = () throws(KernelError) -> Void
 
 /// What a kernel finds wrong with the values that it was given.
 package struct KernelError: Error, Hashable, Sendable {
+  /// What sort of trouble it is, for those who handle it.
+  package enum Kind: Sendable {
+    case invalid
+    /// There are no more elements, and there will be none.
+    case outOfRange
+    /// The session was closed meanwhile.
+    case cancelled
+  }
+
   /// What was expected, what was found.
   package var message: String
+  package var kind: Kind
 
-  package init(_ message: String) { self.message = message }
+  package init(_ message: String, kind: Kind = .invalid) {
+    self.message = message
+    self.kind = kind
+  }
+
+  /// The session was closed while an operation waited.
+  package static let cancelled = KernelError("the session was closed", kind: .cancelled)
 }

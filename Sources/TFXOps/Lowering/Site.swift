@@ -20,11 +20,26 @@ package struct Site {
   package let name: String
   package let inputs: [Buffer]
   package let outputs: [Buffer]
+  /// The values of inputs that are known when the plan is made.
+  private let values: [Tensor?]
 
-  package init(name: String, inputs: [Buffer], outputs: [Buffer]) {
+  package init(name: String, inputs: [Buffer], outputs: [Buffer], values: [Tensor?] = []) {
     self.name = name
     self.inputs = inputs
     self.outputs = outputs
+    self.values = values
+  }
+
+  /// The value of an input that is known when the plan is made: a constant, or one of the
+  /// operation's ``Op/valueInputs``.
+  package func value(_ index: Int) -> Tensor? { values.indices.contains(index) ? values[index] : nil }
+
+  /// The whole numbers of an input that is known when the plan is made.
+  package func integers(_ index: Int) -> [Int] {
+    guard let value = value(index) else {
+      preconditionFailure("input \(index) of '\(name)' is not known (planner bug)")
+    }
+    return value.doubles().map { Int($0) }
   }
 
   /// The elements of an input.

@@ -47,7 +47,8 @@ extension ElementType {
     case .int64: self = .int64
     case .uint8: self = .uint8
     case .bool: self = .bool
-    case .int8, .int16, .resource: preconditionFailure("a cast of \(dtype) passed inference")
+    case .int8, .int16, .string, .complex64, .qint8, .quint8, .resource:
+      preconditionFailure("a cast of \(dtype) passed inference")
     }
   }
 }

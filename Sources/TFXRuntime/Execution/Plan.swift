@@ -3,7 +3,9 @@ import TFXGraph
 import TFXOps
 
 /// A request compiled: kernels in order, with every address settled.
-final class Plan {
+///
+/// A plan goes from thread to thread, but only one at a time has it.
+final class Plan: @unchecked Sendable {
   /// One kernel with the operation that it computes.
   struct Step {
     let kernel: Kernel
@@ -59,7 +61,7 @@ final class Plan {
       let node = program.nodes[index]
       let site = Site(
         name: node.name, inputs: node.inputs.map { buffers[$0] },
-        outputs: node.outputs.map { buffers[$0] })
+        outputs: node.outputs.map { buffers[$0] }, values: node.inputValues)
       guard let kernel = node.copies ? Plan.copy(site) : node.op.lower(site) else { return nil }
       return Step(
         kernel: kernel, operation: node.operation, type: Swift.type(of: node.op).type,
@@ -91,7 +93,7 @@ final class Plan {
     do {
       try step.kernel()
     } catch {
-      throw .failed(op: step.operation.type, node: step.operation.name, error.message)
+      throw RunError(error, in: step.operation)
     }
   }
 

@@ -17,6 +17,8 @@ struct Program {
     var waitsFor: Set<Int>
     /// Whether a variable's value is copied here because it is still needed after a write.
     var copies = false
+    /// The values of inputs that are known already.
+    var inputValues: [Tensor?] = []
 
     var name: String { operation.name }
   }
@@ -65,6 +67,10 @@ struct Request: Hashable {
   var fetches: [Output]
   var targets: [Operation]
   var feeds: [Feed]
+  /// Operations that need not run, by id, in order: an earlier stage of the run has done so.
+  var done: [Int] = []
+  /// The values of feeds on which shapes depend.
+  var values: [Output: Tensor] = [:]
 
   struct Feed: Hashable {
     var output: Output

@@ -14,7 +14,7 @@ extension Program {
       values.append(Value(spec: feed.spec, producer: nil, name: feed.output.name))
     }
     var nodeOf: [Int: Int] = [:]
-    for operation in Program.needed(request, fed: Set(fed.keys), graph) {
+    for operation in Program.needed(request, graph) {
       guard let op = operation.definition as? any Op else {
         throw .noKernel(op: operation.type, node: operation.name)
       }
@@ -22,7 +22,11 @@ extension Program {
         throw .missingFeed(name: operation.name, operation.outputSpecs[0])
       }
       let inputs = operation.inputs.map { valueOf[$0]! }
-      let specs = try Program.specs(operation, inputs.map { values[$0].spec })
+      let inputValues = operation.inputs.map {
+        request.values[$0] ?? (fed[$0] == nil ? $0.operation.definition.constantValue : nil)
+      }
+      let specs = try Program.specs(
+        operation, InputSpecs(inputs.map { values[$0].spec }, values: inputValues))
       var outputs: [Int] = []
       for (index, spec) in specs.enumerated() {
         let output = operation.output(index)
@@ -34,12 +38,14 @@ extension Program {
       nodeOf[operation.id] = nodes.count
       let waitsFor = Set(operation.controlInputs.compactMap { nodeOf[$0.id] })
       nodes.append(
-        Node(operation: operation, op: op, inputs: inputs, outputs: outputs, waitsFor: waitsFor))
+        Node(
+          operation: operation, op: op, inputs: inputs, outputs: outputs, waitsFor: waitsFor,
+          inputValues: inputValues))
     }
     fetches = request.fetches.map { valueOf[$0]! }
   }
 
-  private static func check(_ request: Request, _ graph: Graph) throws(RunError) {
+  static func check(_ request: Request, _ graph: Graph) throws(RunError) {
     for output in request.fetches + request.feeds.map(\.output) {
       if output.graph !== graph { throw .notInGraph(name: output.name) }
       if output.dtype == .resource { throw .noValue(name: output.name) }
@@ -57,11 +63,13 @@ extension Program {
   }
 
   /// The operations that fetches and targets depend on, in topological order.
-  private static func needed(_ request: Request, fed: Set<Output>, _ graph: Graph) -> [Operation] {
+  static func needed(_ request: Request, _ graph: Graph) -> [Operation] {
+    let fed = Set(request.feeds.map(\.output))
     var marked = [Bool](repeating: false, count: graph.operations.count)
+    let done = Set(request.done)
     var open = request.targets + request.fetches.filter { !fed.contains($0) }.map(\.operation)
     while let operation = open.popLast() {
-      if marked[operation.id] { continue }
+      if marked[operation.id] || done.contains(operation.id) { continue }
       marked[operation.id] = true
       open += operation.inputs.filter { !fed.contains($0) }.map(\.operation)
       open += operation.controlInputs
@@ -71,11 +79,11 @@ extension Program {
 
   /// The output specs for true input shapes, all of which must be known then.
   private static func specs(
-    _ operation: Operation, _ inputs: [TensorSpec]
+    _ operation: Operation, _ inputs: InputSpecs
   ) throws(RunError) -> [TensorSpec] {
     let specs: [TensorSpec]
     do {
-      specs = try operation.definition.infer(InputSpecs(inputs))
+      specs = try operation.definition.infer(inputs)
     } catch {
       throw .shapes(.invalid(op: operation.type, node: operation.name, error))
     }
