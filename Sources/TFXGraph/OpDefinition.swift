@@ -55,7 +55,9 @@ public struct InputSpecs: Sendable {
   }
 
   /// The value of an input, if it is known already: it is a constant, or a run has come to it.
-  public func value(_ index: Int) -> Tensor? { values.indices.contains(index) ? values[index] : nil }
+  public func value(_ index: Int) -> Tensor? {
+    values.indices.contains(index) ? values[index] : nil
+  }
 
   /// The whole numbers of an input that must be of `int32` or `int64`; nil if not known yet.
   public func integers(_ index: Int, _ argument: String) throws(ShapeError) -> [Int]? {

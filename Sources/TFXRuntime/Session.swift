@@ -51,7 +51,6 @@ public final class Session: Sendable {
     switch try plans.route(request) {
     case .plan(let plan): return try run(plan, request, values)
     case .stages:
-      try Program.check(request, graph)
       var run = StagedRun(self, request, feeds)
       return try run.run()
     }

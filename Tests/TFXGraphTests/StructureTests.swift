@@ -58,7 +58,7 @@ import Testing
         x = Placeholder() {dtype: float32, shape: [?, 2]} → float32[?, 2]
         w/VarHandleOp = VarHandleOp() {dtype: float32, shape: [2, 2]} → resource[2, 2]
         w/Read = ReadVariableOp(w/VarHandleOp) {dtype: float32} → float32[2, 2]
-        w/Initial = Const() {value: [1, 2, 3, 4]} → float32[2, 2]
+        w/Initial = Const() {dtype: float32, value: [1, 2, 3, 4]} → float32[2, 2]
         w/Assign = AssignVariableOp(w/VarHandleOp, w/Initial)
         ready = NoOp()
         dense/MatMul = MatMul(x, w/Read) {transpose_a: false, transpose_b: false} → float32[?, 2]

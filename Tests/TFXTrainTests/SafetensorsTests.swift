@@ -25,7 +25,7 @@ import Testing
     try SafetensorsTests.everyType.write(directory["t"])
     let read = try Safetensors.read(directory["t"])
     #expect(isEqual(read, SafetensorsTests.everyType))
-    #expect(Set(read.tensors.map(\.value.dtype)).count == DType.allCases.count - 1)
+    #expect(Set(read.tensors.map(\.value.dtype)) == Set(DType.allCases.filter(\.isNumeric)))
     #expect(try directory.names == ["t"])
   }
 

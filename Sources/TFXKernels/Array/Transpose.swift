@@ -43,12 +43,10 @@ package struct TransposePlan: Sendable, Equatable {
 
 extension Kernels {
   /// y = x with its axes permuted. Output distinct from input.
-  @specialized(where E == Float)
-  @specialized(where E == Double)
-  @specialized(where E == Int32)
-  @specialized(where E == Int64)
   @specialized(where E == UInt8)
-  package static func transpose<E: BitwiseCopyable>(
+  @specialized(where E == UInt32)
+  @specialized(where E == UInt64)
+  package static func transpose<E>(
     _ x: In<E>, _ y: Out<E>, _ plan: TransposePlan
   ) {
     guard plan.count > 0 else { return }
@@ -79,7 +77,7 @@ extension Kernels {
 
   /// One matrix in tiles of 16 × 16, so that both sides stay in the cache.
   @inline(__always)
-  private static func transposeTiles<E: BitwiseCopyable>(
+  private static func transposeTiles<E>(
     _ x: In<E>, _ y: Out<E>, _ inner: TransposePlan.Axis, _ source: TransposePlan.Axis
   ) {
     for i0 in stride(from: 0, to: source.count, by: 16) {

@@ -2,12 +2,11 @@ import TFXCore
 public import TFXGraph
 
 /// y = x with an axis of extent 1 put in.   x: [d…] → y: [d…, 1, d…].   ∂x = ∂y without it.
-struct ExpandDims: Op {
+struct ExpandDims: AliasOp {
   /// Where the new axis stands in y; negative ones are counted from the end of y.
   var axis: Int
 
   var attributes: [Attribute] { [Attribute("dim", axis)] }
-  var memory: OutputMemory { .input(0) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -27,8 +26,6 @@ struct ExpandDims: Op {
     guard let dy = outputGradients[0] else { return [nil] }
     return [try dy.graph.squeeze(dy, axes: [axis])]
   }
-
-  func lower(_ site: Site) -> Kernel? { nil }
 }
 
 extension Graph {

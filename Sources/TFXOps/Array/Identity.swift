@@ -2,16 +2,12 @@ import TFXCore
 public import TFXGraph
 
 /// y = x.   x: [d…] → y: [d…].   ∂x = ∂y.
-struct Identity: Op {
-  var memory: OutputMemory { .input(0) }
-
+struct Identity: AliasOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { [try inputs.only()] }
 
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { outputGradients }
-
-  func lower(_ site: Site) -> Kernel? { nil }
 }
 
 extension Graph {

@@ -3,12 +3,11 @@ public import TFXGraph
 
 /// y = the elements of x, in order, under another shape.   x: [d…] → y: [e…].
 /// ∂x = ∂y in the shape of x.
-struct Reshape: Op {
+struct Reshape: AliasOp {
   /// The extents, of which one may be −1: what the others leave.
   var shape: [Int]
 
   var attributes: [Attribute] { [Attribute("shape", shape)] }
-  var memory: OutputMemory { .input(0) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -40,8 +39,6 @@ struct Reshape: Op {
       }
     ]
   }
-
-  func lower(_ site: Site) -> Kernel? { nil }
 }
 
 extension Shape {

@@ -6,8 +6,7 @@ package import TFXGraph
 ///
 /// TensorFlow writes it as Reshape on a shape tensor; here it is one operation that reads only the
 /// shape of `target`.
-struct ReshapeLike: Op {
-  var memory: OutputMemory { .input(0) }
+struct ReshapeLike: AliasOp {
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -22,8 +21,6 @@ struct ReshapeLike: Op {
     guard let dy = outputGradients[0] else { return [nil, nil] }
     return [try dy.graph.reshapeLike(dy, node[0]), nil]
   }
-
-  func lower(_ site: Site) -> Kernel? { nil }
 }
 
 extension Graph {

@@ -2,14 +2,13 @@ import TFXCore
 public import TFXGraph
 
 /// y = x without axes of extent 1.   x: [d…] → y: [e…].   ∂x = ∂y in the shape of x.
-struct Squeeze: Op {
+struct Squeeze: AliasOp {
   /// The axes, negative ones counted from the end; all of extent 1 if nil.
   var axes: [Int]?
 
   var attributes: [Attribute] {
     [Attribute("squeeze_dims", axes.map(\.description) ?? "all")]
   }
-  var memory: OutputMemory { .input(0) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -38,8 +37,6 @@ struct Squeeze: Op {
     guard let dy = outputGradients[0] else { return [nil] }
     return [try dy.graph.reshapeLike(dy, node[0])]
   }
-
-  func lower(_ site: Site) -> Kernel? { nil }
 }
 
 extension Graph {

@@ -2,16 +2,12 @@ import TFXCore
 public import TFXGraph
 
 /// y = x, taken as a constant by gradients.   x: [d…] → y: [d…].   ∂x = 0.
-struct StopGradient: Op {
-  var memory: OutputMemory { .input(0) }
-
+struct StopGradient: AliasOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { [try inputs.only()] }
 
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [nil] }
-
-  func lower(_ site: Site) -> Kernel? { nil }
 }
 
 extension Graph {

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = x with its axes in another order: axis i of y is axis perm[i] of x.   x: [d…] → y: [e…].
 /// ∂x = ∂y in the inverse order.
-struct Transpose: Op {
+struct Transpose: MovementOp {
   var permutation: [Int]
 
   var attributes: [Attribute] { [Attribute("perm", permutation)] }
@@ -28,17 +28,7 @@ struct Transpose: Op {
     return [try dy.graph.transpose(dy, inverse)]
   }
 
-  func lower(_ site: Site) -> Kernel? {
-    // Only bits are moved: what matters is the size.
-    switch site.outputs[0].spec.dtype.byteCount {
-    case 1: kernel(site, UInt8.self)
-    case 2: kernel(site, UInt16.self)
-    case 4: kernel(site, Float.self)
-    default: kernel(site, Double.self)
-    }
-  }
-
-  private func kernel<Element: BitwiseCopyable>(_ site: Site, _ type: Element.Type) -> Kernel {
+  func move<Element>(_ site: Site, _ type: Element.Type) -> Kernel {
     let plan = TransposePlan(shape: site.inputShape(0), permutation: permutation)
     let x = site.input(0, type)
     let y = site.output(0, type)

@@ -32,7 +32,9 @@ package struct Site {
 
   /// The value of an input that is known when the plan is made: a constant, or one of the
   /// operation's ``Op/valueInputs``.
-  package func value(_ index: Int) -> Tensor? { values.indices.contains(index) ? values[index] : nil }
+  package func value(_ index: Int) -> Tensor? {
+    values.indices.contains(index) ? values[index] : nil
+  }
 
   /// The whole numbers of an input that is known when the plan is made.
   package func integers(_ index: Int) -> [Int] {

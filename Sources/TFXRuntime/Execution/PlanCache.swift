@@ -1,4 +1,5 @@
 import Synchronization
+import TFXCore
 import TFXGraph
 import TFXOps
 
@@ -33,8 +34,9 @@ final class PlanCache: Sendable {
       return state.staged.contains(request) ? .stages : nil
     }
     if let found { return found }
+    try Program.check(request, graph)
     let needed = Program.needed(request, graph)
-    if needed.contains(where: \.isHosted) { return stages(request) }
+    if needed.contains(where: { $0.isHosted || $0.touchesStrings }) { return stages(request) }
     do {
       return .plan(try Plan(request, of: graph, store))
     } catch {
@@ -48,8 +50,10 @@ final class PlanCache: Sendable {
     switch try route(request) {
     case .plan(let plan): return plan
     case .stages:
-      let names = Program.needed(request, graph).filter { $0.isHosted || $0.needsValues }
-      throw .notOnePlan(name: names[0].name)
+      let first = Program.needed(request, graph).first {
+        $0.isHosted || $0.touchesStrings || $0.needsValues
+      }
+      throw .notOnePlan(name: first?.name ?? "")
     }
   }
 
@@ -65,6 +69,11 @@ final class PlanCache: Sendable {
 }
 
 extension Operation {
+  /// Whether it takes or makes strings, which no plan moves.
+  var touchesStrings: Bool {
+    inputs.contains { $0.dtype == .string } || outputSpecs.contains { $0.dtype == .string }
+  }
+
   /// Whether the shapes that it makes depend on its inputs' values.
   var needsValues: Bool { (definition as? any Op)?.valueInputs.isEmpty == false }
 }

@@ -79,15 +79,18 @@ struct StagedRun {
 
     let ids = Set(stage.map(\.id))
     open.removeAll { ids.contains($0.id) }
+    finish(stage)
+    stage.removeAll(where: \.touchesStrings)  // constants
+    if stage.isEmpty { return }
     let users = Set(open.flatMap(\.inputs)).union(fetches)
     let kept = stage.flatMap(\.outputs).filter {
       users.contains($0) && $0.dtype != .resource && $0.operation.definition.constantValue == nil
     }
     let fed = Set(stage.flatMap(\.inputs)).filter { known[$0] != nil }
     let results = try session.runPlan(
-      kept, targets: stage, feeding: known.filter { fed.contains($0.key) }, done: done)
+      kept, targets: stage, feeding: known.filter { fed.contains($0.key) },
+      done: done.subtracting(ids))
     for (output, result) in zip(kept, results) { known[output] = result }
-    finish(stage)
   }
 
   /// The operations that are left which the given ones depend on, themselves included.
