@@ -10,6 +10,8 @@ struct Scopes {
   var control: [Operation] = []
   /// The device asked for; empty for any.
   var device = ""
+  /// The region that operations are added to; nil for the graph itself.
+  var region: Region?
 }
 
 extension Graph {
@@ -76,7 +78,7 @@ extension Graph {
   /// Whether the current variable scope only finds variables.
   package var reusesVariables: Bool { scopes.reuse }
 
-  private func withScopes<Result, Failure: Error>(
+  func withScopes<Result, Failure: Error>(
     _ change: (inout Scopes) -> Void, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let saved = scopes

@@ -53,7 +53,8 @@ public final class Graph: @unchecked Sendable {
     }
     let operation = Operation(
       graph: self, id: operations.count, name: uniqueName(scopedName), definition: definition,
-      inputs: inputs, controlInputs: control, device: scopes.device, outputSpecs: specs)
+      inputs: inputs, controlInputs: control, device: scopes.device,
+      region: scopes.region, outputSpecs: specs)
     operations.append(operation)
     operationsByName[operation.name] = operation
     return operation

@@ -18,12 +18,14 @@ public final class Operation: @unchecked Sendable {
   public let controlInputs: [Operation]
   /// The device that it asks for, such as `/cpu:1`; empty for any.
   public let device: String
+  /// The region that it belongs to; nil for the graph itself.
+  package let region: Region?
   /// What is known of its outputs.
   public let outputSpecs: [TensorSpec]
 
   init(
     graph: Graph, id: Int, name: String, definition: any OpDefinition, inputs: [Output],
-    controlInputs: [Operation], device: String, outputSpecs: [TensorSpec]
+    controlInputs: [Operation], device: String, region: Region?, outputSpecs: [TensorSpec]
   ) {
     self.graph = graph
     self.id = id
@@ -32,6 +34,7 @@ public final class Operation: @unchecked Sendable {
     self.inputs = inputs
     self.controlInputs = controlInputs
     self.device = device
+    self.region = region
     self.outputSpecs = outputSpecs
   }
 

@@ -46,8 +46,16 @@ public final class Session: Sendable {
   public func run(
     _ fetches: [Output], targets: [Operation] = [], feeding feeds: [Output: Tensor] = [:]
   ) throws(RunError) -> [Tensor] {
+    try run(fetches, targets: targets, feeding: feeds, after: [])
+  }
+
+  /// Runs as if the operations with the given ids had run already.
+  func run(
+    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor], after done: [Int]
+  ) throws(RunError) -> [Tensor] {
     if resources.isClosed { throw .closed }
-    let (request, values) = Session.request(fetches, targets, feeds)
+    var (request, values) = Session.request(fetches, targets, feeds)
+    request.done = done.sorted()
     switch try plans.route(request) {
     case .plan(let plan): return try run(plan, request, values)
     case .stages:

@@ -13,6 +13,17 @@ extension Graph {
   public func gradients(
     of y: Output, withRespectTo xs: [Output], seed: Output? = nil
   ) throws(GraphError) -> [Output?] {
+    try gradients(of: y, withRespectTo: xs, seed: seed, stopsThere: false)
+  }
+
+  /// The gradients of `y` with respect to each of `xs`.
+  ///
+  /// - Parameter stopsThere: Whether each x is taken as a constant, although it may depend on
+  ///   another one.
+  func gradients(
+    of y: Output, withRespectTo xs: [Output], seed: Output?, stopsThere: Bool
+  ) throws(GraphError) -> [Output?] {
+    let ends = stopsThere ? Set(xs) : []
     let depends = dependents(on: xs)
     let wanted = ancestors(of: y).filter { depends[$0] }
     return try nameScope("gradients") { (_) throws(GraphError) in
@@ -29,7 +40,7 @@ extension Graph {
           var whole: Output?
           if let parts = arriving[output] { whole = try addN(parts) }
           if let whole { arriving[output] = [whole] }
-          gradients.append(whole)
+          gradients.append(ends.contains(output) ? nil : whole)
         }
         // What makes an x is derived only if it depends on another one.
         let leads = node.inputs.contains { depends[$0.operation.id] }

@@ -26,8 +26,11 @@ package protocol HostContext: AnyObject {
   ) -> Resource
 
   /// Computes other parts of the graph, within the same run.
+  ///
+  /// - Parameter done: Operations that have run already.
   func run(
-    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor]
+    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor],
+    after done: [Operation]
   ) throws(KernelError) -> [Tensor]
 
   /// Whether the session is closed: what blocks must end with ``KernelError/cancelled``.

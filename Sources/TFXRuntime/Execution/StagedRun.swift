@@ -19,6 +19,7 @@ struct StagedRun {
     fetches = request.fetches
     open = Program.needed(request, session.graph)
     known = feeds
+    done = Set(request.done)
   }
 
   /// Runs all stages.
@@ -188,10 +189,11 @@ private final class HostRun: HostContext {
   }
 
   func run(
-    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor]
+    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor],
+    after done: [Operation]
   ) throws(KernelError) -> [Tensor] {
     do {
-      return try session.run(fetches, targets: targets, feeding: feeds)
+      return try session.run(fetches, targets: targets, feeding: feeds, after: done.map(\.id))
     } catch {
       switch error {
       case .outOfRange: throw KernelError("\(error)", kind: .outOfRange)
