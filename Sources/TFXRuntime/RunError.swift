@@ -30,8 +30,8 @@ public enum RunError: Error, Hashable, Sendable {
   case failed(op: String, node: String, String)
   /// There are no more elements: a queue is closed and empty, a counter has reached its limit.
   case outOfRange(op: String, node: String, String)
-  /// The session was closed while an operation waited, or before the run.
-  case cancelled(op: String, node: String)
+  /// The session, or a queue, was closed while an operation waited for it.
+  case cancelled(op: String, node: String, String)
   /// The session was closed before the run.
   case closed
   /// What was to be prepared can't be one plan, as it needs values while it runs.
@@ -63,10 +63,9 @@ extension RunError: CustomStringConvertible {
       "[\(op)] '\(node)': nothing here computes operations of this type"
     case .deadlock(let names):
       "these operations wait for each other: \(names.joined(separator: ", "))"
-    case .failed(let op, let node, let message), .outOfRange(let op, let node, let message):
+    case .failed(let op, let node, let message), .outOfRange(let op, let node, let message),
+      .cancelled(let op, let node, let message):
       "[\(op)] '\(node)': \(message)"
-    case .cancelled(let op, let node):
-      "[\(op)] '\(node)' was waiting when the session was closed"
     case .notOnePlan(let name):
       "'\(name)' needs values while it runs, so that it can't be prepared; use Session.run"
     case .closed:
@@ -83,7 +82,7 @@ extension RunError {
       switch error.kind {
       case .invalid: .failed(op: op, node: node, error.message)
       case .outOfRange: .outOfRange(op: op, node: node, error.message)
-      case .cancelled: .cancelled(op: op, node: node)
+      case .cancelled: .cancelled(op: op, node: node, error.message)
       }
   }
 }

@@ -23,7 +23,7 @@ public final class Session: Sendable {
     plans = PlanCache(graph, store)
   }
 
-  /// Ends the session: operations that wait for a queue end with ``RunError/cancelled(op:node:)``,
+  /// Ends the session: operations that wait for a queue end with ``RunError/cancelled(op:node:_:)``,
   /// and later runs with ``RunError/closed``.
   public func close() { resources.close() }
 

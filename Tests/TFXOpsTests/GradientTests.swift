@@ -17,6 +17,12 @@ import Testing
     "NotEqual", "OneHot", "Rint", "Sign",
     // Those that run regions have tests of their own.
     "If", "While", "WhileGrad",
+    // Queues and accumulators.
+    "AccumulatorApplyGradient", "AccumulatorNumAccumulated", "AccumulatorSetGlobalStep",
+    "AccumulatorTakeGradient", "ConditionalAccumulator", "FIFOQueueV2", "PaddingFIFOQueueV2",
+    "QueueCloseV2", "QueueDequeueManyV2", "QueueDequeueUpToV2", "QueueDequeueV2",
+    "QueueEnqueueManyV2", "QueueEnqueueV2", "QueueIsClosedV2", "QueueSizeV2",
+    "RandomShuffleQueueV2",
     // Writers of variables.
     "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdagrad", "ResourceApplyAdam",
     "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",

@@ -92,5 +92,5 @@ package struct KernelError: Error, Hashable, Sendable {
   }
 
   /// The session was closed while an operation waited.
-  package static let cancelled = KernelError("the session was closed", kind: .cancelled)
+  package static let cancelled = KernelError("the session was closed meanwhile", kind: .cancelled)
 }
