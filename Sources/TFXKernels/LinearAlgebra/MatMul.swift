@@ -28,10 +28,10 @@ extension Kernels {
         a.float, Int64(ldA), b.float, Int64(ldB), Float(beta), c.float, Int64(n))
       precondition(status == 0, "oneDNN status \(status) in a matrix product \(m)×\(n)×\(k)")
     } else {
-      cblas_dgemm(
-        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
-        transposeB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), Double(alpha),
+      let status = tfx_dgemm(
+        transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k), Double(alpha),
         a.double, Int32(ldA), b.double, Int32(ldB), Double(beta), c.double, Int32(n))
+      precondition(status == 0, "there is no OpenBLAS for a matrix product \(m)×\(n)×\(k)")
     }
   }
 
