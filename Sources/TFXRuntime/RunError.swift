@@ -1,5 +1,6 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 
 /// A mistake in what a session was asked to run.
 public enum RunError: Error, Hashable, Sendable {
@@ -25,8 +26,17 @@ public enum RunError: Error, Hashable, Sendable {
   case noKernel(op: String, node: String)
   /// The control dependencies and assignments of a run wait for each other.
   case deadlock(names: [String])
+  /// A library that an operation is computed with is not on this machine.
+  case missingLibrary(name: String, reason: String, help: String)
   /// An operation refused the values that it was given.
   case failed(op: String, node: String, String)
+}
+
+extension RunError {
+  /// A library that cannot be opened.
+  init(_ error: MissingLibraryError) {
+    self = .missingLibrary(name: error.library.name, reason: error.reason, help: error.help)
+  }
 }
 
 extension RunError: CustomStringConvertible {
@@ -54,6 +64,8 @@ extension RunError: CustomStringConvertible {
       "[\(op)] '\(node)': nothing here computes operations of this type"
     case .deadlock(let names):
       "these operations wait for each other: \(names.joined(separator: ", "))"
+    case .missingLibrary(let name, let reason, _):
+      "\(name) cannot be opened: \(reason)"
     case .failed(let op, let node, let message):
       "[\(op)] '\(node)': \(message)"
     }

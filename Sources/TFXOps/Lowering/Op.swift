@@ -1,5 +1,6 @@
 package import TFXCore
 package import TFXGraph
+package import TFXKernels
 
 /// An operation that can be computed: what a file of this module describes.
 package protocol Op: OpDefinition {
@@ -66,10 +67,25 @@ package enum OutputMemory: Sendable {
 /// The work of one operation in one run.
 package typealias Kernel = () throws(KernelError) -> Void
 
-/// What a kernel finds wrong with the values that it was given.
-package struct KernelError: Error, Hashable, Sendable {
-  /// What was expected, what was found.
-  package var message: String
+/// Why a kernel cannot do its work.
+package enum KernelError: Error, Hashable, Sendable {
+  /// The values that it was given are wrong: what was expected, what was found.
+  case values(String)
+  /// A library that it calls is not there.
+  case library(MissingLibraryError)
 
-  package init(_ message: String) { self.message = message }
+  package init(_ message: String) { self = .values(message) }
+}
+
+extension MathLibrary {
+  /// Opens the library for a kernel that needs it. Returns nil, or if there is none, the kernel to
+  /// run instead, which says so.
+  func refusal() -> Kernel? {
+    do {
+      try load()
+      return nil
+    } catch {
+      return { () throws(KernelError) in throw .library(error) }
+    }
+  }
 }

@@ -91,7 +91,11 @@ final class Plan {
     do {
       try step.kernel()
     } catch {
-      throw .failed(op: step.operation.type, node: step.operation.name, error.message)
+      switch error {
+      case .values(let message):
+        throw .failed(op: step.operation.type, node: step.operation.name, message)
+      case .library(let error): throw RunError(error)
+      }
     }
   }
 
