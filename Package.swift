@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests("TFXCoreTests", ["TFXCore"]),
-    tests("TFXKernelsTests", ["TFXKernels"]),
+    tests("TFXKernelsTests", ["CLoader", "TFXKernels"]),
     tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests("TFXOpsTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels"]),
     tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
