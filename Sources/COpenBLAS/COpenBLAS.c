@@ -29,11 +29,13 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const char *failure;
 
 static void open_library(void) {
-  static char error[256];
+  static char error[256], other_error[256];
   const tfx_symbol symbols[] = {{"cblas_dgemm", (void **)&dgemm},
                                 {"sgeqrf_", (void **)&sgeqrf},
                                 {"sorgqr_", (void **)&sorgqr}};
   failure = tfx_library_open("libopenblas.so.0", symbols, 3, error);
+  // Alpine counts versions otherwise; the name without one is that of the package to build with.
+  if (failure && !tfx_library_open("libopenblas.so", symbols, 3, other_error)) failure = NULL;
 }
 
 const char *tfx_openblas_load(void) {
