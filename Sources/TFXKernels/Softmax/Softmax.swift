@@ -98,21 +98,18 @@ extension Fast {
     return tfx_reduce_add(sum)
   }
 
-  /// y = exp(x − the row's maximum) for rows narrower than a vector: those of a whole range lie one
-  /// behind the other, so that the exponentials fill their vectors all the same.
+  /// The largest of a row narrower than a vector; NaN if any is.
   @inline(__always)
-  static func narrowExponentials(
-    _ x: In<Float>, _ y: Out<Float>, _ rows: Range<Int>, _ n: Int
-  ) {
-    for row in rows {
-      let start = row * n
-      var top = x[start]
-      for c in 1..<max(n, 1) {
-        let value = x[start + c]
-        top = top > value || top.isNaN ? top : value
-      }
-      for c in 0..<n { y[start + c] = x[start + c] - top }
-    }
+  static func narrowMax(_ x: In<Float>, _ n: Int) -> Float {
+    var top = x[0]
+    for c in 1..<max(n, 1) { top = top > x[c] || top.isNaN ? top : x[c] }
+    return top
+  }
+
+  /// y = exp(y) for whole rows narrower than a vector, that lie one behind the other so that the
+  /// exponentials fill their vectors all the same.
+  @inline(__always)
+  static func narrowExponentials(_ y: Out<Float>, _ rows: Range<Int>, _ n: Int) {
     vectorLoop(rows.lowerBound * n..<rows.upperBound * n) { i in
       y.store(i, tfx_exp(y.vector(i)))
     } rest: { i, count in
@@ -133,7 +130,11 @@ extension Fast {
   static func softmax(_ x: In<Float>, _ y: Out<Float>, rows: Int, columns n: Int) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
       if n < 16 {
-        narrowExponentials(x, y, range, n)
+        for row in range {
+          let top = narrowMax(x + row * n, n)
+          for i in row * n..<(row + 1) * n { y[i] = x[i] - top }
+        }
+        narrowExponentials(y, range, n)
         for row in range { _ = narrowNormalize(y + row * n, n) }
         return
       }

@@ -5,35 +5,41 @@ import CSIMD
 
 extension Kernels {
   /// loss[r] = −Σ labels[r, c]·logSoftmax(logits)[r, c];
-  /// backprop[r, c] = softmax(logits)[r, c] − labels[r, c], for labels that sum to 1.
+  /// backprop[r, c] = (softmax(logits)[r, c] − labels[r, c])·slope, for labels that sum to 1.
   package static func softmaxCrossEntropy<T: KernelScalar>(
-    _ logits: In<T>, _ labels: In<T>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int
+    _ logits: In<T>, _ labels: In<T>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int,
+    slope: T = 1
   ) {
     if T.isFloat {
       Fast.softmaxCrossEntropy(
-        logits.float, labels.float, loss.float, backprop?.float, rows: rows, columns: columns)
+        logits.float, labels.float, loss.float, backprop?.float, rows: rows, columns: columns,
+        slope: Float(slope))
     } else {
       Reference.softmaxCrossEntropy(
-        logits.double, labels.double, loss.double, backprop?.double, rows: rows, columns: columns)
+        logits.double, labels.double, loss.double, backprop?.double, rows: rows, columns: columns,
+        slope: Double(slope))
     }
   }
 
   /// loss[r] = −logSoftmax(logits)[r, labels[r]];
-  /// backprop[r, c] = softmax(logits)[r, c] − (c == labels[r] ? 1 : 0).
+  /// backprop[r, c] = (softmax(logits)[r, c] − (c == labels[r] ? 1 : 0))·slope.
   /// A row whose label is outside 0..<columns becomes NaN, as in TensorFlow on a GPU.
   @specialized(where T == Float, I == Int32)
   @specialized(where T == Float, I == Int64)
   @specialized(where T == Double, I == Int32)
   @specialized(where T == Double, I == Int64)
   package static func sparseSoftmaxCrossEntropy<T: KernelScalar, I: FixedWidthInteger>(
-    _ logits: In<T>, _ labels: In<I>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int
+    _ logits: In<T>, _ labels: In<I>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int,
+    slope: T = 1
   ) {
     if T.isFloat {
       Fast.sparseSoftmaxCrossEntropy(
-        logits.float, labels, loss.float, backprop?.float, rows: rows, columns: columns)
+        logits.float, labels, loss.float, backprop?.float, rows: rows, columns: columns,
+        slope: Float(slope))
     } else {
       Reference.sparseSoftmaxCrossEntropy(
-        logits.double, labels, loss.double, backprop?.double, rows: rows, columns: columns)
+        logits.double, labels, loss.double, backprop?.double, rows: rows, columns: columns,
+        slope: Double(slope))
     }
   }
 }
@@ -41,7 +47,7 @@ extension Kernels {
 extension Fast {
   static func softmaxCrossEntropy(
     _ logits: In<Float>, _ labels: In<Float>, _ loss: Out<Float>, _ backprop: Out<Float>?,
-    rows: Int, columns n: Int
+    rows: Int, columns n: Int, slope: Float
   ) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
       for row in range {
@@ -56,11 +62,11 @@ extension Fast {
         }
         loss[row] = tfx_reduce_add(total)
         guard let dx = backprop.map({ $0 + row * n }) else { continue }
-        let scale = F16(repeating: 1 / sum)
+        let (scale, slope) = (F16(repeating: 1 / sum), F16(repeating: slope))
         vectorLoop(0..<n) { i in
-          dx.store(i, dx.vector(i) * scale - labels.vector(i))
+          dx.store(i, (dx.vector(i) * scale - labels.vector(i)) * slope)
         } rest: { i, count in
-          dx.store(i, dx.part(i, count) * scale - labels.part(i, count), count)
+          dx.store(i, (dx.part(i, count) * scale - labels.part(i, count)) * slope, count)
         }
       }
     }
@@ -69,11 +75,11 @@ extension Fast {
   @inline(__always)
   static func sparseSoftmaxCrossEntropy<I: FixedWidthInteger>(
     _ logits: In<Float>, _ labels: In<I>, _ loss: Out<Float>, _ backprop: Out<Float>?, rows: Int,
-    columns n: Int
+    columns n: Int, slope: Float
   ) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
       if n < 16, let backprop {
-        narrowSparse(logits, labels, loss, backprop, range, n)
+        narrowSparse(logits, labels, loss, backprop, range, n, slope)
         return
       }
       for row in range {
@@ -87,8 +93,9 @@ extension Fast {
         let (top, sum) = exponentials(x, dx, n)
         loss[row] = Float.log(sum) - (x[label] - top)
         if let dx {
-          zip(Multiply(), dx, 1 / sum, dx, 0..<n)
-          dx[label] -= 1
+          let share = dx[label] * (1 / sum)
+          zip(TimesTwice(second: slope), dx, 1 / sum, dx, 0..<n)
+          dx[label] = (share - 1) * slope
         }
       }
     }
@@ -98,22 +105,45 @@ extension Fast {
   @inline(__always)
   private static func narrowSparse<I: FixedWidthInteger>(
     _ logits: In<Float>, _ labels: In<I>, _ loss: Out<Float>, _ backprop: Out<Float>,
-    _ rows: Range<Int>, _ n: Int
+    _ rows: Range<Int>, _ n: Int, _ slope: Float
   ) {
-    narrowExponentials(logits, backprop, rows, n)
     for row in rows {
-      let dx = backprop + row * n
-      guard let label = Int(exactly: labels[row]), 0 <= label, label < n else {
-        loss[row] = .nan
-        dx.update(repeating: .nan, count: n)
-        continue
-      }
+      let (x, dx) = (logits + row * n, backprop + row * n)
+      let top = narrowMax(x, n)
+      for c in 0..<n { dx[c] = x[c] - top }
       // The logit itself rather than the logarithm of its exponential, which may be 0.
-      let x = logits + row * n
-      var top = x[0]
-      for c in 1..<max(n, 1) { top = top > x[c] || top.isNaN ? top : x[c] }
-      loss[row] = Float.log(narrowNormalize(dx, n)) - (x[label] - top)
-      dx[label] -= 1
+      let label = Int(exactly: labels[row]) ?? -1
+      loss[row] = 0 <= label && label < n ? dx[label] : .nan
+    }
+    narrowExponentials(backprop, rows, n)
+    // The logarithms of 16 rows' sums are one vector.
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
+      let count = min(16, rows.upperBound - first)
+      var sums = F16(repeating: 1)
+      for lane in 0..<count {
+        let dx = backprop + (first + lane) * n
+        var sum: Float = 0
+        for c in 0..<n { sum += dx[c] }
+        sums[lane] = sum
+      }
+      let scales = 1 / sums
+      for lane in 0..<count {
+        let row = first + lane
+        let (dx, scale) = (backprop + row * n, scales[lane])
+        if loss[row].isNaN {
+          dx.update(repeating: .nan, count: n)
+          continue
+        }
+        let label = Int(truncatingIfNeeded: labels[row])
+        let share = dx[label] * scale
+        for c in 0..<n { dx[c] = dx[c] * scale * slope }
+        dx[label] = (share - 1) * slope
+      }
+      if count == 16 {
+        loss.store(first, tfx_log(sums) - loss.vector(first))
+      } else {
+        loss.store(first, tfx_log(sums) - loss.part(first, count), count)
+      }
     }
   }
 
@@ -131,9 +161,17 @@ extension Fast {
   }
 }
 
+/// x · first · second, in this order.
+private struct TimesTwice: BinaryFunction {
+  let second: Float
+  func scalar<T: KernelScalar>(_ x: T, _ first: T) -> T { x * first * T(second) }
+  @inline(__always) func vector(_ x: F16, _ first: F16) -> F16 { x * first * second }
+}
+
 extension Reference {
   package static func softmaxCrossEntropy<T: KernelScalar>(
-    _ logits: In<T>, _ labels: In<T>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int
+    _ logits: In<T>, _ labels: In<T>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int,
+    slope: T = 1
   ) {
     for row in 0..<rows {
       let (x, labels) = (logits + row * columns, labels + row * columns)
@@ -141,7 +179,7 @@ extension Reference {
       var total: T = 0
       for c in 0..<columns {
         total += labels[c] * (T.log(sum) - (x[c] - top))
-        backprop?[row * columns + c] = T.exp(x[c] - top) / sum - labels[c]
+        backprop?[row * columns + c] = (T.exp(x[c] - top) / sum - labels[c]) * slope
       }
       loss[row] = total
     }
@@ -149,7 +187,8 @@ extension Reference {
 
   @inline(__always)
   package static func sparseSoftmaxCrossEntropy<T: KernelScalar, I: FixedWidthInteger>(
-    _ logits: In<T>, _ labels: In<I>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int
+    _ logits: In<T>, _ labels: In<I>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int,
+    slope: T = 1
   ) {
     for row in 0..<rows {
       let x = logits + row * columns
@@ -159,7 +198,8 @@ extension Reference {
       loss[row] = isValid ? T.log(sum) - (x[label] - top) : .nan
       for c in 0..<columns {
         let probability = T.exp(x[c] - top) / sum
-        backprop?[row * columns + c] = isValid ? probability - (c == label ? 1 : 0) : .nan
+        backprop?[row * columns + c] =
+          isValid ? (probability - (c == label ? 1 : 0)) * slope : .nan
       }
     }
   }
