@@ -137,6 +137,29 @@ static inline void tfx_store_part(float *p, tfx_f16 v, long count) {
 }
 #endif
 
+// Columns of narrow matrices: lane i is p[i·stride]. Lanes from `count` on repeat the first one, or
+// are not written.
+
+static inline __attribute__((always_inline)) tfx_f16 tfx_load_column(const float *p, long stride,
+                                                                     long count) {
+  tfx_f16 v;
+  if (count == 16) {
+    for (int i = 0; i < 16; i++) v[i] = p[i * stride];
+  } else {
+    for (int i = 0; i < 16; i++) v[i] = p[i < count ? i * stride : 0];
+  }
+  return v;
+}
+static inline __attribute__((always_inline)) void tfx_store_column(float *p, long stride, tfx_f16 v,
+                                                                   long count) {
+  if (count == 16) {
+    for (int i = 0; i < 16; i++) p[i * stride] = v[i];
+  } else {
+    for (int i = 0; i < 16; i++)
+      if (i < count) p[i * stride] = v[i];
+  }
+}
+
 // Exponentials. exp(x) = 2ⁿ·exp(r), r = x − n·ln 2 in two parts (Cody and Waite).
 
 /// 2ⁿ for −126 ≤ n ≤ 127.

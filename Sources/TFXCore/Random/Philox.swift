@@ -33,10 +33,11 @@ public struct Philox: Sendable {
 
   /// The four 32-bit words at a block index.
   public func block(_ index: UInt64) -> SIMD4<UInt32> {
+    // Spelt out: an array literal would be an array, made and gone through.
     Philox.block(
-      counter: [
-        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), step, stream,
-      ], key: key)
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), step, stream),
+      key: key)
   }
 
   /// The 32-bit word at an index: lane `index % 4` of block `index / 4`.
@@ -53,10 +54,12 @@ public struct Philox: Sendable {
   /// A uniform random order of `0..<count` (Fisher–Yates).
   public func permutation(of count: Int) -> [Int] {
     var order = Array(0..<count)
-    var last = count - 1
-    while last > 0 {
-      order.swapAt(last, integer(below: last + 1, at: UInt64(last)))
-      last -= 1
+    order.withUnsafeMutableBufferPointer { order in
+      var last = count - 1
+      while last > 0 {
+        order.swapAt(last, integer(below: last + 1, at: UInt64(last)))
+        last -= 1
+      }
     }
     return order
   }
@@ -76,6 +79,6 @@ public struct Philox: Sendable {
       k0 &+= 0x9E37_79B9
       k1 &+= 0xBB67_AE85
     }
-    return [c0, c1, c2, c3]
+    return SIMD4(c0, c1, c2, c3)
   }
 }

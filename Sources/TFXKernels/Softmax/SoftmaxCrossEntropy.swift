@@ -107,43 +107,25 @@ extension Fast {
     _ logits: In<Float>, _ labels: In<I>, _ loss: Out<Float>, _ backprop: Out<Float>,
     _ rows: Range<Int>, _ n: Int, _ slope: Float
   ) {
-    for row in rows {
-      let (x, dx) = (logits + row * n, backprop + row * n)
-      let top = narrowMax(x, n)
-      for c in 0..<n { dx[c] = x[c] - top }
+    forEachNarrowGroup(logits, rows, n) { first, count, top, sum, exponentials in
+      var wanted = I16(repeating: -1)
+      for lane in 0..<count {
+        if let label = Int32(exactly: labels[first + lane]), label < n { wanted[lane] = label }
+      }
       // The logit itself rather than the logarithm of its exponential, which may be 0.
-      let label = Int(exactly: labels[row]) ?? -1
-      loss[row] = 0 <= label && label < n ? dx[label] : .nan
-    }
-    narrowExponentials(backprop, rows, n)
-    // The logarithms of 16 rows' sums are one vector.
-    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
-      let count = min(16, rows.upperBound - first)
-      var sums = F16(repeating: 1)
-      for lane in 0..<count {
-        let dx = backprop + (first + lane) * n
-        var sum: Float = 0
-        for c in 0..<n { sum += dx[c] }
-        sums[lane] = sum
+      var logit = F16(repeating: .nan)
+      let (scale, nan) = (1 / sum, F16(repeating: .nan))
+      let isWrong = tfx_less(tfx_int_to_float(wanted), .zero)
+      for c in 0..<n {
+        let isLabel = tfx_equal(tfx_int_to_float(wanted), F16(repeating: Float(c)))
+        let x = logits + first * n + c
+        logit = tfx_select(isLabel, tfx_load_column(x, n, count) - top, logit)
+        let one = tfx_select(isLabel, F16(repeating: 1), .zero)
+        let dx = (exponentials.vector(16 * c) * scale - one) * slope
+        tfx_store_column(backprop + first * n + c, n, tfx_select(isWrong, nan, dx), count)
       }
-      let scales = 1 / sums
-      for lane in 0..<count {
-        let row = first + lane
-        let (dx, scale) = (backprop + row * n, scales[lane])
-        if loss[row].isNaN {
-          dx.update(repeating: .nan, count: n)
-          continue
-        }
-        let label = Int(truncatingIfNeeded: labels[row])
-        let share = dx[label] * scale
-        for c in 0..<n { dx[c] = dx[c] * scale * slope }
-        dx[label] = (share - 1) * slope
-      }
-      if count == 16 {
-        loss.store(first, tfx_log(sums) - loss.vector(first))
-      } else {
-        loss.store(first, tfx_log(sums) - loss.part(first, count), count)
-      }
+      let losses = tfx_log(sum) - logit
+      if count == 16 { loss.store(first, losses) } else { loss.store(first, losses, count) }
     }
   }
 
