@@ -1,6 +1,7 @@
 public import TFXCore
 public import TFXGraph
 import TFXKernels
+import TFXOps
 
 /// A mistake in what a session was asked to run.
 public enum RunError: Error, Hashable, Sendable {
@@ -68,6 +69,17 @@ extension RunError: CustomStringConvertible {
       "\(name) cannot be opened: \(reason)"
     case .failed(let op, let node, let message):
       "[\(op)] '\(node)': \(message)"
+    }
+  }
+}
+
+extension RunError {
+  /// What a kernel found wrong, with the operation that it computed.
+  init(_ error: KernelError, in operation: Operation) {
+    switch error {
+    case .values(let message):
+      self = .failed(op: operation.type, node: operation.name, message)
+    case .library(let error): self = RunError(error)
     }
   }
 }

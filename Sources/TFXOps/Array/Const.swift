@@ -2,22 +2,24 @@ public import TFXCore
 public import TFXGraph
 
 /// A tensor that never changes.   → y: [d…].
-struct Const: Op {
+package struct Const: Op {
   let value: Tensor
 
-  var attributes: [Attribute] { [Attribute("value", Const.summary(value))] }
-  var memory: OutputMemory { .constant(value) }
+  package init(value: Tensor) { self.value = value }
 
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+  package var attributes: [Attribute] { [Attribute("value", Const.summary(value))] }
+  package var memory: OutputMemory { .constant(value) }
+
+  package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(0)
     return [value.spec]
   }
 
-  func gradient(
+  package func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [] }
 
-  func lower(_ site: Site) -> Kernel? { nil }
+  package func lower(_ site: Site) -> Kernel? { nil }
 
   /// A few of the numbers, for a dump.
   private static func summary(_ value: Tensor) -> String {

@@ -24,10 +24,21 @@ package protocol Op: OpDefinition {
   var inPlaceInputs: [Int] { get }
 
   /// The operation that computes `next` of this one's output 0, where a single kernel can: its
-  /// inputs are those of this operation, then the other ones of `next`. Nil if none can.
+  /// inputs are those of this operation, then the other ones of `next`; its outputs are those of
+  /// `next`, then the further ones of this operation. Nil if none can.
   ///
   /// - Parameter input: Which input of `next` is this one's output.
   func absorbing(_ next: any Op, input: Int) -> (any Op)?
+
+  /// The operation whose output `output` is what `next` makes of this one's and of a constant, where
+  /// a single kernel can. Nil if none can.
+  ///
+  /// - Parameter constant: The other input of `next`.
+  func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)?
+
+  /// Whether a plan may compute it once if all inputs are constants, or once for all operations that
+  /// are equal to it. Not what draws random numbers.
+  var isFoldable: Bool { get }
 
   /// Inputs, all handles of variables, whose variables it writes.
   var writtenInputs: [Int] { get }
@@ -45,6 +56,8 @@ extension Op {
   package var shapeOnlyInputs: Set<Int> { [] }
   package var inPlaceInputs: [Int] { [] }
   package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
+  package func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? { nil }
+  package var isFoldable: Bool { !hasSideEffect }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }

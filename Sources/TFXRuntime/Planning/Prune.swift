@@ -37,6 +37,7 @@ extension Program {
         Node(operation: operation, op: op, inputs: inputs, outputs: outputs, waitsFor: waitsFor))
     }
     fetches = request.fetches.map { valueOf[$0]! }
+    targets = request.targets.map { nodeOf[$0.id]! }
   }
 
   private static func check(_ request: Request, _ graph: Graph) throws(RunError) {
