@@ -67,8 +67,9 @@ import Testing
     let object =
       try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any]
     #expect(object?["samples"] as? Int == LongFileTests.rowCount)
+    // As text: Foundation's reader is off by the last bit of some numbers.
     for (name, value) in expected.values {
-      #expect(object?[name] as? Double == value)
+      #expect(outcome.out.contains("\"\(name)\": \(value)"))
     }
   }
 
