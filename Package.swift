@@ -22,6 +22,16 @@ func system(_ name: String, pkgConfig: String?, apt: String, brew: String) -> Ta
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
 }
 
+/// A target that calls a library which Linux opens when it is first needed (CLoader says why).
+func opened(_ name: String, library: String) -> Target {
+  .target(
+    name: name, dependencies: ["CLoader"],
+    linkerSettings: [
+      .linkedLibrary(library, .when(platforms: [.macOS])),
+      .linkedLibrary("dl", .when(platforms: [.linux])),
+    ])
+}
+
 // Every arrow points down: a target knows only those above it in this list.
 let package = Package(
   name: "tfx",
@@ -35,13 +45,15 @@ let package = Package(
   ],
   targets: [
     system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
-    system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-openmp-dev", brew: "openblas"),
-    system("COneDNN", pkgConfig: nil, apt: "libdnnl-dev", brew: "onednn"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    .systemLibrary(name: "COpenMP"),
+    .target(name: "CLoader"),
+    opened("COpenBLAS", library: "openblas"),
+    opened("COneDNN", library: "dnnl"),
     .target(name: "CSIMD"),
     library("TFXCore", []),
     library("TFXGraph", ["TFXCore"]),
-    library("TFXKernels", ["COpenBLAS", "COneDNN", "CSIMD"]),
+    library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CSIMD"]),
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
     library("TFXRuntime", ["TFXCore", "TFXGraph", "TFXOps", "TFXKernels"]),
     library("TFXModel", ["TFXCore", "TFXGraph", "TFXOps"]),
@@ -67,7 +79,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests("TFXCoreTests", ["TFXCore"]),
-    tests("TFXKernelsTests", ["TFXKernels"]),
+    tests("TFXKernelsTests", ["CLoader", "TFXKernels"]),
     tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests("TFXOpsTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels"]),
     tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),

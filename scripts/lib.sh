@@ -18,12 +18,11 @@ find_build_flags() {
 
 # Debian holds several builds of OpenBLAS side by side and lets `update-alternatives` choose one for
 # the whole system. tfx wants the OpenMP build, which shares its threads with oneDNN, whatever the
-# system's choice is: so we link it by its own folder, and look there first when the program loads.
+# system's choice is: so the program looks into that one's folder first when it opens the library.
 use_debian_openmp_blas() {
   local folder
   folder=/usr/lib/$(uname -m)-linux-gnu/openblas-openmp
-  [[ -e $folder/libopenblas.so ]] || return 0
-  export PKG_CONFIG_PATH=$folder/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+  [[ -e $folder/libopenblas.so.0 ]] || return 0
   build_flags+=(-Xlinker -rpath -Xlinker "$folder")
 }
 

@@ -1,5 +1,6 @@
 import TFXConfig
 import TFXData
+import TFXRuntime
 import TFXTrain
 
 /// What ends the program before its work is done: what to say, and what to exit with.
@@ -9,6 +10,7 @@ package struct Failure: Error {
     case usage = 64
     case badData = 65
     case noInput = 66
+    case unavailable = 69
     case ourBug = 70
     case cannotWrite = 73
     case ioError = 74
@@ -43,6 +45,7 @@ package struct Failure: Error {
       message = error.description
       exitCode = error.exitCode
     case TrainError.data(let error): self = Failure(error)
+    case let error as RunError: self = Failure(TrainError.run(error))
     case let error as TrainError:
       message = "error: \(error)" + (error.help.map { "\n  \($0)" } ?? "")
       switch error {
@@ -50,6 +53,7 @@ package struct Failure: Error {
         exitCode = ExitCode.badData.rawValue
       case .data(let error): exitCode = error.exitCode
       case .model: exitCode = ExitCode.badConfig.rawValue
+      case .run(.missingLibrary): exitCode = ExitCode.unavailable.rawValue
       case .run, .notCompiled: exitCode = ExitCode.ourBug.rawValue
       }
     default:

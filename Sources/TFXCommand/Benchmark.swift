@@ -3,6 +3,7 @@ import TFXApp
 
 struct Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "benchmark",
     abstract: "Measure how fast a configuration trains and predicts.",
     discussion: """
       Trains for a few seconds, writes no run, and prints the time of each layer, forward and \

@@ -3,6 +3,7 @@ import TFXApp
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "evaluate",
     abstract: "Print loss and metrics of a checkpoint.",
     discussion: """
       On the test part of the data that it was trained on; on the validation part if there is no \

@@ -3,6 +3,7 @@ import TFXApp
 
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "predict",
     abstract: "Predict from a file.",
     discussion: """
       Writes CSV: the row's number or id, the prediction, and the probability of each class. \

@@ -3,6 +3,7 @@ import TFXApp
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "train",
     abstract: "Train a model as a configuration file says.",
     discussion: """
       Writes a run directory, runs/NAME/001, 002, …: config.yaml with every default written out, \

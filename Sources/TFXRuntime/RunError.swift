@@ -1,5 +1,6 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// A mistake in what a session was asked to run.
@@ -26,6 +27,8 @@ public enum RunError: Error, Hashable, Sendable {
   case noKernel(op: String, node: String)
   /// The control dependencies and assignments of a run wait for each other.
   case deadlock(names: [String])
+  /// A library that an operation is computed with is not on this machine.
+  case missingLibrary(name: String, reason: String, help: String)
   /// An operation refused the values that it was given.
   case failed(op: String, node: String, String)
   /// There are no more elements: a queue is closed and empty, a counter has reached its limit.
@@ -36,6 +39,13 @@ public enum RunError: Error, Hashable, Sendable {
   case closed
   /// What was to be prepared can't be one plan, as it needs values while it runs.
   case notOnePlan(name: String)
+}
+
+extension RunError {
+  /// A library that cannot be opened.
+  init(_ error: MissingLibraryError) {
+    self = .missingLibrary(name: error.library.name, reason: error.reason, help: error.help)
+  }
 }
 
 extension RunError: CustomStringConvertible {
@@ -63,6 +73,8 @@ extension RunError: CustomStringConvertible {
       "[\(op)] '\(node)': nothing here computes operations of this type"
     case .deadlock(let names):
       "these operations wait for each other: \(names.joined(separator: ", "))"
+    case .missingLibrary(let name, let reason, _):
+      "\(name) cannot be opened: \(reason)"
     case .failed(let op, let node, let message), .outOfRange(let op, let node, let message),
       .cancelled(let op, let node, let message):
       "[\(op)] '\(node)': \(message)"
@@ -78,11 +90,11 @@ extension RunError {
   /// What a kernel found wrong, with the operation that it computed.
   init(_ error: KernelError, in operation: Operation) {
     let (op, node) = (operation.type, operation.name)
-    self =
-      switch error.kind {
-      case .invalid: .failed(op: op, node: node, error.message)
-      case .outOfRange: .outOfRange(op: op, node: node, error.message)
-      case .cancelled: .cancelled(op: op, node: node, error.message)
-      }
+    switch error {
+    case .values(let message): self = .failed(op: op, node: node, message)
+    case .outOfRange(let message): self = .outOfRange(op: op, node: node, message)
+    case .cancelled(let message): self = .cancelled(op: op, node: node, message)
+    case .library(let error): self = RunError(error)
+    }
   }
 }

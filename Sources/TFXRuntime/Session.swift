@@ -33,6 +33,18 @@ public final class Session: Sendable {
     set { ThreadPool.setThreads(newValue) }
   }
 
+  /// Opens the library that most kernels are computed with, which the first of them does otherwise:
+  /// for programs that want to know that it is there before they begin.
+  ///
+  /// - Throws: ``RunError/missingLibrary(name:reason:help:)``.
+  package static func openLibrary() throws(RunError) {
+    do throws(MissingLibraryError) {
+      try MathLibrary.oneDNN.load()
+    } catch {
+      throw RunError(error)
+    }
+  }
+
   /// Computes `fetches`, and runs `targets` for what they do.
   ///
   /// - Parameters:

@@ -50,6 +50,7 @@ extension TrainError: CustomStringConvertible {
     case .notFinite:
       "lower the learning rate, normalize the inputs, or look for extreme values in the data"
     case .model(let error): error.help
+    case .run(.missingLibrary(_, _, let help)): help
     default: nil
     }
   }

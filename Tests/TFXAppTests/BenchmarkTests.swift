@@ -43,8 +43,22 @@ import Testing
     #expect(starts == starts.sorted())
   }
 
-  private func benchmark(json: Bool, trace: String? = nil) throws -> Workshop.Outcome {
+  @Test func streamsWhatTheConfigurationStreams() throws {
+    let outcome = try benchmark(json: true, ["data.streaming=true", "data.stratify=false"])
+    let object =
+      try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any]
+    for part in ["train", "predict"] {
+      let rates = try #require(object?[part] as? [String: Double])
+      #expect(try #require(rates["samples_per_second"]) > 0)
+    }
+    #expect(object?["batch_size"] as? Int == 8)
+  }
+
+  private func benchmark(
+    json: Bool, _ overrides: [String] = [], trace: String? = nil
+  ) throws -> Workshop.Outcome {
     var command = BenchmarkCommand(config: workshop["flowers.yaml"])
+    command.overrides = overrides
     command.json = json
     command.trace = trace
     command.seconds = 0.01

@@ -26,13 +26,20 @@ import Testing
   }()
 
   /// The program in the workshop's directory, started.
-  private func start(_ arguments: [String], input: String? = nil) throws -> Process {
+  private func start(
+    _ arguments: [String], input: String? = nil, libraries: String? = nil
+  ) throws -> Process {
     let program = ExecutableTests.program
     try #require(
       FileManager.default.isExecutableFile(atPath: program.path), "build the product tfx first")
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
+    if let libraries {
+      process.environment = ["LD_LIBRARY_PATH": libraries].merging(
+        ProcessInfo.processInfo.environment
+      ) { ours, _ in ours }
+    }
     process.currentDirectoryURL = URL(filePath: workshop.directory.path)
     try workshop.write("in", input ?? "")
     for name in ["out", "err"] { try workshop.write(name, "") }
@@ -150,4 +157,61 @@ import Testing
     let rows = try workshop.text("a/metrics.csv").split(separator: "\n").count
     #expect(rows == done + 3)
   }
+
+  @Test func aPredictionThatIsEndedLeavesNoFile() throws {
+    try run("train", "flowers.yaml", "--quiet", "--output", "a")
+    let rows = String(repeating: "4.5,210,red\n", count: 4_000_000)
+    try workshop.write("many.csv", "length,width,colour\n" + rows)
+    try workshop.write("p.csv", "old")
+    let process = try start([
+      "predict", "many.csv", "--checkpoint", "a/checkpoints/best.safetensors", "--output", "p.csv",
+    ])
+    let temporary = workshop["p.csv.\(process.processIdentifier).tmp"]
+    let deadline = ContinuousClock.now + .seconds(60)
+    while !FileManager.default.fileExists(atPath: temporary), ContinuousClock.now < deadline {
+      Thread.sleep(forTimeInterval: 0.002)
+    }
+    // The file is there a moment before the program listens.
+    Thread.sleep(forTimeInterval: 0.02)
+    kill(process.processIdentifier, SIGINT)
+    let outcome = try end(process)
+    #expect(outcome.exitCode == 130)
+    #expect(outcome.err == "stopped; nothing was written to p.csv\n")
+    #expect(try workshop.text("p.csv") == "old")
+    #expect(!FileManager.default.fileExists(atPath: temporary))
+  }
+
+  #if os(Linux)
+    @Test func aMissingLibraryIsAnErrorOnlyWhereItIsNeeded() throws {
+      #expect(try run("train", "flowers.yaml", "--quiet", "--output", "a").exitCode == 0)
+      let wide = "model.layers=[{Dense: {units: 9000}}, {Dense: {units: 2, activation: softmax}}]"
+      let trained = try run(
+        "train", "flowers.yaml", "--quiet", "--output", "b", "--set", wide, "--set",
+        "fit.epochs=1")
+      #expect(trained.exitCode == 0, "\(trained.text)")
+      // Files that are no libraries, found before the system's.
+      let folder = workshop["broken"]
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for name in ["libdnnl.so.2", "libdnnl.so.3"] { try workshop.write("broken/\(name)", "none") }
+
+      func without(_ arguments: String...) throws -> Workshop.Outcome {
+        try end(try start(arguments, libraries: folder))
+      }
+      #expect(try without("--help").exitCode == 0)
+      let small = "a/checkpoints/best.safetensors"
+      let prediction = try without("predict", "flowers.csv", "--checkpoint", small)
+      #expect(prediction.out == (try run("predict", "flowers.csv", "--checkpoint", small)).out)
+      #expect(prediction.exitCode == 0)
+      for outcome in [
+        try without("train", "flowers.yaml", "--output", "c"),
+        try without("predict", "flowers.csv", "--checkpoint", "b/checkpoints/best.safetensors"),
+      ] {
+        #expect(outcome.exitCode == 69)
+        #expect(outcome.out == "")
+        #expect(outcome.err.hasPrefix("error: oneDNN cannot be opened: "), "\(outcome.text)")
+        #expect(outcome.err.hasSuffix("it is in the package libdnnl-dev\n"))
+      }
+      #expect(!FileManager.default.fileExists(atPath: workshop["c"]))
+    }
+  #endif
 }

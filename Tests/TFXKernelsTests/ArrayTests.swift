@@ -18,26 +18,6 @@ import Testing
         Reference.transpose(x, $0, shape: shape, permutation: permutation)
       }, "\(shape) by \(permutation)")
   }
-
-  @Test func gathersRows() {
-    let x = (0..<12).map(Float.init)
-    let y = output(8) { Kernels.gatherRows(x, rowBytes: 16, [2, 0], 2, $0) }
-    #expect(y == [8, 9, 10, 11, 0, 1, 2, 3])
-  }
-
-  @Test(arguments: [1, 16, 17, 784])
-  func gathersBytesAsFloats(_ rowCount: Int) {
-    let x = (0..<rowCount * 5).map { UInt8(truncatingIfNeeded: $0 &* 37) }
-    let indices = [4, 0, 4, 2]
-    let y = output(rowCount * 4) {
-      Kernels.gatherRowsConvertingUInt8ToFloat(
-        x, rowCount: rowCount, indices, 4, $0, scale: 0.5, offset: 1)
-    }
-    let truth = indices.flatMap { row in
-      x[row * rowCount..<(row + 1) * rowCount].map { Float($0) * 0.5 + 1 }
-    }
-    expectSame(y, truth)
-  }
 }
 
 @Suite struct ThreadPoolTests {

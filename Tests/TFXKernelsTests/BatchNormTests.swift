@@ -95,6 +95,90 @@ import Testing
     expectClose(dBeta, dBeta64.map { Float($0) }, relative: 1e-5, absolute: 1e-4, "dBeta")
   }
 
+  /// With the relu taken in, the numbers are those of the relu, or its gradient, in a pass of its own.
+  @Test(arguments: shapes)
+  func reluIsTakenIn(_ rows: Int, _ channels: Int) {
+    let n = rows * channels
+    var numbers = Numbers(72)
+    let (x, dy) = (numbers.floats(n), numbers.floats(n))
+    let (gamma, beta) = (numbers.floats(channels), numbers.floats(channels))
+    let none = [Float](repeating: 9, count: channels)
+    var (mean, variance, inverse) = (none, none, none)
+    func withWeights(_ body: (In<Float>, In<Float>) -> Void) {
+      gamma.withUnsafeBufferPointer { gamma in
+        beta.withUnsafeBufferPointer { body(gamma.baseAddress!, $0.baseAddress!) }
+      }
+    }
+    func forward(relu: Bool) -> [Float] {
+      output(n) { y in
+        withWeights { gamma, beta in
+          Kernels.batchNormTraining(
+            x, gamma: gamma, beta: beta, y, mean: &mean, variance: &variance,
+            inverseStd: &inverse, rows: rows, channels: channels, epsilon: 1e-3, relu: relu)
+        }
+      }
+    }
+    func inference(relu: Bool) -> [Float] {
+      output(n) { y in
+        withWeights { gamma, beta in
+          Kernels.batchNormInference(
+            x, gamma: gamma, beta: beta, mean: mean, variance: variance, y, rows: rows,
+            channels: channels, epsilon: 1e-3, relu: relu)
+        }
+      }
+    }
+    func relu(_ y: [Float]) -> [Float] { output(n) { UnaryKernel.relu(y, $0, n) } }
+    let y = forward(relu: true)
+    expectSame(y, relu(forward(relu: false)), "training")
+    expectSame(inference(relu: true), relu(inference(relu: false)), "inference")
+
+    func backward(_ dy: [Float], relu: Bool) -> [[Float]] {
+      var (dGamma, dBeta) = (none, none)
+      let dx = output(n) { dx in
+        withWeights { gamma, beta in
+          Kernels.batchNormTrainingGrad(
+            dy, x, gamma: gamma, beta: beta, mean: mean, inverseStd: inverse, dx,
+            dGamma: &dGamma, dBeta: &dBeta, rows: rows, channels: channels, relu: relu)
+        }
+      }
+      return [dx, dGamma, dBeta]
+    }
+    let (one, two) = onThreads { backward(dy, relu: true) }
+    let passed = output(n) { BinaryKernel.reluGrad(dy, y, $0, n) }
+    for (index, part) in backward(passed, relu: false).enumerated() {
+      expectSame(one[index], part, "gradient \(index)")
+      expectSame(one[index], two[index], "threads, gradient \(index)")
+    }
+
+    let (x64, dy64) = (x.map(Double.init), dy.map(Double.init))
+    let (gamma64, beta64) = (gamma.map(Double.init), beta.map(Double.init))
+    let none64 = none.map(Double.init)
+    var (mean64, variance64, inverse64) = (none64, none64, none64)
+    var (dGamma64, dBeta64) = (none64, none64)
+    gamma64.withUnsafeBufferPointer { gamma in
+      beta64.withUnsafeBufferPointer { beta in
+        let y64 = output64(n) {
+          Kernels.batchNormTraining(
+            x64, gamma: gamma.baseAddress!, beta: beta.baseAddress!, $0, mean: &mean64,
+            variance: &variance64, inverseStd: &inverse64, rows: rows, channels: channels,
+            epsilon: 1e-3, relu: true)
+        }
+        expectClose(y, y64.map { Float($0) }, relative: 1e-4, absolute: 2e-4, "y in Double")
+        let dx64 = output64(n) {
+          Kernels.batchNormTrainingGrad(
+            dy64, x64, gamma: gamma.baseAddress!, beta: beta.baseAddress!, mean: mean64,
+            inverseStd: inverse64, $0, dGamma: &dGamma64, dBeta: &dBeta64, rows: rows,
+            channels: channels, relu: true)
+        }
+        // Where y is 0 but for rounding, one of the two may pass dy on and the other not.
+        let far = y64.indices.filter { abs(y64[$0]) > 1e-4 || y[$0] == 0 && y64[$0] == 0 }
+        expectClose(
+          far.map { one[0][$0] }, far.map { Float(dx64[$0]) }, relative: 1e-3, absolute: 5e-3,
+          "dx in Double")
+      }
+    }
+  }
+
   /// dx, dGamma, dBeta in Double against central differences of Σ w·y.
   @Test func gradientIsTheDerivative() {
     let (rows, channels) = (5, 2)

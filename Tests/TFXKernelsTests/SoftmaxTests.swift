@@ -2,7 +2,9 @@ import TFXKernels
 import Testing
 
 @Suite struct SoftmaxTests {
-  private static let shapes = [(0, 3), (1, 1), (7, 9), (5, 10), (3, 16), (2, 17), (9, 1000)]
+  private static let shapes = [
+    (0, 3), (1, 1), (7, 9), (5, 10), (33, 3), (16, 1), (3, 16), (2, 17), (9, 1000),
+  ]
 
   @Test(arguments: shapes)
   func agreesWithDouble(_ rows: Int, _ columns: Int) {
@@ -63,6 +65,39 @@ import Testing
     Kernels.sparseSoftmaxCrossEntropy(
       x64, labels, &loss64, &back64, rows: rows, columns: columns)
     expectClose(loss, loss64.map { Float($0) }, relative: 4e-6, absolute: 4e-6)
+  }
+
+  /// Multiplying the gradient on the way is multiplying it behind, to the last bit.
+  @Test(arguments: shapes)
+  func slopes(_ rows: Int, _ columns: Int) {
+    var numbers = Numbers(43)
+    let n = rows * columns
+    let x = numbers.floats(n, -9...9)
+    let labels = (0..<rows).map { _ in Int32(numbers.integer(0..<columns)) }
+    var dense = [Float](repeating: 0, count: n)
+    for (row, label) in labels.enumerated() { dense[row * columns + Int(label)] = 1 }
+    let slope: Float = 1 / 33
+    func both(_ slope: Float) -> [[Float]] {
+      var (loss, back) = ([Float](repeating: 9, count: rows), [Float](repeating: 9, count: n))
+      var (denseLoss, denseBack) = (loss, back)
+      Kernels.sparseSoftmaxCrossEntropy(
+        x, labels, &loss, &back, rows: rows, columns: columns, slope: slope)
+      Kernels.softmaxCrossEntropy(
+        x, dense, &denseLoss, &denseBack, rows: rows, columns: columns, slope: slope)
+      return [loss, back, denseLoss, denseBack]
+    }
+    let (plain, sloped) = (both(1), both(slope))
+    expectSame(sloped[0], plain[0])
+    expectSame(sloped[1], plain[1].map { $0 * slope })
+    expectSame(sloped[2], plain[2])
+    expectSame(sloped[3], plain[3].map { $0 * slope })
+    // And in Double.
+    let x64 = x.map(Double.init)
+    var (loss64, back64) = (x64.prefix(rows).map { $0 }, x64)
+    loss64 += [Double](repeating: 0, count: rows - loss64.count)
+    Kernels.sparseSoftmaxCrossEntropy(
+      x64, labels, &loss64, &back64, rows: rows, columns: columns, slope: Double(slope))
+    expectClose(sloped[1], back64.map { Float($0) }, relative: 4e-6, absolute: 1e-6)
   }
 
   @Test func aLabelOutsideGivesNaN() {

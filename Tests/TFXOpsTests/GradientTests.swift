@@ -27,8 +27,10 @@ import Testing
     "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdagrad", "ResourceApplyAdam",
     "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",
     // Gradients that are not derived again; they are checked as gradients.
-    "EluGrad", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad", "LogSoftmaxGrad",
-    "MaxPoolGrad", "Relu6Grad", "ReluGrad", "SeluGrad", "SigmoidCrossEntropyWithLogitsGrad",
+    "EluGrad", "_FusedBatchNormGradEx", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad",
+    "LogSoftmaxGrad",
+    "MaxPoolGrad", "Relu6Grad", "ReluDropoutGrad", "ReluGrad", "SeluGrad",
+    "SigmoidCrossEntropyWithLogitsGrad",
     "SigmoidGrad", "SiluGrad", "SoftmaxGrad", "SoftplusGrad", "SoftsignGrad", "TanhGrad",
   ]
 

@@ -68,6 +68,50 @@ import Testing
     #expect(each.last!.doubles().contains { $0 != 0 })
   }
 
+  /// Batch normalisation with relu in one pass forward and in its two passes backward, and its further
+  /// outputs used before and after: against a maximum with 0, with which nothing is merged.
+  @Test(arguments: [DType.float32, .float64], [[7, 5], [2, 3, 4, 17]] as [Shape])
+  func batchNormalisationWithRelu(_ dtype: DType, _ shape: Shape) throws {
+    let channels: Shape = [shape[-1]]
+    func model(_ graph: Graph, isTraining: Bool, fuses: Bool) throws -> [Output] {
+      let x = try graph.placeholder(dtype, shape: shape, name: "x")
+      let scale = try graph.constant(numbers(channels, 3).converted(to: dtype))
+      let offset = try graph.constant(numbers(channels, 4).converted(to: dtype))
+      let variance = try graph.square(scale)
+      let normal = try graph.fusedBatchNorm(
+        x, scale: scale, offset: offset, mean: offset, variance: variance, isTraining: isTraining)
+      let before = try graph.add(normal.batchMean, normal.batchVariance)
+      let zero = try graph.zerosLike(normal.y)
+      let y = fuses ? try graph.relu(normal.y) : try graph.maximum(normal.y, zero)
+      let loss = try graph.sum(try graph.multiply(y, try graph.tanh(x)))
+      let all = try graph.gradients(of: loss, withRespectTo: [x, scale, offset])
+      return [y, before] + all.compactMap { $0 }
+    }
+    for isTraining in [true, false] {
+      var results: [[Tensor]] = []
+      for fuses in [true, false] {
+        let graph = Graph()
+        let outputs = try model(graph, isTraining: isTraining, fuses: fuses)
+        let x = try graph.output(named: "x")
+        let session = Session(graph)
+        let types = try session.prepare(outputs, feeding: [(x, shape)]).profile(runs: 1).map(\.type)
+        #expect(types.contains("_FusedBatchNormEx") == fuses)
+        #expect(types.contains("_FusedBatchNormGradEx") == (fuses && isTraining))
+        #expect(types.contains("Relu") == false)
+        results.append(
+          try session.run(outputs, feeding: [x: numbers(shape, 2).converted(to: dtype)]))
+      }
+      #expect(results[0].count == 5)
+      let allowed = dtype == .float64 ? 1e-12 : 2e-5
+      for (fused, plain) in zip(results[0], results[1]) {
+        #expect(fused.spec == plain.spec)
+        for (a, b) in zip(fused.doubles(), plain.doubles()) {
+          #expect(abs(a - b) <= allowed * max(1, abs(b)))
+        }
+      }
+    }
+  }
+
   /// A run that waits for what would be merged away still waits for it.
   @Test func whatIsWaitedForIsComputed() throws {
     let graph = Graph()

@@ -108,13 +108,6 @@ TFX_SIMD tfx_f16 tfx_unit(tfx_u16 v) {
 TFX_SIMD tfx_i16 tfx_keep(tfx_u16 v, uint32_t threshold) {
   return (tfx_i16)((v >> 8) >= (tfx_u16)threshold);
 }
-/// 16 bytes as numbers.
-static inline __attribute__((always_inline)) tfx_f16 tfx_load_bytes(const uint8_t *p) {
-  typedef uint8_t bytes __attribute__((ext_vector_type(16)));
-  bytes v;
-  __builtin_memcpy(&v, p, 16);
-  return __builtin_convertvector(v, tfx_f16);
-}
 /// Whether any lane of a mask holds.
 TFX_SIMD int tfx_any(tfx_i16 mask) { return __builtin_reduce_or(mask) != 0; }
 
@@ -143,6 +136,29 @@ static inline void tfx_store_part(float *p, tfx_f16 v, long count) {
   __builtin_memcpy(p, &v, (unsigned long)count * sizeof(float));
 }
 #endif
+
+// Columns of narrow matrices: lane i is p[i·stride]. Lanes from `count` on repeat the first one, or
+// are not written.
+
+static inline __attribute__((always_inline)) tfx_f16 tfx_load_column(const float *p, long stride,
+                                                                     long count) {
+  tfx_f16 v;
+  if (count == 16) {
+    for (int i = 0; i < 16; i++) v[i] = p[i * stride];
+  } else {
+    for (int i = 0; i < 16; i++) v[i] = p[i < count ? i * stride : 0];
+  }
+  return v;
+}
+static inline __attribute__((always_inline)) void tfx_store_column(float *p, long stride, tfx_f16 v,
+                                                                   long count) {
+  if (count == 16) {
+    for (int i = 0; i < 16; i++) p[i * stride] = v[i];
+  } else {
+    for (int i = 0; i < 16; i++)
+      if (i < count) p[i * stride] = v[i];
+  }
+}
 
 // Exponentials. exp(x) = 2ⁿ·exp(r), r = x − n·ln 2 in two parts (Cody and Waite).
 
@@ -375,6 +391,46 @@ static inline void tfx_philox(uint64_t index, uint32_t step, uint32_t stream, ui
   out[1] = w1;
   out[2] = w2;
   out[3] = w3;
+}
+
+typedef uint64_t tfx_w8 __attribute__((ext_vector_type(8)));
+typedef tfx_w8 tfx_w8_unaligned __attribute__((aligned(4)));
+
+/// The words of 16 counters (index + lane, step, stream) in the order of their elements: word w of
+/// lane j goes to words[4·j + w]. `index` is a multiple of 16.
+///
+/// Each word lies in the low half of a 64-bit lane, so that one instruction multiplies it in full;
+/// what is in the high half does not matter to the next multiplication.
+static inline __attribute__((always_inline)) void tfx_philox_ordered(
+    uint64_t index, uint32_t step, uint32_t stream, uint64_t seed, uint32_t *words) {
+  const uint64_t low = 0xFFFFFFFFu;
+  tfx_w8 a0 = {0, 1, 2, 3, 4, 5, 6, 7}, b0;
+  b0 = (a0 + 8) | (index & low);
+  a0 |= index & low;
+  tfx_w8 a1 = (tfx_w8)(index >> 32), a2 = (tfx_w8)(uint64_t)step, a3 = (tfx_w8)(uint64_t)stream;
+  tfx_w8 b1 = a1, b2 = a2, b3 = a3;
+  uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
+  for (int round = 0; round < 10; round++) {
+    tfx_w8 a = (a0 & low) * 0xD2511F53u, c = (a2 & low) * 0xCD9E8D57u;
+    tfx_w8 b = (b0 & low) * 0xD2511F53u, d = (b2 & low) * 0xCD9E8D57u;
+    a0 = (c >> 32) ^ a1 ^ (uint64_t)k0;
+    b0 = (d >> 32) ^ b1 ^ (uint64_t)k0;
+    a2 = (a >> 32) ^ a3 ^ (uint64_t)k1;
+    b2 = (b >> 32) ^ b3 ^ (uint64_t)k1;
+    a1 = c;
+    b1 = d;
+    a3 = a;
+    b3 = b;
+    k0 += 0x9E3779B9u;
+    k1 += 0xBB67AE85u;
+  }
+  tfx_w8 a01 = (a0 & low) | a1 << 32, a23 = (a2 & low) | a3 << 32;
+  tfx_w8 b01 = (b0 & low) | b1 << 32, b23 = (b2 & low) | b3 << 32;
+  tfx_w8_unaligned *out = (tfx_w8_unaligned *)words;
+  out[0] = __builtin_shufflevector(a01, a23, 0, 8, 1, 9, 2, 10, 3, 11);
+  out[1] = __builtin_shufflevector(a01, a23, 4, 12, 5, 13, 6, 14, 7, 15);
+  out[2] = __builtin_shufflevector(b01, b23, 0, 8, 1, 9, 2, 10, 3, 11);
+  out[3] = __builtin_shufflevector(b01, b23, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
 /// Reorders the 64 words of `tfx_philox` so that word w of lane j comes to place 4·j + w, that of

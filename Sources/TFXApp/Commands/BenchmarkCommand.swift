@@ -30,14 +30,15 @@ package struct BenchmarkCommand {
     let experiment = try Experiment(config, overrides: overrides)
     let options = experiment.config
     let start = ContinuousClock.now
-    let data = try PreparedData.prepare(
-      options.data, as: options.compile.loss.value.target.kind, seed: options.seed)
+    let data = try experiment.prepareData()
     let readSeconds = start.duration(to: .now).seconds
-    let model = try experiment.model(for: DataParts(data))
+    let model = try experiment.model(for: data)
     let trained = try trainingRate(model, data.train, options.fit)
-    let predicted = try predictionRate(model, data.train.inputs)
+    let sampleByteCount = 4 * data.inputSpec.shape.withoutBatch.elementCount
+    let predicted = try predictionRate(
+      model, try samples(data.train, max(1, (1 << 24) / sampleByteCount)).inputs)
     let (kernels, arena) = try model.profileTraining(
-      data.train, batchSize: options.fit.batchSize, runs: 50)
+      try samples(data.train, options.fit.batchSize), batchSize: options.fit.batchSize, runs: 50)
     if let trace { try FileAccess.write(Array(TraceText.trace(kernels).utf8), to: trace) }
     let report = BenchmarkReport(
       name: options.name, batchSize: min(options.fit.batchSize, data.train.count),
@@ -48,15 +49,24 @@ package struct BenchmarkCommand {
     try console.result(json ? report.json + "\n" : report.text)
   }
 
-  /// Samples a second in training: the median of the epochs behind the first.
+  /// The first samples of streamed data, which is not in memory; all of a `Dataset`.
+  private func samples(_ data: any BatchSource, _ count: Int) throws -> Dataset {
+    if let data = data as? Dataset { return data }
+    let pass = data.pass(batchSize: count, shuffle: false, seed: 0, epoch: 0)
+    guard let batch = try pass.next() else { throw TrainError.noSamples }
+    return batch.samples.selecting(Array(batch.rows))
+  }
+
+  /// Samples a second in training: the median of the epochs behind the first; of all steps, where
+  /// there was no time for two epochs.
   private func trainingRate(
-    _ model: Sequential, _ data: Dataset, _ fit: FitOptions
+    _ model: Sequential, _ data: any BatchSource, _ fit: FitOptions
   ) throws -> Double {
-    let watch = EpochWatch(seconds: seconds)
+    let watch = EpochWatch(seconds: seconds, batchSize: min(fit.batchSize, data.count))
     var options = fit
     options.epochs = 1_000_000
     try model.fit(data, options, callbacks: [watch])
-    return median(watch.rates.count > 1 ? Array(watch.rates.dropFirst()) : watch.rates)
+    return watch.rates.count > 1 ? median(Array(watch.rates.dropFirst())) : watch.rate
   }
 
   /// Samples a second in prediction: the median of passes behind the first.
@@ -91,17 +101,37 @@ package struct BenchmarkCommand {
   }
 }
 
-/// Takes the rate of each epoch, and stops when it has watched long enough.
+/// Takes the rate of each epoch, and stops when it has watched long enough: for four epochs, or in
+/// the middle of one where they are too long.
 private final class EpochWatch: Callback {
+  /// Samples a second of each epoch.
   private(set) var rates: [Double] = []
   private let seconds: Double
+  private let batchSize: Int
   private let begin = ContinuousClock.now
+  /// Steps behind the first, for which the plan is made.
+  private var steps = -1
+  private var firstStep = ContinuousClock.now
+  private var lastStep = ContinuousClock.now
 
-  init(seconds: Double) { self.seconds = seconds }
+  init(seconds: Double, batchSize: Int) {
+    self.seconds = seconds
+    self.batchSize = batchSize
+  }
+
+  /// Samples a second of all steps but the first.
+  var rate: Double { Double(steps * batchSize) / firstStep.duration(to: lastStep).seconds }
+
+  func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) {
+    steps += 1
+    lastStep = .now
+    if steps == 0 { firstStep = lastStep }
+  }
 
   func epochEnds(_ log: EpochLog) { rates.append(log.samplesPerSecond) }
 
   var wantsStop: Bool {
-    rates.count >= 4 && begin.duration(to: .now).seconds >= seconds
+    let elapsed = begin.duration(to: .now).seconds
+    return elapsed >= seconds && (rates.count >= 4 || elapsed >= 10 * seconds)
   }
 }

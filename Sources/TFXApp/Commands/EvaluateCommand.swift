@@ -19,15 +19,12 @@ package struct EvaluateCommand {
 
   package func run(_ console: Console) throws {
     let saved = try SavedModel(checkpoint)
-    let (part, dataset) = try dataset(saved)
-    let measurements = try saved.model.evaluate(dataset)
+    let (part, measurements, count) = try evaluate(saved)
     if !json {
-      try console.result(
-        EvaluateCommand.line(part, measurements, samples: dataset.count))
-      return
+      return try console.result(EvaluateCommand.line(part, measurements, samples: count))
     }
     var fields = [("checkpoint", JSONText.string(checkpoint)), ("data", JSONText.string(part))]
-    fields.append(("samples", "\(dataset.count)"))
+    fields.append(("samples", "\(count)"))
     fields += measurements.values.map { ($0.name, JSONText.number($0.value)) }
     try console.result(JSONText.object(fields) + "\n")
   }
@@ -38,11 +35,24 @@ package struct EvaluateCommand {
       + "(\(NumberFormat.count(samples)) samples)\n"
   }
 
-  private func dataset(_ saved: SavedModel) throws -> (part: String, any BatchSource) {
+  private func evaluate(
+    _ saved: SavedModel
+  ) throws -> (part: String, measurements: Measurements, count: Int) {
     let preprocessing = try saved.preprocessing()
     if let data {
-      return (data, try preprocessing.load(DataSource(argument: data), needTargets: true))
+      let samples = try preprocessing.stream(
+        DataSource(argument: data), needTargets: true, batchSize: Sequential.inferenceBatchSize)
+      let (measurements, count) = try saved.model.evaluate(samples)
+      return (data, measurements, count)
     }
+    let (part, samples) = try trainingPart(saved, preprocessing)
+    return (part, try saved.model.evaluate(samples), samples.count)
+  }
+
+  /// The test part of the data that the model was trained on, or else the validation part.
+  private func trainingPart(
+    _ saved: SavedModel, _ preprocessing: Preprocessing
+  ) throws -> (part: String, any BatchSource) {
     guard let config = saved.config else { preconditionFailure("no configuration, but encoders") }
     let prepared: DataParts
     do {

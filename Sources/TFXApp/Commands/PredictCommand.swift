@@ -1,5 +1,7 @@
 import TFXCore
 import TFXData
+import TFXGraph
+import TFXModel
 import TFXTrain
 
 /// `tfx predict`: what a model makes of each row of a file.
@@ -18,15 +20,42 @@ package struct PredictCommand {
   package func run(_ console: Console) throws {
     let saved = try SavedModel(try path(console))
     let preprocessing = try saved.preprocessing()
-    let data = try preprocessing.load(DataSource(argument: input), needTargets: false)
-    let predictions = try saved.model.predict(data.inputs)
-    let table = Predictions(
-      predictions, data: data, classNames: preprocessing.classNames, idColumn: preprocessing.id)
-    let text = json ? table.jsonLines : table.csv
-    if let output, output != "-" {
-      try FileAccess.write(Array(text.utf8), to: output)
-    } else {
-      try console.result(text)
+    let samples = try preprocessing.stream(
+      DataSource(argument: input), needTargets: false, batchSize: Sequential.inferenceBatchSize)
+    let text = PredictionText(
+      width: try saved.model.graph.prediction.shape.withoutBatch.elementCount,
+      classNames: preprocessing.classNames, idColumn: preprocessing.id, json: json)
+    guard let output, output != "-" else {
+      return try write(samples, saved.model, text) { bytes in
+        try console.result(String(decoding: bytes, as: UTF8.self))
+      }
+    }
+    // Behind the input, for which one may wait: a signal ends the program only between pieces, and
+    // what has been written is then removed.
+    let file = try FileWriter(output)
+    let interrupt = Interrupt()
+    try write(samples, saved.model, text) { bytes in
+      if interrupt.wantsStop {
+        throw Failure(
+          "stopped; nothing was written to \(output)", exitCode: interrupt.exitCode)
+      }
+      try file.write(bytes)
+    }
+    try file.finish()
+  }
+
+  /// Predicts from all samples, and hands on the text of some rows at a time.
+  private func write(
+    _ samples: SampleStream, _ model: Sequential, _ text: PredictionText,
+    to sink: ([UInt8]) throws -> Void
+  ) throws {
+    var row = 0
+    while let data = try samples.next() {
+      let outputs = try model.predict(data.inputs)
+      // Not before: where nothing can be predicted, there is no header either.
+      if row == 0, !text.header.isEmpty { try sink(text.header) }
+      for rows in text.rows(outputs, ids: data.ids, first: row) { try sink(rows) }
+      row += data.count
     }
   }
 
@@ -39,82 +68,5 @@ package struct PredictCommand {
     }
     console.say("using \(run.best)")
     return run.best
-  }
-}
-
-/// Predictions as rows: an id, the predicted class with the probability of each, or the predicted
-/// numbers.
-struct Predictions {
-  private let header: [String]
-  private let rows: [[Cell]]
-
-  private enum Cell {
-    case text(String)
-    case number(String)
-
-    var csv: String {
-      switch self {
-      case .text(let text): Predictions.field(text)
-      case .number(let number): number
-      }
-    }
-
-    var json: String {
-      switch self {
-      case .text(let text): JSONText.string(text)
-      case .number(let number): Float(number).map { $0.isFinite ? number : "null" } ?? "null"
-      }
-    }
-  }
-
-  /// The outputs of a model, `[rows, outputs]`, for the given data.
-  init(_ outputs: Tensor, data: Dataset, classNames: [String]?, idColumn: String?) {
-    let width = outputs.shape.withoutBatch.elementCount
-    let values = outputs.scalars(as: Float.self)
-    let ids = data.ids.map { $0.map { Cell.text($0) } }
-    let names = classNames ?? []
-    let outputsOf = { (row: Int) in values[row * width..<(row + 1) * width] }
-    if names.isEmpty {
-      let columns = width == 1 ? ["prediction"] : (0..<width).map { "prediction_\($0)" }
-      header = [idColumn ?? "row"] + columns
-      rows = (0..<data.count).map { row in
-        [ids?[row] ?? .number("\(row + 1)")] + outputsOf(row).map { .number("\($0)") }
-      }
-      return
-    }
-    header = [idColumn ?? "row", "prediction"] + names.map { "probability_\($0)" }
-    rows = (0..<data.count).map { row in
-      var probabilities = Array(outputsOf(row))
-      // A single output is the probability of the second of two classes.
-      if width == 1 { probabilities = [1 - probabilities[0], probabilities[0]] }
-      let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
-      return [ids?[row] ?? .number("\(row + 1)"), .text(names[best])]
-        + probabilities.map { .number("\($0)") }
-    }
-  }
-
-  /// A header and a line for each row.
-  var csv: String {
-    var text = header.map(Predictions.field).joined(separator: ",") + "\n"
-    for row in rows { text += row.map(\.csv).joined(separator: ",") + "\n" }
-    return text
-  }
-
-  /// A JSON object on a line for each row.
-  var jsonLines: String {
-    var text = ""
-    for row in rows {
-      text += JSONText.object(zip(header, row).map { ($0, $1.json) }) + "\n"
-    }
-    return text
-  }
-
-  /// A field of a CSV file, quoted where it must be.
-  private static func field(_ text: String) -> String {
-    let needsQuotes = text.contains { ",\"\n\r".contains($0) || $0 == "\r\n" }
-    if !needsQuotes { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

@@ -27,6 +27,8 @@ package struct TrainCommand {
     let options = experiment.config
     let data = try experiment.prepareData()
     let model = try experiment.model(for: data)
+    // Before there is a run on disk.
+    try Session.openLibrary()
     let resolved = try experiment.resolved(model)
     let start = try start(model, options, resolved)
     if start.epoch >= options.fit.epochs {

@@ -33,10 +33,11 @@ public struct Philox: Sendable {
 
   /// The four 32-bit words at a block index.
   public func block(_ index: UInt64) -> SIMD4<UInt32> {
+    // Spelt out: an array literal would be an array, made and gone through.
     Philox.block(
-      counter: [
-        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), step, stream,
-      ], key: key)
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), step, stream),
+      key: key)
   }
 
   /// The 32-bit word at an index: lane `index % 4` of block `index / 4`.
@@ -53,27 +54,31 @@ public struct Philox: Sendable {
   /// A uniform random order of `0..<count` (Fisher–Yates).
   public func permutation(of count: Int) -> [Int] {
     var order = Array(0..<count)
-    var last = count - 1
-    while last > 0 {
-      order.swapAt(last, integer(below: last + 1, at: UInt64(last)))
-      last -= 1
+    order.withUnsafeMutableBufferPointer { order in
+      var last = count - 1
+      while last > 0 {
+        order.swapAt(last, integer(below: last + 1, at: UInt64(last)))
+        last -= 1
+      }
     }
     return order
   }
 
   /// Ten rounds of the Philox 4×32 bijection.
   static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-    var counter = counter
-    var key = key
-    for round in 0..<10 {
-      if round > 0 { key = key &+ SIMD2(0x9E37_79B9, 0xBB67_AE85) }
-      let first = counter[0].multipliedFullWidth(by: 0xD251_1F53)
-      let second = counter[2].multipliedFullWidth(by: 0xCD9E_8D57)
-      counter = [
-        second.high ^ counter[1] ^ key[0], second.low,
-        first.high ^ counter[3] ^ key[1], first.low,
-      ]
+    // In plain numbers: in SIMD types each multiplication would move its factors out and in again.
+    var (c0, c1, c2, c3) = (counter[0], counter[1], counter[2], counter[3])
+    var (k0, k1) = (key[0], key[1])
+    for _ in 0..<10 {
+      let first = UInt64(c0) &* 0xD251_1F53
+      let second = UInt64(c2) &* 0xCD9E_8D57
+      c0 = UInt32(truncatingIfNeeded: second >> 32) ^ c1 ^ k0
+      c1 = UInt32(truncatingIfNeeded: second)
+      c2 = UInt32(truncatingIfNeeded: first >> 32) ^ c3 ^ k1
+      c3 = UInt32(truncatingIfNeeded: first)
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
     }
-    return counter
+    return SIMD4(c0, c1, c2, c3)
   }
 }

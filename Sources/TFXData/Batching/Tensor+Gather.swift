@@ -46,10 +46,28 @@ private struct RowCopy {
 
   func bytes(elementByteCount: Int) {
     let length = rowSize * elementByteCount
+    // A label, or a few numbers: less than a call that copies them.
+    switch length {
+    case 4: return copy(as: UInt32.self)
+    case 8: return copy(as: UInt64.self)
+    case 16: return copy(as: SIMD4<UInt32>.self)
+    default: break
+    }
     var place = destination
     for row in rows {
       place.copyMemory(from: source + row * length, byteCount: length)
       place += length
+    }
+  }
+
+  /// Copies rows of the size of one `Row`.
+  @inline(__always)
+  private func copy<Row: BitwiseCopyable>(as type: Row.Type) {
+    let size = MemoryLayout<Row>.size
+    var place = destination
+    for row in rows {
+      place.storeBytes(of: source.loadUnaligned(fromByteOffset: row * size, as: type), as: type)
+      place += size
     }
   }
 

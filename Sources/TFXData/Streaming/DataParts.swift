@@ -71,7 +71,7 @@ public struct DataParts: Sendable {
     }
     let other = { (source: DataSource) throws(DataError) in
       try StreamedData.checked(
-        try StreamedData.Files(source, preprocessing), preprocessing, .train,
+        try StreamedData.Files(source, preprocessing, needTargets: true), preprocessing, .train,
         RowDraw(validation: 0, test: 0, seed: seed), shuffleBuffer: buffer)
     }
     train = try part(.train)
@@ -119,22 +119,35 @@ extension StreamedData {
 }
 
 extension StreamedData.Files {
-  /// Files of their own, which must be like those that were trained on.
-  fileprivate init(_ source: DataSource, _ preprocessing: Preprocessing) throws(DataError) {
-    switch source {
-    case .file(let path):
+  /// Files of their own, which must be like those that were trained on. Labels of images are only
+  /// read if targets are needed.
+  init(
+    _ source: DataSource, _ preprocessing: Preprocessing, needTargets: Bool
+  ) throws(DataError) {
+    switch (preprocessing.format, source) {
+    case (.csv, .file(let path)), (.csv, .idx(let path, _)):
       self = .table(try StreamedTable(path, delimiter: preprocessing.delimiter.first ?? ","))
-    case .idx(let imagesPath, let labelsPath):
-      guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
-      let images = try StreamedImages(imagesPath)
-      if images.sampleShape != preprocessing.sampleShape {
-        throw DataError(
-          .wrongImageShape(found: images.sampleShape, expected: preprocessing.sampleShape),
-          file: imagesPath, column: 5)
-      }
-      let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
-      self = .images(
-        images, targets: try preprocessing.target.encode(labels: labels, file: labelsPath))
+    case (.idx, .file(let path)):
+      self = try .images(path, labels: nil, preprocessing, needTargets)
+    case (.idx, .idx(let path, let labels)):
+      self = try .images(path, labels: labels, preprocessing, needTargets)
     }
+  }
+
+  private static func images(
+    _ path: String, labels labelsPath: String?, _ preprocessing: Preprocessing,
+    _ needTargets: Bool
+  ) throws(DataError) -> StreamedData.Files {
+    let images = try StreamedImages(path)
+    if images.sampleShape != preprocessing.sampleShape {
+      throw DataError(
+        .wrongImageShape(found: images.sampleShape, expected: preprocessing.sampleShape),
+        file: path, column: 5)
+    }
+    if !needTargets { return .images(images, targets: nil) }
+    guard let labelsPath else { throw DataError(.labelsNeeded, file: path) }
+    let labels = try IDXSamples.labels(labelsPath, count: images.count, images: path)
+    return .images(
+      images, targets: try preprocessing.target.encode(labels: labels, file: labelsPath))
   }
 }

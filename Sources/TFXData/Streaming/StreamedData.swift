@@ -4,8 +4,8 @@ public import TFXCore
 public struct StreamedData: BatchSource {
   enum Files: Sendable {
     case table(StreamedTable)
-    /// Labels are few bytes beside their images, and kept.
-    case images(StreamedImages, targets: Tensor)
+    /// Labels are few bytes beside their images, and kept; nil if nobody needs them.
+    case images(StreamedImages, targets: Tensor?)
   }
 
   let files: Files
@@ -37,7 +37,7 @@ public struct StreamedData: BatchSource {
       targetSpec = preprocessing.target.spec(count: count)
     case .images(let images, let targets):
       inputSpec = TensorSpec(Shape(images.sampleShape).batched(count), images.dtype)
-      targetSpec = TensorSpec(targets.shape.withoutBatch.batched(count), targets.dtype)
+      targetSpec = targets.map { TensorSpec($0.shape.withoutBatch.batched(count), $0.dtype) }
     }
   }
 
@@ -62,34 +62,58 @@ public struct StreamedData: BatchSource {
 
 /// Reads the samples of one part, piece by piece, in the order of the file.
 final class SampleReader {
-  private let data: StreamedData
+  private let files: StreamedData.Files
+  private let preprocessing: Preprocessing
+  private let part: DataError.Part
+  private let draw: RowDraw
+  private let needTargets: Bool
   private var rows: StreamedTable.Blocks?
   private var images: StreamedImages.Blocks?
 
-  init(_ data: StreamedData) {
-    self.data = data
-    if case .table(let table) = data.files {
-      rows = table.blocks(textColumns: data.preprocessing.textColumns)
+  /// Reads the samples of a part, with their targets.
+  convenience init(_ data: StreamedData) {
+    self.init(data.files, data.preprocessing, data.part, data.draw, needTargets: true)
+  }
+
+  /// Reads all samples.
+  convenience init(
+    _ files: StreamedData.Files, _ preprocessing: Preprocessing, needTargets: Bool
+  ) {
+    let all = RowDraw(validation: 0, test: 0, seed: 0)
+    self.init(files, preprocessing, .train, all, needTargets: needTargets)
+  }
+
+  private init(
+    _ files: StreamedData.Files, _ preprocessing: Preprocessing, _ part: DataError.Part,
+    _ draw: RowDraw, needTargets: Bool
+  ) {
+    self.files = files
+    self.preprocessing = preprocessing
+    self.part = part
+    self.draw = draw
+    self.needTargets = needTargets
+    if case .table(let table) = files {
+      rows = table.blocks(textColumns: preprocessing.textColumns)
     }
   }
 
   /// The next samples; nil at the end.
   func next() throws(DataError) -> Dataset? {
-    switch data.files {
+    switch files {
     case .table:
       while let (table, first) = try rows?.next() {
-        let rows = data.draw.rows(of: data.part, from: first, count: table.rowCount)
+        let rows = draw.rows(of: part, from: first, count: table.rowCount)
         if rows.isEmpty { continue }
-        return try data.preprocessing.dataset(
-          table, rows: rows, needTargets: true, isFromSplit: !data.draw.isWhole)
+        return try preprocessing.dataset(
+          table, rows: rows, needTargets: needTargets, isFromSplit: !draw.isWhole)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }
       while let (samples, first) = try self.images?.next() {
         let count = samples.shape[0]
         let whole = Dataset(
-          inputs: samples, targets: targets.rows(first..<first + count), file: images.file)
-        let rows = data.draw.rows(of: data.part, from: first, count: count)
+          inputs: samples, targets: targets?.rows(first..<first + count), file: images.file)
+        let rows = draw.rows(of: part, from: first, count: count)
         if rows.count == count { return whole }
         if !rows.isEmpty { return whole.selecting(rows) }
       }

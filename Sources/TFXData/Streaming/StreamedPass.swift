@@ -6,8 +6,7 @@ final class StreamedPass: BatchPass {
   let stepCount: Int
   private let batchSize: Int
   private let order: Philox?
-  private let filler: BufferFiller
-  private var ahead: BackgroundThread?
+  private let stream: SampleStream
   private var buffer: Dataset?
   private var rows: [Int] = []
   private var position = 0
@@ -17,11 +16,8 @@ final class StreamedPass: BatchPass {
     stepCount = (count + batchSize - 1) / batchSize
     self.batchSize = batchSize
     self.order = order
-    filler = BufferFiller(reader, size: bufferSize)
-    readAhead()
+    stream = SampleStream(reader, size: bufferSize)
   }
-
-  deinit { ahead?.join() }
 
   func next() throws(DataError) -> Batch? {
     if position == rows.count { try goToNextBuffer() }
@@ -32,9 +28,7 @@ final class StreamedPass: BatchPass {
   }
 
   private func goToNextBuffer() throws(DataError) {
-    if let ahead { ahead.join() } else { filler.fill() }
-    ahead = nil
-    buffer = try filler.result.get()
+    buffer = try stream.next()
     position = 0
     guard let buffer else {
       rows = []
@@ -43,12 +37,6 @@ final class StreamedPass: BatchPass {
     rows = Array(0..<buffer.count)
     if let order { shuffle(order) }
     bufferNumber += 1
-    readAhead()
-  }
-
-  private func readAhead() {
-    let filler = filler
-    ahead = BackgroundThread { filler.fill() }
   }
 
   /// Fisher–Yates with numbers of this buffer's own. The first buffer's are those with which all
@@ -59,78 +47,6 @@ final class StreamedPass: BatchPass {
       rows.swapAt(
         last, order.integer(below: last + 1, at: bufferNumber << 32 | UInt64(last)))
       last -= 1
-    }
-  }
-}
-
-/// Fills buffers. One thread at a time uses it: the pass waits for the thread that fills before it
-/// takes the result.
-private final class BufferFiller: @unchecked Sendable {
-  private let reader: SampleReader
-  private let size: Int
-  /// What was read behind the last buffer's end.
-  private var rest: (piece: Dataset, start: Int)?
-  /// The last buffer; nil at the end.
-  private(set) var result: Result<Dataset?, DataError> = .success(nil)
-
-  init(_ reader: SampleReader, size: Int) {
-    self.reader = reader
-    self.size = size
-  }
-
-  func fill() {
-    do throws(DataError) {
-      result = .success(try buffer())
-    } catch {
-      result = .failure(error)
-    }
-  }
-
-  private func buffer() throws(DataError) -> Dataset? {
-    var parts: [(piece: Dataset, rows: Range<Int>)] = []
-    var count = 0
-    while count < size {
-      let piece: Dataset
-      let start: Int
-      if let rest {
-        (piece, start) = rest
-      } else if let next = try reader.next() {
-        (piece, start) = (next, 0)
-      } else {
-        break
-      }
-      let end = min(piece.count, start + size - count)
-      parts.append((piece, start..<end))
-      count += end - start
-      rest = end < piece.count ? (piece, end) : nil
-    }
-    if parts.isEmpty { return nil }
-    let inputs = BufferFiller.joined(parts.map { ($0.piece.inputs, $0.rows) }, count)
-    let hasTargets = parts[0].piece.targets != nil
-    let targets =
-      hasTargets
-      ? BufferFiller.joined(
-        parts.compactMap { part in part.piece.targets.map { ($0, part.rows) } }, count)
-      : nil
-    return Dataset(inputs: inputs, targets: targets, file: parts[0].piece.file)
-  }
-
-  /// The given rows of tensors one behind the other, `count` in all.
-  private static func joined(_ parts: [(tensor: Tensor, rows: Range<Int>)], _ count: Int) -> Tensor
-  {
-    let first = parts[0].tensor
-    let row = first.shape.withoutBatch
-    let rowByteCount = row.elementCount * first.dtype.byteCount
-    return Tensor(shape: row.batched(count), dtype: first.dtype) { target in
-      var offset = 0
-      for (tensor, rows) in parts {
-        tensor.withUnsafeBytes { source in
-          let bytes = source[rows.lowerBound * rowByteCount..<rows.upperBound * rowByteCount]
-          UnsafeMutableRawBufferPointer(rebasing: target[offset..<offset + bytes.count])
-            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes))
-          offset += bytes.count
-        }
-      }
     }
   }
 }

@@ -40,7 +40,7 @@ package enum DataThreads {
   }
 
   /// The results of `body` for each number below `count`, in order.
-  static func map<Result: Sendable>(
+  package static func map<Result: Sendable>(
     _ count: Int, _ body: @Sendable (Int) -> Result
   ) -> [Result] {
     [Result](unsafeUninitializedCapacity: count) { results, initializedCount in

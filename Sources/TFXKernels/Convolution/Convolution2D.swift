@@ -4,7 +4,7 @@ import COneDNN
 package struct ConvolutionError: Error, Sendable, Equatable {
   package let shape: Convolution2DShape
   package let pass: Convolution2D.Passes
-  /// oneDNN's `dnnl_status_t`.
+  /// oneDNN's `dnnl_status_t`, or −1 where there is no oneDNN.
   package let status: Int
 }
 
@@ -29,7 +29,7 @@ package final class Convolution2D {
   /// The forward pass, where a loop of ours is faster.
   private var shallow: ShallowConvolution?
   /// By the shim's number of the pass.
-  private var prepared: [UnsafeMutablePointer<tfx_conv>?] = [nil, nil, nil]
+  private var prepared: [OpaquePointer?] = [nil, nil, nil]
 
   /// - Parameters:
   ///   - scalar: what it will run in; only `Float` needs preparing.
@@ -49,7 +49,7 @@ package final class Convolution2D {
     if passes.contains(.forward) { shallow = ShallowConvolution(shape, relu: relu) }
     if shallow != nil { passes.remove(.forward) }
     for pass in [Passes.forward, .backwardInput, .backwardKernel] where passes.contains(pass) {
-      var handle: UnsafeMutablePointer<tfx_conv>?
+      var handle: OpaquePointer?
       var sizes = tfx_conv_shape(shape)
       let status = tfx_conv_create(
         &handle, &sizes, Int32(pass.code), bias && pass == .forward ? 1 : 0, relu ? 1 : 0)
@@ -106,11 +106,7 @@ package final class Convolution2D {
 
   /// oneDNN's name of the algorithm behind each prepared pass, for profiles.
   package func implementation(_ pass: Passes) -> String? {
-    prepared[pass.code].map { handle in
-      withUnsafeBytes(of: handle.pointee.implementation) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-    }
+    prepared[pass.code].map { String(cString: tfx_conv_implementation($0)) }
   }
 
   private func execute(

@@ -55,6 +55,11 @@ extension BinaryKernel {
     BinaryKernel(LeakyReluGrad(alpha: alpha))
   }
 
+  /// (dy, y) → dx of dropout(relu(x)).
+  package static func reluDropoutGrad(rate: Double) -> BinaryKernel {
+    BinaryKernel(ReluDropoutGrad(rate: rate))
+  }
+
   // A bias and the activation after it in one pass.
   package static let addRelu = BinaryKernel(AddThen(then: Relu()))
   package static let addSigmoid = BinaryKernel(AddThen(then: Sigmoid()))
@@ -82,6 +87,17 @@ struct ReluGrad: BinaryFunction {
   @inline(__always) func vector(_ dy: F16, _ x: F16) -> F16 {
     let zero = F16(repeating: 0)
     return tfx_select(tfx_less(zero, x), dy, zero)
+  }
+}
+
+/// dy/(1 − rate) where y = dropout(relu(x)) > 0: there x was positive and was kept. What is kept is
+/// multiplied by 1 or more, so that it never becomes 0.
+struct ReluDropoutGrad: BinaryFunction {
+  let rate: Double
+  func scalar<T: KernelScalar>(_ dy: T, _ y: T) -> T { y > 0 ? dy * (1 / (1 - T(rate))) : 0 }
+  @inline(__always) func vector(_ dy: F16, _ y: F16) -> F16 {
+    let scale = F16(repeating: 1 / (1 - Float(rate)))
+    return tfx_select(tfx_less(.zero, y), dy * scale, .zero)
   }
 }
 

@@ -164,11 +164,35 @@ extension Fast {
   static func zipRows<F: BinaryFunction>(
     _ f: F, _ a: In<Float>, _ b: In<Float>, _ y: Out<Float>, _ rows: Int, _ columns: Int
   ) {
+    if columns < 16 && columns > 0 && rows > 2 {
+      zipNarrowRows(f, a, b, y, rows * columns, columns)
+      return
+    }
     var (a, y) = (a, y)
     for _ in 0..<rows {
       zip(f, a, b, y, 0..<columns)
       a += columns
       y += columns
+    }
+  }
+
+  /// `zipRows` for rows narrower than a vector, taken as one long run: `b` is repeated until a
+  /// vector of it can be read from any of its elements on.
+  @inline(__always)
+  private static func zipNarrowRows<F: BinaryFunction>(
+    _ f: F, _ a: In<Float>, _ b: In<Float>, _ y: Out<Float>, _ count: Int, _ columns: Int
+  ) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 32) { repeated in
+      guard let repeated = repeated.baseAddress else { return }
+      for i in 0..<columns { repeated[i] = b[i] }
+      for i in columns..<columns + 16 { repeated[i] = repeated[i - columns] }
+      var place = 0
+      vectorLoop(0..<count) { i in
+        y.store(i, f.vector(a.vector(i), repeated.vector(place)))
+        place = (place + 16) % columns
+      } rest: { i, n in
+        y.store(i, f.vector(a.part(i, n), repeated.vector(place)), n)
+      }
     }
   }
 }

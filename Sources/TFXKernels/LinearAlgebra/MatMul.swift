@@ -12,7 +12,8 @@ extension Kernels {
   ) {
     guard m > 0, n > 0 else { return }
     guard k > 0 else { return scale(c, m * n, by: beta) }
-    if T.isFloat, !transposeB, alpha == 1, beta == 0, m * n * k <= Fast.tinyProduct {
+    let isPlain = alpha == 1 && beta == 0
+    if isPlain, matMulLibrary(T.self, m: m, n: n, k: k, transposeB: transposeB) == nil {
       Fast.tinyMatMul(a.float, b.float, c.float, m: m, n: n, k: k, transposeA: transposeA)
       return
     }
@@ -28,11 +29,20 @@ extension Kernels {
         a.float, Int64(ldA), b.float, Int64(ldB), Float(beta), c.float, Int64(n))
       precondition(status == 0, "oneDNN status \(status) in a matrix product \(m)×\(n)×\(k)")
     } else {
-      cblas_dgemm(
-        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
-        transposeB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), Double(alpha),
+      let status = tfx_dgemm(
+        transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k), Double(alpha),
         a.double, Int32(ldA), b.double, Int32(ldB), Double(beta), c.double, Int32(n))
+      precondition(status == 0, "there is no OpenBLAS for a matrix product \(m)×\(n)×\(k)")
     }
+  }
+
+  /// The library that computes the `matMul` of these sizes (alpha 1, beta 0); nil if none is needed.
+  package static func matMulLibrary<T: KernelScalar>(
+    _ type: T.Type, m: Int, n: Int, k: Int, transposeB: Bool
+  ) -> MathLibrary? {
+    if m == 0 || n == 0 || k == 0 { return nil }
+    if !T.isFloat { return .openBLAS }
+    return !transposeB && m * n * k <= Fast.tinyProduct ? nil : .oneDNN
   }
 
   /// `matMul` for each of `batch` pairs; strides are elements between one matrix and the next, 0

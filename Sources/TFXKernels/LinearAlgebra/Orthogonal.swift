@@ -33,15 +33,15 @@ extension Kernels {
   }
 
   private static func householderQ(_ q: Out<Float>, _ tall: Int, _ short: Int) {
-    var (m, n, info) = (Int32(tall), Int32(short), Int32(0))
+    let (m, n) = (Int32(tall), Int32(short))
     var tau = [Float](repeating: 0, count: short)
     var work = [Float](repeating: 0, count: 64 * short)
-    var workCount = Int32(work.count)
+    let workCount = Int32(work.count)
     ThreadPool.adopt()
-    sgeqrf_(&m, &n, q, &m, &tau, &work, &workCount, &info)
+    var info = tfx_sgeqrf(m, n, q, m, &tau, &work, workCount)
     precondition(info == 0, "sgeqrf of [\(tall), \(short)]: argument \(-info)")
     let signs = (0..<short).map { q[$0 + $0 * tall] < 0 ? Float(-1) : 1 }
-    sorgqr_(&m, &n, &n, q, &m, &tau, &work, &workCount, &info)
+    info = tfx_sorgqr(m, n, n, q, m, tau, &work, workCount)
     precondition(info == 0, "sorgqr of [\(tall), \(short)]: argument \(-info)")
     for j in 0..<short {
       for i in 0..<tall { q[i + j * tall] *= signs[j] }

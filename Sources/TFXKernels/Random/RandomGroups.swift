@@ -14,8 +14,7 @@ extension RandomKey {
   /// The words of elements 64·group ..< 64·(group + 1), in their order.
   @inline(__always)
   func orderedWords(_ group: Int, to words: Out<UInt32>) {
-    self.words(group, to: words)
-    tfx_interleave(words)
+    tfx_philox_ordered(UInt64(group) &* 16, step, stream, seed, words)
   }
 }
 

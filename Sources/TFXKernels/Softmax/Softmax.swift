@@ -98,43 +98,44 @@ extension Fast {
     return tfx_reduce_add(sum)
   }
 
-  /// y = exp(x − the row's maximum) for rows narrower than a vector: those of a whole range lie one
-  /// behind the other, so that the exponentials fill their vectors all the same.
+  /// Calls `body` with groups of up to 16 rows narrower than a vector, a row to a lane: the first row,
+  /// how many there are, each row's maximum and Σ exp(x − maximum). Vector c of `exponentials` are
+  /// those of column c.
   @inline(__always)
-  static func narrowExponentials(
-    _ x: In<Float>, _ y: Out<Float>, _ rows: Range<Int>, _ n: Int
+  static func forEachNarrowGroup(
+    _ x: In<Float>, _ rows: Range<Int>, _ n: Int,
+    _ body: (_ first: Int, _ count: Int, _ top: F16, _ sum: F16, _ exponentials: In<Float>) -> Void
   ) {
-    for row in rows {
-      let start = row * n
-      var top = x[start]
-      for c in 1..<max(n, 1) {
-        let value = x[start + c]
-        top = top > value || top.isNaN ? top : value
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 256) { columns in
+      guard let columns = columns.baseAddress else { return }
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
+        let count = min(16, rows.upperBound - first)
+        var top = F16(repeating: -.infinity)
+        for c in 0..<n {
+          let column = tfx_load_column(x + first * n + c, n, count)
+          top = tfx_max(top, column)
+          columns.store(16 * c, column)
+        }
+        var sum = F16.zero
+        for c in 0..<n {
+          let e = tfx_exp(columns.vector(16 * c) - top)
+          sum += e
+          columns.store(16 * c, e)
+        }
+        body(first, count, top, sum, UnsafePointer(columns))
       }
-      for c in 0..<n { y[start + c] = x[start + c] - top }
     }
-    vectorLoop(rows.lowerBound * n..<rows.upperBound * n) { i in
-      y.store(i, tfx_exp(y.vector(i)))
-    } rest: { i, count in
-      y.store(i, tfx_exp(y.part(i, count)), count)
-    }
-  }
-
-  /// Divides a row narrower than a vector by its sum, which it returns.
-  @inline(__always)
-  static func narrowNormalize(_ y: Out<Float>, _ n: Int) -> Float {
-    var sum: Float = 0
-    for c in 0..<n { sum += y[c] }
-    let scale = 1 / sum
-    for c in 0..<n { y[c] *= scale }
-    return sum
   }
 
   static func softmax(_ x: In<Float>, _ y: Out<Float>, rows: Int, columns n: Int) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
       if n < 16 {
-        narrowExponentials(x, y, range, n)
-        for row in range { _ = narrowNormalize(y + row * n, n) }
+        forEachNarrowGroup(x, range, n) { first, count, _, sum, exponentials in
+          let scale = 1 / sum
+          for c in 0..<n {
+            tfx_store_column(y + first * n + c, n, exponentials.vector(16 * c) * scale, count)
+          }
+        }
         return
       }
       for row in range {

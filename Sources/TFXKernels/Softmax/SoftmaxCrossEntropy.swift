@@ -5,35 +5,41 @@ import CSIMD
 
 extension Kernels {
   /// loss[r] = −Σ labels[r, c]·logSoftmax(logits)[r, c];
-  /// backprop[r, c] = softmax(logits)[r, c] − labels[r, c], for labels that sum to 1.
+  /// backprop[r, c] = (softmax(logits)[r, c] − labels[r, c])·slope, for labels that sum to 1.
   package static func softmaxCrossEntropy<T: KernelScalar>(
-    _ logits: In<T>, _ labels: In<T>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int
+    _ logits: In<T>, _ labels: In<T>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int,
+    slope: T = 1
   ) {
     if T.isFloat {
       Fast.softmaxCrossEntropy(
-        logits.float, labels.float, loss.float, backprop?.float, rows: rows, columns: columns)
+        logits.float, labels.float, loss.float, backprop?.float, rows: rows, columns: columns,
+        slope: Float(slope))
     } else {
       Reference.softmaxCrossEntropy(
-        logits.double, labels.double, loss.double, backprop?.double, rows: rows, columns: columns)
+        logits.double, labels.double, loss.double, backprop?.double, rows: rows, columns: columns,
+        slope: Double(slope))
     }
   }
 
   /// loss[r] = −logSoftmax(logits)[r, labels[r]];
-  /// backprop[r, c] = softmax(logits)[r, c] − (c == labels[r] ? 1 : 0).
+  /// backprop[r, c] = (softmax(logits)[r, c] − (c == labels[r] ? 1 : 0))·slope.
   /// A row whose label is outside 0..<columns becomes NaN, as in TensorFlow on a GPU.
   @specialized(where T == Float, I == Int32)
   @specialized(where T == Float, I == Int64)
   @specialized(where T == Double, I == Int32)
   @specialized(where T == Double, I == Int64)
   package static func sparseSoftmaxCrossEntropy<T: KernelScalar, I: FixedWidthInteger>(
-    _ logits: In<T>, _ labels: In<I>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int
+    _ logits: In<T>, _ labels: In<I>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int,
+    slope: T = 1
   ) {
     if T.isFloat {
       Fast.sparseSoftmaxCrossEntropy(
-        logits.float, labels, loss.float, backprop?.float, rows: rows, columns: columns)
+        logits.float, labels, loss.float, backprop?.float, rows: rows, columns: columns,
+        slope: Float(slope))
     } else {
       Reference.sparseSoftmaxCrossEntropy(
-        logits.double, labels, loss.double, backprop?.double, rows: rows, columns: columns)
+        logits.double, labels, loss.double, backprop?.double, rows: rows, columns: columns,
+        slope: Double(slope))
     }
   }
 }
@@ -41,7 +47,7 @@ extension Kernels {
 extension Fast {
   static func softmaxCrossEntropy(
     _ logits: In<Float>, _ labels: In<Float>, _ loss: Out<Float>, _ backprop: Out<Float>?,
-    rows: Int, columns n: Int
+    rows: Int, columns n: Int, slope: Float
   ) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
       for row in range {
@@ -56,11 +62,11 @@ extension Fast {
         }
         loss[row] = tfx_reduce_add(total)
         guard let dx = backprop.map({ $0 + row * n }) else { continue }
-        let scale = F16(repeating: 1 / sum)
+        let (scale, slope) = (F16(repeating: 1 / sum), F16(repeating: slope))
         vectorLoop(0..<n) { i in
-          dx.store(i, dx.vector(i) * scale - labels.vector(i))
+          dx.store(i, (dx.vector(i) * scale - labels.vector(i)) * slope)
         } rest: { i, count in
-          dx.store(i, dx.part(i, count) * scale - labels.part(i, count), count)
+          dx.store(i, (dx.part(i, count) * scale - labels.part(i, count)) * slope, count)
         }
       }
     }
@@ -69,11 +75,11 @@ extension Fast {
   @inline(__always)
   static func sparseSoftmaxCrossEntropy<I: FixedWidthInteger>(
     _ logits: In<Float>, _ labels: In<I>, _ loss: Out<Float>, _ backprop: Out<Float>?, rows: Int,
-    columns n: Int
+    columns n: Int, slope: Float
   ) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
       if n < 16, let backprop {
-        narrowSparse(logits, labels, loss, backprop, range, n)
+        narrowSparse(logits, labels, loss, backprop, range, n, slope)
         return
       }
       for row in range {
@@ -87,8 +93,9 @@ extension Fast {
         let (top, sum) = exponentials(x, dx, n)
         loss[row] = Float.log(sum) - (x[label] - top)
         if let dx {
-          zip(Multiply(), dx, 1 / sum, dx, 0..<n)
-          dx[label] -= 1
+          let share = dx[label] * (1 / sum)
+          zip(TimesTwice(second: slope), dx, 1 / sum, dx, 0..<n)
+          dx[label] = (share - 1) * slope
         }
       }
     }
@@ -98,22 +105,27 @@ extension Fast {
   @inline(__always)
   private static func narrowSparse<I: FixedWidthInteger>(
     _ logits: In<Float>, _ labels: In<I>, _ loss: Out<Float>, _ backprop: Out<Float>,
-    _ rows: Range<Int>, _ n: Int
+    _ rows: Range<Int>, _ n: Int, _ slope: Float
   ) {
-    narrowExponentials(logits, backprop, rows, n)
-    for row in rows {
-      let dx = backprop + row * n
-      guard let label = Int(exactly: labels[row]), 0 <= label, label < n else {
-        loss[row] = .nan
-        dx.update(repeating: .nan, count: n)
-        continue
+    forEachNarrowGroup(logits, rows, n) { first, count, top, sum, exponentials in
+      var wanted = I16(repeating: -1)
+      for lane in 0..<count {
+        if let label = Int32(exactly: labels[first + lane]), label < n { wanted[lane] = label }
       }
       // The logit itself rather than the logarithm of its exponential, which may be 0.
-      let x = logits + row * n
-      var top = x[0]
-      for c in 1..<max(n, 1) { top = top > x[c] || top.isNaN ? top : x[c] }
-      loss[row] = Float.log(narrowNormalize(dx, n)) - (x[label] - top)
-      dx[label] -= 1
+      var logit = F16(repeating: .nan)
+      let (scale, nan) = (1 / sum, F16(repeating: .nan))
+      let isWrong = tfx_less(tfx_int_to_float(wanted), .zero)
+      for c in 0..<n {
+        let isLabel = tfx_equal(tfx_int_to_float(wanted), F16(repeating: Float(c)))
+        let x = logits + first * n + c
+        logit = tfx_select(isLabel, tfx_load_column(x, n, count) - top, logit)
+        let one = tfx_select(isLabel, F16(repeating: 1), .zero)
+        let dx = (exponentials.vector(16 * c) * scale - one) * slope
+        tfx_store_column(backprop + first * n + c, n, tfx_select(isWrong, nan, dx), count)
+      }
+      let losses = tfx_log(sum) - logit
+      if count == 16 { loss.store(first, losses) } else { loss.store(first, losses, count) }
     }
   }
 
@@ -131,9 +143,17 @@ extension Fast {
   }
 }
 
+/// x · first · second, in this order.
+private struct TimesTwice: BinaryFunction {
+  let second: Float
+  func scalar<T: KernelScalar>(_ x: T, _ first: T) -> T { x * first * T(second) }
+  @inline(__always) func vector(_ x: F16, _ first: F16) -> F16 { x * first * second }
+}
+
 extension Reference {
   package static func softmaxCrossEntropy<T: KernelScalar>(
-    _ logits: In<T>, _ labels: In<T>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int
+    _ logits: In<T>, _ labels: In<T>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int,
+    slope: T = 1
   ) {
     for row in 0..<rows {
       let (x, labels) = (logits + row * columns, labels + row * columns)
@@ -141,7 +161,7 @@ extension Reference {
       var total: T = 0
       for c in 0..<columns {
         total += labels[c] * (T.log(sum) - (x[c] - top))
-        backprop?[row * columns + c] = T.exp(x[c] - top) / sum - labels[c]
+        backprop?[row * columns + c] = (T.exp(x[c] - top) / sum - labels[c]) * slope
       }
       loss[row] = total
     }
@@ -149,7 +169,8 @@ extension Reference {
 
   @inline(__always)
   package static func sparseSoftmaxCrossEntropy<T: KernelScalar, I: FixedWidthInteger>(
-    _ logits: In<T>, _ labels: In<I>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int
+    _ logits: In<T>, _ labels: In<I>, _ loss: Out<T>, _ backprop: Out<T>?, rows: Int, columns: Int,
+    slope: T = 1
   ) {
     for row in 0..<rows {
       let x = logits + row * columns
@@ -159,7 +180,8 @@ extension Reference {
       loss[row] = isValid ? T.log(sum) - (x[label] - top) : .nan
       for c in 0..<columns {
         let probability = T.exp(x[c] - top) / sum
-        backprop?[row * columns + c] = isValid ? probability - (c == label ? 1 : 0) : .nan
+        backprop?[row * columns + c] =
+          isValid ? (probability - (c == label ? 1 : 0)) * slope : .nan
       }
     }
   }

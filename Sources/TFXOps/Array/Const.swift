@@ -2,23 +2,27 @@ public import TFXCore
 public import TFXGraph
 
 /// A tensor that never changes.   → y: [d…].
-struct Const: Op {
+package struct Const: Op {
   let value: Tensor
 
-  var attributes: [Attribute] { [Attribute("dtype", value.dtype), Attribute("value", value)] }
-  var memory: OutputMemory { .constant(value) }
-  var constantValue: Tensor? { value }
+  package init(value: Tensor) { self.value = value }
 
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+  package var attributes: [Attribute] {
+    [Attribute("dtype", value.dtype), Attribute("value", value)]
+  }
+  package var memory: OutputMemory { .constant(value) }
+  package var constantValue: Tensor? { value }
+
+  package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(0)
     return [value.spec]
   }
 
-  func gradient(
+  package func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [] }
 
-  func lower(_ site: Site) -> Kernel? { nil }
+  package func lower(_ site: Site) -> Kernel? { nil }
 }
 
 extension Graph {

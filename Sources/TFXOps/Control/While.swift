@@ -46,7 +46,7 @@ struct While: HostOp {
     var values = [Array(inputs[..<variables.count])]
     var round = 0
     while round < maximumIterations ?? .max {
-      if context.isCancelled { throw .cancelled }
+      if context.isCancelled { throw .sessionClosed }
       if !(try condition.run(context, feeding: feeds)[0].scalars(as: Bool.self)[0]) { break }
       let next = try body.run(context, feeding: feeds)
       for (variable, value) in zip(variables, next) {
@@ -145,7 +145,7 @@ struct WhileGrad: HostOp {
       uniqueKeysWithValues: zip(loop.captures, inputs[loop.variables.count..<count]))
     for (output, value) in zip(more, inputs.suffix(more.count)) { feeds[output] = value }
     for values in rounds.dropLast().reversed() {
-      if context.isCancelled { throw .cancelled }
+      if context.isCancelled { throw .sessionClosed }
       for (variable, value) in zip(loop.variables, values) { feeds[variable] = value }
       for (placeholder, value) in zip(arriving + sums, current) { feeds[placeholder] = value }
       current = try step.run(context, feeding: feeds)

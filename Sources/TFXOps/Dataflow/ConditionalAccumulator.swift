@@ -101,10 +101,10 @@ final class AccumulatorStorage: Sendable {
       () throws(KernelError) in
       try monitor.locked { () throws(KernelError) in
         while state.count < count {
-          if context.isCancelled { throw .cancelled }
+          if context.isCancelled { throw .sessionClosed }
           monitor.wait()
         }
-        if context.isCancelled { throw .cancelled }
+        if context.isCancelled { throw .sessionClosed }
         let divisor = definition.reduction == .mean ? Double(state.count) : 1
         let result = Tensor(state.sum.map { $0 / divisor }, shape: definition.spec.shape)
         state.count = 0

@@ -48,9 +48,8 @@ final class QueueStorage: Sendable {
       }
       let available = min(count, state.elements.count)
       if available == 0 || available < count && !orFewer {
-        throw KernelError(
-          "queue '\(definition.name)' is closed and has \(state.elements.count) elements, where "
-            + "\(count) are asked for", kind: .outOfRange)
+        throw KernelError.outOfRange("queue '\(definition.name)' is closed and has \(state.elements.count) elements, where "
+            + "\(count) are asked for")
       }
       let taken = take(available)
       monitor.wakeAll()
@@ -69,7 +68,7 @@ final class QueueStorage: Sendable {
   }
 
   private var refusal: KernelError {
-    KernelError("queue '\(definition.name)' is closed", kind: .cancelled)
+    KernelError.cancelled("queue '\(definition.name)' is closed")
   }
 
   private func take(_ count: Int) -> [[Tensor]] {
@@ -96,8 +95,8 @@ final class QueueStorage: Sendable {
   }
 
   private func wait(_ context: any HostContext) throws(KernelError) {
-    if context.isCancelled { throw .cancelled }
+    if context.isCancelled { throw .sessionClosed }
     monitor.wait()
-    if context.isCancelled { throw .cancelled }
+    if context.isCancelled { throw .sessionClosed }
   }
 }

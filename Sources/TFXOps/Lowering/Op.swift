@@ -1,5 +1,6 @@
 package import TFXCore
 package import TFXGraph
+package import TFXKernels
 
 /// An operation that can be computed: what a file of this module describes.
 package protocol Op: OpDefinition {
@@ -27,10 +28,21 @@ package protocol Op: OpDefinition {
   var inPlaceInputs: [Int] { get }
 
   /// The operation that computes `next` of this one's output 0, where a single kernel can: its
-  /// inputs are those of this operation, then the other ones of `next`. Nil if none can.
+  /// inputs are those of this operation, then the other ones of `next`; its outputs are those of
+  /// `next`, then the further ones of this operation. Nil if none can.
   ///
   /// - Parameter input: Which input of `next` is this one's output.
   func absorbing(_ next: any Op, input: Int) -> (any Op)?
+
+  /// The operation whose output `output` is what `next` makes of this one's and of a constant, where
+  /// a single kernel can. Nil if none can.
+  ///
+  /// - Parameter constant: The other input of `next`.
+  func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)?
+
+  /// Whether a plan may compute it once if all inputs are constants, or once for all operations that
+  /// are equal to it. Not what draws random numbers.
+  var isFoldable: Bool { get }
 
   /// Inputs, all handles of variables, whose variables it writes.
   var writtenInputs: [Int] { get }
@@ -49,6 +61,8 @@ extension Op {
   package var shapeOnlyInputs: Set<Int> { [] }
   package var inPlaceInputs: [Int] { [] }
   package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
+  package func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? { nil }
+  package var isFoldable: Bool { !hasSideEffect }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }
@@ -71,26 +85,32 @@ package enum OutputMemory: Sendable {
 /// The work of one operation in one run.
 package typealias Kernel = () throws(KernelError) -> Void
 
-/// What a kernel finds wrong with the values that it was given.
-package struct KernelError: Error, Hashable, Sendable {
-  /// What sort of trouble it is, for those who handle it.
-  package enum Kind: Sendable {
-    case invalid
-    /// There are no more elements, and there will be none.
-    case outOfRange
-    /// The session was closed meanwhile.
-    case cancelled
-  }
+/// Why a kernel cannot do its work.
+package enum KernelError: Error, Hashable, Sendable {
+  /// The values that it was given are wrong: what was expected, what was found.
+  case values(String)
+  /// There are no more elements, and there will be none.
+  case outOfRange(String)
+  /// What it waited for was closed meanwhile.
+  case cancelled(String)
+  /// A library that it calls is not there.
+  case library(MissingLibraryError)
 
-  /// What was expected, what was found.
-  package var message: String
-  package var kind: Kind
-
-  package init(_ message: String, kind: Kind = .invalid) {
-    self.message = message
-    self.kind = kind
-  }
+  package init(_ message: String) { self = .values(message) }
 
   /// The session was closed while an operation waited.
-  package static let cancelled = KernelError("the session was closed meanwhile", kind: .cancelled)
+  package static let sessionClosed = KernelError.cancelled("the session was closed meanwhile")
+}
+
+extension MathLibrary {
+  /// Opens the library for a kernel that needs it. Returns nil, or if there is none, the kernel to
+  /// run instead, which says so.
+  func refusal() -> Kernel? {
+    do {
+      try load()
+      return nil
+    } catch {
+      return { () throws(KernelError) in throw .library(error) }
+    }
+  }
 }

@@ -4,24 +4,13 @@ import TFXKernels
 
 /// y = the index of the greatest x along an axis, the first of equal ones.
 /// x: [d…] → y: int64 [d… without the axis].   No gradient.
-struct ArgMax: FloatingOp {
+struct ArgMax: AxisIndexOp {
   var axis: Int
 
-  var attributes: [Attribute] { [Attribute("axis", axis)] }
-
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.indexAlongAxis(axis)
-  }
-
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (outer, extent, inner) = site.split(0, at: axis)
-    let x = site.input(0, type)
-    let y = site.output(0, Int64.self)
-    return { Kernels.argMax(x, y, outer: outer, axis: extent, inner: inner) }
+  static func find<T: KernelScalar>(
+    _ x: In<T>, _ y: Out<Int64>, outer: Int, axis: Int, inner: Int
+  ) {
+    Kernels.argMax(x, y, outer: outer, axis: axis, inner: inner)
   }
 }
 

@@ -179,6 +179,7 @@ extension SlidingWindow {
         shape, scalar: type, passes: pass, bias: bias, relu: relu)
       return { run(convolution) }
     } catch {
+      if let refusal = MathLibrary.oneDNN.refusal() { return refusal }
       // Out of memory, or sizes that oneDNN does not take.
       let message = "oneDNN cannot prepare a convolution of \(image) with \(extents): \(error)"
       return { () throws(KernelError) in throw KernelError(message) }

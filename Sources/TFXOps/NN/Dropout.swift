@@ -6,7 +6,7 @@ import TFXKernels
 /// x: [d…], step: int64 [] → y: [d…].   ∂x = the same of ∂y.
 ///
 /// What is dropped is a function of seed, stream, step and the element's place, so that the gradient
-/// is the same operation, and a step can be computed again. Srivastava et al., 2014.
+/// can draw it again, and a step can be computed again. Srivastava et al., 2014.
 struct Dropout: FloatingOp {
   var rate: Double
   var seed: UInt64
@@ -16,6 +16,7 @@ struct Dropout: FloatingOp {
     [Attribute("rate", rate), Attribute("seed", seed), Attribute("stream", stream)]
   }
   var inPlaceInputs: [Int] { [0] }
+  var isFoldable: Bool { false }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
@@ -31,7 +32,8 @@ struct Dropout: FloatingOp {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
     guard let dy = outputGradients[0] else { return [nil, nil] }
-    return [try dy.graph.add(self, [dy, node[1]]).output(0), nil]
+    let definition = DropoutGrad(dropout: self)
+    return [try dy.graph.add(definition, [dy, node[1], node.output(0)]).output(0), nil]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
@@ -44,6 +46,65 @@ struct Dropout: FloatingOp {
       let key = RandomKey(seed: seed, stream: stream, step: UInt32(truncatingIfNeeded: step[0]))
       Kernels.dropout(x, y, count, key, rate: rate)
     }
+  }
+}
+
+/// ∂x = the dropout of ∂y.   ∂y: [d…], step: int64 [], y: [d…] → ∂x: [d…].
+/// Of y, the dropout's result, only the shape is read: it tells which dropout it is the gradient of.
+struct DropoutGrad: FloatingOp {
+  var dropout: Dropout
+
+  var attributes: [Attribute] { dropout.attributes }
+  var inPlaceInputs: [Int] { [0] }
+  var shapeOnlyInputs: Set<Int> { [2] }
+  var isFoldable: Bool { false }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(3)
+    let dx = try dropout.infer(InputSpecs([inputs[0], inputs[1]]))
+    try inputs.expectShape(dx[0].shape, 2, "y")
+    return dx
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let d = outputGradients[0] else { return [nil, nil, nil] }
+    return [try d.graph.add(self, [d, node[1], node[2]]).output(0), nil, nil]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    dropout.kernel(site, type)
+  }
+}
+
+/// ∂x of y = dropout(relu(x)): ∂y / (1 − rate) where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
+/// What was dropped need not be drawn again: y is 0 there.
+struct ReluDropoutGrad: UnaryGradOp {
+  var rate: Double
+
+  var attributes: [Attribute] { [Attribute("rate", rate)] }
+  var function: BinaryKernel { .reluDropoutGrad(rate: rate) }
+}
+
+extension Output {
+  /// What relu hands back of this, its gradient, where that is told by the positive elements of `y`:
+  /// relu's result, or a pool of it. Where this comes from a dropout of `y`, which may have been
+  /// reshaped, one operation does for both.
+  func throughRelu(_ y: Output) throws(GraphError) -> Output {
+    let isReshaped = operation.definition is ReshapeLike && operation[1] == y
+    let inner = isReshaped ? operation[0] : self
+    if let grad = inner.operation.definition as? DropoutGrad {
+      let dropped = inner.operation[2]
+      let source = dropped.operation[0]
+      let isReshape = source.operation.definition is Reshape
+      if isReshaped ? isReshape && source.operation[0] == y : source == y {
+        let definition = ReluDropoutGrad(rate: grad.dropout.rate)
+        let dx = try graph.add(definition, [inner.operation[0], dropped]).output(0)
+        return isReshaped ? try graph.reshapeLike(dx, y) : dx
+      }
+    }
+    return try graph.add(ReluGrad(), [self, y]).output(0)
   }
 }
 

@@ -3,48 +3,22 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x − ln Σ eˣ along the last axis.   x: [d…, c] → y: [d…, c].   ∂x = ∂y − eʸ Σ ∂y.
-struct LogSoftmax: FloatingOp {
-  var inPlaceInputs: [Int] { [0] }
+struct LogSoftmax: SoftmaxOp {
+  typealias Gradient = LogSoftmaxGrad
 
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    _ = try inputs.onlyFloating()
-    return [try inputs.withAxes(1, 0, "logits")]
-  }
-
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
-    return [try dy.graph.add(LogSoftmaxGrad(), [node.output(0), dy]).output(0)]
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (rows, columns) = site.matrix(0)
-    let x = site.input(0, type)
-    let y = site.output(0, type)
-    return { Kernels.logSoftmax(x, y, rows: rows, columns: columns) }
+  static func compute<T: KernelScalar>(_ x: In<T>, _ y: Out<T>, rows: Int, columns: Int) {
+    Kernels.logSoftmax(x, y, rows: rows, columns: columns)
   }
 }
 
 /// ∂x = ∂y − eʸ Σ ∂y along the last axis.   y, ∂y: [d…, c] → ∂x: [d…, c].
-///
-/// TensorFlow writes it out in elementary operations.
-struct LogSoftmaxGrad: FloatingOp {
-  var inPlaceInputs: [Int] { [1] }
+struct LogSoftmaxGrad: SoftmaxGradOp {
+  static let argument = "logSoftmax"
 
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(2)
-    _ = try inputs.floating(0, "logSoftmax")
-    _ = try inputs.withAxes(1, 0, "logSoftmax")
-    return [try inputs.agreeing(0, 1, "gradients")]
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (rows, columns) = site.matrix(0)
-    let y = site.input(0, type)
-    let dy = site.input(1, type)
-    let dx = site.output(0, type)
-    return { Kernels.logSoftmaxGrad(y, dy, dx, rows: rows, columns: columns) }
+  static func compute<T: KernelScalar>(
+    _ y: In<T>, _ dy: In<T>, _ dx: Out<T>, rows: Int, columns: Int
+  ) {
+    Kernels.logSoftmaxGrad(y, dy, dx, rows: rows, columns: columns)
   }
 }
 

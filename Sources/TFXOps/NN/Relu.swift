@@ -11,10 +11,10 @@ struct Relu: UnaryOp {
     // passes nothing on, any other one stands where x > 0.
     if let pool = dy.operation.definition as? MaxPoolGrad, dy.operation[0] == y {
       let (pooled, gradient) = (dy.operation[1], dy.operation[2])
-      let passed = try graph.add(ReluGrad(), [gradient, pooled]).output(0)
+      let passed = try gradient.throughRelu(pooled)
       return try graph.add(pool, [y, pooled, passed]).output(0)
     }
-    return try graph.add(ReluGrad(), [dy, y]).output(0)
+    return try dy.throughRelu(y)
   }
 }
 

@@ -6,6 +6,11 @@ import TFXKernels
 /// logits, labels: [d…, c] → loss: [d…], backprop: [d…, c].
 /// ∂logits = backprop ∂loss, ∂labels = −ln softmax(logits) ∂loss.
 struct SoftmaxCrossEntropyWithLogits: FloatingOp {
+  /// What backprop is multiplied by; a plan sets it, where every ∂loss is the same number.
+  var slope = 1.0
+
+  var attributes: [Attribute] { slope == 1 ? [] : [Attribute("slope", slope)] }
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     _ = try inputs.floating(0, "features")
@@ -27,15 +32,21 @@ struct SoftmaxCrossEntropyWithLogits: FloatingOp {
     ]
   }
 
+  func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? {
+    guard slope == 1, output == 1, next is Mul, let factor = constant.onlyNumber else { return nil }
+    return SoftmaxCrossEntropyWithLogits(slope: factor)
+  }
+
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (rows, columns) = site.matrix(0)
+    let slope = T(slope)
     let logits = site.input(0, type)
     let labels = site.input(1, type)
     let loss = site.output(0, type)
     let backprop = site.output(1, type)
     return {
       Kernels.softmaxCrossEntropy(
-        logits, labels, loss, backprop, rows: rows, columns: columns)
+        logits, labels, loss, backprop, rows: rows, columns: columns, slope: slope)
     }
   }
 }

@@ -6,6 +6,11 @@ import TFXKernels
 /// logits: [d…, c], labels: int32 or int64 [d…] in 0..<c → loss: [d…], backprop: [d…, c].
 /// ∂logits = backprop ∂loss.
 struct SparseSoftmaxCrossEntropyWithLogits: FloatingOp {
+  /// What backprop is multiplied by; a plan sets it, where every ∂loss is the same number.
+  var slope = 1.0
+
+  var attributes: [Attribute] { slope == 1 ? [] : [Attribute("slope", slope)] }
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     _ = try inputs.floating(0, "features")
@@ -29,8 +34,14 @@ struct SparseSoftmaxCrossEntropyWithLogits: FloatingOp {
     return [try graph.multiply(graph.expandDims(dLoss, axis: -1), node.output(1)), nil]
   }
 
+  func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? {
+    guard slope == 1, output == 1, next is Mul, let factor = constant.onlyNumber else { return nil }
+    return SparseSoftmaxCrossEntropyWithLogits(slope: factor)
+  }
+
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (rows, columns) = site.matrix(0)
+    let slope = T(slope)
     let logits = site.input(0, type)
     let loss = site.output(0, type)
     let backprop = site.output(1, type)
@@ -39,15 +50,23 @@ struct SparseSoftmaxCrossEntropyWithLogits: FloatingOp {
       return { () throws(KernelError) in
         try checkLabels(labels, rows: rows, classes: columns)
         Kernels.sparseSoftmaxCrossEntropy(
-          logits, labels, loss, backprop, rows: rows, columns: columns)
+          logits, labels, loss, backprop, rows: rows, columns: columns, slope: slope)
       }
     }
     let labels = site.input(1, Int64.self)
     return { () throws(KernelError) in
       try checkLabels(labels, rows: rows, classes: columns)
       Kernels.sparseSoftmaxCrossEntropy(
-        logits, labels, loss, backprop, rows: rows, columns: columns)
+        logits, labels, loss, backprop, rows: rows, columns: columns, slope: slope)
     }
+  }
+}
+
+extension Tensor {
+  /// The number that all elements of a floating tensor are; nil if they differ or there are none.
+  var onlyNumber: Double? {
+    guard dtype.isFloating, let first = doubles().first else { return nil }
+    return doubles().allSatisfy { $0 == first } ? first : nil
   }
 }
 

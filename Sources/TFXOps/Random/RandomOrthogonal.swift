@@ -28,6 +28,9 @@ struct RandomOrthogonal: RandomOp {
     let count = site.outputCount(0)
     let columns = site.outputShape(0)[spec.shape.rank - 1]
     let rows = columns == 0 ? 0 : count / columns
+    if T.self == Float.self, count > 0, let refusal = MathLibrary.openBLAS.refusal() {
+      return refusal
+    }
     return {
       Kernels.randomNormal(y, count, key, mean: 0, standardDeviation: 1)
       Kernels.orthogonal(y, rows: rows, columns: columns, gain: gain)

@@ -24,6 +24,8 @@ extension RandomOp {
     ]
   }
 
+  var isFoldable: Bool { false }
+
   /// The key of the operation's random numbers.
   var key: RandomKey { RandomKey(seed: seed, stream: stream, step: 0) }
 
@@ -40,13 +42,35 @@ extension RandomOp {
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [] }
+}
 
-  /// Throws unless a mean and a standard deviation make a normal distribution.
-  func checkNormal(_ mean: Double, _ stddev: Double) throws(ShapeError) {
+/// Random numbers that are normal, or began as such.
+protocol NormalRandomOp: RandomOp {
+  /// The mean.
+  var mean: Double { get }
+  /// The standard deviation.
+  var stddev: Double { get }
+  /// Writes `count` numbers.
+  func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, mean: T, standardDeviation: T)
+}
+
+extension NormalRandomOp {
+  var parameters: [Attribute] {
+    [Attribute("mean", mean), Attribute("stddev", stddev)]
+  }
+
+  func check() throws(ShapeError) {
     if !mean.isFinite { throw ShapeError("mean", expected: "a number", found: "\(mean)") }
     if !stddev.isFinite || stddev < 0 {
       throw ShapeError("stddev", expected: "0 or more", found: "\(stddev)")
     }
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (mean, stddev) = (T(mean), T(stddev))
+    let y = site.output(0, type)
+    let count = site.outputCount(0)
+    return { draw(y, count, mean: mean, standardDeviation: stddev) }
   }
 }
 

@@ -3,26 +3,15 @@ public import TFXGraph
 import TFXKernels
 
 /// y = independent normal numbers, drawn again where further than 2 stddev from the mean.   → y: [d…].
-struct TruncatedNormal: RandomOp {
+struct TruncatedNormal: NormalRandomOp {
   let mean: Double
   let stddev: Double
   let spec: TensorSpec
   let seed: UInt64
   let stream: UInt32
 
-  var parameters: [Attribute] {
-    [Attribute("mean", mean), Attribute("stddev", stddev)]
-  }
-
-  func check() throws(ShapeError) {
-    try checkNormal(mean, stddev)
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (key, mean, stddev) = (key, T(mean), T(stddev))
-    let y = site.output(0, type)
-    let count = site.outputCount(0)
-    return { Kernels.truncatedNormal(y, count, key, mean: mean, standardDeviation: stddev) }
+  func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, mean: T, standardDeviation: T) {
+    Kernels.truncatedNormal(y, count, key, mean: mean, standardDeviation: standardDeviation)
   }
 }
 

@@ -13,6 +13,15 @@ final class Plan: @unchecked Sendable {
     /// The type of what is computed, which may stand for several operations.
     let type: String
     let floatingPointOperations: Int
+
+    @inline(__always)
+    func run() throws(RunError) {
+      do {
+        try kernel()
+      } catch {
+        throw RunError(error, in: operation)
+      }
+    }
   }
 
   let feeds: [Buffer]
@@ -21,6 +30,10 @@ final class Plan: @unchecked Sendable {
   var arenaByteCount: Int { arena.byteCount }
 
   let steps: [Step]
+  /// Runs the kernels one after the other. Each closure calls the next one, which it holds: to call
+  /// a closure out of an array counts references to it, which takes longer than a small kernel's
+  /// dispatch.
+  private let chains: [() throws(RunError) -> Void]
   private let arena: Arena
   /// Tensors whose bytes the kernels read.
   private let constants: [Tensor]
@@ -31,9 +44,10 @@ final class Plan: @unchecked Sendable {
   /// Set once all needed variables had values; they never lose them again.
   private var isReady = false
 
-  /// Compiles a request: prune, fuse, order, plan memory, verify, lower.
+  /// Compiles a request: prune, simplify, fuse, order, plan memory, verify, lower.
   init(_ request: Request, of graph: Graph, _ store: VariableStore) throws(RunError) {
     var needed = try Program(request, of: graph)
+    needed.simplify()
     needed.fuse()
     let (program, order) = try Ordering.ordered(needed)
     let memory = MemoryPlan(program, order: order)
@@ -57,7 +71,7 @@ final class Plan: @unchecked Sendable {
           tensor.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }, spec)
       }
     }
-    steps = order.compactMap { index in
+    let steps: [Step] = order.compactMap { index in
       let node = program.nodes[index]
       let site = Site(
         name: node.name, inputs: node.inputs.map { buffers[$0] },
@@ -68,6 +82,8 @@ final class Plan: @unchecked Sendable {
         floatingPointOperations: node.op.floatingPointOperations(
           site.inputs.map(\.spec), site.outputs.map(\.spec)))
     }
+    self.steps = steps
+    chains = Plan.chains(steps)
     self.arena = arena
     self.constants = constants
     feeds = program.feeds.map { buffers[$0] }
@@ -80,20 +96,26 @@ final class Plan: @unchecked Sendable {
     if !isReady {
       for slot in needed where !slot.isInitialized { throw .uninitialized(variable: slot.name) }
     }
-    for step in steps { try run(step) }
+    for chain in chains { try chain() }
     if !isReady {
       for slot in assigned { slot.isInitialized = true }
       isReady = true
     }
   }
 
-  /// Runs one kernel.
-  @inline(__always)
-  func run(_ step: Step) throws(RunError) {
-    do {
-      try step.kernel()
-    } catch {
-      throw RunError(error, in: step.operation)
+  /// The steps as closures that call each other, in links of a few dozen, so that long plans need
+  /// no deep stack.
+  private static func chains(_ steps: [Step]) -> [() throws(RunError) -> Void] {
+    stride(from: 0, to: steps.count, by: 64).map { start in
+      var chain: () throws(RunError) -> Void = {}
+      for step in steps[start..<min(start + 64, steps.count)].reversed() {
+        let rest = chain
+        chain = { () throws(RunError) in
+          try step.run()
+          try rest()
+        }
+      }
+      return chain
     }
   }
 

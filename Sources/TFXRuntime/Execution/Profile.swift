@@ -28,7 +28,7 @@ extension Plan {
       let begin = clock.now
       var last = begin
       for (index, step) in steps.enumerated() {
-        try run(step)
+        try step.run()
         let now = clock.now
         times[index].append(last.duration(to: now).seconds)
         starts[index] = begin.duration(to: last).seconds

@@ -196,8 +196,8 @@ private final class HostRun: HostContext {
       return try session.run(fetches, targets: targets, feeding: feeds, after: done.map(\.id))
     } catch {
       switch error {
-      case .outOfRange: throw KernelError("\(error)", kind: .outOfRange)
-      case .cancelled, .closed: throw .cancelled
+      case .outOfRange: throw KernelError.outOfRange("\(error)")
+      case .cancelled, .closed: throw .sessionClosed
       default: throw KernelError("\(error)")
       }
     }

@@ -15,9 +15,21 @@ extension Program {
       let node = nodes[index]
       for (place, value) in node.inputs.enumerated() {
         guard uses[value] == 1, let first = values[value].producer, !isAwaited[first],
-          nodes[first].outputs == [value],
+          nodes[first].outputs.first == value,
           let fused = nodes[first].op.absorbing(node.op, input: place)
         else { continue }
+        if nodes[first].outputs.count > 1 {
+          // Others may use the further outputs before this node: the merged one takes the place of
+          // the first, which it can if it needs nothing else and nobody waits for it.
+          if node.inputs.count > 1 || !node.waitsFor.isEmpty || isAwaited[index] { continue }
+          nodes[first].op = fused
+          nodes[first].operation = node.operation
+          nodes[first].outputs = node.outputs + nodes[first].outputs.dropFirst()
+          for output in node.outputs { values[output].producer = first }
+          values[value].producer = index
+          isGone[index] = true
+          break
+        }
         var others = node.inputs
         others.remove(at: place)
         nodes[index] = Node(
@@ -31,7 +43,7 @@ extension Program {
   }
 
   /// Takes nodes and the values that they made out, and numbers the others anew.
-  private mutating func remove(_ isGone: [Bool]) {
+  mutating func remove(_ isGone: [Bool]) {
     var newNode = [Int](repeating: -1, count: nodes.count)
     var newValue = [Int](repeating: -1, count: values.count)
     var keptValues: [Value] = []
@@ -57,5 +69,7 @@ extension Program {
     }
     feeds = feeds.map { newValue[$0] }
     fetches = fetches.map { newValue[$0] }
+    // A target that was merged into another node is run by that one.
+    targets = targets.map { newNode[$0] }.filter { $0 >= 0 }
   }
 }

@@ -6,9 +6,9 @@ import TFXOps
 struct Program {
   /// One operation to run.
   struct Node {
-    let operation: Operation
+    var operation: Operation
     /// What computes it: the operation's own definition, or one that stands for several.
-    let op: any Op
+    var op: any Op
     /// Indices of values.
     var inputs: [Int]
     /// Indices of values.
@@ -27,7 +27,7 @@ struct Program {
   struct Value {
     let spec: TensorSpec
     /// The node that makes it; nil if it is fed.
-    let producer: Int?
+    var producer: Int?
     let name: String
 
     var byteCount: Int { spec.shape.elementCount * spec.dtype.byteCount }
@@ -39,6 +39,9 @@ struct Program {
   var feeds: [Int] = []
   /// The values that are fetched, in the order of the request.
   var fetches: [Int] = []
+
+  /// The nodes that are run for what they do.
+  var targets: [Int] = []
 
   /// The value whose bytes a value shares, itself if it has bytes of its own.
   func root(of value: Int) -> Int {

@@ -43,6 +43,7 @@ extension Program {
           inputValues: inputValues))
     }
     fetches = request.fetches.map { valueOf[$0]! }
+    targets = request.targets.map { nodeOf[$0.id]! }
   }
 
   static func check(_ request: Request, _ graph: Graph) throws(RunError) {

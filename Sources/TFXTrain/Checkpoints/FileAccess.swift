@@ -38,50 +38,19 @@ package enum FileAccess {
     return bytes
   }
 
-  /// Writes a file such that it is either whole and on the disk, or as it was before: under
-  /// another name, synced, then renamed. What is no regular file, such as a device or a pipe, is
-  /// written to: to rename would put a file in its place.
+  /// Writes a file such that it is either whole and on the disk, or as it was before: see
+  /// ``FileWriter``.
   package static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
-    var status = stat()
-    if stat(path, &status) == 0 {
-      guard status.st_mode & S_IFMT == S_IFREG else {
-        return try put(bytes, in: path, 0, isSynced: false)
-      }
-      // Behind a link lies the file that is meant; the link stays.
-      if let real = realpath(path, nil) {
-        defer { free(real) }
-        return try replace(String(cString: real), with: bytes, named: path)
-      }
-    }
-    try replace(path, with: bytes, named: path)
-  }
-
-  private static func replace(
-    _ path: String, with bytes: [UInt8], named name: String
-  ) throws(CheckpointError) {
-    let temporary = "\(path).\(getpid()).tmp"
-    do throws(CheckpointError) {
-      try put(bytes, in: temporary, O_TRUNC, isSynced: true)
-      if rename(temporary, path) != 0 { throw unwritable(path) }
-    } catch {
-      unlink(temporary)
-      throw CheckpointError(error.kind, file: name)
-    }
-    syncDirectory(of: path)
+    let writer = try FileWriter(path)
+    try writer.write(bytes)
+    try writer.finish()
   }
 
   /// Writes behind what a file has, which is made if it does not exist.
   package static func append(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
-    try put(bytes, in: path, O_APPEND, isSynced: false)
-  }
-
-  private static func put(
-    _ bytes: [UInt8], in path: String, _ mode: Int32, isSynced: Bool
-  ) throws(CheckpointError) {
-    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0o644)
+    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_APPEND, 0o644)
     if file < 0 { throw unwritable(path) }
-    var isDone = writeAll(bytes, to: file)
-    isDone = isDone && (!isSynced || fsync(file) == 0)
+    let isDone = writeAll(bytes, to: file)
     let error = errno
     let isClosed = close(file) == 0
     if !isDone { errno = error }
@@ -108,12 +77,12 @@ package enum FileAccess {
     }
   }
 
-  private static func unwritable(_ path: String) -> CheckpointError {
+  static func unwritable(_ path: String) -> CheckpointError {
     CheckpointError(.unwritable(reason: reason), file: path)
   }
 
   /// Puts a rename itself on the disk; where the system cannot, it comes there on its own.
-  private static func syncDirectory(of path: String) {
+  static func syncDirectory(of path: String) {
     let slash = path.lastIndex(of: "/")
     let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let file = open(directory, O_RDONLY | O_CLOEXEC)

@@ -5,34 +5,49 @@ import TFXModel
 import TFXRuntime
 
 extension Sequential {
+  /// Samples of a batch where nobody learns from it.
+  public static let inferenceBatchSize = 256
+
   /// The loss and the metrics on data with targets.
   public func evaluate(
-    _ data: any BatchSource, batchSize: Int = 256
+    _ data: any BatchSource, batchSize: Int = inferenceBatchSize
   ) throws(TrainError) -> Measurements {
-    let training = try prepareTraining(data)
-    let measures = training.evaluationMeasures
-    var runner = BatchRunner(
-      try session, fetches: [measures.loss] + measures.metricSums, input: try graph.input,
-      target: training.target)
-    var sums = MeasurementSums(options!.metrics.map(\.value))
+    var evaluation = try Evaluation(self, data)
     let pass = data.pass(batchSize: batchSize, shuffle: false, seed: seed, epoch: 0)
     do {
-      while let batch = try pass.next() {
-        sums.add(try runner.run(batch.rows, of: batch.samples), samples: batch.rows.count)
-      }
-    } catch let error as RunError {
-      throw .run(error)
-    } catch let error as DataError {
-      throw .data(error)
+      while let batch = try pass.next() { try evaluation.add(batch.rows, of: batch.samples) }
     } catch {
-      preconditionFailure("\(error) thrown by a batch")
+      throw Evaluation.trainError(error)
     }
-    return sums.measurements
+    return evaluation.sums.measurements
+  }
+
+  /// The loss and the metrics on samples that are gone through once, and the number of samples.
+  package func evaluate(
+    _ stream: SampleStream
+  ) throws(TrainError) -> (measurements: Measurements, count: Int) {
+    var evaluation: Evaluation?
+    var count = 0
+    do {
+      while let samples = try stream.next() {
+        if evaluation == nil { evaluation = try Evaluation(self, samples) }
+        let plan = BatchPlan(
+          count: samples.count, batchSize: Sequential.inferenceBatchSize, shuffle: false)
+        for step in 0..<plan.stepCount { try evaluation?.add(plan.rows(at: step), of: samples) }
+        count += samples.count
+      }
+    } catch {
+      throw Evaluation.trainError(error)
+    }
+    guard let evaluation else { throw .noSamples }
+    return (evaluation.sums.measurements, count)
   }
 
   /// What the model makes of inputs: `[samples, …]`. Probabilities for a loss on classes, whether
   /// the last layer makes them or their logits.
-  public func predict(_ inputs: Tensor, batchSize: Int = 256) throws(TrainError) -> Tensor {
+  public func predict(
+    _ inputs: Tensor, batchSize: Int = inferenceBatchSize
+  ) throws(TrainError) -> Tensor {
     try build(sampleShape: Array(inputs.shape.dimensions.dropFirst()))
     let prediction = try graph.prediction
     let data = Dataset(inputs: inputs)
@@ -55,5 +70,36 @@ extension Sequential {
       }
     }
     return result
+  }
+}
+
+/// The running loss and metrics of samples with targets.
+private struct Evaluation {
+  private var runner: BatchRunner
+  private(set) var sums: MeasurementSums
+
+  /// - Parameter data: samples like those that will be added.
+  init(_ model: Sequential, _ data: any BatchSource) throws(TrainError) {
+    let training = try model.prepareTraining(data)
+    let measures = training.evaluationMeasures
+    runner = BatchRunner(
+      try model.session, fetches: [measures.loss] + measures.metricSums,
+      input: try model.graph.input, target: training.target)
+    sums = MeasurementSums(model.options!.metrics.map(\.value))
+  }
+
+  /// Adds some rows of samples.
+  mutating func add(_ rows: ArraySlice<Int>, of samples: Dataset) throws(RunError) {
+    sums.add(try runner.run(rows, of: samples), samples: rows.count)
+  }
+
+  /// What an error of going through samples means for the one who trains.
+  static func trainError(_ error: any Error) -> TrainError {
+    switch error {
+    case let error as TrainError: error
+    case let error as RunError: .run(error)
+    case let error as DataError: .data(error)
+    default: preconditionFailure("\(error) thrown by a batch")
+    }
   }
 }

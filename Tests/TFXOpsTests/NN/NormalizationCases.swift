@@ -18,6 +18,16 @@ extension GradientCase {
             isTraining: true)
           return outputs.y
         },
+        // With the relu behind it, whose gradient it takes in.
+        GradientCase(
+          "FusedBatchNormV3", inputs: numbers(shape), scale, numbers(channels, seed: 2)
+        ) { graph, x in
+          let unused = try graph.fill([0], 0, x[0].dtype)
+          let outputs = try graph.fusedBatchNorm(
+            x[0], scale: x[1], offset: x[2], mean: unused, variance: unused, epsilon: 0.01,
+            isTraining: true)
+          return try graph.relu(outputs.y)
+        },
         GradientCase(
           "FusedBatchNormV3", inputs: numbers(shape), scale, numbers(channels, seed: 2), mean,
           numbers(channels, from: 0.3, to: 3, seed: 4)
@@ -42,6 +52,15 @@ extension GradientCase {
         GradientCase("Dropout", inputs: numbers(shape)) { graph, x in
           let step = try graph.constant(Tensor(Int64(5)))
           return try graph.dropout(graph.square(x[0]), rate: 0.4, step: step)
+        },
+        GradientCase("Dropout", inputs: numbers(shape)) { graph, x in
+          let step = try graph.constant(Tensor(Int64(5)))
+          return try graph.dropout(graph.relu(x[0]), rate: 0.4, step: step)
+        },
+        GradientCase("DropoutGrad", inputs: numbers(shape)) { graph, x in
+          let step = try graph.constant(Tensor(Int64(5)))
+          let y = try graph.dropout(graph.square(x[0]), rate: 0.4, step: step)
+          return try graph.gradients(of: y, withRespectTo: [x[0]])[0]!.squared(plus: x[0])
         },
       ]
     }

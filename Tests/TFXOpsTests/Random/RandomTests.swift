@@ -104,6 +104,47 @@ import Testing
     #expect(abs(Double(all.count { $0 == 0 }) - 2_500) < 130)
   }
 
+  /// Where relu comes before, its gradient is taken together with the dropout's: the same bytes as one
+  /// after the other, also through a pool and a reshape between them.
+  @Test(arguments: ["", "reshaped", "pooled", "pooled, reshaped"])
+  func dropoutBehindRelu(_ between: String) throws {
+    let shape: Shape = [5, 6, 4, 3]
+    let count = shape.elementCount
+    let order = Philox(seed: 3, stream: 4).permutation(of: count)
+    let fed = Tensor(order.map { (Float($0) + 0.5) / Float(count) - 0.4 }, shape: shape)
+
+    func build(_ graph: Graph, _ positive: Output) throws -> (source: Output, y: Output) {
+      var y = positive
+      if between.hasPrefix("pooled") { y = try graph.maxPool(y, window: Pair(2)) }
+      if between.hasSuffix("reshaped") { y = try graph.reshape(y, to: [5, Shape.unknown]) }
+      let step = try graph.constant(Tensor(Int64(7)))
+      let source = y
+      y = try graph.dropout(y, rate: 0.3, step: step, name: "drop")
+      return (source, try graph.multiply(y, try graph.constant(0.7)))
+    }
+    let graph = Graph(seed: 5)
+    let x = try graph.placeholder(shape: shape)
+    let (_, y) = try build(graph, try graph.relu(x))
+    let gradient = try #require(try graph.gradients(of: y, withRespectTo: [x])[0])
+    let types = Set(graph.operations.map(\.type))
+    #expect(types.contains("ReluDropoutGrad"))
+
+    // The same, from relu's result on, and then by hand.
+    let plain = Graph(seed: 5)
+    let positive = try plain.placeholder(shape: shape)
+    let (_, plainY) = try build(plain, positive)
+    let passed = try #require(try plain.gradients(of: plainY, withRespectTo: [positive])[0])
+    #expect(!plain.operations.contains { $0.type == "ReluDropoutGrad" })
+    let relu = fed.scalars(as: Float.self).map { max($0, 0) }
+    let expected = try Session(plain).run(
+      [plainY, passed], feeding: [positive: Tensor(relu, shape: shape)])
+    let found = try Session(graph).run([y, gradient], feeding: [x: fed])
+    #expect(found[0] == expected[0])
+    let masked = zip(expected[1].scalars(as: Float.self), relu).map { $1 > 0 ? $0 : 0 }
+    #expect(found[1] == Tensor(masked, shape: shape))
+    #expect(masked.contains { $0 != 0 })
+  }
+
   private func moments(_ all: [Double]) -> (mean: Double, deviation: Double) {
     let mean = all.reduce(0, +) / Double(all.count)
     let variance = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(all.count)

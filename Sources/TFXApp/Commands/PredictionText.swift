@@ -1,0 +1,126 @@
+import TFXCore
+import TFXData
+
+/// Predictions as rows of text: an id, then the predicted class with the probability of each, or
+/// the predicted numbers. Rows of CSV behind a header, or a JSON object on a line for each.
+///
+/// Text is written as bytes into one buffer: the rows of a large file are many millions.
+struct PredictionText: Sendable {
+  /// What comes before the rows: CSV's names of columns; nothing for JSON.
+  let header: [UInt8]
+  /// What stands before each cell of a row, and behind the last.
+  private let prefixes: [[UInt8]]
+  private let end: [UInt8]
+  private let isJSON: Bool
+  /// The classes as they are written; empty if numbers are predicted.
+  private let classes: [[UInt8]]
+
+  /// - Parameters:
+  ///   - width: the outputs of the model for a sample.
+  ///   - classNames: nil for regression.
+  ///   - idColumn: the column that names the rows; they are numbered if nil.
+  init(width: Int, classNames: [String]?, idColumn: String?, json: Bool) {
+    isJSON = json
+    let names = classNames ?? []
+    var columns = [idColumn ?? "row"]
+    if names.isEmpty {
+      columns += width == 1 ? ["prediction"] : (0..<width).map { "prediction_\($0)" }
+    } else {
+      columns += ["prediction"] + names.map { "probability_\($0)" }
+    }
+    if json {
+      header = []
+      prefixes = columns.enumerated().map { index, name in
+        Array("\(index == 0 ? "{" : ", ")\(JSONText.string(name)): ".utf8)
+      }
+      end = Array("}\n".utf8)
+    } else {
+      header = Array(columns.map(PredictionText.field).joined(separator: ",".utf8)) + "\n".utf8
+      prefixes = columns.indices.map { $0 == 0 ? [] : Array(",".utf8) }
+      end = Array("\n".utf8)
+    }
+    classes = names.map { json ? Array(JSONText.string($0).utf8) : PredictionText.field($0) }
+  }
+
+  /// The rows of some samples, by all threads.
+  ///
+  /// - Parameters:
+  ///   - outputs: what the model makes of the samples, [samples, …] float32.
+  ///   - ids: the samples' ids, if there is a column of them.
+  ///   - first: the number of the first sample's row, from 0.
+  func rows(_ outputs: Tensor, ids: [String]?, first: Int) -> [[UInt8]] {
+    let count = outputs.shape[0]
+    let width = outputs.shape.withoutBatch.elementCount
+    let blockSize = 4_096
+    return outputs.withUnsafeScalars(of: Float.self) { values in
+      nonisolated(unsafe) let values = values
+      return DataThreads.map((count + blockSize - 1) / blockSize) { block in
+        let rows = block * blockSize..<min((block + 1) * blockSize, count)
+        var text: [UInt8] = []
+        text.reserveCapacity(rows.count * (prefixes.reduce(end.count) { $0 + $1.count + 12 }))
+        for row in rows {
+          let outputs = UnsafeBufferPointer(rebasing: values[row * width..<(row + 1) * width])
+          write(outputs, id: ids?[row], number: first + row + 1, to: &text)
+        }
+        return text
+      }
+    }
+  }
+
+  private func write(
+    _ outputs: UnsafeBufferPointer<Float>, id: String?, number: Int, to text: inout [UInt8]
+  ) {
+    text += prefixes[0]
+    if let id {
+      text += isJSON ? Array(JSONText.string(id).utf8) : PredictionText.field(id)
+    } else {
+      text.append(description: number)
+    }
+    if classes.isEmpty {
+      for (output, prefix) in zip(outputs, prefixes.dropFirst()) { write(output, prefix, &text) }
+    } else if outputs.count == 1 {
+      // A single output is the probability of the second of two classes.
+      let second = outputs[0]
+      let first = 1 - second
+      text += prefixes[1]
+      text += classes[first < second ? 1 : 0]
+      write(first, prefixes[2], &text)
+      write(second, prefixes[3], &text)
+    } else {
+      var best = 0
+      for index in outputs.indices where outputs[best] < outputs[index] { best = index }
+      text += prefixes[1]
+      text += classes[best]
+      for (output, prefix) in zip(outputs, prefixes.dropFirst(2)) { write(output, prefix, &text) }
+    }
+    text += end
+  }
+
+  private func write(_ number: Float, _ prefix: [UInt8], _ text: inout [UInt8]) {
+    text += prefix
+    if isJSON, !number.isFinite {
+      text += "null".utf8
+    } else {
+      text.append(description: number)
+    }
+  }
+
+  /// A field of a CSV file, quoted where it must be.
+  private static func field(_ text: String) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    let needsQuotes = text.utf8.contains { byte in
+      byte == quote || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n")
+        || byte == UInt8(ascii: "\r")
+    }
+    if !needsQuotes { return Array(text.utf8) }
+    return [quote] + text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number as Swift describes it. Texts that short need no memory of their own.
+  fileprivate mutating func append(description number: some CustomStringConvertible) {
+    var description = number.description
+    description.withUTF8 { append(contentsOf: $0) }
+  }
+}

@@ -1,0 +1,128 @@
+import TFXCore
+
+/// Samples in the order of their files, some at a time: while those are used, a thread reads the
+/// next ones. To be used by one thread.
+package final class SampleStream {
+  private let filler: BufferFiller
+  private var ahead: BackgroundThread?
+
+  /// Samples of a reader, `size` at a time.
+  init(_ reader: SampleReader, size: Int) {
+    filler = BufferFiller(reader, size: size)
+    readAhead()
+  }
+
+  deinit { ahead?.join() }
+
+  /// The next samples, fewer than asked for only at the end; nil behind it.
+  package func next() throws(DataError) -> Dataset? {
+    if let ahead { ahead.join() } else { filler.fill() }
+    ahead = nil
+    guard let samples = try filler.result.get() else { return nil }
+    readAhead()
+    return samples
+  }
+
+  private func readAhead() {
+    let filler = filler
+    ahead = BackgroundThread { filler.fill() }
+  }
+}
+
+extension Preprocessing {
+  /// Goes once through data to predict from, or with targets to evaluate on; nothing of it stays in
+  /// memory. What is wrong with a row is thrown when its samples are asked for.
+  ///
+  /// Files are found and read as by ``load(_:needTargets:)``. Samples come in whole batches of
+  /// `batchSize`, the last one apart: a few megabytes of them at a time.
+  package func stream(
+    _ source: DataSource, needTargets: Bool, batchSize: Int
+  ) throws(DataError) -> SampleStream {
+    let files = try StreamedData.Files(source, self, needTargets: needTargets)
+    let reader = SampleReader(files, self, needTargets: needTargets)
+    let sampleByteCount = 4 * sampleShape.reduce(1, *)
+    let batches = SampleStream.byteCount / (sampleByteCount * batchSize)
+    return SampleStream(reader, size: max(batches, 1) * batchSize)
+  }
+}
+
+extension SampleStream {
+  /// Bytes of inputs that ``Preprocessing/stream(_:needTargets:batchSize:)`` gives at a time: enough
+  /// to keep threads at work, little memory.
+  fileprivate static let byteCount = 1 << 22
+}
+
+/// Fills buffers. One thread at a time uses it: a stream waits for the thread that fills before it
+/// takes the result.
+private final class BufferFiller: @unchecked Sendable {
+  private let reader: SampleReader
+  private let size: Int
+  /// What was read behind the last buffer's end.
+  private var rest: (piece: Dataset, start: Int)?
+  /// The last buffer; nil at the end.
+  private(set) var result: Result<Dataset?, DataError> = .success(nil)
+
+  init(_ reader: SampleReader, size: Int) {
+    self.reader = reader
+    self.size = size
+  }
+
+  func fill() {
+    do throws(DataError) {
+      result = .success(try buffer())
+    } catch {
+      result = .failure(error)
+    }
+  }
+
+  private func buffer() throws(DataError) -> Dataset? {
+    var parts: [(piece: Dataset, rows: Range<Int>)] = []
+    var count = 0
+    while count < size {
+      let piece: Dataset
+      let start: Int
+      if let rest {
+        (piece, start) = rest
+      } else if let next = try reader.next() {
+        (piece, start) = (next, 0)
+      } else {
+        break
+      }
+      let end = min(piece.count, start + size - count)
+      parts.append((piece, start..<end))
+      count += end - start
+      rest = end < piece.count ? (piece, end) : nil
+    }
+    guard let first = parts.first else { return nil }
+    if parts.count == 1, first.rows.count == first.piece.count { return first.piece }
+    var targets: Tensor?
+    if first.piece.targets != nil {
+      targets = BufferFiller.joined(
+        parts.compactMap { part in part.piece.targets.map { ($0, part.rows) } }, count)
+    }
+    var ids: [String]?
+    if first.piece.ids != nil { ids = parts.flatMap { $0.piece.ids?[$0.rows] ?? [] } }
+    return Dataset(
+      inputs: BufferFiller.joined(parts.map { ($0.piece.inputs, $0.rows) }, count),
+      targets: targets, ids: ids, file: first.piece.file)
+  }
+
+  /// The given rows of tensors one behind the other, `count` in all.
+  private static func joined(_ parts: [(tensor: Tensor, rows: Range<Int>)], _ count: Int) -> Tensor
+  {
+    let first = parts[0].tensor
+    let row = first.shape.withoutBatch
+    let rowByteCount = row.elementCount * first.dtype.byteCount
+    return Tensor(shape: row.batched(count), dtype: first.dtype) { target in
+      var offset = 0
+      for (tensor, rows) in parts {
+        tensor.withUnsafeBytes { source in
+          let bytes = source[rows.lowerBound * rowByteCount..<rows.upperBound * rowByteCount]
+          UnsafeMutableRawBufferPointer(rebasing: target[offset..<offset + bytes.count])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes))
+          offset += bytes.count
+        }
+      }
+    }
+  }
+}

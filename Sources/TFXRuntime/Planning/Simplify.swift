@@ -1,0 +1,118 @@
+import TFXCore
+import TFXGraph
+import TFXOps
+
+extension Program {
+  /// Leaves out work whose result is known: what is computed from constants, what is another name of
+  /// a value, what was computed before, and what nobody asks for.
+  mutating func simplify() {
+    foldConstants()
+    skipOtherNames()
+    shareEqualResults()
+    absorbConstants()
+    removeUnused()
+  }
+
+  /// Has those who use another name of a value, such as an Identity's output, use the value itself,
+  /// so that operations on both sides of the name can be merged.
+  private mutating func skipOtherNames() {
+    let isAwaited = isAwaited
+    var same = Array(values.indices)
+    for (index, node) in nodes.enumerated() {
+      nodes[index].inputs = node.inputs.map { same[$0] }
+      guard case .input(let place) = node.op.memory, node.outputs.count == 1,
+        node.waitsFor.isEmpty, !isAwaited[index]
+      else { continue }
+      let value = nodes[index].inputs[place]
+      // A variable's value is no other name of its handle: only it tells when it is read.
+      if values[value].spec == values[node.outputs[0]].spec { same[node.outputs[0]] = value }
+    }
+    fetches = fetches.map { same[$0] }
+  }
+
+  /// What makes two operations compute the same.
+  private struct Recipe: Hashable {
+    let type: String
+    let attributes: [String]
+    let inputs: [Int]
+    let outputs: [TensorSpec]
+  }
+
+  /// Computes once what several operations of one kind make of the same values.
+  private mutating func shareEqualResults() {
+    let isAwaited = isAwaited
+    var same = Array(values.indices)
+    var first: [Recipe: Int] = [:]
+    for index in nodes.indices {
+      nodes[index].inputs = nodes[index].inputs.map { same[$0] }
+      let node = nodes[index]
+      // Of a constant the attributes tell the beginning only.
+      guard node.op.isFoldable, !node.inputs.isEmpty, node.waitsFor.isEmpty, !isAwaited[index],
+        !node.inputs.contains(where: { values[$0].spec.dtype == .resource })
+      else { continue }
+      let recipe = Recipe(
+        type: type(of: node.op).type,
+        attributes: node.op.attributes.map { "\($0.name)=\($0.value)" },
+        inputs: node.inputs, outputs: node.outputs.map { values[$0].spec })
+      guard let earlier = first[recipe] else {
+        first[recipe] = index
+        continue
+      }
+      for (output, known) in zip(node.outputs, nodes[earlier].outputs) { same[output] = known }
+    }
+    fetches = fetches.map { same[$0] }
+  }
+
+  /// Merges an operation with a constant into the one that makes its other input, where that can
+  /// take it in (``Op/absorbing(_:output:constant:)``) and nobody else needs what lies between.
+  private mutating func absorbConstants() {
+    let isAwaited = isAwaited
+    var uses = [Int](repeating: 0, count: values.count)
+    for value in nodes.flatMap(\.inputs) + fetches { uses[value] += 1 }
+    var same = Array(values.indices)
+    for index in nodes.indices {
+      nodes[index].inputs = nodes[index].inputs.map { same[$0] }
+      let node = nodes[index]
+      guard node.inputs.count == 2, node.outputs.count == 1, node.waitsFor.isEmpty,
+        !isAwaited[index]
+      else { continue }
+      for (value, other) in [(0, 1), (1, 0)].map({ (node.inputs[$0], node.inputs[$1]) }) {
+        guard uses[value] == 1, let first = values[value].producer, !isAwaited[first],
+          let constant = constant(other), values[value].spec == values[node.outputs[0]].spec,
+          let output = nodes[first].outputs.firstIndex(of: value),
+          let merged = nodes[first].op.absorbing(node.op, output: output, constant: constant)
+        else { continue }
+        nodes[first].op = merged
+        same[node.outputs[0]] = value
+        uses[value] += uses[node.outputs[0]] - 1
+        break
+      }
+    }
+    fetches = fetches.map { same[$0] }
+  }
+
+  /// Takes out operations that do nothing but make values that nobody uses.
+  private mutating func removeUnused() {
+    var isUsed = [Bool](repeating: false, count: values.count)
+    for value in fetches { isUsed[value] = true }
+    var isNeeded = [Bool](repeating: false, count: nodes.count)
+    for node in targets { isNeeded[node] = true }
+    for index in nodes.indices.reversed() {
+      let node = nodes[index]
+      if node.op.hasSideEffect || node.outputs.contains(where: { isUsed[$0] }) {
+        isNeeded[index] = true
+      }
+      if !isNeeded[index] { continue }
+      for input in node.inputs { isUsed[input] = true }
+      for earlier in node.waitsFor { isNeeded[earlier] = true }
+    }
+    remove(isNeeded.map { !$0 })
+  }
+
+  /// Whether other nodes wait for a node without using what it makes.
+  private var isAwaited: [Bool] {
+    var isAwaited = [Bool](repeating: false, count: nodes.count)
+    for node in nodes.flatMap(\.waitsFor) { isAwaited[node] = true }
+    return isAwaited
+  }
+}
