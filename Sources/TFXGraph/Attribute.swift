@@ -1,7 +1,7 @@
 public import TFXCore
 
 /// A named constant of an operation.
-public struct Attribute: Sendable {
+public struct Attribute: Hashable, Sendable {
   /// The name, as TensorFlow has it: `transpose_a`.
   public let name: String
   /// The value.

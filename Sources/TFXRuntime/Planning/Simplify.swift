@@ -33,7 +33,7 @@ extension Program {
   /// What makes two operations compute the same.
   private struct Recipe: Hashable {
     let type: String
-    let attributes: [String]
+    let attributes: [Attribute]
     let inputs: [Int]
     let outputs: [TensorSpec]
   }
@@ -46,14 +46,13 @@ extension Program {
     for index in nodes.indices {
       nodes[index].inputs = nodes[index].inputs.map { same[$0] }
       let node = nodes[index]
-      // Of a constant the attributes tell the beginning only.
       guard node.op.isFoldable, !node.inputs.isEmpty, node.waitsFor.isEmpty, !isAwaited[index],
         !node.inputs.contains(where: { values[$0].spec.dtype == .resource })
       else { continue }
       let recipe = Recipe(
         type: type(of: node.op).type,
-        attributes: node.op.attributes.map { "\($0.name)=\($0.value)" },
-        inputs: node.inputs, outputs: node.outputs.map { values[$0].spec })
+        attributes: node.op.attributes, inputs: node.inputs,
+        outputs: node.outputs.map { values[$0].spec })
       guard let earlier = first[recipe] else {
         first[recipe] = index
         continue
