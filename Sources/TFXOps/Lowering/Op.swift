@@ -28,6 +28,11 @@ package protocol Op: OpDefinition {
   /// - Parameter input: Which input of `next` is this one's output.
   func absorbing(_ next: any Op, input: Int) -> (any Op)?
 
+  /// The operation that does this one's work and that of `other` in one go, where a single kernel
+  /// can: its inputs and outputs are those of this operation, then those of `other`. Nil if none
+  /// can.
+  func merging(_ other: any Op) -> (any Op)?
+
   /// Inputs, all handles of variables, whose variables it writes.
   var writtenInputs: [Int] { get }
 
@@ -44,6 +49,7 @@ extension Op {
   package var shapeOnlyInputs: Set<Int> { [] }
   package var inPlaceInputs: [Int] { [] }
   package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
+  package func merging(_ other: any Op) -> (any Op)? { nil }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }
