@@ -17,7 +17,7 @@ package let opCatalog: [any Op.Type] = [
   AvgPool.self, AvgPoolGrad.self, BiasAdd.self, BiasAddGrad.self, Conv2D.self,
   Conv2DBackpropFilter.self, Conv2DBackpropInput.self, Dropout.self, DropoutGrad.self, Elu.self,
   EluGrad.self, FusedBatchNormGradEx.self, FusedBatchNormGradV3.self, FusedBatchNormV3.self,
-  Gelu.self, GeluGrad.self, LeakyRelu.self,
+  Gelu.self, GeluGrad.self, L2Loss.self, LeakyRelu.self,
   LeakyReluGrad.self, LogSoftmax.self, LogSoftmaxGrad.self, MaxPool.self, MaxPoolGrad.self,
   Relu.self, Relu6.self, Relu6Grad.self, ReluDropoutGrad.self, ReluGrad.self, Selu.self,
   SeluGrad.self, Sigmoid.self,
@@ -29,6 +29,9 @@ package let opCatalog: [any Op.Type] = [
   RandomOrthogonal.self, RandomStandardNormal.self, RandomUniform.self, TruncatedNormal.self,
   // State
   AssignAddVariableOp.self, AssignVariableOp.self, ReadVariableOp.self,
-  ResourceApplyAdagrad.self, ResourceApplyAdam.self, ResourceApplyGradientDescent.self,
-  ResourceApplyKerasMomentum.self, ResourceApplyRMSProp.self, VarHandleOp.self,
+  ResourceApplyAdadelta.self, ResourceApplyAdagrad.self, ResourceApplyAdam.self,
+  ResourceApplyAdaMax.self, ResourceApplyAdamWithAmsgrad.self, ResourceApplyFtrlV2.self,
+  ResourceApplyGradientDescent.self, ResourceApplyKerasMomentum.self,
+  ResourceApplyKerasNadam.self, ResourceApplyLion.self, ResourceApplyRMSProp.self,
+  VarHandleOp.self,
 ]

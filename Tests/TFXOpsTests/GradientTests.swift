@@ -15,8 +15,10 @@ import Testing
     "ArgMax", "ArgMin", "Ceil", "Equal", "Floor", "Greater", "GreaterEqual", "Less", "LessEqual",
     "NotEqual", "OneHot", "Rint", "Sign",
     // Writers of variables.
-    "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdagrad", "ResourceApplyAdam",
-    "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",
+    "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdadelta", "ResourceApplyAdagrad",
+    "ResourceApplyAdam", "ResourceApplyAdaMax", "ResourceApplyAdamWithAmsgrad",
+    "ResourceApplyFtrlV2", "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum",
+    "ResourceApplyKerasNadam", "ResourceApplyLion", "ResourceApplyRMSProp",
     // Gradients that are not derived again; they are checked as gradients.
     "EluGrad", "_FusedBatchNormGradEx", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad",
     "LogSoftmaxGrad",

@@ -60,6 +60,17 @@ package struct Site {
   /// The number of elements of an output.
   package func outputCount(_ index: Int) -> Int { outputs[index].spec.shape.elementCount }
 
+  /// The sites of the operations that were merged into this one: equal shares of the inputs and
+  /// the outputs, in order.
+  package func parts(_ count: Int) -> [Site] {
+    let (ins, outs) = (inputs.count / count, outputs.count / count)
+    return (0..<count).map { part in
+      Site(
+        name: name, inputs: Array(inputs[part * ins..<(part + 1) * ins]),
+        outputs: Array(outputs[part * outs..<(part + 1) * outs]))
+    }
+  }
+
   /// An input taken as a matrix whose columns are its last axis.
   package func matrix(_ index: Int) -> (rows: Int, columns: Int) {
     let shape = inputShape(index)

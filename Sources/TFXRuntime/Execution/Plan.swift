@@ -42,11 +42,12 @@ final class Plan {
   /// Set once all needed variables had values; they never lose them again.
   private var isReady = false
 
-  /// Compiles a request: prune, simplify, fuse, order, plan memory, verify, lower.
+  /// Compiles a request: prune, simplify, fuse, merge, order, plan memory, verify, lower.
   init(_ request: Request, of graph: Graph, _ store: VariableStore) throws(RunError) {
     var needed = try Program(request, of: graph)
     needed.simplify()
     needed.fuse()
+    needed.merge()
     let (program, order) = try Ordering.ordered(needed)
     let memory = MemoryPlan(program, order: order)
     PlanVerifier.verify(program, order: order, memory)
