@@ -28,6 +28,8 @@ package final class Convolution2D {
   private let hasRelu: Bool
   /// The forward pass, where a loop of ours is faster.
   private var shallow: ShallowConvolution?
+  /// The forward pass and the gradient of the input, where Winograd's algorithm pays.
+  private var winograd: (forward: WinogradConvolution?, backwardInput: WinogradConvolution?)
   /// By the shim's number of the pass.
   private var prepared: [OpaquePointer?] = [nil, nil, nil]
 
@@ -36,9 +38,10 @@ package final class Convolution2D {
   ///   - passes: calling a pass that was not prepared traps.
   ///   - bias: whether `forward` will be given a bias.
   ///   - relu: whether `forward` ends with max(·, 0).
+  ///   - winograd: whether sums may be taken by Winograd's algorithm.
   package init<T: KernelScalar>(
     _ shape: Convolution2DShape, scalar: T.Type = Float.self, passes: Passes = .all,
-    bias: Bool = false, relu: Bool = false
+    bias: Bool = false, relu: Bool = false, winograd choice: WinogradChoice = .auto
   ) throws(ConvolutionError) {
     self.shape = shape
     hasBias = bias
@@ -47,7 +50,14 @@ package final class Convolution2D {
     ThreadPool.adopt()
     var passes = passes
     if passes.contains(.forward) { shallow = ShallowConvolution(shape, relu: relu) }
-    if shallow != nil { passes.remove(.forward) }
+    if WinogradConvolution.pays(shape, choice) {
+      if passes.contains(.forward) { winograd.forward = WinogradConvolution(shape, relu: relu) }
+      if passes.contains(.backwardInput) {
+        winograd.backwardInput = WinogradConvolution(shape, isBackward: true)
+      }
+    }
+    if shallow != nil || winograd.forward != nil { passes.remove(.forward) }
+    if winograd.backwardInput != nil { passes.remove(.backwardInput) }
     for pass in [Passes.forward, .backwardInput, .backwardKernel] where passes.contains(pass) {
       var handle: OpaquePointer?
       var sizes = tfx_conv_shape(shape)
@@ -72,6 +82,8 @@ package final class Convolution2D {
     guard shape.outputCount > 0 else { return }
     if T.isFloat, let shallow {
       shallow.forward(x.float, kernel.float, bias?.float, y.float)
+    } else if T.isFloat, let winograd = winograd.forward {
+      winograd.run(x.float, kernel.float, bias?.float, y.float)
     } else if T.isFloat, shape.inputCount > 0 {
       execute(.forward, x.float, kernel.float, bias?.float, y.float)
     } else if T.isFloat {
@@ -86,6 +98,8 @@ package final class Convolution2D {
   package func backwardInput<T: KernelScalar>(_ dy: In<T>, _ kernel: In<T>, _ dx: Out<T>) {
     if shape.outputCount == 0 || shape.inputCount == 0 {
       dx.update(repeating: 0, count: shape.inputCount)
+    } else if T.isFloat, let winograd = winograd.backwardInput {
+      winograd.run(dy.float, kernel.float, nil, dx.float)
     } else if T.isFloat {
       execute(.backwardInput, dx.float, kernel.float, nil, dy.float)
     } else {

@@ -31,7 +31,7 @@ extension Program {
   }
 
   /// Takes nodes and the values that they made out, and numbers the others anew.
-  private mutating func remove(_ isGone: [Bool]) {
+  mutating func remove(_ isGone: [Bool]) {
     var newNode = [Int](repeating: -1, count: nodes.count)
     var newValue = [Int](repeating: -1, count: values.count)
     var keptValues: [Value] = []

@@ -8,7 +8,7 @@ struct Program {
   struct Node {
     let operation: Operation
     /// What computes it: the operation's own definition, or one that stands for several.
-    let op: any Op
+    var op: any Op
     /// Indices of values.
     var inputs: [Int]
     /// Indices of values.
