@@ -64,6 +64,14 @@ import Testing
       output(s.inputCount) { plain.backwardInput(dy, kernel, $0) },
       output(s.inputCount) { Reference.convolution2DBackwardInput(dy, kernel, $0, s) },
       absolute: 1e-4, "backwardInput")
+    expectSame(
+      output(s.inputCount) { dx in
+        x.withUnsafeBufferPointer {
+          plain.backwardInput(dy, kernel, dx, passing: x.isEmpty ? nil : $0.baseAddress!)
+        }
+      },
+      zip(output(s.inputCount) { plain.backwardInput(dy, kernel, $0) }, x).map { $1 > 0 ? $0 : 0 },
+      "backwardInput through relu")
     expectClose(
       output(s.kernelCount) { plain.backwardKernel(x, dy, $0) },
       output(s.kernelCount) { Reference.convolution2DBackwardKernel(x, dy, $0, s) },

@@ -68,6 +68,13 @@ import Testing
         Reference.pooledConvolution2DBackwardInput(dy, places, kernel, $0, s, pool)
       }, relative: 1e-4, absolute: 1e-4, "dx")
     expectSame(dxOne, dxTwo, "dx does not depend on threads")
+    let prepared = PooledConvolutionGradient(s, pool: pool, passes: .backwardInput)
+    let passed = output(s.inputCount) { dx in
+      x.withUnsafeBufferPointer {
+        prepared.backwardInput(dy, places, kernel, dx, passing: $0.baseAddress!)
+      }
+    }
+    expectSame(passed, zip(dxOne, x).map { $1 > 0 ? $0 : 0 }, "through relu")
   }
 
   @Test(arguments: shapes, [true, false])

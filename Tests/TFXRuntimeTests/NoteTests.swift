@@ -105,6 +105,33 @@ import Testing
       types.filter { $0.hasPrefix("_") } == ["_FusedConv2DMaxPool", "_PooledConv2DBackpropFilter"])
   }
 
+  /// Where a relu made the images, its gradient is part of the convolution's.
+  @Test(arguments: [2, 3], [DType.float32, .float64])
+  func reluBeforeTheConvolution(_ window: Int, _ dtype: DType) throws {
+    let graph = Graph()
+    let x = try graph.placeholder(dtype, shape: [2, 9, 9, 16])
+    let w = try graph.variable("w", numbers([3, 3, 16, 16], 5).converted(to: dtype))
+    let positive = try graph.relu(x)
+    let y = try graph.conv2D(positive, w.value)
+    let pooled = try graph.maxPool(y, window: Pair(window))
+    let loss = try graph.sum(try graph.square(pooled))
+    let dx = try #require(try graph.gradients(of: loss, withRespectTo: [x])[0])
+    let session = Session(graph)
+    try session.initialize()
+    let between = try #require(graph.operations.last { $0.type == "Conv2DBackpropInput" })
+    let feeds = [x: numbers([2, 9, 9, 16], 2).converted(to: dtype)]
+    let whole = try session.run(dx, feeding: feeds)
+    let each = try session.run([dx, between.output(0)], feeding: feeds)[0]
+    for (a, b) in zip(whole.doubles(), each.doubles()) {
+      #expect(abs(a - b) <= (dtype == .float64 ? 1e-12 : 2e-5) * max(1, abs(b)))
+    }
+    #expect(each.doubles().contains { $0 != 0 })
+    let types = try session.prepare([dx], feeding: [(x, x.shape)]).profile(runs: 1).map(\.type)
+    #expect(
+      types.contains(window == 2 ? "_PooledConv2DBackpropInput" : "_FusedConv2DBackpropInput"))
+    #expect(!types.contains("ReluGrad"))
+  }
+
   /// Inference needs no places.
   @Test func inferenceTakesNoNotes() throws {
     let built = try build(Self.blocks[0], .float32)

@@ -94,17 +94,21 @@ package final class Convolution2D {
     }
   }
 
-  /// dx: the gradient of the input, from that of the output.
-  package func backwardInput<T: KernelScalar>(_ dy: In<T>, _ kernel: In<T>, _ dx: Out<T>) {
+  /// dx: the gradient of the input, from that of the output; 0 where `passing` is not above 0, if
+  /// that is given: the gradient through a relu whose result the input is.
+  package func backwardInput<T: KernelScalar>(
+    _ dy: In<T>, _ kernel: In<T>, _ dx: Out<T>, passing: In<T>? = nil
+  ) {
     if shape.outputCount == 0 || shape.inputCount == 0 {
       dx.update(repeating: 0, count: shape.inputCount)
     } else if T.isFloat, let winograd = winograd.backwardInput {
-      winograd.run(dy.float, kernel.float, nil, dx.float)
+      return winograd.run(dy.float, kernel.float, nil, dx.float, passing: passing?.float)
     } else if T.isFloat {
       execute(.backwardInput, dx.float, kernel.float, nil, dy.float)
     } else {
       Reference.convolution2DBackwardInput(dy.double, kernel.double, dx.double, shape)
     }
+    if let passing { BinaryKernel.reluGrad(In(dx), passing, dx, shape.inputCount) }
   }
 
   /// dKernel: the gradient of the kernel, from the input and the gradient of the output.

@@ -40,9 +40,10 @@ final class DeepPooledGradient {
 
   deinit { for list in lists { list.deallocate() } }
 
-  /// dx: the gradient of the input.
+  /// dx: the gradient of the input; 0 where `passing` is not above 0.
   func backwardInput(
-    _ dy: In<Float>, _ places: In<UInt8>, _ kernel: In<Float>, _ dx: Out<Float>
+    _ dy: In<Float>, _ places: In<UInt8>, _ kernel: In<Float>, _ dx: Out<Float>,
+    passing: In<Float>?
   ) {
     turn(kernel)
     let batch = gradient.shape.batch
@@ -54,6 +55,7 @@ final class DeepPooledGradient {
           } else {
             self.scatter(NarrowPatchRow.self, part, image, dy, places, dx)
           }
+          if let passing { self.cut(dx, image, passing) }
         }
       }
     }
@@ -73,6 +75,15 @@ final class DeepPooledGradient {
       }
     }
     turnBack(dKernel)
+  }
+
+  /// Zeroes the gradient of one image where the image is not above 0.
+  private func cut(_ dx: Out<Float>, _ image: Int, _ passing: In<Float>) {
+    let s = gradient.shape
+    let count = s.inputHeight * s.inputWidth * s.inputChannels
+    for i in stride(from: image * count, to: (image + 1) * count, by: 16) {
+      dx.store(i, tfx_select(tfx_less(.zero, passing.vector(i)), dx.vector(i), .zero))
+    }
   }
 
   /// Adds each number times its kernel to its patch of one image's gradient.

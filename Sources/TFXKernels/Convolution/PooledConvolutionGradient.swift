@@ -30,16 +30,18 @@ package final class PooledConvolutionGradient {
     handlesInput(shape, pool: pool) || ShallowPooledGradient(shape, pool: pool) != nil
   }
 
-  /// dx: the gradient of the input.
+  /// dx: the gradient of the input; 0 where `passing` is not above 0, if that is given: the gradient
+  /// through a relu whose result the input is.
   package func backwardInput<T: KernelScalar>(
-    _ dy: In<T>, _ places: In<UInt8>, _ kernel: In<T>, _ dx: Out<T>
+    _ dy: In<T>, _ places: In<UInt8>, _ kernel: In<T>, _ dx: Out<T>, passing: In<T>? = nil
   ) {
     if T.isFloat {
       guard let deep else { preconditionFailure("no pooled gradient of the input for \(shape)") }
-      deep.backwardInput(dy.float, places, kernel.float, dx.float)
+      deep.backwardInput(dy.float, places, kernel.float, dx.float, passing: passing?.float)
     } else {
       Reference.pooledConvolution2DBackwardInput(
         dy.double, places, kernel.double, dx.double, shape, pool)
+      if let passing { BinaryKernel.reluGrad(In(dx), passing, dx, shape.inputCount) }
     }
   }
 

@@ -107,10 +107,11 @@ final class WinogradConvolution {
   }
 
   /// y = x ∗ kernel + bias, then max(·, 0) and the pool if prepared so; places: of the pool's maxima,
-  /// if wanted. Backward, x is the gradient of the output and y that of the input.
+  /// if wanted. Backward, x is the gradient of the output and y that of the input, which is 0 where
+  /// `passing` is not above 0.
   func run(
     _ x: In<Float>, _ kernel: In<Float>, _ bias: In<Float>?, _ y: Out<Float>,
-    _ places: Out<UInt8>? = nil
+    _ places: Out<UInt8>? = nil, passing: In<Float>? = nil
   ) {
     transformKernel(kernel)
     let tiles = batch * tilesDown * tilesAcross
@@ -122,7 +123,7 @@ final class WinogradConvolution {
           let count = min(self.blockTiles, tiles - first)
           self.transformInput(part, first..<first + count, x)
           self.multiply(part, count)
-          self.transformOutput(part, first..<first + count, bias, y, places)
+          self.transformOutput(part, first..<first + count, bias, y, places, passing)
         }
       }
     }
@@ -207,17 +208,19 @@ final class WinogradConvolution {
   /// around the digits of MNIST. Their sums are 0, and relu passes no gradient back; sums that went
   /// through the rest of the tile would be rounding errors, of which relu passes every second.
   private func blankOutputs(_ source: In<Float>, _ y: Int, _ x: Int, _ isInside: Bool) -> UInt16 {
+    func isSeen(_ i: Int, _ j: Int) -> Bool {
+      if !isInside, y + i < 0 || y + i >= height || x + j < 0 || x + j >= width { return false }
+      let pixel = source + ((y + i) * width + x + j) * channels
+      var channel = 0
+      while channel < channels, tfx_any_nonzero(pixel.vector(channel)) == 0 { channel += 16 }
+      return channel < channels
+    }
+    // Every window has one of the four pixels in the middle.
+    if isSeen(2, 2), isSeen(2, 3), isSeen(3, 2), isSeen(3, 3) { return 0 }
     var seen: UInt64 = 0
     for i in 0..<6 {
-      for j in 0..<6 {
-        if !isInside, y + i < 0 || y + i >= height || x + j < 0 || x + j >= width { continue }
-        let pixel = source + ((y + i) * width + x + j) * channels
-        var channel = 0
-        while channel < channels, tfx_any_nonzero(pixel.vector(channel)) == 0 { channel += 16 }
-        if channel < channels { seen |= 1 << (6 * i + j) }
-      }
+      for j in 0..<6 where isSeen(i, j) { seen |= 1 << (6 * i + j) }
     }
-    if seen == (1 << 36) - 1 { return 0 }
     var blank: UInt16 = 0
     for i in 0..<4 {
       for j in 0..<4 where (seen >> (6 * i + j)) & 0b111_000_111_000_111 == 0 {
@@ -245,35 +248,45 @@ final class WinogradConvolution {
   }
 
   private func transformOutput(
-    _ part: Int, _ tiles: Range<Int>, _ bias: In<Float>?, _ y: Out<Float>, _ places: Out<UInt8>?
+    _ part: Int, _ tiles: Range<Int>, _ bias: In<Float>?, _ y: Out<Float>, _ places: Out<UInt8>?,
+    _ passing: In<Float>?
   ) {
     let products = In(self.products.base + part * 36 * productStride)
     let square = squares.base + part * 1152
+    let half = square + 576
     let low = F16(repeating: hasRelu ? 0 : -.infinity)
     for (row, tile) in tiles.enumerated() {
       let (image, place) = tile.quotientAndRemainder(dividingBy: tilesDown * tilesAcross)
       let (down, across) = place.quotientAndRemainder(dividingBy: tilesAcross)
+      let rows = min(4, outputHeight - 4 * down)
+      let columns = min(4, outputWidth - 4 * across)
+      let first = ((image * outputHeight + 4 * down) * outputWidth + 4 * across) * outputChannels
+      // Whole tiles go where they belong, others by way of a square of their own.
+      let isWhole = pool == nil && rows == 4 && columns == 4
+      let (line, pixel) = isWhole ? (outputWidth * outputChannels, outputChannels) : (64, 16)
       for channel in stride(from: 0, to: outputChannels, by: 16) {
         let start = bias.map { $0.vector(channel) } ?? .zero
+        let target = isWhole ? y + first + channel : square
         WinogradTransforms.output(
-          products + row * outputChannels + channel, productStride, square,
-          start, low)
+          products + row * outputChannels + channel, productStride, half, start, low, to: target,
+          line, pixel)
         var blank = blanks[part * blockTiles + row]
         while blank != 0 {
-          square.store(16 * blank.trailingZeroBitCount, tfx_max(low, start))
+          let (i, j) = blank.trailingZeroBitCount.quotientAndRemainder(dividingBy: 4)
+          target.store(i * line + j * pixel, tfx_max(low, start))
           blank &= blank - 1
         }
         if let pool {
           storePooled(square, image, down, across, channel, y, places, pool)
-        } else {
-          let rows = min(4, outputHeight - 4 * down)
-          let columns = min(4, outputWidth - 4 * across)
-          let first = (image * outputHeight + 4 * down) * outputWidth + 4 * across
-          for i in 0..<rows {
-            let line = y + (first + i * outputWidth) * outputChannels + channel
-            for j in 0..<columns {
-              line.store(j * outputChannels, square.vector((4 * i + j) * 16))
-            }
+          continue
+        }
+        if isWhole, passing == nil { continue }
+        for i in 0..<rows {
+          for j in 0..<columns {
+            let index = first + (i * outputWidth + j) * outputChannels + channel
+            var v = target.vector(i * line + j * pixel)
+            if let passing { v = tfx_select(tfx_less(.zero, passing.vector(index)), v, .zero) }
+            y.store(index, v)
           }
         }
       }

@@ -124,13 +124,13 @@ extension WinogradTransforms {
     }
   }
 
-  /// The 4×4 outputs from products at the 36 points, `stride` apart, plus `bias` and at least `low`:
-  /// 16 vectors in `square`, which has room for 40.
+  /// The 4×4 outputs from products at the 36 points, `stride` apart, plus `bias` and at least `low`.
+  /// `half` is scratch for 24 vectors.
   @inline(__always)
   static func output(
-    _ m: In<Float>, _ stride: Int, _ square: Out<Float>, _ bias: F16, _ low: F16
+    _ m: In<Float>, _ stride: Int, _ half: Out<Float>, _ bias: F16, _ low: F16,
+    to y: Out<Float>, _ line: Int, _ pixel: Int
   ) {
-    let half = square + 256
     for column in 0..<6 {
       let p = m + column * stride
       let t = output(
@@ -148,11 +148,11 @@ extension WinogradTransforms {
       let p = half + row * 96
       let t = output(
         (p.vector(0), p.vector(16), p.vector(32), p.vector(48), p.vector(64), p.vector(80)))
-      let q = square + row * 64
+      let q = y + row * line
       q.store(0, tfx_max(low, t.0 + bias))
-      q.store(16, tfx_max(low, t.1 + bias))
-      q.store(32, tfx_max(low, t.2 + bias))
-      q.store(48, tfx_max(low, t.3 + bias))
+      q.store(pixel, tfx_max(low, t.1 + bias))
+      q.store(2 * pixel, tfx_max(low, t.2 + bias))
+      q.store(3 * pixel, tfx_max(low, t.3 + bias))
     }
   }
 }

@@ -74,6 +74,10 @@ struct Conv2DBackpropInput: FloatingOp {
       convolution.backwardInput(dy, filter, dx)
     }
   }
+
+  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
+    next is ReluGrad && input == 0 ? FusedConv2DBackpropInput(convolution: self) : nil
+  }
 }
 
 /// ∂filter of Conv2D.   x: [n, h, w, c], filter: [p, q, c, o] (shape only), ∂y: [n, h′, w′, o]

@@ -89,11 +89,11 @@ extension MaxPoolGradWithPlaces: SpreadingOp {
       return PooledConvolutionGradient.handlesKernel(shape, pool: pool)
         ? PooledConv2DBackpropFilter(geometry: reader.geometry, pool: self) : nil
     }
-    if let reader = reader as? Conv2DBackpropInput {
-      let shape = reader.geometry.convolutionShape(images.dimensions, filter.dimensions)
-      return PooledConvolutionGradient.handlesInput(shape, pool: pool)
-        ? PooledConv2DBackpropInput(geometry: reader.geometry, pool: self) : nil
-    }
-    return nil
+    let isFused = reader is FusedConv2DBackpropInput
+    let plain = (reader as? FusedConv2DBackpropInput)?.convolution ?? reader as? Conv2DBackpropInput
+    guard let plain else { return nil }
+    let shape = plain.geometry.convolutionShape(images.dimensions, filter.dimensions)
+    return PooledConvolutionGradient.handlesInput(shape, pool: pool)
+      ? PooledConv2DBackpropInput(geometry: plain.geometry, pool: self, hasReluGrad: isFused) : nil
   }
 }

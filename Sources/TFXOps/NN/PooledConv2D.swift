@@ -4,19 +4,20 @@ import TFXKernels
 
 /// ∂x of Conv2D behind which stands a max pool, from the pooled gradient and the places of the
 /// maxima.   ∂y: [n, h″, w″, o], places: [n, h″, w″, o], x: [n, h, w, c] (shape only),
-/// filter: [p, q, c, o] → ∂x: [n, h, w, c].
-/// A plan makes it of MaxPoolGrad and Conv2DBackpropInput; it does not stand in a graph.
+/// filter: [p, q, c, o], and of a relu that made x: x once more → ∂x: [n, h, w, c].
+/// A plan makes it of MaxPoolGrad, Conv2DBackpropInput and ReluGrad; it does not stand in a graph.
 struct PooledConv2DBackpropInput: FloatingOp {
   static let type = "_PooledConv2DBackpropInput"
 
   var geometry: SlidingWindow
   var pool: MaxPoolGradWithPlaces
+  var hasReluGrad: Bool
 
   var attributes: [Attribute] { geometry.attributes }
   var shapeOnlyInputs: Set<Int> { [2] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(4)
+    try inputs.expect(hasReluGrad ? 5 : 4)
     return [inputs[2]]
   }
 
@@ -31,7 +32,8 @@ struct PooledConv2DBackpropInput: FloatingOp {
     let prepared = PooledConvolutionGradient(
       geometry.convolutionShape(site.inputShape(2), site.inputShape(3)),
       pool: pool.pooling.shape(pool.image.dimensions), passes: .backwardInput)
-    return { prepared.backwardInput(dy, places, filter, dx) }
+    let passing = hasReluGrad ? site.input(4, type) : nil
+    return { prepared.backwardInput(dy, places, filter, dx, passing: passing) }
   }
 }
 
