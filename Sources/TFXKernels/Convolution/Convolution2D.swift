@@ -28,8 +28,12 @@ package final class Convolution2D {
   private let hasRelu: Bool
   /// The forward pass, where a loop of ours is faster.
   private var shallow: ShallowConvolution?
-  /// The forward pass and the gradient of the input, where Winograd's algorithm pays.
-  private var winograd: (forward: WinogradConvolution?, backwardInput: WinogradConvolution?)
+  /// The three passes where Winograd's algorithm pays.
+  private var winograd:
+    (
+      forward: WinogradConvolution?, backwardInput: WinogradConvolution?,
+      backwardKernel: WinogradKernelGradient?
+    )
   /// By the shim's number of the pass.
   private var prepared: [OpaquePointer?] = [nil, nil, nil]
 
@@ -55,9 +59,13 @@ package final class Convolution2D {
       if passes.contains(.backwardInput) {
         winograd.backwardInput = WinogradConvolution(shape, isBackward: true)
       }
+      if passes.contains(.backwardKernel) {
+        winograd.backwardKernel = WinogradKernelGradient(shape)
+      }
     }
     if shallow != nil || winograd.forward != nil { passes.remove(.forward) }
     if winograd.backwardInput != nil { passes.remove(.backwardInput) }
+    if winograd.backwardKernel != nil { passes.remove(.backwardKernel) }
     for pass in [Passes.forward, .backwardInput, .backwardKernel] where passes.contains(pass) {
       var handle: OpaquePointer?
       var sizes = tfx_conv_shape(shape)
@@ -115,6 +123,8 @@ package final class Convolution2D {
   package func backwardKernel<T: KernelScalar>(_ x: In<T>, _ dy: In<T>, _ dKernel: Out<T>) {
     if shape.outputCount == 0 || shape.inputCount == 0 {
       dKernel.update(repeating: 0, count: shape.kernelCount)
+    } else if T.isFloat, let winograd = winograd.backwardKernel {
+      winograd.run(x.float, dy.float, dKernel.float)
     } else if T.isFloat {
       execute(.backwardKernel, x.float, dKernel.float, nil, dy.float)
     } else {

@@ -174,40 +174,24 @@ final class WinogradConvolution {
   private func transformInput(_ part: Int, _ tiles: Range<Int>, _ x: In<Float>) {
     let inputs = self.inputs.base + part * 36 * inputStride
     let square = squares.base + part * 1152
-    let patch = square + 576
     let line = width * channels
     for (row, tile) in tiles.enumerated() {
       let (image, place) = tile.quotientAndRemainder(dividingBy: tilesDown * tilesAcross)
       let y = place / tilesAcross * 4 - top
       let x0 = place % tilesAcross * 4 - left
-      let isInside = y >= 0 && x0 >= 0 && y + 6 <= height && x0 + 6 <= width
       let source = x + image * height * line
-      blanks[part * blockTiles + row] = blankOutputs(source, y, x0, isInside)
-      for channel in stride(from: 0, to: channels, by: 16) {
-        let target = inputs + row * channels + channel
-        if isInside {
-          WinogradTransforms.input(
-            source + y * line + x0 * channels + channel, line, channels, square, target,
-            inputStride)
-          continue
-        }
-        for i in 0..<6 {
-          for j in 0..<6 {
-            let isPixel = y + i >= 0 && y + i < height && x0 + j >= 0 && x0 + j < width
-            patch.store(
-              (6 * i + j) * 16,
-              isPixel ? source.vector((y + i) * line + (x0 + j) * channels + channel) : .zero)
-          }
-        }
-        WinogradTransforms.input(In(patch), 96, 16, square, target, inputStride)
-      }
+      blanks[part * blockTiles + row] = blankOutputs(source, y, x0)
+      WinogradTransforms.inputTile(
+        source, height: height, width: width, channels: channels, y: y, x: x0, square,
+        inputs + row * channels, inputStride)
     }
   }
 
   /// The outputs of a tile, by rows in the bits, in whose windows there is nothing but zeros, as
   /// around the digits of MNIST. Their sums are 0, and relu passes no gradient back; sums that went
   /// through the rest of the tile would be rounding errors, of which relu passes every second.
-  private func blankOutputs(_ source: In<Float>, _ y: Int, _ x: Int, _ isInside: Bool) -> UInt16 {
+  private func blankOutputs(_ source: In<Float>, _ y: Int, _ x: Int) -> UInt16 {
+    let isInside = y >= 0 && x >= 0 && y + 6 <= height && x + 6 <= width
     func isSeen(_ i: Int, _ j: Int) -> Bool {
       if !isInside, y + i < 0 || y + i >= height || x + j < 0 || x + j >= width { return false }
       let pixel = source + ((y + i) * width + x + j) * channels

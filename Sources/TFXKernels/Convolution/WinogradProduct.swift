@@ -27,6 +27,19 @@ enum WinogradProduct {
     var c = F16.zero
     var d = F16.zero
 
+    @inline(__always) init() {}
+    @inline(__always) init(_ a: F16, _ b: F16, _ c: F16, _ d: F16) {
+      (self.a, self.b, self.c, self.d) = (a, b, c, d)
+    }
+    /// Two rows of 32.
+    @inline(__always) init(_ p: Out<Float>, _ q: Out<Float>) {
+      self.init(p.vector(0), p.vector(16), q.vector(0), q.vector(16))
+    }
+    /// Four rows of 16.
+    @inline(__always) init(_ p: Out<Float>, stride: Int) {
+      self.init(p.vector(0), p.vector(stride), p.vector(2 * stride), p.vector(3 * stride))
+    }
+
     /// One row of 64.
     @inline(__always) mutating func add(_ x: Float, _ w: Four) {
       let x = F16(repeating: x)
@@ -79,7 +92,7 @@ enum WinogradProduct {
     let (low, high) = (a, a + 3 * aStride)
     for k in 0..<depth {
       let p = b + 64 * k
-      let w = Four(a: p.vector(0), b: p.vector(16), c: p.vector(32), d: p.vector(48))
+      let w = Four(p.vector(0), p.vector(16), p.vector(32), p.vector(48))
       r0.add(low[k], w)
       r1.add(low[k + aStride], w)
       r2.add(low[k + 2 * aStride], w)
@@ -135,5 +148,52 @@ enum WinogradProduct {
     r0.store(c, stride: cStride)
     r1.store(c + 4 * cStride, stride: cStride)
     r2.store(c + 8 * cStride, stride: cStride)
+  }
+
+  /// c += aᵀ · b: a of `depth` rows, of which eight columns count, b of `depth` rows of 32 numbers.
+  @inline(__always)
+  static func add8x32(
+    _ a: In<Float>, _ aStride: Int, _ b: In<Float>, _ bStride: Int, _ c: Out<Float>,
+    _ cStride: Int, depth: Int
+  ) {
+    let d = c + 4 * cStride
+    var r0 = Four(c, c + cStride)
+    var r1 = Four(c + 2 * cStride, c + 3 * cStride)
+    var r2 = Four(d, d + cStride)
+    var r3 = Four(d + 2 * cStride, d + 3 * cStride)
+    var (a, b) = (a, b)
+    for _ in 0..<depth {
+      let (v, w) = (b.vector(0), b.vector(16))
+      r0.add(a[0], a[1], v, w)
+      r1.add(a[2], a[3], v, w)
+      r2.add(a[4], a[5], v, w)
+      r3.add(a[6], a[7], v, w)
+      a += aStride
+      b += bStride
+    }
+    r0.store(c, c + cStride)
+    r1.store(c + 2 * cStride, c + 3 * cStride)
+    r2.store(d, d + cStride)
+    r3.store(d + 2 * cStride, d + 3 * cStride)
+  }
+
+  /// The same with 16 columns of b.
+  @inline(__always)
+  static func add8x16(
+    _ a: In<Float>, _ aStride: Int, _ b: In<Float>, _ bStride: Int, _ c: Out<Float>,
+    _ cStride: Int, depth: Int
+  ) {
+    let d = c + 4 * cStride
+    var (r0, r1) = (Four(c, stride: cStride), Four(d, stride: cStride))
+    var (a, b) = (a, b)
+    for _ in 0..<depth {
+      let w = b.vector(0)
+      r0.add(a, 1, w)
+      r1.add(a + 4, 1, w)
+      a += aStride
+      b += bStride
+    }
+    r0.store(c, stride: cStride)
+    r1.store(d, stride: cStride)
   }
 }

@@ -61,6 +61,35 @@ enum WinogradTransforms {
         tfx_fma(F16(repeating: a * aa), differenceA, m.5))
     )
   }
+
+  /// Four numbers of an output's gradient at the six points: `output` turned round.
+  @inline(__always)
+  static func gradient(
+    _ y: (F16, F16, F16, F16)
+  ) -> (F16, F16, F16, F16, F16, F16) {
+    let evenA = tfx_fma(F16(repeating: aa), y.2, y.0)
+    let oddA = tfx_fma(F16(repeating: aa), y.3, y.1)
+    let evenB = tfx_fma(F16(repeating: bb), y.2, y.0)
+    let oddB = tfx_fma(F16(repeating: bb), y.3, y.1)
+    return (
+      y.0, tfx_fma(F16(repeating: a), oddA, evenA), tfx_fma(F16(repeating: -a), oddA, evenA),
+      tfx_fma(F16(repeating: b), oddB, evenB), tfx_fma(F16(repeating: -b), oddB, evenB), y.3
+    )
+  }
+
+  /// Three numbers of a kernel's gradient from those at the six points: `kernel` turned round.
+  @inline(__always)
+  static func kernelGradient(
+    _ u: (F16, F16, F16, F16, F16, F16)
+  ) -> (F16, F16, F16) {
+    let (scaleA, scaleB) = (F16(repeating: -2 / 3), F16(repeating: 1 / 6))
+    let (sumA, differenceA) = (scaleA * (u.1 + u.2), scaleA * (u.1 - u.2))
+    let (sumB, differenceB) = (scaleB * (u.3 + u.4), scaleB * (u.3 - u.4))
+    return (
+      u.0 + sumA + sumB, F16(repeating: a) * differenceA + F16(repeating: b) * differenceB,
+      tfx_fma(F16(repeating: aa), sumA, tfx_fma(F16(repeating: bb), sumB, u.5))
+    )
+  }
 }
 
 // Along both axes.
@@ -153,6 +182,89 @@ extension WinogradTransforms {
       q.store(pixel, tfx_max(low, t.1 + bias))
       q.store(2 * pixel, tfx_max(low, t.2 + bias))
       q.store(3 * pixel, tfx_max(low, t.3 + bias))
+    }
+  }
+
+  /// A tile's 6×6 pixels, of which (y, x) is the first, at the 36 points: all channels, which lie
+  /// side by side in `target`. `square` is scratch for 72 vectors.
+  @inline(__always)
+  static func inputTile(
+    _ image: In<Float>, height: Int, width: Int, channels: Int, y: Int, x: Int,
+    _ square: Out<Float>, _ target: Out<Float>, _ stride: Int
+  ) {
+    let line = width * channels
+    let patch = square + 576
+    let isInside = y >= 0 && x >= 0 && y + 6 <= height && x + 6 <= width
+    for channel in Swift.stride(from: 0, to: channels, by: 16) {
+      if isInside {
+        input(
+          image + y * line + x * channels + channel, line, channels, square, target + channel,
+          stride)
+        continue
+      }
+      for i in 0..<6 {
+        for j in 0..<6 {
+          let isPixel = y + i >= 0 && y + i < height && x + j >= 0 && x + j < width
+          patch.store(
+            (6 * i + j) * 16,
+            isPixel ? image.vector((y + i) * line + (x + j) * channels + channel) : .zero)
+        }
+      }
+      input(In(patch), 96, 16, square, target + channel, stride)
+    }
+  }
+
+  /// 4×4 vectors of an output's gradient at the 36 points, which lie `stride` floats apart in
+  /// `target`. `square` is scratch for 24 vectors.
+  @inline(__always)
+  static func gradient(
+    _ dy: In<Float>, _ line: Int, _ pixel: Int, _ square: Out<Float>, _ target: Out<Float>,
+    _ stride: Int
+  ) {
+    for column in 0..<4 {
+      let p = dy + column * pixel
+      let t = gradient((p.vector(0), p.vector(line), p.vector(2 * line), p.vector(3 * line)))
+      let q = square + column * 16
+      q.store(0, t.0)
+      q.store(64, t.1)
+      q.store(128, t.2)
+      q.store(192, t.3)
+      q.store(256, t.4)
+      q.store(320, t.5)
+    }
+    for row in 0..<6 {
+      let p = square + row * 64
+      let t = gradient((p.vector(0), p.vector(16), p.vector(32), p.vector(48)))
+      let q = target + row * 6 * stride
+      q.store(0, t.0)
+      q.store(stride, t.1)
+      q.store(2 * stride, t.2)
+      q.store(3 * stride, t.3)
+      q.store(4 * stride, t.4)
+      q.store(5 * stride, t.5)
+    }
+  }
+
+  /// The 3×3 vectors of a kernel's gradient, `tap` floats apart, from the 36 vectors of `square`,
+  /// which are lost.
+  @inline(__always)
+  static func kernelGradient(_ square: Out<Float>, _ dKernel: Out<Float>, _ tap: Int) {
+    for column in 0..<6 {
+      let p = square + column * 16
+      let t = kernelGradient(
+        (p.vector(0), p.vector(96), p.vector(192), p.vector(288), p.vector(384), p.vector(480)))
+      p.store(0, t.0)
+      p.store(96, t.1)
+      p.store(192, t.2)
+    }
+    for row in 0..<3 {
+      let p = square + row * 96
+      let t = kernelGradient(
+        (p.vector(0), p.vector(16), p.vector(32), p.vector(48), p.vector(64), p.vector(80)))
+      let q = dKernel + 3 * row * tap
+      q.store(0, t.0)
+      q.store(tap, t.1)
+      q.store(2 * tap, t.2)
     }
   }
 }

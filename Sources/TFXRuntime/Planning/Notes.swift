@@ -61,6 +61,7 @@ extension Program {
         continue
       }
       for (reader, op) in zip(own, merged) {
+        nodes[reader.node].operation = leading(node, nodes[reader.node])
         nodes[reader.node].op = op!
         nodes[reader.node].inputs.remove(at: reader.input)
         nodes[reader.node].inputs.insert(contentsOf: node.inputs, at: 0)
