@@ -126,6 +126,11 @@ import Testing
     }
     let odd = Self.shape(2, 13, 13, 17, 64)
     #expect(!PooledConvolutionGradient.handlesInput(odd, pool: Self.pool(odd)))
+    // Handled, but slower than without.
+    let deep = Self.shape(2, 10, 10, 256, 256)
+    #expect(PooledConvolutionGradient.handlesInput(deep, pool: Self.pool(deep)))
+    #expect(!PooledConvolutionGradient.pays(deep, pool: Self.pool(deep)))
+    #expect(PooledConvolutionGradient.pays(s, pool: Self.pool(s)))
     let none = Self.shape(0, 13, 13, 32, 64)
     #expect(!PooledConvolutionGradient.handlesKernel(none, pool: Self.pool(none)))
   }

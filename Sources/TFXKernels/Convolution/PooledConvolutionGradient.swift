@@ -30,6 +30,14 @@ package final class PooledConvolutionGradient {
     handlesInput(shape, pool: pool) || ShallowPooledGradient(shape, pool: pool) != nil
   }
 
+  /// Whether such a loop is faster than spreading the gradient out and convolving with it: lists are
+  /// long enough to load a channel's kernel for, and all kernels fit the second-level cache.
+  package static func pays(_ shape: Convolution2DShape, pool: Pooling2DShape) -> Bool {
+    shape.inputChannels < 16
+      || (pool.outputHeight * pool.outputWidth >= 9
+        && shape.inputChannels * shape.outputChannels <= 32_768)
+  }
+
   /// dx: the gradient of the input; 0 where `passing` is not above 0, if that is given: the gradient
   /// through a relu whose result the input is.
   package func backwardInput<T: KernelScalar>(

@@ -87,6 +87,7 @@ extension MaxPoolGradWithPlaces: SpreadingOp {
     if let reader = reader as? Conv2DBackpropFilter {
       let shape = reader.geometry.convolutionShape(images.dimensions, filter.dimensions)
       return PooledConvolutionGradient.handlesKernel(shape, pool: pool)
+        && PooledConvolutionGradient.pays(shape, pool: pool)
         ? PooledConv2DBackpropFilter(geometry: reader.geometry, pool: self) : nil
     }
     let isFused = reader is FusedConv2DBackpropInput
@@ -94,6 +95,7 @@ extension MaxPoolGradWithPlaces: SpreadingOp {
     guard let plain else { return nil }
     let shape = plain.geometry.convolutionShape(images.dimensions, filter.dimensions)
     return PooledConvolutionGradient.handlesInput(shape, pool: pool)
+      && PooledConvolutionGradient.pays(shape, pool: pool)
       ? PooledConv2DBackpropInput(geometry: plain.geometry, pool: self, hasReluGrad: isFused) : nil
   }
 }
