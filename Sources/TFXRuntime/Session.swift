@@ -1,7 +1,7 @@
 public import TFXCore
 public import TFXGraph
 import TFXKernels
-import TFXOps
+public import TFXOps
 
 /// Runs a graph, and keeps its variables between runs: TensorFlow 1's session.
 ///
@@ -11,11 +11,17 @@ public final class Session {
   /// The graph that it runs.
   public let graph: Graph
 
+  private let options: LoweringOptions
   private let store = VariableStore()
   private var plans: [Request: Plan] = [:]
 
   /// A session on a graph; on the default graph if none is given. Variables have no values yet.
-  public init(_ graph: Graph = .default) { self.graph = graph }
+  ///
+  /// - Parameter winograd: When 3×3 convolutions go by Winograd's algorithm.
+  public init(_ graph: Graph = .default, winograd: Winograd = .auto) {
+    self.graph = graph
+    options = LoweringOptions(winograd: winograd)
+  }
 
   /// How many threads kernels may use, in the whole program.
   public static var threads: Int {
@@ -130,7 +136,7 @@ public final class Session {
 
   private func plan(_ request: Request) throws(RunError) -> Plan {
     if let plan = plans[request] { return plan }
-    let plan = try Plan(request, of: graph, store)
+    let plan = try Plan(request, of: graph, store, options)
     plans[request] = plan
     return plan
   }

@@ -20,11 +20,15 @@ package struct Site {
   package let name: String
   package let inputs: [Buffer]
   package let outputs: [Buffer]
+  package let options: LoweringOptions
 
-  package init(name: String, inputs: [Buffer], outputs: [Buffer]) {
+  package init(
+    name: String, inputs: [Buffer], outputs: [Buffer], options: LoweringOptions = LoweringOptions()
+  ) {
     self.name = name
     self.inputs = inputs
     self.outputs = outputs
+    self.options = options
   }
 
   /// The elements of an input.

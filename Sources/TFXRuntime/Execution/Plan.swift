@@ -42,11 +42,15 @@ final class Plan {
   /// Set once all needed variables had values; they never lose them again.
   private var isReady = false
 
-  /// Compiles a request: prune, simplify, fuse, merge, order, plan memory, verify, lower.
-  init(_ request: Request, of graph: Graph, _ store: VariableStore) throws(RunError) {
+  /// Compiles a request: prune, simplify, take notes, fuse, merge, order, plan memory, verify, lower.
+  init(
+    _ request: Request, of graph: Graph, _ store: VariableStore, _ options: LoweringOptions
+  ) throws(RunError) {
     var needed = try Program(request, of: graph)
     needed.simplify()
+    needed.takeNotes()
     needed.fuse()
+    needed.spread(options)
     needed.merge()
     let (program, order) = try Ordering.ordered(needed)
     let memory = MemoryPlan(program, order: order)
@@ -74,7 +78,7 @@ final class Plan {
       let node = program.nodes[index]
       let site = Site(
         name: node.name, inputs: node.inputs.map { buffers[$0] },
-        outputs: node.outputs.map { buffers[$0] })
+        outputs: node.outputs.map { buffers[$0] }, options: options)
       guard let kernel = node.copies ? Plan.copy(site) : node.op.lower(site) else { return nil }
       return Step(
         kernel: kernel, operation: node.operation, type: Swift.type(of: node.op).type,
