@@ -1,7 +1,7 @@
 public import TFXCore
 public import TFXGraph
 import TFXKernels
-import TFXOps
+public import TFXOps
 
 /// Runs a graph, and keeps its variables between runs: TensorFlow 1's session.
 ///
@@ -17,10 +17,12 @@ public final class Session: Sendable {
   let resources = SessionResources()
 
   /// A session on a graph; on the default graph if none is given. Variables have no values yet.
-  public init(_ graph: Graph = .default) {
+  ///
+  /// - Parameter winograd: When 3×3 convolutions go by Winograd's algorithm.
+  public init(_ graph: Graph = .default, winograd: Winograd = .auto) {
     self.graph = graph
     store = VariableStore()
-    plans = PlanCache(graph, store)
+    plans = PlanCache(graph, store, LoweringOptions(winograd: winograd))
   }
 
   /// Ends the session: operations that wait for a queue end with ``RunError/cancelled(op:node:_:)``,

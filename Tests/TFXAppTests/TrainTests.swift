@@ -69,10 +69,16 @@ import Testing
     #expect(try bytes("a", "best") == bytes("b", "best"))
   }
 
-  @Test func aResumedRunEqualsAnUninterruptedOne() throws {
-    workshop.train("flowers.yaml", ["fit.epochs=6"], output: "whole")
-    workshop.train("flowers.yaml", ["fit.epochs=3"], output: "halves")
-    let second = workshop.train("flowers.yaml", ["fit.epochs=6"], output: "halves", resume: true)
+  @Test(arguments: [
+    "Adam", "{AdamW: {amsgrad: true, clipnorm: 0.5}}", "{SGD: {momentum: 0.9, clipvalue: 0.1}}",
+    "{Nadam: {global_clipnorm: 0.5, weight_decay: 0.01}}", "{Ftrl: {learning_rate: 0.1}}",
+  ])
+  func aResumedRunEqualsAnUninterruptedOne(_ optimizer: String) throws {
+    let chosen = "compile.optimizer=\(optimizer)"
+    workshop.train("flowers.yaml", ["fit.epochs=6", chosen], output: "whole")
+    workshop.train("flowers.yaml", ["fit.epochs=3", chosen], output: "halves")
+    let second = workshop.train(
+      "flowers.yaml", ["fit.epochs=6", chosen], output: "halves", resume: true)
     #expect(second.exitCode == 0)
     #expect(try bytes("whole") == bytes("halves"))
     #expect(try bytes("whole", "best") == bytes("halves", "best"))

@@ -31,19 +31,22 @@ import Testing
     shape(1, 6, 6, 8, (1, 1), 16), shape(1, 5, 5, 6, (3, 3), 6, same: true, groups: 6),
     shape(2, 7, 7, 8, (3, 3), 12, groups: 4), shape(1, 3, 3, 1, (3, 3), 1),
     shape(0, 8, 8, 3, (3, 3), 4), shape(1, 2, 2, 3, (3, 3), 4),
-    shape(4, 28, 28, 1, (3, 3), 32), shape(1, 1, 40, 9, (1, 5), 16, stride: (1, 2)),
+    shape(2, 9, 14, 16, (3, 3), 48, same: true), shape(1, 7, 5, 48, (3, 3), 112),
+    shape(3, 3, 4, 32, (3, 3), 16, same: true), shape(4, 28, 28, 1, (3, 3), 32),
+    shape(1, 1, 40, 9, (1, 5), 16, stride: (1, 2)),
   ]
 
-  @Test(arguments: shapes)
-  func agreesWithReference(_ s: Convolution2DShape) throws {
+  @Test(arguments: shapes, [WinogradChoice.always, .never])
+  func agreesWithReference(_ s: Convolution2DShape, _ winograd: WinogradChoice) throws {
     var numbers = Numbers(51)
     let x = numbers.floats(s.inputCount, -1...1)
     let kernel = numbers.floats(s.kernelCount, -1...1)
     let bias = numbers.floats(s.outputChannels)
     let dy = numbers.floats(s.outputCount, -1...1)
 
-    let plain = try Convolution2D(s)
-    let fused = try Convolution2D(s, passes: .forward, bias: true, relu: true)
+    let plain = try Convolution2D(s, winograd: winograd)
+    let fused = try Convolution2D(
+      s, passes: .forward, bias: true, relu: true, winograd: winograd)
     expectClose(
       output(s.outputCount) { plain.forward(x, kernel, nil, $0) },
       output(s.outputCount) { Reference.convolution2D(x, kernel, nil, $0, s) },
@@ -61,10 +64,65 @@ import Testing
       output(s.inputCount) { plain.backwardInput(dy, kernel, $0) },
       output(s.inputCount) { Reference.convolution2DBackwardInput(dy, kernel, $0, s) },
       absolute: 1e-4, "backwardInput")
+    expectSame(
+      output(s.inputCount) { dx in
+        x.withUnsafeBufferPointer {
+          plain.backwardInput(dy, kernel, dx, passing: x.isEmpty ? nil : $0.baseAddress!)
+        }
+      },
+      zip(output(s.inputCount) { plain.backwardInput(dy, kernel, $0) }, x).map { $1 > 0 ? $0 : 0 },
+      "backwardInput through relu")
     expectClose(
       output(s.kernelCount) { plain.backwardKernel(x, dy, $0) },
       output(s.kernelCount) { Reference.convolution2DBackwardKernel(x, dy, $0, s) },
       relative: 1e-4, absolute: 5e-4, "backwardKernel")
+  }
+
+  /// How far results are from the exact ones, relative to their size: what the documentation says.
+  @Test(arguments: [32, 128])
+  func roundsAsDocumented(_ channels: Int) throws {
+    let s = Self.shape(2, 12, 12, channels, (3, 3), 32)
+    var numbers = Numbers(53)
+    let x = numbers.floats(s.inputCount, -1...1)
+    let kernel = numbers.floats(s.kernelCount, -1...1)
+    let (wide, wideKernel) = (x.map(Double.init), kernel.map(Double.init))
+    let exact = output64(s.outputCount) { y in
+      Reference.convolution2D(wide, wideKernel, nil, y, s)
+    }
+    func error(_ choice: WinogradChoice) throws -> Double {
+      let c = try Convolution2D(s, passes: .forward, winograd: choice)
+      let y = output(s.outputCount) { c.forward(x, kernel, nil, $0) }
+      let squares = zip(y, exact).reduce(0.0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
+      return (squares / exact.reduce(0.0) { $0 + $1 * $1 }).squareRoot()
+    }
+    let (direct, winograd) = (try error(.never), try error(.always))
+    #expect(direct < 8e-7 && winograd < 1.2e-6, "direct \(direct), Winograd \(winograd)")
+    #expect(winograd != direct)
+  }
+
+  /// Where a window sees only zeros, the sum is 0 and not a rounding error: relu has no gradient
+  /// there.
+  @Test func zerosStayZeros() throws {
+    let s = Self.shape(2, 12, 13, 32, (3, 3), 16, same: true)
+    var numbers = Numbers(54)
+    var x = numbers.floats(s.inputCount, -1...1)
+    // An island of numbers, one pixel of them at the edge of a window.
+    for pixel in 0..<s.inputCount / 32 {
+      let (row, column) = (pixel / 13 % 12, pixel % 13)
+      let isIsland = (3...6).contains(row) && (4...7).contains(column)
+      for channel in 0..<32 where !isIsland || channel < 16 { x[pixel * 32 + channel] = 0 }
+    }
+    let kernel = numbers.floats(s.kernelCount, -1...1)
+    let bias = numbers.floats(s.outputChannels)
+    let c = try Convolution2D(s, passes: .forward, bias: true, winograd: .always)
+    let y = output(s.outputCount) { y in
+      bias.withUnsafeBufferPointer { c.forward(x, kernel, $0.baseAddress!, y) }
+    }
+    for (index, value) in y.enumerated() {
+      let (row, column) = (index / 16 / 13 % 12, index / 16 % 13)
+      let isNear = (2...7).contains(row) && (3...8).contains(column)
+      #expect((value == bias[index % 16]) == !isNear, "\(row), \(column): \(value)")
+    }
   }
 
   /// Running twice gives the same bytes, and one thread nearly the same numbers as two.

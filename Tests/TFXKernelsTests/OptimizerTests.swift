@@ -2,93 +2,164 @@ import TFXKernels
 import Testing
 
 @Suite struct OptimizerTests {
-  /// Runs three steps of `update` on (variable, two slots, gradient) in Float and Double, on one
-  /// thread and two, and compares.
-  private func compare(
-    _ count: Int, _ name: String,
-    _ float: (Out<Float>, Out<Float>, Out<Float>, Out<Float>, In<Float>, Int) -> Void,
-    _ double: (Out<Double>, Out<Double>, Out<Double>, Out<Double>, In<Double>, Int) -> Void
-  ) {
-    var numbers = Numbers(91)
-    let start = numbers.floats(count)
-    let gradients = (0..<3).map { _ in numbers.floats(count) }
-    let (one, two) = onThreads { () -> [[Float]] in
-      var (v, a) = (start, [Float](repeating: 0, count: count))
-      var (b, c) = (a, a)
-      for (t, g) in gradients.enumerated() { float(&v, &a, &b, &c, g, t + 1) }
-      return [v, a, b, c]
+  static let kinds: [(name: String, slots: Int)] = [
+    ("gradientDescent", 0), ("momentum", 1), ("nesterov", 1), ("adam", 2), ("amsgrad", 3),
+    ("rmsProp", 1), ("rmsProp centered", 2), ("rmsProp momentum", 2), ("rmsProp both", 3),
+    ("adagrad", 1), ("adadelta", 2), ("adamax", 2), ("nadam", 2), ("ftrl", 2), ("ftrl power", 2),
+    ("lion", 1),
+  ]
+
+  /// Step t of an optimizer.
+  private func step<T: KernelScalar>(_ kind: String, _ weights: WeightUpdates, _ rate: T, _ t: Int)
+  {
+    switch kind {
+    case "gradientDescent": Kernels.gradientDescent(weights, learningRate: rate)
+    case "momentum", "nesterov":
+      Kernels.momentum(
+        weights, learningRate: rate, momentum: 0.9, nesterov: kind == "nesterov")
+    case "adam", "amsgrad":
+      Kernels.adam(
+        weights, learningRate: rate, step: t, beta1: 0.9, beta2: 0.6, epsilon: 1e-7,
+        isAmsgrad: kind == "amsgrad")
+    case "rmsProp", "rmsProp centered", "rmsProp momentum", "rmsProp both":
+      let (isCentered, momentum) = (kind.contains("centered"), kind.contains("momentum"))
+      let isBoth = kind.contains("both")
+      Kernels.rmsProp(
+        weights, learningRate: rate, rho: 0.9, momentum: momentum || isBoth ? 0.9 : 0,
+        epsilon: 1e-7, isCentered: isCentered || isBoth)
+    case "adagrad": Kernels.adagrad(weights, learningRate: rate, epsilon: 1e-7)
+    case "adadelta": Kernels.adadelta(weights, learningRate: rate, rho: 0.9, epsilon: 1e-4)
+    case "adamax":
+      Kernels.adamax(
+        weights, learningRate: rate, step: t, beta1: 0.9, beta2: 0.9, epsilon: 1e-7)
+    case "nadam":
+      Kernels.nadam(
+        weights, learningRate: rate, step: t, schedule: NadamSchedule(beta1: 0.9), beta2: 0.9,
+        epsilon: 1e-7)
+    case "ftrl", "ftrl power":
+      Kernels.ftrl(
+        weights, learningRate: rate, learningRatePower: kind == "ftrl" ? -0.5 : -0.7, l1: 0.1,
+        l2: 0.1, shrinkage: 0.01, beta: 0.1)
+    case "lion": Kernels.lion(weights, learningRate: rate, beta1: 0.9, beta2: 0.99)
+    default: Issue.record("no optimizer \(kind)")
     }
-    var (v, a) = (start.map(Double.init), [Double](repeating: 0, count: count))
-    var (b, c) = (a, a)
-    for (t, g) in gradients.enumerated() { double(&v, &a, &b, &c, g.map(Double.init), t + 1) }
-    for (i, truth) in [v, a, b, c].enumerated() {
-      expectSame(one[i], two[i], "\(name) threads")
-      expectClose(one[i], truth.map { Float($0) }, relative: 2e-5, absolute: 2e-6, name)
+  }
+
+  /// What three steps make of tensors of the given sizes and their slots, which begin at 0.1.
+  private func run<T: KernelScalar>(
+    _ kind: (name: String, slots: Int), _ counts: [Int], _ type: T.Type, isTreated: Bool = false
+  ) -> [[T]] {
+    // Each tensor has numbers of its own, whatever else there is.
+    var numbers = counts.map { Numbers(UInt64(91 + $0)) }
+    var tensors: [[UnsafeMutableBufferPointer<T>]] = []
+    func tensor(_ values: [T]) -> UnsafeMutableBufferPointer<T> {
+      // One more, so that there is an address.
+      let buffer = UnsafeMutableBufferPointer<T>.allocate(capacity: values.count + 1)
+      _ = buffer.initialize(from: values + [7])
+      return buffer
     }
+    for (index, count) in counts.enumerated() {
+      tensors.append(
+        [tensor(numbers[index].floats(count).map { T($0) })]
+          + (0..<kind.slots).map { _ in tensor([T](repeating: T(Float(0.1)), count: count)) })
+    }
+    for t in 1...3 {
+      let gradients = counts.indices.map { index in
+        tensor(numbers[index].floats(counts[index]).map { T($0) })
+      }
+      let factor = tensor([0.75])
+      let weights = zip(tensors, gradients).map { tensors, gradient in
+        WeightUpdates.Weight(
+          variable: UnsafeMutableRawPointer(tensors[0].baseAddress!),
+          slots: tensors.dropFirst().map { UnsafeMutableRawPointer($0.baseAddress!) },
+          gradient: UnsafeRawPointer(gradient.baseAddress!),
+          factor: isTreated ? UnsafeRawPointer(factor.baseAddress!) : nil,
+          count: gradient.count - 1)
+      }
+      let updates =
+        isTreated
+        ? WeightUpdates(weights, clipValue: 0.5, weightDecay: 0.25) : WeightUpdates(weights)
+      step(kind.name, updates, T(Float(0.1)), t)
+      for buffer in gradients + [factor] { buffer.deallocate() }
+    }
+    return tensors.flatMap { $0 }.map { buffer in
+      #expect(buffer.last == 7, "writes past the end")
+      defer { buffer.deallocate() }
+      return Array(buffer.dropLast())
+    }
+  }
+
+  @Test(arguments: kinds.indices, [false, true])
+  func agreesWithDouble(_ index: Int, _ isTreated: Bool) {
+    let kind = Self.kinds[index]
+    let (one, two) = onThreads {
+      run(kind, awkwardCounts, Float.self, isTreated: isTreated)
+    }
+    let truth = run(kind, awkwardCounts, Double.self, isTreated: isTreated)
+    for (place, expected) in truth.enumerated() {
+      expectSame(one[place], two[place], "\(kind.name) threads")
+      expectClose(
+        one[place], expected.map { Float($0) }, relative: 5e-5, absolute: 5e-6, kind.name)
+    }
+  }
+
+  /// One sweep over all tensors leaves the bytes that a sweep over each leaves.
+  @Test(arguments: kinds.indices)
+  func sweepsTogetherAsOneByOne(_ index: Int) {
+    let kind = Self.kinds[index]
+    let together = run(kind, awkwardCounts, Float.self)
+    for (place, count) in awkwardCounts.enumerated() {
+      let alone = run(kind, [count], Float.self)
+      for (slot, values) in alone.enumerated() {
+        expectSame(together[place * alone.count + slot], values, "\(kind.name) of \(count)")
+      }
+    }
+  }
+
+  /// Clip, then decay, then the update, by hand: 1 − 0.1·0.5·1 = 0.95, then − 0.1·0.25.
+  @Test func clipsThenDecays() {
+    var (w, factor) = (1.0, 0.5)
+    var g = 0.5
+    withUnsafeMutableBytes(of: &w) { w in
+      withUnsafeBytes(of: &g) { g in
+        withUnsafeBytes(of: &factor) { factor in
+          let weight = WeightUpdates.Weight(
+            variable: w.baseAddress!, slots: [], gradient: g.baseAddress!,
+            factor: factor.baseAddress!, count: 1)
+          Kernels.gradientDescent(
+            WeightUpdates([weight], clipValue: 0.3, weightDecay: 0.5), learningRate: 0.1)
+          Kernels.gradientDescent(
+            WeightUpdates([weight], clipValue: 0.2, weightDecay: 0), learningRate: 0.1)
+        }
+      }
+    }
+    #expect(abs(w - (0.95 - 0.025 - 0.02)) < 1e-15)
   }
 
   @Test(arguments: awkwardCounts)
-  func agreeWithDouble(_ n: Int) {
-    compare(
-      n, "gradientDescent",
-      { v, _, _, _, g, _ in Kernels.gradientDescent(v, g, n, learningRate: 0.1) },
-      { v, _, _, _, g, _ in Kernels.gradientDescent(v, g, n, learningRate: 0.1) })
-    for nesterov in [false, true] {
-      compare(
-        n, "momentum",
-        { v, a, _, _, g, _ in
-          Kernels.momentum(v, a, g, n, learningRate: 0.1, momentum: 0.9, nesterov: nesterov)
-        },
-        { v, a, _, _, g, _ in
-          Kernels.momentum(v, a, g, n, learningRate: 0.1, momentum: 0.9, nesterov: nesterov)
-        })
+  func halfSquareSums(_ count: Int) {
+    var numbers = Numbers(3)
+    let tensors = [numbers.floats(count), numbers.floats(50_000), numbers.floats(3)]
+    let (one, two) = onThreads { () -> [[Float]] in
+      var results: [Float] = [-1, -1, -1]
+      results.withUnsafeMutableBufferPointer { results in
+        tensors[0].withUnsafeBufferPointer { a in
+          tensors[1].withUnsafeBufferPointer { b in
+            tensors[2].withUnsafeBufferPointer { c in
+              let base = results.baseAddress!
+              let nothing = UnsafePointer(base)
+              HalfSquareSums([
+                (a.baseAddress ?? nothing, a.count, base), (b.baseAddress!, b.count, base + 1),
+                (c.baseAddress!, c.count, base + 2),
+              ])()
+            }
+          }
+        }
+      }
+      return [results]
     }
-    compare(
-      n, "adam",
-      { v, a, b, _, g, t in
-        Kernels.adam(
-          v, a, b, g, n, learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: t)
-      },
-      { v, a, b, _, g, t in
-        Kernels.adam(
-          v, a, b, g, n, learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: t)
-      })
-    for (centered, momentum) in [(false, 0), (true, 0), (false, 0.9), (true, 0.9)] {
-      compare(
-        n, "rmsProp",
-        { v, a, b, c, g, _ in
-          Kernels.rmsProp(
-            v, a, centered ? b : nil, momentum > 0 ? c : nil, g, n, learningRate: 0.01, rho: 0.9,
-            momentum: momentum, epsilon: 1e-7)
-        },
-        { v, a, b, c, g, _ in
-          Kernels.rmsProp(
-            v, a, centered ? b : nil, momentum > 0 ? c : nil, g, n, learningRate: 0.01, rho: 0.9,
-            momentum: momentum, epsilon: 1e-7)
-        })
-    }
-    compare(
-      n, "adagrad",
-      { v, a, _, _, g, _ in Kernels.adagrad(v, a, g, n, learningRate: 0.1, epsilon: 1e-7) },
-      { v, a, _, _, g, _ in Kernels.adagrad(v, a, g, n, learningRate: 0.1, epsilon: 1e-7) })
-  }
-
-  /// Two steps worked out by hand from Keras's formulas.
-  @Test func firstStepsAreKeras() {
-    var (v, m, s) = ([1.0], [0.0], [0.0])
-    for t in 1...2 {
-      Kernels.adam(
-        &v, &m, &s, [0.5], 1, learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: t)
-    }
-    // A constant gradient moves by the learning rate each step, but for epsilon.
-    #expect(abs(v[0] - 0.8) < 1e-5 && abs(m[0] - 0.095) < 1e-12)
-    var (w, a) = ([1.0], [0.0])
-    for _ in 1...2 {
-      Kernels.momentum(&w, &a, [0.5], 1, learningRate: 0.1, momentum: 0.9, nesterov: false)
-    }
-    #expect(abs(w[0] - (1 - 0.05 - 0.095)) < 1e-12)
-    var (u, b) = ([1.0], [0.0])
-    Kernels.momentum(&u, &b, [0.5], 1, learningRate: 0.1, momentum: 0.9, nesterov: true)
-    #expect(abs(u[0] - (1 - 0.045 - 0.05)) < 1e-12)
+    let truth = tensors.map { Float($0.reduce(0) { $0 + Double($1) * Double($1) } / 2) }
+    expectSame(one[0], two[0], "threads")
+    expectClose(one[0], truth, relative: 1e-6, absolute: 0)
   }
 }

@@ -49,6 +49,30 @@ import Testing
       output(s.inputCount) { Reference.averagePoolGrad(dy, $0, s) }, "average grad")
   }
 
+  @Test(arguments: shapes)
+  func placesAreOfTheFirstMaximum(_ s: Pooling2DShape) {
+    var numbers = Numbers(62)
+    let x = numbers.floats(s.inputCount, 0...3).map { $0.rounded() == 3 ? .nan : $0.rounded() }
+    let dy = numbers.floats(s.outputCount)
+    func pooled(_ pool: (Out<Float>, Out<UInt8>) -> Void) -> ([Float], [UInt8]) {
+      var places = [UInt8](repeating: 255, count: s.outputCount + 1)
+      let y = output(s.outputCount) { y in
+        places.withUnsafeMutableBufferPointer { pool(y, $0.baseAddress!) }
+      }
+      return (y, places)
+    }
+    let (y, places) = pooled { Kernels.maxPool(x, $0, $1, s) }
+    let (_, expected) = pooled { Reference.maxPool(x, $0, $1, s) }
+    #expect(places == expected)
+    expectClose(y, output(s.outputCount) { Kernels.maxPool(x, $0, s) }, relative: 0, absolute: 0)
+    let dx = output(s.inputCount) { Kernels.maxPoolGrad(dy, places, $0, s) }
+    expectSame(
+      dx, output(s.inputCount) { Reference.maxPoolGrad(dy, places, $0, s) }.map { $0 + 0 })
+    expectClose(
+      dx, output(s.inputCount) { Kernels.maxPoolGrad(x, y, dy, $0, s) }, relative: 0,
+      absolute: 0)
+  }
+
   @Test func paddingIsNotAveraged() {
     let s = Self.shape(1, 3, 3, 1, window: (2, 2), stride: (2, 2), same: true)
     let y = output(4) { Kernels.averagePool([1, 2, 3, 4, 5, 6, 7, 8, 9], $0, s) }

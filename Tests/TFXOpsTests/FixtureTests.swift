@@ -83,6 +83,7 @@ import Testing
         all.batchVariance, g.constant(rows / (rows - 1), x[0].dtype))
       return [all.y, all.batchMean, unbiased]
     },
+    "L2Loss": { g, x, _ in [try g.l2Loss(x[0])] },
     "Relu": { g, x, _ in [try g.relu(x[0])] },
     "Relu6": { g, x, _ in [try g.relu6(x[0])] },
     "Elu": { g, x, _ in [try g.elu(x[0])] },

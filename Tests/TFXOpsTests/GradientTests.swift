@@ -24,8 +24,10 @@ import Testing
     "QueueEnqueueManyV2", "QueueEnqueueV2", "QueueIsClosedV2", "QueueSizeV2",
     "RandomShuffleQueueV2",
     // Writers of variables.
-    "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdagrad", "ResourceApplyAdam",
-    "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",
+    "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdadelta", "ResourceApplyAdagrad",
+    "ResourceApplyAdam", "ResourceApplyAdaMax", "ResourceApplyAdamWithAmsgrad",
+    "ResourceApplyFtrlV2", "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum",
+    "ResourceApplyKerasNadam", "ResourceApplyLion", "ResourceApplyRMSProp",
     // Gradients that are not derived again; they are checked as gradients.
     "EluGrad", "_FusedBatchNormGradEx", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad",
     "LogSoftmaxGrad",

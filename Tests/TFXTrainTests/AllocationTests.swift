@@ -16,6 +16,9 @@ import Testing
     ]
     let watch = try train(layers, sample: [40], optimizer: Adam())
     #expect(watch.allocations <= 0)
+    var clipping = Nadam()
+    clipping.gradientOptions = GradientOptions(weightDecay: 0.01, globalClipNorm: 1)
+    #expect(try train(layers, sample: [40], optimizer: clipping).allocations <= 0)
   }
 
   @Test func stepsOfAConvolutionalModelAllocateNothing() throws {

@@ -108,8 +108,35 @@ TFX_SIMD tfx_f16 tfx_unit(tfx_u16 v) {
 TFX_SIMD tfx_i16 tfx_keep(tfx_u16 v, uint32_t threshold) {
   return (tfx_i16)((v >> 8) >= (tfx_u16)threshold);
 }
+/// 16 bytes as numbers.
+static inline __attribute__((always_inline)) tfx_f16 tfx_load_bytes(const uint8_t *p) {
+  typedef uint8_t bytes __attribute__((ext_vector_type(16)));
+  bytes v;
+  __builtin_memcpy(&v, p, 16);
+  return __builtin_convertvector(v, tfx_f16);
+}
+/// Writes the low byte of each lane.
+static inline __attribute__((always_inline)) void tfx_store_bytes(uint8_t *p, tfx_i16 v) {
+  typedef uint8_t bytes __attribute__((ext_vector_type(16)));
+  bytes b = __builtin_convertvector(v, bytes);
+  __builtin_memcpy(p, &b, 16);
+}
+/// 16 bytes as integers.
+static inline __attribute__((always_inline)) tfx_i16 tfx_load_places(const uint8_t *p) {
+  typedef uint8_t bytes __attribute__((ext_vector_type(16)));
+  bytes b;
+  __builtin_memcpy(&b, p, 16);
+  return __builtin_convertvector(b, tfx_i16);
+}
+TFX_SIMD tfx_i16 tfx_equal_places(tfx_i16 a, int32_t b) { return a == (tfx_i16)b; }
+TFX_SIMD tfx_i16 tfx_more_places(tfx_i16 a, int32_t b) { return a > (tfx_i16)b; }
+TFX_SIMD tfx_i16 tfx_is_odd(tfx_i16 a) { return (a & 1) == (tfx_i16)1; }
+TFX_SIMD tfx_i16 tfx_select_places(tfx_i16 mask, tfx_i16 a, tfx_i16 b) {
+  return (mask & a) | (~mask & b);
+}
 /// Whether any lane of a mask holds.
 TFX_SIMD int tfx_any(tfx_i16 mask) { return __builtin_reduce_or(mask) != 0; }
+TFX_SIMD int tfx_any_nonzero(tfx_f16 v) { return tfx_any(v != 0.0f); }
 
 // Loads and stores of part of a vector; lanes past `count` are zero, or untouched in memory.
 
@@ -431,6 +458,80 @@ static inline __attribute__((always_inline)) void tfx_philox_ordered(
   out[1] = __builtin_shufflevector(a01, a23, 4, 12, 5, 13, 6, 14, 7, 15);
   out[2] = __builtin_shufflevector(b01, b23, 0, 8, 1, 9, 2, 10, 3, 11);
   out[3] = __builtin_shufflevector(b01, b23, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+
+/// The greatest of four numbers in each lane; NaN if any is.
+static inline __attribute__((always_inline)) tfx_f16 tfx_greatest(tfx_f16 a, tfx_f16 b, tfx_f16 c,
+                                                                  tfx_f16 d) {
+  // Compared as numbers, which takes a third of the instructions, unless there is a NaN.
+  if (__builtin_expect(tfx_any((a != a) | (b != b) | (c != c) | (d != d)), 0))
+    return tfx_max(tfx_max(a, b), tfx_max(c, d));
+  tfx_f16 ab = tfx_select(a > b, a, b), cd = tfx_select(c > d, c, d);
+  return tfx_select(ab > cd, ab, cd);
+}
+
+/// The number of the first of four that is their greatest, in each lane; a NaN is, where one is.
+static inline __attribute__((always_inline)) tfx_i16 tfx_greatest_place(
+    tfx_f16 a, tfx_f16 b, tfx_f16 c, tfx_f16 d, tfx_f16 most) {
+  tfx_i16 isA = most == a, isB = most == b, isC = most == c;
+  if (__builtin_expect(tfx_any(most != most), 0)) {
+    isA |= a != a;
+    isB |= b != b;
+    isC |= c != c;
+  }
+  tfx_i16 place = tfx_select_places(isC, (tfx_i16)2, (tfx_i16)3);
+  place = tfx_select_places(isB, (tfx_i16)1, place);
+  return tfx_select_places(isA, (tfx_i16)0, place);
+}
+
+/// Turns 16 rows of 16 floats, which begin `stride` floats apart, into 16 columns that lie side by
+/// side; rows from `count` on are zeros. Each round is a perfect shuffle of the 256 numbers, and four
+/// of them turn row and column.
+static inline void tfx_transpose(const float *rows, long stride, long count, float *columns) {
+#define TFX_LOW(a, b) \
+  __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define TFX_HIGH(a, b) \
+  __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+  tfx_f16 a[16], b[16];
+#pragma unroll
+  for (int i = 0; i < 16; i++) a[i] = i < count ? tfx_load(rows + i * stride) : (tfx_f16)0.0f;
+#pragma unroll
+  for (int round = 0; round < 2; round++) {
+#pragma unroll
+    for (int i = 0; i < 8; i++) {
+      b[2 * i] = TFX_LOW(a[i], a[i + 8]);
+      b[2 * i + 1] = TFX_HIGH(a[i], a[i + 8]);
+    }
+#pragma unroll
+    for (int i = 0; i < 8; i++) {
+      a[2 * i] = TFX_LOW(b[i], b[i + 8]);
+      a[2 * i + 1] = TFX_HIGH(b[i], b[i + 8]);
+    }
+  }
+#pragma unroll
+  for (int i = 0; i < 16; i++) tfx_store(columns + 16 * i, a[i]);
+#undef TFX_LOW
+#undef TFX_HIGH
+}
+
+/// Writes the lanes of `v` that are not zero side by side, and those of `notes` beside them; returns
+/// how many they are. Up to 16 places of each are written in any case.
+static inline long tfx_pack_nonzero(float *values, int32_t *places, tfx_f16 v, tfx_i16 notes) {
+#if defined(__AVX512F__)
+  uint16_t mask = (uint16_t)__builtin_ia32_cmpps512_mask(v, (tfx_f16)0.0f, 4, (uint16_t)-1, 4);
+  tfx_store(values, __builtin_ia32_compresssf512_mask(v, (tfx_f16)0.0f, mask));
+  tfx_store((float *)places,
+            (tfx_f16)__builtin_ia32_compresssi512_mask(notes, (tfx_i16)0, mask));
+  return __builtin_popcount(mask);
+#else
+  long count = 0;
+  for (int i = 0; i < 16; i++) {
+    values[count] = v[i];
+    places[count] = notes[i];
+    count += v[i] != 0.0f;
+  }
+  return count;
+#endif
 }
 
 /// Reorders the 64 words of `tfx_philox` so that word w of lane j comes to place 4·j + w, that of

@@ -28,6 +28,12 @@ package final class Convolution2D {
   private let hasRelu: Bool
   /// The forward pass, where a loop of ours is faster.
   private var shallow: ShallowConvolution?
+  /// The three passes where Winograd's algorithm pays.
+  private var winograd:
+    (
+      forward: WinogradConvolution?, backwardInput: WinogradConvolution?,
+      backwardKernel: WinogradKernelGradient?
+    )
   /// By the shim's number of the pass.
   private var prepared: [OpaquePointer?] = [nil, nil, nil]
 
@@ -36,9 +42,10 @@ package final class Convolution2D {
   ///   - passes: calling a pass that was not prepared traps.
   ///   - bias: whether `forward` will be given a bias.
   ///   - relu: whether `forward` ends with max(·, 0).
+  ///   - winograd: whether sums may be taken by Winograd's algorithm.
   package init<T: KernelScalar>(
     _ shape: Convolution2DShape, scalar: T.Type = Float.self, passes: Passes = .all,
-    bias: Bool = false, relu: Bool = false
+    bias: Bool = false, relu: Bool = false, winograd choice: WinogradChoice = .auto
   ) throws(ConvolutionError) {
     self.shape = shape
     hasBias = bias
@@ -47,7 +54,18 @@ package final class Convolution2D {
     ThreadPool.adopt()
     var passes = passes
     if passes.contains(.forward) { shallow = ShallowConvolution(shape, relu: relu) }
-    if shallow != nil { passes.remove(.forward) }
+    if WinogradConvolution.pays(shape, choice) {
+      if passes.contains(.forward) { winograd.forward = WinogradConvolution(shape, relu: relu) }
+      if passes.contains(.backwardInput) {
+        winograd.backwardInput = WinogradConvolution(shape, isBackward: true)
+      }
+      if passes.contains(.backwardKernel) {
+        winograd.backwardKernel = WinogradKernelGradient(shape)
+      }
+    }
+    if shallow != nil || winograd.forward != nil { passes.remove(.forward) }
+    if winograd.backwardInput != nil { passes.remove(.backwardInput) }
+    if winograd.backwardKernel != nil { passes.remove(.backwardKernel) }
     for pass in [Passes.forward, .backwardInput, .backwardKernel] where passes.contains(pass) {
       var handle: OpaquePointer?
       var sizes = tfx_conv_shape(shape)
@@ -72,6 +90,8 @@ package final class Convolution2D {
     guard shape.outputCount > 0 else { return }
     if T.isFloat, let shallow {
       shallow.forward(x.float, kernel.float, bias?.float, y.float)
+    } else if T.isFloat, let winograd = winograd.forward {
+      winograd.run(x.float, kernel.float, bias?.float, y.float)
     } else if T.isFloat, shape.inputCount > 0 {
       execute(.forward, x.float, kernel.float, bias?.float, y.float)
     } else if T.isFloat {
@@ -82,21 +102,29 @@ package final class Convolution2D {
     }
   }
 
-  /// dx: the gradient of the input, from that of the output.
-  package func backwardInput<T: KernelScalar>(_ dy: In<T>, _ kernel: In<T>, _ dx: Out<T>) {
+  /// dx: the gradient of the input, from that of the output; 0 where `passing` is not above 0, if
+  /// that is given: the gradient through a relu whose result the input is.
+  package func backwardInput<T: KernelScalar>(
+    _ dy: In<T>, _ kernel: In<T>, _ dx: Out<T>, passing: In<T>? = nil
+  ) {
     if shape.outputCount == 0 || shape.inputCount == 0 {
       dx.update(repeating: 0, count: shape.inputCount)
+    } else if T.isFloat, let winograd = winograd.backwardInput {
+      return winograd.run(dy.float, kernel.float, nil, dx.float, passing: passing?.float)
     } else if T.isFloat {
       execute(.backwardInput, dx.float, kernel.float, nil, dy.float)
     } else {
       Reference.convolution2DBackwardInput(dy.double, kernel.double, dx.double, shape)
     }
+    if let passing { BinaryKernel.reluGrad(In(dx), passing, dx, shape.inputCount) }
   }
 
   /// dKernel: the gradient of the kernel, from the input and the gradient of the output.
   package func backwardKernel<T: KernelScalar>(_ x: In<T>, _ dy: In<T>, _ dKernel: Out<T>) {
     if shape.outputCount == 0 || shape.inputCount == 0 {
       dKernel.update(repeating: 0, count: shape.kernelCount)
+    } else if T.isFloat, let winograd = winograd.backwardKernel {
+      winograd.run(x.float, dy.float, dKernel.float)
     } else if T.isFloat {
       execute(.backwardKernel, x.float, dKernel.float, nil, dy.float)
     } else {

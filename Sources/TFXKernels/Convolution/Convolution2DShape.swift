@@ -48,6 +48,7 @@ package struct Convolution2DShape: Sendable, Hashable {
     windowOutput(
       inputWidth, padding.left + padding.right, kernelWidth, strideWidth, dilationWidth)
   }
+  package var outputDimensions: [Int] { [batch, outputHeight, outputWidth, outputChannels] }
   package var inputCount: Int { batch * inputHeight * inputWidth * inputChannels }
   package var outputCount: Int { batch * outputHeight * outputWidth * outputChannels }
   package var kernelCount: Int {
@@ -79,6 +80,18 @@ package struct Convolution2DShape: Sendable, Hashable {
           }
         }
       }
+    }
+  }
+
+  /// Copies an image into the middle of zeros.
+  func pad(_ image: In<Float>, _ copy: Out<Float>) {
+    let lineCount = inputWidth * inputChannels
+    let wideCount = (inputWidth + padding.left + padding.right) * inputChannels
+    copy.update(
+      repeating: 0, count: (inputHeight + padding.top + padding.bottom) * wideCount)
+    for row in 0..<inputHeight {
+      (copy + (row + padding.top) * wideCount + padding.left * inputChannels)
+        .update(from: image + row * lineCount, count: lineCount)
     }
   }
 }

@@ -76,14 +76,14 @@ struct ShallowConvolution {
           h = tfx_fma(F16(repeating: x[7 * step]), w, h)
         }
         let y = y + pixel * n + channel
-        y.store(0, tfx_max(a, low))
-        y.store(n, tfx_max(b, low))
-        y.store(2 * n, tfx_max(c, low))
-        y.store(3 * n, tfx_max(d, low))
-        y.store(4 * n, tfx_max(e, low))
-        y.store(5 * n, tfx_max(f, low))
-        y.store(6 * n, tfx_max(g, low))
-        y.store(7 * n, tfx_max(h, low))
+        y.store(0, tfx_max(low, a))
+        y.store(n, tfx_max(low, b))
+        y.store(2 * n, tfx_max(low, c))
+        y.store(3 * n, tfx_max(low, d))
+        y.store(4 * n, tfx_max(low, e))
+        y.store(5 * n, tfx_max(low, f))
+        y.store(6 * n, tfx_max(low, g))
+        y.store(7 * n, tfx_max(low, h))
         pixel += 8
       }
       while pixel < shape.outputWidth {
@@ -93,9 +93,101 @@ struct ShallowConvolution {
           sum = tfx_fma(
             F16(repeating: x[offsets[factor]]), kernel.vector(factor * n + channel), sum)
         }
-        y.store(pixel * n + channel, tfx_max(sum, low))
+        y.store(pixel * n + channel, tfx_max(low, sum))
         pixel += 1
       }
+    }
+  }
+
+  // MARK: With a 2×2 max pool behind it
+
+  /// y = the pool of the convolution's output, which never reaches memory; places: of the maxima, as
+  /// `Kernels.maxPool` has them, if wanted.
+  func forwardPooled(
+    _ x: In<Float>, _ kernel: In<Float>, _ bias: In<Float>?, _ y: Out<Float>,
+    _ places: Out<UInt8>?, _ pool: Pooling2DShape
+  ) {
+    let s = shape
+    let rowCount = pool.outputWidth * s.outputChannels
+    let grain = max(1, elementwiseGrain / max(rowCount * offsets.count / 4, 1))
+    offsets.withUnsafeBufferPointer { offsets in
+      guard let offsets = offsets.baseAddress else { return }
+      ThreadPool.parallelItems(pool.batch * pool.outputHeight, grain: grain) { rows in
+        for row in rows {
+          let (image, place) = row.quotientAndRemainder(dividingBy: pool.outputHeight)
+          let line = (image * s.inputHeight + 2 * place * s.strideHeight) * s.inputWidth
+          forwardPooledRow(
+            x + line * s.inputChannels, kernel, bias, y + row * rowCount,
+            places.map { $0 + row * rowCount }, pool.outputWidth, offsets)
+        }
+      }
+    }
+  }
+
+  /// One row of the pool's output: two windows at a time for 16 channels, so that a vector of the
+  /// kernel is loaded once for eight products.
+  private func forwardPooledRow(
+    _ x: In<Float>, _ kernel: In<Float>, _ bias: In<Float>?, _ y: Out<Float>,
+    _ places: Out<UInt8>?, _ width: Int, _ offsets: UnsafePointer<Int>
+  ) {
+    let n = shape.outputChannels
+    let step = shape.strideWidth * shape.inputChannels
+    let line = shape.strideHeight * shape.inputWidth * shape.inputChannels
+    let factors = self.offsets.count
+    for channel in stride(from: 0, to: n, by: 16) {
+      let start = bias.map { $0.vector(channel) } ?? .zero
+      var column = 0
+      while column + 2 <= width {
+        let x = x + 2 * column * step
+        var (a, b, c, d) = (start, start, start, start)
+        var (e, f, g, h) = (start, start, start, start)
+        for factor in 0..<factors {
+          let w = kernel.vector(factor * n + channel)
+          let upper = x + offsets[factor]
+          let lower = upper + line
+          a = tfx_fma(F16(repeating: upper[0]), w, a)
+          b = tfx_fma(F16(repeating: upper[step]), w, b)
+          c = tfx_fma(F16(repeating: upper[2 * step]), w, c)
+          d = tfx_fma(F16(repeating: upper[3 * step]), w, d)
+          e = tfx_fma(F16(repeating: lower[0]), w, e)
+          f = tfx_fma(F16(repeating: lower[step]), w, f)
+          g = tfx_fma(F16(repeating: lower[2 * step]), w, g)
+          h = tfx_fma(F16(repeating: lower[3 * step]), w, h)
+        }
+        pool(a, b, e, f, y, places, column * n + channel)
+        pool(c, d, g, h, y, places, (column + 1) * n + channel)
+        column += 2
+      }
+      if column < width {
+        let x = x + 2 * column * step
+        var (a, b, c, d) = (start, start, start, start)
+        for factor in 0..<factors {
+          let w = kernel.vector(factor * n + channel)
+          let upper = x + offsets[factor]
+          let lower = upper + line
+          a = tfx_fma(F16(repeating: upper[0]), w, a)
+          b = tfx_fma(F16(repeating: upper[step]), w, b)
+          c = tfx_fma(F16(repeating: lower[0]), w, c)
+          d = tfx_fma(F16(repeating: lower[step]), w, d)
+        }
+        pool(a, b, c, d, y, places, column * n + channel)
+      }
+    }
+  }
+
+  /// The maximum of a window, and its place.
+  @inline(__always)
+  private func pool(
+    _ a: F16, _ b: F16, _ c: F16, _ d: F16, _ y: Out<Float>, _ places: Out<UInt8>?, _ index: Int
+  ) {
+    let low = F16(repeating: hasRelu ? 0 : -.infinity)
+    if let places {
+      let (most, place) = Fast.greatest(
+        tfx_max(low, a), tfx_max(low, b), tfx_max(low, c), tfx_max(low, d))
+      y.store(index, most)
+      tfx_store_bytes(places + index, place)
+    } else {
+      y.store(index, tfx_max(low, tfx_greatest(a, b, c, d)))
     }
   }
 }

@@ -17,6 +17,12 @@ extension Kernels {
       Fast.tinyMatMul(a.float, b.float, c.float, m: m, n: n, k: k, transposeA: transposeA)
       return
     }
+    if T.isFloat, transposeB, !transposeA, alpha == 1, beta == 0,
+      Fast.prefersDots(m: m, n: n, k: k)
+    {
+      Fast.dotMatMul(a.float, b.float, c.float, m: m, n: n, k: k)
+      return
+    }
     // Some 3 µs on one core: a second would cost more than it gives.
     let isSmall = m * n * k < 1 << 18
     ThreadPool.adopt(most: isSmall ? 1 : .max)

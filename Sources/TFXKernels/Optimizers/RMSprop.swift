@@ -4,87 +4,64 @@ extension Kernels {
   /// Keras's RMSprop. ms = ρ·ms + (1 − ρ)g²; denominator = ms + epsilon, or centered, with
   /// mg = ρ·mg + (1 − ρ)g, ms − mg² + epsilon; step = learningRate·g/√denominator;
   /// with momentum, slot = momentum·slot + step and variable −= slot, else variable −= step.
-  /// - Parameters:
-  ///   - meanGradient: mg; nil when not centered.
-  ///   - momentumSlot: nil when momentum is 0.
+  /// The slots are ms, then mg if centered, then that of the momentum unless it is 0.
   package static func rmsProp<T: KernelScalar>(
-    _ variable: Out<T>, _ meanSquare: Out<T>, _ meanGradient: Out<T>?, _ momentumSlot: Out<T>?,
-    _ gradient: In<T>, _ count: Int, learningRate: Double, rho: Double, momentum: Double,
-    epsilon: Double
+    _ updates: WeightUpdates, learningRate: T, rho: Double, momentum: Double, epsilon: Double,
+    isCentered: Bool
   ) {
-    if T.isFloat {
-      Fast.rmsProp(
-        variable.float, meanSquare.float, meanGradient?.float, momentumSlot?.float,
-        gradient.float, count, learningRate: learningRate, rho: rho, momentum: momentum,
-        epsilon: epsilon)
-    } else {
-      Reference.rmsProp(
-        variable.double, meanSquare.double, meanGradient?.double, momentumSlot?.double,
-        gradient.double, count, learningRate: learningRate, rho: rho, momentum: momentum,
-        epsilon: epsilon)
-    }
+    sweep(
+      updates, learningRate: learningRate,
+      RMSpropRule(learningRate, rho, momentum, epsilon, isCentered))
   }
 }
 
-extension Fast {
-  static func rmsProp(
-    _ variable: Out<Float>, _ meanSquare: Out<Float>, _ meanGradient: Out<Float>?,
-    _ momentumSlot: Out<Float>?, _ gradient: In<Float>, _ count: Int, learningRate: Double,
-    rho: Double, momentum: Double, epsilon: Double
-  ) {
-    let (rho, rest) = (F16(repeating: Float(rho)), F16(repeating: Float(1 - rho)))
-    let (rate, momentum) = (F16(repeating: Float(learningRate)), F16(repeating: Float(momentum)))
-    let epsilon = F16(repeating: Float(epsilon))
-    /// One vector's update; the slots' stores go through `store`.
-    @inline(__always) func update(
-      _ i: Int, load: (Out<Float>) -> F16, g: F16, store: (Out<Float>, F16) -> Void
-    ) {
-      let ms = tfx_fma(rho, load(meanSquare), rest * g * g)
-      store(meanSquare, ms)
-      var denominator = ms + epsilon
-      if let meanGradient {
-        let mg = tfx_fma(rho, load(meanGradient), rest * g)
-        store(meanGradient, mg)
-        denominator = ms - mg * mg + epsilon
-      }
-      var step = rate * g / tfx_sqrt(denominator)
-      if let momentumSlot {
-        step = tfx_fma(momentum, load(momentumSlot), step)
-        store(momentumSlot, step)
-      }
-      store(variable, load(variable) - step)
-    }
-    ThreadPool.parallelFor(count: count, grain: elementwiseGrain) { range in
-      vectorLoop(range) { i in
-        update(i, load: { $0.vector(i) }, g: gradient.vector(i), store: { $0.store(i, $1) })
-      } rest: { i, n in
-        update(i, load: { $0.part(i, n) }, g: gradient.part(i, n), store: { $0.store(i, $1, n) })
-      }
-    }
-  }
-}
+private struct RMSpropRule: UpdateRule {
+  let learningRate: Constant
+  let rho: Constant
+  let rest: Constant
+  let momentum: Constant
+  let epsilon: Constant
+  let isCentered: Bool
+  let hasMomentum: Bool
 
-extension Reference {
-  package static func rmsProp<T: KernelScalar>(
-    _ variable: Out<T>, _ meanSquare: Out<T>, _ meanGradient: Out<T>?, _ momentumSlot: Out<T>?,
-    _ gradient: In<T>, _ count: Int, learningRate: Double, rho: Double, momentum: Double,
-    epsilon: Double
+  init<T: KernelScalar>(
+    _ learningRate: T, _ rho: Double, _ momentum: Double, _ epsilon: Double, _ isCentered: Bool
   ) {
-    let (rho, rest) = (T(rho), T(1 - rho))
-    for i in 0..<count {
-      let g = gradient[i]
-      meanSquare[i] = rho * meanSquare[i] + rest * g * g
-      var denominator = meanSquare[i] + T(epsilon)
-      if let meanGradient {
-        meanGradient[i] = rho * meanGradient[i] + rest * g
-        denominator = meanSquare[i] - meanGradient[i] * meanGradient[i] + T(epsilon)
-      }
-      var step = T(learningRate) * g / denominator.squareRoot()
-      if let momentumSlot {
-        step += T(momentum) * momentumSlot[i]
-        momentumSlot[i] = step
-      }
-      variable[i] -= step
+    self.learningRate = Constant(learningRate)
+    self.rho = Constant(rho)
+    rest = Constant(1 - rho)
+    self.momentum = Constant(momentum)
+    self.epsilon = Constant(epsilon)
+    self.isCentered = isCentered
+    hasMomentum = momentum > 0
+  }
+
+  var slotCount: Int { 1 + (isCentered ? 1 : 0) + (hasMomentum ? 1 : 0) }
+
+  func scalar(_ w: Double, _ s: inout Slots<Double>, _ g: Double) -> Double {
+    s.first = rho.scalar * s.first + rest.scalar * g * g
+    var denominator = s.first + epsilon.scalar
+    if isCentered {
+      s.second = rho.scalar * s.second + rest.scalar * g
+      denominator -= s.second * s.second
     }
+    var change = learningRate.scalar * g / denominator.squareRoot()
+    if hasMomentum { change += momentum.scalar * (isCentered ? s.third : s.second) }
+    if isCentered { s.third = change } else { s.second = change }
+    return w - change
+  }
+
+  @inline(__always)
+  func vector(_ w: F16, _ s: inout Slots<F16>, _ g: F16) -> F16 {
+    s.first = tfx_fma(rho.vector, s.first, rest.vector * g * g)
+    var denominator = s.first + epsilon.vector
+    if isCentered {
+      s.second = tfx_fma(rho.vector, s.second, rest.vector * g)
+      denominator = s.first - s.second * s.second + epsilon.vector
+    }
+    var change = learningRate.vector * g / tfx_sqrt(denominator)
+    if hasMomentum { change = tfx_fma(momentum.vector, isCentered ? s.third : s.second, change) }
+    if isCentered { s.third = change } else { s.second = change }
+    return w - change
   }
 }

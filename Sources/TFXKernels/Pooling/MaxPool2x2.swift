@@ -11,7 +11,7 @@ extension Pooling2DShape {
   }
 
   /// Rows of the output that are worth a thread of their own.
-  fileprivate var rowGrain: Int { max(1, elementwiseGrain / max(4 * outputWidth * channels, 1)) }
+  var rowGrain: Int { max(1, elementwiseGrain / max(4 * outputWidth * channels, 1)) }
 }
 
 extension Fast {
@@ -46,7 +46,6 @@ extension Fast {
     if s.outputCount == 0 { return dx.update(repeating: 0, count: s.inputCount) }
     let n = s.channels
     let rowCount = s.inputWidth * n
-    let covered = 2 * s.outputWidth * n
     ThreadPool.parallelItems(s.batch * s.outputHeight, grain: s.rowGrain) { rows in
       for row in rows {
         let (image, place) = row.quotientAndRemainder(dividingBy: s.outputHeight)
@@ -73,12 +72,7 @@ extension Fast {
             dBottom.store(right + c, share(bottom.part(right + c, count), most, &open), count)
           }
         }
-        // What no window covers: a last column, and below the last window a last row.
-        (dTop + covered).update(repeating: 0, count: rowCount - covered)
-        (dBottom + covered).update(repeating: 0, count: rowCount - covered)
-        if place == s.outputHeight - 1, s.inputHeight > 2 * s.outputHeight {
-          (dBottom + rowCount).update(repeating: 0, count: rowCount)
-        }
+        clearUncovered(dTop, dBottom, place, s)
       }
     }
   }
@@ -91,5 +85,85 @@ extension Fast {
     let share = tfx_select(hit, open, .zero)
     open = tfx_select(hit, .zero, open)
     return share
+  }
+}
+
+// With places: whole vectors of channels.
+
+extension Fast {
+  static func maxPool2x2(
+    _ x: In<Float>, _ y: Out<Float>, _ places: Out<UInt8>, _ s: Pooling2DShape
+  ) {
+    let n = s.channels
+    ThreadPool.parallelItems(s.batch * s.outputHeight, grain: s.rowGrain) { rows in
+      for row in rows {
+        let (image, place) = row.quotientAndRemainder(dividingBy: s.outputHeight)
+        let top = x + (image * s.inputHeight + 2 * place) * s.inputWidth * n
+        let bottom = top + s.inputWidth * n
+        for column in 0..<s.outputWidth {
+          let left = 2 * column * n
+          let right = left + n
+          let own = (row * s.outputWidth + column) * n
+          for c in stride(from: 0, to: n, by: 16) {
+            let (most, place) = greatest(
+              top.vector(left + c), top.vector(right + c), bottom.vector(left + c),
+              bottom.vector(right + c))
+            y.store(own + c, most)
+            tfx_store_bytes(places + own + c, place)
+          }
+        }
+      }
+    }
+  }
+
+  static func maxPoolGrad2x2(
+    _ dy: In<Float>, _ places: In<UInt8>, _ dx: Out<Float>, _ s: Pooling2DShape
+  ) {
+    if s.outputCount == 0 { return dx.update(repeating: 0, count: s.inputCount) }
+    let n = s.channels
+    let rowCount = s.inputWidth * n
+    ThreadPool.parallelItems(s.batch * s.outputHeight, grain: s.rowGrain) { rows in
+      for row in rows {
+        let (image, place) = row.quotientAndRemainder(dividingBy: s.outputHeight)
+        let top = dx + (image * s.inputHeight + 2 * place) * rowCount
+        let bottom = top + rowCount
+        for column in 0..<s.outputWidth {
+          let left = 2 * column * n
+          let right = left + n
+          let own = (row * s.outputWidth + column) * n
+          for c in stride(from: 0, to: n, by: 16) {
+            let whole = dy.vector(own + c)
+            let place = tfx_load_places(places + own + c)
+            top.store(left + c, tfx_select(tfx_equal_places(place, 0), whole, .zero))
+            top.store(right + c, tfx_select(tfx_equal_places(place, 1), whole, .zero))
+            bottom.store(left + c, tfx_select(tfx_equal_places(place, 2), whole, .zero))
+            bottom.store(right + c, tfx_select(tfx_equal_places(place, 3), whole, .zero))
+          }
+        }
+        clearUncovered(top, bottom, place, s)
+      }
+    }
+  }
+
+  /// Zeroes what no window covers: a last column, and below the last window a last row.
+  @inline(__always)
+  private static func clearUncovered(
+    _ top: Out<Float>, _ bottom: Out<Float>, _ place: Int, _ s: Pooling2DShape
+  ) {
+    let rowCount = s.inputWidth * s.channels
+    let covered = 2 * s.outputWidth * s.channels
+    (top + covered).update(repeating: 0, count: rowCount - covered)
+    (bottom + covered).update(repeating: 0, count: rowCount - covered)
+    if place == s.outputHeight - 1, s.inputHeight > 2 * s.outputHeight {
+      (bottom + rowCount).update(repeating: 0, count: rowCount)
+    }
+  }
+
+  /// The maximum of a window's elements by rows, and the number of the first that is it. The first
+  /// NaN is the maximum.
+  @inline(__always)
+  static func greatest(_ a: F16, _ b: F16, _ c: F16, _ d: F16) -> (F16, I16) {
+    let most = tfx_greatest(a, b, c, d)
+    return (most, tfx_greatest_place(a, b, c, d, most))
   }
 }

@@ -49,7 +49,17 @@ package struct Pooling2DShape: Sendable, Hashable {
   struct Window {
     let rows: Range<Int>
     let columns: Range<Int>
+    /// Where the window begins, be it outside of the image.
+    let top: Int
+    let left: Int
+    /// The whole window's.
+    let width: Int
     var area: Int { rows.count * columns.count }
+
+    /// The number of a pixel in the whole window, by rows.
+    func number(_ row: Int, _ column: Int) -> Int { (row - top) * width + column - left }
+    /// The number of the first pixel on the image.
+    var first: Int { number(rows.lowerBound, columns.lowerBound) }
   }
 
   /// Calls `body` with the first element of each window's output and the window, for the images in
@@ -65,7 +75,9 @@ package struct Pooling2DShape: Sendable, Hashable {
         for ow in 0..<outputWidth {
           let left = ow * strideWidth - padding.left
           let columns = max(0, left)..<min(inputWidth, left + windowWidth)
-          body(image, y, Window(rows: rows, columns: columns))
+          body(
+            image, y,
+            Window(rows: rows, columns: columns, top: top, left: left, width: windowWidth))
           y += channels
         }
       }

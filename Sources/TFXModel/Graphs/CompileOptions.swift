@@ -1,4 +1,5 @@
 public import TFXCore
+public import TFXOps
 
 /// How a model is trained: Keras's `compile`.
 public struct CompileOptions: Section {
@@ -10,6 +11,8 @@ public struct CompileOptions: Section {
   public var loss = LossField(MeanSquaredError())
   /// What is reported besides.
   public var metrics: [MetricField] = []
+  /// When 3×3 convolutions go by Winograd's algorithm.
+  public var winograd = Winograd.auto
 
   public init() {}
 
@@ -24,6 +27,9 @@ public struct CompileOptions: Section {
     f.optional("optimizer", &optimizer, "what changes the weights")
     f.required("loss", &loss, "what training makes small")
     f.optional("metrics", &metrics, "what is reported besides the loss")
+    f.optional(
+      "winograd", &winograd,
+      "when 3×3 convolutions go by Winograd's algorithm: `auto` is where it is faster")
   }
 
   public func problems() -> [FieldProblem] {

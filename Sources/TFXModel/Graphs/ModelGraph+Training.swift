@@ -23,29 +23,24 @@ extension ModelGraph {
       let learningRate = try graph.variable(
         "optimizer/learning_rate",
         Tensor(optimizer.learningRate).converted(to: output.dtype), isTrainable: false)
-      var applied: [Operation] = []
-      var slots: [Variable] = []
+      var trainedWeights: [TrainedWeight] = []
       let weights = stack.layers.flatMap(\.weights).filter(\.isTrainable)
       let gradients = try graph.gradients(
         of: training.loss, withRespectTo: weights.map(\.value))
       for (weight, gradient) in zip(weights, gradients) {
         guard let gradient else { continue }
-        let own = try self.slots(optimizer, weight, output.dtype)
-        slots += own
-        let site = UpdateSite(
-          variable: weight, slots: own, gradient: gradient, learningRate: learningRate.value,
-          step: step.value)
-        applied.append(
-          try graph.nameScope("optimizer/\(weight.name)") { (_) throws(GraphError) in
-            try optimizer.update(site)
-          })
+        trainedWeights.append(
+          TrainedWeight(
+            weight, slots: try slots(optimizer, weight, output.dtype), gradient: gradient))
       }
+      let applied = try optimizer.updates(
+        trainedWeights, learningRate: learningRate.value, step: step.value)
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")
       return Training(
         target: target, trainMeasures: training, evaluationMeasures: inference,
         trainStep: try graph.group(applied + updates + [count], name: "train_step"), step: step,
-        learningRate: learningRate, optimizerVariables: slots)
+        learningRate: learningRate, optimizerVariables: trainedWeights.flatMap(\.slots))
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {

@@ -14,6 +14,8 @@ public struct Adagrad: Optimizer {
   /// Added to the sums.
   public var epsilon = 1e-7
 
+  public var gradientOptions = GradientOptions()
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {
@@ -22,6 +24,7 @@ public struct Adagrad: Optimizer {
       "initial_accumulator_value", &initialAccumulatorValue, in: .atLeast(0),
       "what the sums of squares begin at")
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the sums")
+    gradientOptions.fields(&f)
   }
 
   public var slots: [OptimizerSlot] {
@@ -29,8 +32,6 @@ public struct Adagrad: Optimizer {
   }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    try site.gradient.graph.applyAdagrad(
-      site.variable, accumulator: site.slots[0], learningRate: site.learningRate,
-      gradient: site.gradient, epsilon: epsilon)
+    try site.gradient.graph.applyAdagrad(site.inputs, epsilon: epsilon)
   }
 }

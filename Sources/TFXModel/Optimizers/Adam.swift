@@ -15,6 +15,10 @@ public struct Adam: Optimizer {
   public var beta2 = 0.999
   /// Added to the root.
   public var epsilon = 1e-7
+  /// Whether to divide by the root of the largest mean square so far: AMSGrad, Reddi et al., 2018.
+  public var amsgrad = false
+
+  public var gradientOptions = GradientOptions()
 
   public init() {}
 
@@ -26,13 +30,16 @@ public struct Adam: Optimizer {
     f.optional("beta_1", &beta1, in: .from(0, below: 1), "how much of the mean gradient stays")
     f.optional("beta_2", &beta2, in: .from(0, below: 1), "how much of the mean square stays")
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the root of the mean square")
+    f.optional("amsgrad", &amsgrad, "whether to divide by the largest mean square so far")
+    gradientOptions.fields(&f)
   }
 
-  public var slots: [OptimizerSlot] { [OptimizerSlot("m"), OptimizerSlot("v")] }
+  public var slots: [OptimizerSlot] {
+    [OptimizerSlot("m"), OptimizerSlot("v")] + (amsgrad ? [OptimizerSlot("v_hat")] : [])
+  }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
     try site.gradient.graph.applyAdam(
-      site.variable, m: site.slots[0], v: site.slots[1], learningRate: site.learningRate,
-      step: site.step, gradient: site.gradient, beta1: beta1, beta2: beta2, epsilon: epsilon)
+      site.inputs, beta1: beta1, beta2: beta2, epsilon: epsilon, isAmsgrad: amsgrad)
   }
 }

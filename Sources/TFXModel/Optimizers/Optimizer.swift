@@ -1,16 +1,24 @@
 public import TFXCore
 public import TFXGraph
+package import TFXOps
 
 /// How gradients change the weights.
 public protocol Optimizer: NamedConfigurable {
   /// How far a step goes.
   var learningRate: Double { get set }
 
+  /// What it does to gradients and weights first.
+  var gradientOptions: GradientOptions { get set }
+
   /// The tensors that it keeps for each weight, in the shape of the weight.
   var slots: [OptimizerSlot] { get }
 
   /// Adds the operation that changes one weight by its gradient.
   func update(_ site: UpdateSite) throws(GraphError) -> Operation
+}
+
+extension Optimizer {
+  public func problems() -> [FieldProblem] { gradientOptions.problems() }
 }
 
 /// A tensor that an optimizer keeps for each weight.
@@ -29,26 +37,20 @@ public struct OptimizerSlot: Sendable {
 
 /// What the update of one weight has to work with.
 public struct UpdateSite {
-  /// The weight.
-  public let variable: Variable
-  /// The optimizer's slots for it, in order.
-  public let slots: [Variable]
-  /// The gradient of the loss with respect to the weight.
-  public let gradient: Output
-  /// The learning rate, of shape `[]`.
-  public let learningRate: Output
-  /// The number of steps done before: int64, of shape `[]`.
-  public let step: Output
+  package let inputs: UpdateInputs
 
-  package init(
-    variable: Variable, slots: [Variable], gradient: Output, learningRate: Output, step: Output
-  ) {
-    self.variable = variable
-    self.slots = slots
-    self.gradient = gradient
-    self.learningRate = learningRate
-    self.step = step
-  }
+  package init(inputs: UpdateInputs) { self.inputs = inputs }
+
+  /// The weight.
+  public var variable: Variable { inputs.variable }
+  /// The optimizer's slots for it, in order.
+  public var slots: [Variable] { inputs.slots }
+  /// The gradient of the loss with respect to the weight, as it is before any clipping.
+  public var gradient: Output { inputs.gradient }
+  /// The learning rate, of shape `[]`.
+  public var learningRate: Output { inputs.learningRate }
+  /// The number of steps done before: int64, of shape `[]`.
+  public var step: Output { inputs.step! }
 }
 
 /// The field of a configuration that names an optimizer.
@@ -72,4 +74,8 @@ public struct OptimizerField: FieldValue {
 
 /// Every optimizer, in the order of the reference.
 package let optimizerCatalog = Catalog(
-  "optimizer", [SGD.self, Adam.self, RMSprop.self, Adagrad.self])
+  "optimizer",
+  [
+    SGD.self, Adam.self, AdamW.self, RMSprop.self, Adagrad.self, Adadelta.self, Adamax.self,
+    Nadam.self, Ftrl.self, Lion.self,
+  ])

@@ -18,6 +18,8 @@ public struct RMSprop: Optimizer {
   /// Whether the squares are those of the distance from the mean gradient.
   public var centered = false
 
+  public var gradientOptions = GradientOptions()
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {
@@ -26,6 +28,7 @@ public struct RMSprop: Optimizer {
     f.optional("momentum", &momentum, in: .from(0, to: 1), "how much of the last change stays")
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the mean square")
     f.optional("centered", &centered, "whether to divide by the deviation from the mean gradient")
+    gradientOptions.fields(&f)
   }
 
   public var slots: [OptimizerSlot] {
@@ -36,9 +39,10 @@ public struct RMSprop: Optimizer {
   }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    try site.gradient.graph.applyRMSProp(
-      site.variable, meanSquare: site.slots[0], momentumSlot: momentum > 0 ? site.slots[1] : nil,
-      meanGradient: centered ? site.slots.last : nil, learningRate: site.learningRate,
-      gradient: site.gradient, rho: rho, momentum: momentum, epsilon: epsilon)
+    // The operation takes them in another order.
+    var inputs = site.inputs
+    if centered, momentum > 0 { inputs.slots.swapAt(1, 2) }
+    return try site.gradient.graph.applyRMSProp(
+      inputs, rho: rho, momentum: momentum, epsilon: epsilon, isCentered: centered)
   }
 }

@@ -16,6 +16,8 @@ public struct SGD: Optimizer {
   /// Whether the gradient is taken as if that had been done already.
   public var nesterov = false
 
+  public var gradientOptions = GradientOptions()
+
   public init() {}
 
   /// Gradient descent at the given learning rate.
@@ -29,18 +31,15 @@ public struct SGD: Optimizer {
     f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
     f.optional("momentum", &momentum, in: .from(0, to: 1), "how much of the last change stays")
     f.optional("nesterov", &nesterov, "whether to use Nesterov's momentum")
+    gradientOptions.fields(&f)
   }
 
   public var slots: [OptimizerSlot] { momentum == 0 ? [] : [OptimizerSlot("momentum")] }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
     let graph = site.gradient.graph
-    if momentum == 0 {
-      return try graph.applyGradientDescent(
-        site.variable, learningRate: site.learningRate, gradient: site.gradient)
-    }
+    if momentum == 0 { return try graph.applyGradientDescent(site.inputs) }
     return try graph.applyKerasMomentum(
-      site.variable, accumulator: site.slots[0], learningRate: site.learningRate,
-      gradient: site.gradient, momentum: momentum, useNesterov: nesterov)
+      site.inputs, momentum: momentum, useNesterov: nesterov)
   }
 }

@@ -48,7 +48,8 @@ final class QueueStorage: Sendable {
       }
       let available = min(count, state.elements.count)
       if available == 0 || available < count && !orFewer {
-        throw KernelError.outOfRange("queue '\(definition.name)' is closed and has \(state.elements.count) elements, where "
+        throw KernelError.outOfRange(
+          "queue '\(definition.name)' is closed and has \(state.elements.count) elements, where "
             + "\(count) are asked for")
       }
       let taken = take(available)

@@ -44,6 +44,11 @@ package protocol Op: OpDefinition {
   /// are equal to it. Not what draws random numbers.
   var isFoldable: Bool { get }
 
+  /// The operation that does this one's work and that of `other` in one go, where a single kernel
+  /// can: its inputs and outputs are those of this operation, then those of `other`. Nil if none
+  /// can.
+  func merging(_ other: any Op) -> (any Op)?
+
   /// Inputs, all handles of variables, whose variables it writes.
   var writtenInputs: [Int] { get }
 
@@ -63,6 +68,7 @@ extension Op {
   package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
   package func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? { nil }
   package var isFoldable: Bool { !hasSideEffect }
+  package func merging(_ other: any Op) -> (any Op)? { nil }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }

@@ -20,13 +20,18 @@ package struct Site {
   package let name: String
   package let inputs: [Buffer]
   package let outputs: [Buffer]
+  package let options: LoweringOptions
   /// The values of inputs that are known when the plan is made.
   private let values: [Tensor?]
 
-  package init(name: String, inputs: [Buffer], outputs: [Buffer], values: [Tensor?] = []) {
+  package init(
+    name: String, inputs: [Buffer], outputs: [Buffer],
+    options: LoweringOptions = LoweringOptions(), values: [Tensor?] = []
+  ) {
     self.name = name
     self.inputs = inputs
     self.outputs = outputs
+    self.options = options
     self.values = values
   }
 
@@ -76,6 +81,17 @@ package struct Site {
 
   /// The number of elements of an output.
   package func outputCount(_ index: Int) -> Int { outputs[index].spec.shape.elementCount }
+
+  /// The sites of the operations that were merged into this one: equal shares of the inputs and
+  /// the outputs, in order.
+  package func parts(_ count: Int) -> [Site] {
+    let (ins, outs) = (inputs.count / count, outputs.count / count)
+    return (0..<count).map { part in
+      Site(
+        name: name, inputs: Array(inputs[part * ins..<(part + 1) * ins]),
+        outputs: Array(outputs[part * outs..<(part + 1) * outs]))
+    }
+  }
 
   /// An input taken as a matrix whose columns are its last axis.
   package func matrix(_ index: Int) -> (rows: Int, columns: Int) {

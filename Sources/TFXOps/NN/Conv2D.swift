@@ -74,6 +74,10 @@ struct Conv2DBackpropInput: FloatingOp {
       convolution.backwardInput(dy, filter, dx)
     }
   }
+
+  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
+    next is ReluGrad && input == 0 ? FusedConv2DBackpropInput(convolution: self) : nil
+  }
 }
 
 /// ∂filter of Conv2D.   x: [n, h, w, c], filter: [p, q, c, o] (shape only), ∂y: [n, h′, w′, o]
@@ -132,7 +136,7 @@ extension Conv2DBackpropFilter {
 
 extension SlidingWindow {
   /// Those of a convolution, or of either of its gradients.
-  fileprivate static func floatingPointOperations(filter: Shape, output: Shape) -> Int {
+  static func floatingPointOperations(filter: Shape, output: Shape) -> Int {
     2 * filter.elementCount * (output.elementCount / max(output[3], 1))
   }
 }
@@ -161,22 +165,27 @@ extension SlidingWindow {
     return TensorSpec([image.shape[0], places.height, places.width, kernel[3]], image.dtype)
   }
 
+  /// The sizes of a convolution of images with a filter, both of known shape.
+  func convolutionShape(_ image: [Int], _ filter: [Int]) -> Convolution2DShape {
+    Convolution2DShape(
+      batch: image[0], inputHeight: image[1], inputWidth: image[2], inputChannels: image[3],
+      kernelHeight: filter[0], kernelWidth: filter[1], outputChannels: filter[3],
+      strideHeight: strides.height, strideWidth: strides.width,
+      dilationHeight: dilations.height, dilationWidth: dilations.width,
+      padding: pixels(around: image[1], image[2], window: Pair(filter[0], filter[1])))
+  }
+
   /// The kernel of one pass of a convolution, prepared for the shapes of two inputs.
   func kernel<T: KernelScalar>(
     _ site: Site, x: Int, filter: Int, _ type: T.Type, _ pass: Convolution2D.Passes,
     bias: Bool = false, relu: Bool = false, _ run: @escaping (Convolution2D) -> Void
   ) -> Kernel {
-    let image = site.inputShape(x)
-    let extents = site.inputShape(filter)
-    let shape = Convolution2DShape(
-      batch: image[0], inputHeight: image[1], inputWidth: image[2], inputChannels: image[3],
-      kernelHeight: extents[0], kernelWidth: extents[1], outputChannels: extents[3],
-      strideHeight: strides.height, strideWidth: strides.width,
-      dilationHeight: dilations.height, dilationWidth: dilations.width,
-      padding: pixels(around: image[1], image[2], window: Pair(extents[0], extents[1])))
+    let (image, extents) = (site.inputShape(x), site.inputShape(filter))
+    let shape = convolutionShape(image, extents)
     do {
       let convolution = try Convolution2D(
-        shape, scalar: type, passes: pass, bias: bias, relu: relu)
+        shape, scalar: type, passes: pass, bias: bias, relu: relu,
+        winograd: site.options.winograd.choice)
       return { run(convolution) }
     } catch {
       if let refusal = MathLibrary.oneDNN.refusal() { return refusal }

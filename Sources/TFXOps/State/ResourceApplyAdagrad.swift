@@ -1,47 +1,31 @@
-import TFXCore
 package import TFXGraph
 import TFXKernels
 
 /// Adagrad as Keras has it (Duchi et al., 2011):
 /// a ← a + g², variable ← variable − η g / √(a + ε).
 /// variable, a: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyAdagrad: FloatingOp {
+struct ResourceApplyAdagrad: UpdateOp {
   var epsilon: Double
+  var treatment: UpdateTreatment
 
-  var attributes: [Attribute] { [Attribute("epsilon", epsilon)] }
-  var writtenInputs: [Int] { [0, 1] }
+  var slotCount: Int { 1 }
+  var parameters: [Attribute] { [Attribute("epsilon", epsilon)] }
 
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(4)
-    try inputs.expectUpdate(slots: 1...1, learningRate: 2, gradient: 3)
-    return []
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+  func kernel<T: KernelScalar>(
+    _ updates: WeightUpdates, learningRate: UnsafePointer<T>, step: UnsafePointer<Int64>?
+  ) -> Kernel {
     let epsilon = epsilon
-    let variable = site.variable(0, type)
-    let accumulator = site.variable(1, type)
-    let learningRate = site.input(2, type)
-    let gradient = site.input(3, type)
-    let count = site.inputCount(3)
-    return {
-      Kernels.adagrad(
-        variable, accumulator, gradient, count, learningRate: Double(learningRate[0]),
-        epsilon: epsilon)
-    }
+    return { Kernels.adagrad(updates, learningRate: learningRate[0], epsilon: epsilon) }
   }
 }
 
 extension Graph {
-  /// One step of Adagrad on a variable.
+  /// One step of Adagrad on a variable, whose slot is a.
   @discardableResult
   package func applyAdagrad(
-    _ variable: Variable, accumulator: Variable, learningRate: Output, gradient: Output,
-    epsilon: Double, name: String? = nil
+    _ inputs: UpdateInputs, epsilon: Double, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try add(
-      ResourceApplyAdagrad(epsilon: epsilon),
-      [variable.handle, accumulator.handle, learningRate, gradient],
-      name: name)
+    try addUpdate(
+      ResourceApplyAdagrad(epsilon: epsilon, treatment: inputs.treatment), inputs, name: name)
   }
 }

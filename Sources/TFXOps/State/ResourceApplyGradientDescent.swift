@@ -1,25 +1,17 @@
-import TFXCore
 package import TFXGraph
 import TFXKernels
 
 /// variable ← variable − η g.   variable: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyGradientDescent: FloatingOp {
-  var writtenInputs: [Int] { [0] }
+struct ResourceApplyGradientDescent: UpdateOp {
+  var treatment = UpdateTreatment()
 
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(3)
-    try inputs.expectUpdate(slots: nil, learningRate: 1, gradient: 2)
-    return []
-  }
+  var slotCount: Int { 0 }
+  var parameters: [Attribute] { [] }
 
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let variable = site.variable(0, type)
-    let learningRate = site.input(1, type)
-    let gradient = site.input(2, type)
-    let count = site.inputCount(2)
-    return {
-      Kernels.gradientDescent(variable, gradient, count, learningRate: Double(learningRate[0]))
-    }
+  func kernel<T: KernelScalar>(
+    _ updates: WeightUpdates, learningRate: UnsafePointer<T>, step: UnsafePointer<Int64>?
+  ) -> Kernel {
+    { Kernels.gradientDescent(updates, learningRate: learningRate[0]) }
   }
 }
 
@@ -27,8 +19,9 @@ extension Graph {
   /// One step of gradient descent on a variable.
   @discardableResult
   package func applyGradientDescent(
-    _ variable: Variable, learningRate: Output, gradient: Output, name: String? = nil
+    _ inputs: UpdateInputs, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try add(ResourceApplyGradientDescent(), [variable.handle, learningRate, gradient], name: name)
+    try addUpdate(
+      ResourceApplyGradientDescent(treatment: inputs.treatment), inputs, name: name)
   }
 }

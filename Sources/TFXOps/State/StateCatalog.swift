@@ -2,7 +2,10 @@ import TFXGraph
 
 /// The operations of this folder, by name.
 let stateOps: [any OpDefinition.Type] = [
-  AssignAddVariableOp.self, AssignVariableOp.self, ReadVariableOp.self, ResourceApplyAdagrad.self,
-  ResourceApplyAdam.self, ResourceApplyGradientDescent.self, ResourceApplyKerasMomentum.self,
-  ResourceApplyRMSProp.self, VarHandleOp.self,
+  AssignAddVariableOp.self, AssignVariableOp.self, ReadVariableOp.self,
+  ResourceApplyAdadelta.self, ResourceApplyAdagrad.self, ResourceApplyAdam.self,
+  ResourceApplyAdaMax.self, ResourceApplyAdamWithAmsgrad.self, ResourceApplyFtrlV2.self,
+  ResourceApplyGradientDescent.self, ResourceApplyKerasMomentum.self,
+  ResourceApplyKerasNadam.self, ResourceApplyLion.self, ResourceApplyRMSProp.self,
+  VarHandleOp.self,
 ]

@@ -44,11 +44,16 @@ final class Plan: @unchecked Sendable {
   /// Set once all needed variables had values; they never lose them again.
   private var isReady = false
 
-  /// Compiles a request: prune, simplify, fuse, order, plan memory, verify, lower.
-  init(_ request: Request, of graph: Graph, _ store: VariableStore) throws(RunError) {
+  /// Compiles a request: prune, simplify, take notes, fuse, merge, order, plan memory, verify, lower.
+  init(
+    _ request: Request, of graph: Graph, _ store: VariableStore, _ options: LoweringOptions
+  ) throws(RunError) {
     var needed = try Program(request, of: graph)
     needed.simplify()
+    needed.takeNotes()
     needed.fuse()
+    needed.spread(options)
+    needed.merge()
     let (program, order) = try Ordering.ordered(needed)
     let memory = MemoryPlan(program, order: order)
     PlanVerifier.verify(program, order: order, memory)
@@ -75,7 +80,7 @@ final class Plan: @unchecked Sendable {
       let node = program.nodes[index]
       let site = Site(
         name: node.name, inputs: node.inputs.map { buffers[$0] },
-        outputs: node.outputs.map { buffers[$0] }, values: node.inputValues)
+        outputs: node.outputs.map { buffers[$0] }, options: options, values: node.inputValues)
       guard let kernel = node.copies ? Plan.copy(site) : node.op.lower(site) else { return nil }
       return Step(
         kernel: kernel, operation: node.operation, type: Swift.type(of: node.op).type,

@@ -20,11 +20,13 @@ final class PlanCache: Sendable {
 
   private let graph: Graph
   private let store: VariableStore
+  private let options: LoweringOptions
   private let state = Mutex(State())
 
-  init(_ graph: Graph, _ store: VariableStore) {
+  init(_ graph: Graph, _ store: VariableStore, _ options: LoweringOptions) {
     self.graph = graph
     self.store = store
+    self.options = options
   }
 
   /// How to compute a request; a plan is the caller's until it gives it back.
@@ -38,7 +40,7 @@ final class PlanCache: Sendable {
     let needed = Program.needed(request, graph)
     if needed.contains(where: { $0.isHosted || $0.touchesStrings }) { return stages(request) }
     do {
-      return .plan(try Plan(request, of: graph, store))
+      return .plan(try Plan(request, of: graph, store, options))
     } catch {
       guard case .unknownShape = error, needed.contains(where: \.needsValues) else { throw error }
       return stages(request)

@@ -33,7 +33,7 @@ extension Program {
         var others = node.inputs
         others.remove(at: place)
         nodes[index] = Node(
-          operation: node.operation, op: fused, inputs: nodes[first].inputs + others,
+          operation: leading(nodes[first], node), op: fused, inputs: nodes[first].inputs + others,
           outputs: node.outputs, waitsFor: node.waitsFor.union(nodes[first].waitsFor))
         isGone[first] = true
         break

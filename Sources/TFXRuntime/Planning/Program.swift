@@ -6,6 +6,7 @@ import TFXOps
 struct Program {
   /// One operation to run.
   struct Node {
+    /// The one that gives it its name: of several merged ones, that with most of the work.
     var operation: Operation
     /// What computes it: the operation's own definition, or one that stands for several.
     var op: any Op
@@ -57,6 +58,15 @@ struct Program {
     guard let producer = values[root(of: value)].producer else { return nil }
     guard case .variable(let name, let spec) = nodes[producer].op.memory else { return nil }
     return (name, spec)
+  }
+
+  /// The operation after which the kernel of two nodes is called.
+  func leading(_ first: Node, _ second: Node) -> Operation {
+    func work(_ node: Node) -> Int {
+      node.op.floatingPointOperations(
+        node.inputs.map { values[$0].spec }, node.outputs.map { values[$0].spec })
+    }
+    return work(first) > work(second) ? first.operation : second.operation
   }
 
   /// The names of the variables that a node writes.

@@ -75,7 +75,8 @@ public final class Sequential {
     do {
       let graph = try ModelGraph(
         layers, sampleShape: sampleShape, options: options, seed: seed)
-      let session = Session(graph.graph)
+      let session =
+        options.map { Session(graph.graph, winograd: $0.winograd) } ?? Session(graph.graph)
       try session.initialize()
       built = (graph, session)
     } catch let error as ModelError {

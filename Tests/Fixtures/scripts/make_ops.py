@@ -303,6 +303,9 @@ def array_cases():
         case = Case(f"Reshape_{'x'.join(map(str, shape))}_to_{'x'.join(map(str, new))}",
                     "Reshape", shape=new)
         yield case.run(lambda x: tf.reshape(x, new), case.normal(*shape))
+    for shape in ((3, 7), (4,), ()):
+        case = Case(f"L2Loss_{'x'.join(map(str, shape)) or 'scalar'}", "L2Loss")
+        yield case.run(tf.nn.l2_loss, case.normal(*shape))
 
 
 if __name__ == "__main__":

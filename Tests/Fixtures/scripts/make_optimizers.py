@@ -34,7 +34,7 @@ def case(name, kind, **arguments):
     result["steps"] = steps
     result["slots"] = [
         tensor(s.numpy(), **slot_name(s, variables)) for s in optimizer.variables
-        if s.name not in ("iteration", "learning_rate")
+        if s.shape != ()  # the step, the learning rate, and a product in Nadam that follows from the step
     ]
     assert all(s.dtype == "float64" for s in optimizer.variables if s.name != "iteration")
     return result
@@ -71,6 +71,30 @@ def cases():
     yield case("adam_clipnorm", "Adam", learning_rate=0.01, clipnorm=0.5)
     yield case("sgd_clipvalue", "SGD", learning_rate=0.1, clipvalue=0.3)
     yield case("sgd_global_clipnorm", "SGD", learning_rate=0.1, global_clipnorm=1.0)
+    yield case("sgd_weight_decay", "SGD", learning_rate=0.1, weight_decay=0.2, clipvalue=0.3)
+    yield case("sgd_clipnorm_decay", "SGD", learning_rate=0.1, momentum=0.9, clipnorm=0.7,
+               weight_decay=0.1)
+    yield case("adamw_default", "AdamW")
+    yield case("adamw_amsgrad", "AdamW", learning_rate=0.01, beta_2=0.6, amsgrad=True,
+               global_clipnorm=2.0)
+    yield case("rmsprop_weight_decay", "RMSprop", learning_rate=0.01, weight_decay=0.1)
+    yield case("adagrad_clipvalue", "Adagrad", learning_rate=0.1, clipvalue=0.4,
+               weight_decay=0.05)
+    yield case("adadelta", "Adadelta")
+    yield case("adadelta_rho_epsilon", "Adadelta", learning_rate=1.0, rho=0.8, epsilon=1e-3)
+    yield case("adamax", "Adamax")
+    yield case("adamax_betas_epsilon", "Adamax", learning_rate=0.02, beta_1=0.8, beta_2=0.6,
+               epsilon=1e-3)
+    yield case("nadam", "Nadam")
+    yield case("nadam_betas_epsilon", "Nadam", learning_rate=0.02, beta_1=0.8, beta_2=0.6,
+               epsilon=1e-3, weight_decay=0.1)
+    yield case("ftrl", "Ftrl")
+    yield case("ftrl_regularized", "Ftrl", learning_rate=0.1, learning_rate_power=-0.7,
+               initial_accumulator_value=0.2, l1_regularization_strength=0.3,
+               l2_regularization_strength=0.1, l2_shrinkage_regularization_strength=0.05, beta=0.4)
+    yield case("lion", "Lion")
+    yield case("lion_betas_decay", "Lion", learning_rate=0.01, beta_1=0.7, beta_2=0.8,
+               weight_decay=0.1)
 
 
 if __name__ == "__main__":

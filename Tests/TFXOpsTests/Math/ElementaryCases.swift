@@ -26,6 +26,7 @@ extension GradientCase {
     + unary("Rsqrt", from: 0.2) { try $0.rsqrt($1) }
     + unary("Sqrt", from: 0.2) { try $0.sqrt($1) }
     + unary("Square") { try $0.square($1) }
+    + unary("L2Loss") { try $0.l2Loss($1) }
 
   static let activations: [GradientCase] =
     unary("Relu") { try $0.relu($1) }

@@ -1,0 +1,42 @@
+public import TFXCore
+public import TFXGraph
+
+/// AdamW: ``Adam`` with weight decay, which every optimizer here keeps apart from the gradient.
+/// Loshchilov and Hutter, 2019, as [Keras's AdamW](https://keras.io/api/optimizers/adamw/).
+public struct AdamW: Optimizer {
+  public static let kind = "AdamW"
+  public static let aliases = ["adamw"]
+
+  /// What it does behind the decay.
+  public var adam = Adam()
+
+  public init() { adam.gradientOptions.weightDecay = 0.004 }
+
+  public var learningRate: Double {
+    get { adam.learningRate }
+    set { adam.learningRate = newValue }
+  }
+
+  public var gradientOptions: GradientOptions {
+    get { adam.gradientOptions }
+    set { adam.gradientOptions = newValue }
+  }
+
+  public mutating func fields(_ f: inout some FieldVisitor) { adam.fields(&f) }
+
+  public func problems() -> [FieldProblem] {
+    if gradientOptions.weightDecay == nil {
+      return [
+        FieldProblem(
+          "weight_decay", "expected a number, found null", help: "without decay it is Adam")
+      ]
+    }
+    return adam.problems()
+  }
+
+  public var slots: [OptimizerSlot] { adam.slots }
+
+  public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
+    try adam.update(site)
+  }
+}

@@ -1,0 +1,74 @@
+package import TFXGraph
+import TFXOps
+
+/// What changes in one step: a weight, what the optimizer keeps for it, its gradient.
+package struct TrainedWeight {
+  package var variable: Variable
+  package var slots: [Variable]
+  package var gradient: Output
+
+  package init(_ variable: Variable, slots: [Variable], gradient: Output) {
+    self.variable = variable
+    self.slots = slots
+    self.gradient = gradient
+  }
+}
+
+extension Optimizer {
+  /// Adds the operations that change all weights by their gradients, each in a scope named after
+  /// its weight.
+  package func updates(
+    _ weights: [TrainedWeight], learningRate: Output, step: Output
+  ) throws(GraphError) -> [Operation] {
+    let factors = try gradientFactors(weights.map(\.gradient))
+    var updates: [Operation] = []
+    for (weight, factor) in zip(weights, factors) {
+      let site = UpdateSite(
+        inputs: UpdateInputs(
+          weight.variable, slots: weight.slots, learningRate: learningRate, step: step,
+          gradient: weight.gradient, factor: factor,
+          treatment: UpdateTreatment(
+            clipValue: gradientOptions.clipValue, weightDecay: gradientOptions.weightDecay ?? 0)))
+      updates.append(
+        try learningRate.graph.nameScope("optimizer/\(weight.variable.name)") {
+          (_) throws(GraphError) in try update(site)
+        })
+    }
+    return updates
+  }
+
+  /// What each gradient is multiplied by, so that no norm is above its limit; nil where there is
+  /// none.
+  private func gradientFactors(_ gradients: [Output]) throws(GraphError) -> [Output?] {
+    guard let graph = gradients.first?.graph else { return [] }
+    return try graph.nameScope("optimizer/clip") { (_) throws(GraphError) in
+      var factors = [Output?](repeating: nil, count: gradients.count)
+      guard let limit = gradientOptions.clipNorm ?? gradientOptions.globalClipNorm else {
+        return factors
+      }
+      var halves: [Output] = []
+      for gradient in gradients { halves.append(try graph.l2Loss(gradient)) }
+      if gradientOptions.clipNorm != nil {
+        for index in halves.indices { factors[index] = try factor(limit, norm(halves[index])) }
+      } else {
+        let norm = try norm(try graph.addN(halves))
+        // 0, or NaN if the norm is not finite, as Keras has it.
+        let check = try graph.subtract(norm, norm)
+        let factor = try graph.add(try factor(limit, norm), check)
+        for index in halves.indices { factors[index] = factor }
+      }
+      return factors
+    }
+  }
+
+  /// The norm, given half its square.
+  private func norm(_ half: Output) throws(GraphError) -> Output {
+    try half.graph.sqrt(try half.graph.add(half, half))
+  }
+
+  /// limit / max(norm, limit), which is at most 1.
+  private func factor(_ limit: Double, _ norm: Output) throws(GraphError) -> Output {
+    let bound = try norm.graph.constant(limit, norm.dtype)
+    return try norm.graph.divide(bound, try norm.graph.maximum(norm, bound))
+  }
+}

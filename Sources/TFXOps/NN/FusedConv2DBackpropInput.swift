@@ -1,0 +1,35 @@
+import TFXCore
+import TFXGraph
+import TFXKernels
+
+/// ReluGrad of Conv2DBackpropInput, in one go: ∂x where x > 0, else 0.
+/// x: [n, h, w, c] (shape only), filter: [p, q, c, o], ∂y: [n, h′, w′, o], and x once more, the
+/// result of a relu → ∂x: [n, h, w, c].
+/// A plan makes it of Conv2DBackpropInput and ReluGrad; it does not stand in a graph.
+struct FusedConv2DBackpropInput: FloatingOp {
+  static let type = "_FusedConv2DBackpropInput"
+
+  var convolution: Conv2DBackpropInput
+
+  var attributes: [Attribute] { convolution.attributes }
+  var shapeOnlyInputs: Set<Int> { [0] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(4)
+    return [inputs[0]]
+  }
+
+  func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    convolution.floatingPointOperations(inputs, outputs)
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let filter = site.input(1, type)
+    let dy = site.input(2, type)
+    let passing = site.input(3, type)
+    let dx = site.output(0, type)
+    return convolution.geometry.kernel(site, x: 0, filter: 1, type, .backwardInput) { prepared in
+      prepared.backwardInput(dy, filter, dx, passing: passing)
+    }
+  }
+}
