@@ -12,6 +12,8 @@ import Testing
     "ReadVariableOp", "OnesLike",
     "ZerosLike", "StopGradient", "RandomOrthogonal", "RandomStandardNormal", "RandomUniform",
     "TruncatedNormal",
+    // Without output.
+    "Assert",
     // Constant between jumps, or of whole numbers.
     "ArgMax", "ArgMin", "Ceil", "Equal", "Floor", "Greater", "GreaterEqual", "Less", "LessEqual",
     "NotEqual", "OneHot", "Rint", "Sign",
@@ -20,7 +22,8 @@ import Testing
     "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",
     // Gradients that are not derived again; they are checked as gradients.
     "EluGrad", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad", "LogSoftmaxGrad",
-    "MaxPoolGrad", "Relu6Grad", "ReluGrad", "SeluGrad", "SigmoidCrossEntropyWithLogitsGrad",
+    "InverseRealFourierGrad", "MaxPoolGrad", "RealFourierGrad", "Relu6Grad", "ReluGrad", "SeluGrad",
+    "SigmoidCrossEntropyWithLogitsGrad",
     "SigmoidGrad", "SiluGrad", "SoftmaxGrad", "SoftplusGrad", "SoftsignGrad", "TanhGrad",
   ]
 

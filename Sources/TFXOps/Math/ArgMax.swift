@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = the index of the greatest x along an axis, the first of equal ones.
 /// x: [d…] → y: int64 [d… without the axis].   No gradient.
-struct ArgMax: FloatingOp {
+struct ArgMax: NumberOp {
   var axis: Int
 
   var attributes: [Attribute] { [Attribute("axis", axis)] }
@@ -16,6 +16,16 @@ struct ArgMax: FloatingOp {
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [nil] }
+
+  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+    let (outer, extent, inner) = site.split(0, at: axis)
+    let x = site.input(0, type)
+    let y = site.output(0, Int64.self)
+    return {
+      Kernels.placeOfExtreme(
+        x, y, outer: outer, axis: extent, inner: inner, largest: true)
+    }
+  }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (outer, extent, inner) = site.split(0, at: axis)

@@ -4,7 +4,8 @@ import TFXGraph
 extension InputSpecs {
   /// What ArgMax and ArgMin make: an index for each place outside the axis.
   func indexAlongAxis(_ axis: Int) throws(ShapeError) -> [TensorSpec] {
-    let x = try onlyFloating()
+    try expect(1)
+    let x = try oneOf(DType.elementwise(integers: true), 0, "x")
     let axis = try x.shape.checkedAxis(axis)
     if x.shape[axis] == 0 {
       throw ShapeError("axis", expected: "an axis that has elements", found: "\(axis) of \(x)")
