@@ -46,6 +46,14 @@ extension Kernels {
     }
   }
 
+  /// The place of the first id that is no segment's, being too large; nil if there is none.
+  package static func placeBeyond<I: KernelInteger>(
+    _ ids: In<I>, _ count: Int, segments: Int
+  ) -> Int? {
+    for i in 0..<count where Int(ids[i]) >= segments { return i }
+    return nil
+  }
+
   /// y[r] = x[ids[r]], or 0 where the id is no row of x. x: [segments, columns],
   /// y: [rows, columns].
   package static func gatherSegments<N: KernelNumber, I: KernelInteger>(

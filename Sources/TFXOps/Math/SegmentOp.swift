@@ -76,7 +76,11 @@ extension SegmentOp {
     let x = site.input(0, type)
     let ids = site.input(1, index)
     let y = site.output(0, type)
-    return {
+    return { () throws(KernelError) in
+      if let place = Kernels.placeBeyond(ids, rows, segments: count) {
+        throw KernelError(
+          "segment_ids: expected ids below \(count), found \(ids[place]) at place \(place)")
+      }
       Kernels.reduceSegments(
         reduction, x, ids, y, rows: rows, columns: columns, segments: count, empty: empty)
     }

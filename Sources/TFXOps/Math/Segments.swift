@@ -153,7 +153,7 @@ extension Graph {
   /// - Parameters:
   ///   - data: Numbers, [d…, e…].
   ///   - segmentIDs: `int32` or `int64` [d…], in any order.
-  ///   - numSegments: The number of ids.
+  ///   - numSegments: The number of ids; a run fails for one that is not below it.
   ///   - name: The operation's name.
   /// - Returns: [numSegments, e…].
   /// - Throws: ``GraphError/invalid(op:node:_:)`` if types or shapes don't fit.

@@ -126,6 +126,25 @@ import Testing
     }
   }
 
+  @Test func unsortedSegmentIDsMustBeSegments() throws {
+    let data = try g.constant(Tensor([1, 2, 3] as [Float]))
+    let ids = try s.typed(.int64, 3)
+    let y = try g.unsortedSegmentMax(data, ids, numSegments: 2, name: "y")
+    #expect(
+      throws: RunError.failed(
+        op: "UnsortedSegmentMax", node: "y",
+        "segment_ids: expected ids below 2, found 2 at place 1")
+    ) { try Session(g).run(y, feeding: [ids: Tensor([-1, 2, 0] as [Int64])]) }
+  }
+
+  @Test func tensorsOfManyAxes() throws {
+    let shape = Shape([Int](repeating: 2, count: 10))
+    let x = try g.constant(Tensor(repeating: Int32(3), shape: shape))
+    let row = try g.constant(Tensor([1, 2] as [Int32]))
+    let total = try run(g.sum(g.multiply(x, row)))
+    #expect(total.scalars(as: Int32.self) == [512 * 9])
+  }
+
   /// A transform and its inverse give back what went in, at lengths that are powers of 2, prime and
   /// neither.
   @Test(arguments: [1, 2, 17, 64, 100, 997, 1024, 1536])
