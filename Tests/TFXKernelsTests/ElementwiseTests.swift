@@ -31,6 +31,10 @@ private let unaryCases = [
   Case(name: "gelu", kernel: .gelu, ulp: 4, scale: 4),
   Case(name: "geluTanh", kernel: .geluTanh, ulp: 6, scale: 4),
   Case(name: "affine", kernel: .affine(scale: 0.5, offset: -3), ulp: 1, scale: 4),
+  Case(name: "tan", kernel: .tan, ulp: 0.5), Case(name: "asin", kernel: .asin, ulp: 0.5),
+  Case(name: "acosh", kernel: .acosh, ulp: 0.5), Case(name: "erfc", kernel: .erfc, ulp: 0.5),
+  Case(name: "lgamma", kernel: .lgamma, ulp: 0.5),
+  Case(name: "digamma", kernel: .digamma, ulp: 0.5),
   Case(name: "clip", kernel: .clip(low: -1, high: 2), ulp: 0),
 ]
 
@@ -112,6 +116,10 @@ private let binaryCases = [
   BinaryCase(name: "maximum", kernel: .maximum), BinaryCase(name: "minimum", kernel: .minimum),
   BinaryCase(name: "pow", kernel: .pow),
   BinaryCase(name: "squaredDifference", kernel: .squaredDifference),
+  BinaryCase(name: "atan2", kernel: .atan2),
+  BinaryCase(name: "floorMod", kernel: .floorMod),
+  BinaryCase(name: "truncateMod", kernel: .truncateMod),
+  BinaryCase(name: "divideNoNaN", kernel: .divideNoNaN),
   BinaryCase(name: "reluGrad", kernel: .reluGrad),
   BinaryCase(name: "relu6Grad", kernel: .relu6Grad),
   BinaryCase(name: "sigmoidGrad", kernel: .sigmoidGrad),

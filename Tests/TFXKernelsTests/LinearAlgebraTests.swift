@@ -41,6 +41,43 @@ import Testing
     #expect(y == [0])
   }
 
+  /// Stacks that broadcast, with products too small for a thread each and large ones.
+  @Test(arguments: [(3, 5, 2), (70, 65, 66)])
+  func stacksBroadcast(_ m: Int, _ n: Int, _ k: Int) {
+    var numbers = Numbers(37)
+    for (stackA, stackB) in [([2, 1], [3]), ([3], [1]), ([], [2]), ([2, 3], [2, 3]), ([0], [1])] {
+      let (sizeA, sizeB) = (stackA.reduce(1, *), stackB.reduce(1, *))
+      let (a, b) = (numbers.floats(sizeA * m * k), numbers.floats(sizeB * k * n))
+      let stacks = BroadcastPlan(stackA, stackB)
+      let plan = BatchProductPlan(
+        a: stackA, b: stackB, m: m, n: n, k: k, transposeA: false, transposeB: true)
+      let y = output(stacks.count * m * n) { Kernels.batchMatMul(a, b, $0, plan) }
+      // The places of the factors, by adding stacks of places.
+      let (placesA, placesB) = ((0..<sizeA).map(Double.init), (0..<sizeB).map(Double.init))
+      let zeros = [Double](repeating: 0, count: max(sizeA, sizeB))
+      let ofA = output64(stacks.count) {
+        BinaryKernel.add(placesA, zeros, $0, BroadcastPlan(stackA, stackB))
+      }
+      let ofB = output64(stacks.count) {
+        BinaryKernel.add(zeros, placesB, $0, BroadcastPlan(stackA, stackB))
+      }
+      for i in 0..<stacks.count {
+        let truth = output(m * n) { c in
+          a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+              Reference.matMul(
+                a.baseAddress! + Int(ofA[i]) * m * k, b.baseAddress! + Int(ofB[i]) * k * n, c,
+                m: m, n: n, k: k, transposeB: true)
+            }
+          }
+        }
+        expectClose(
+          Array(y[i * m * n..<(i + 1) * m * n]), truth, relative: 1e-5, absolute: 1e-4,
+          "\(stackA) \(stackB) \(i)")
+      }
+    }
+  }
+
   @Test func batchesStep() {
     let (a, b): ([Float], [Float]) = ([1, 2, 3, 4], [10])
     let y = output(4) {

@@ -385,6 +385,25 @@ static inline double tfx_libm_erf(double x) { return erf(x); }
 static inline float tfx_libm_powf(float x, float y) { return powf(x, y); }
 static inline double tfx_libm_pow(double x, double y) { return pow(x, y); }
 
+// Those that have no vector version: single precision goes through double.
+
+static inline double tfx_libm_tan(double x) { return tan(x); }
+static inline double tfx_libm_asin(double x) { return asin(x); }
+static inline double tfx_libm_acos(double x) { return acos(x); }
+static inline double tfx_libm_atan(double x) { return atan(x); }
+static inline double tfx_libm_atan2(double y, double x) { return atan2(y, x); }
+static inline double tfx_libm_sinh(double x) { return sinh(x); }
+static inline double tfx_libm_cosh(double x) { return cosh(x); }
+static inline double tfx_libm_asinh(double x) { return asinh(x); }
+static inline double tfx_libm_acosh(double x) { return acosh(x); }
+static inline double tfx_libm_atanh(double x) { return atanh(x); }
+static inline double tfx_libm_erfc(double x) { return erfc(x); }
+/// The logarithm of |Γ(x)|; unlike lgamma, without the global sign.
+static inline double tfx_libm_lgamma(double x) {
+  int sign;
+  return lgamma_r(x, &sign);
+}
+
 // Philox 4×32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011) on 16
 // counters at once.
 

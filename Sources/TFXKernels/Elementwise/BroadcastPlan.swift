@@ -47,7 +47,6 @@ package struct BroadcastPlan: Sendable, Equatable {
     guard let shape = Self.shape(a, b) else {
       preconditionFailure("shapes \(a) and \(b) do not broadcast (the op should have refused)")
     }
-    precondition(shape.count <= 8, "broadcast of rank \(shape.count), at most 8")
     outputShape = shape
     count = shape.reduce(1, *)
 

@@ -2,6 +2,8 @@
 package protocol ComparableElement: BitwiseCopyable, Comparable, Sendable {}
 extension Float: ComparableElement {}
 extension Double: ComparableElement {}
+extension Int8: ComparableElement {}
+extension Int16: ComparableElement {}
 extension Int32: ComparableElement {}
 extension Int64: ComparableElement {}
 extension UInt8: ComparableElement {}

@@ -17,7 +17,7 @@ package enum Reference {}
 enum Fast {}
 
 /// A floating-point type that every kernel runs in: `Float` or `Double`.
-package protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
+package protocol KernelScalar: BinaryFloatingPoint, KernelNumber {
   static func exp(_ x: Self) -> Self
   static func expm1(_ x: Self) -> Self
   static func log(_ x: Self) -> Self

@@ -2,19 +2,52 @@ package import TFXCore
 package import TFXGraph
 package import TFXKernels
 
-/// An operation that maps each element by itself: y[i] = f(x[i]).
+/// An operation that maps each element by itself: y[i] = f(x[i]). It takes floating types, and
+/// others for which it has a function.
 package protocol UnaryOp: FloatingOp {
   /// The function f.
   var function: UnaryKernel { get }
+  /// The function f of whole numbers; nil if it takes none.
+  var integerFunction: IntegerUnaryKernel? { get }
+  /// The function f of complex numbers; nil if it takes none.
+  var complexFunction: ComplexUnaryKernel? { get }
   /// The gradient with respect to x, given that with respect to y.
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output
 }
 
 extension UnaryOp {
+  package var integerFunction: IntegerUnaryKernel? { nil }
+  package var complexFunction: ComplexUnaryKernel? { nil }
   package var inPlaceInputs: [Int] { [0] }
 
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    [try inputs.onlyFloating()]
+    try inputs.expect(1)
+    let types = DType.elementwise(
+      integers: integerFunction != nil, complex: complexFunction != nil)
+    return [try inputs.oneOf(types, 0, "x")]
+  }
+
+  package func lower(_ site: Site) -> Kernel? {
+    let dtype = site.outputs[0].spec.dtype
+    if let integerFunction, let type = dtype.integerType {
+      return integerKernel(site, integerFunction, type)
+    }
+    if let complexFunction, dtype == .complex64 {
+      let x = site.input(0, ComplexPair.self)
+      let y = site.output(0, ComplexPair.self)
+      let count = site.outputCount(0)
+      return { complexFunction(x, y, count) }
+    }
+    return dtype == .float64 ? kernel(site, Double.self) : kernel(site, Float.self)
+  }
+
+  private func integerKernel<I: KernelInteger>(
+    _ site: Site, _ function: IntegerUnaryKernel, _ type: I.Type
+  ) -> Kernel {
+    let x = site.input(0, type)
+    let y = site.output(0, type)
+    let count = site.outputCount(0)
+    return { function(x, y, count) }
   }
 
   package func gradient(
@@ -34,10 +67,14 @@ extension UnaryOp {
 }
 
 /// An operation on two tensors, element by element, broadcast as in NumPy:
-/// y[i] = f(a[i], b[i]).
+/// y[i] = f(a[i], b[i]). It takes floating types, and others for which it has a function.
 package protocol BinaryOp: FloatingOp {
   /// The function f.
   var function: BinaryKernel { get }
+  /// The function f of whole numbers; nil if it takes none.
+  var integerFunction: IntegerBinaryKernel? { get }
+  /// The function f of complex numbers; nil if it takes none.
+  var complexFunction: ComplexBinaryKernel? { get }
   /// The gradients with respect to a and b in the shape of y, given that with respect to y.
   func gradients(
     a: Output, b: Output, y: Output, dy: Output
@@ -45,11 +82,15 @@ package protocol BinaryOp: FloatingOp {
 }
 
 extension BinaryOp {
+  package var integerFunction: IntegerBinaryKernel? { nil }
+  package var complexFunction: ComplexBinaryKernel? { nil }
   package var inPlaceInputs: [Int] { [0, 1] }
 
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    let a = try inputs.floating(0, "a")
+    let types = DType.elementwise(
+      integers: integerFunction != nil, complex: complexFunction != nil)
+    let a = try inputs.oneOf(types, 0, "a")
     try inputs.sameType(0, 1, "b")
     return [TensorSpec(try a.shape.broadcast(with: inputs[1].shape), a.dtype)]
   }
@@ -63,6 +104,35 @@ extension BinaryOp {
       try da.map { (da) throws(GraphError) in try dy.graph.sumToShape(da, of: node[0]) },
       try db.map { (db) throws(GraphError) in try dy.graph.sumToShape(db, of: node[1]) },
     ]
+  }
+
+  package func lower(_ site: Site) -> Kernel? {
+    let dtype = site.outputs[0].spec.dtype
+    if let integerFunction, let type = dtype.integerType {
+      return integerKernel(site, integerFunction, type)
+    }
+    if let complexFunction, dtype == .complex64 {
+      let a = site.input(0, ComplexPair.self)
+      let b = site.input(1, ComplexPair.self)
+      let y = site.output(0, ComplexPair.self)
+      let plan = BroadcastPlan(site.inputShape(0), site.inputShape(1))
+      return { complexFunction(a, b, y, plan) }
+    }
+    return dtype == .float64 ? kernel(site, Double.self) : kernel(site, Float.self)
+  }
+
+  private func integerKernel<I: KernelInteger>(
+    _ site: Site, _ function: IntegerBinaryKernel, _ type: I.Type
+  ) -> Kernel {
+    let a = site.input(0, type)
+    let b = site.input(1, type)
+    let y = site.output(0, type)
+    let count = site.inputCount(1)
+    let plan = BroadcastPlan(site.inputShape(0), site.inputShape(1))
+    return { () throws(KernelError) in
+      if let refusal = function.refusal(b, count) { throw KernelError(refusal) }
+      function(a, b, y, plan)
+    }
   }
 
   package func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {

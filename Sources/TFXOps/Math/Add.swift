@@ -4,6 +4,8 @@ import TFXKernels
 /// y = a + b, broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y, ∂b = ∂y.
 struct AddV2: BinaryOp {
   var function: BinaryKernel { .add }
+  var integerFunction: IntegerBinaryKernel? { .add }
+  var complexFunction: ComplexBinaryKernel? { .add }
 
   func gradients(
     a: Output, b: Output, y: Output, dy: Output

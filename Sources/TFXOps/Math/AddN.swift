@@ -3,14 +3,14 @@ public import TFXGraph
 import TFXKernels
 
 /// y = Σ xᵢ.   xᵢ: [d…] of one shape → y: [d…].   ∂xᵢ = ∂y.
-struct AddN: FloatingOp {
+struct AddN: NumberOp {
   var inPlaceInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     if inputs.count == 0 {
       throw ShapeError("inputs", expected: "at least one tensor", found: "none")
     }
-    var spec = try inputs.floating(0, "inputs")
+    var spec = try inputs.oneOf(DType.elementwise(integers: true, complex: true), 0, "inputs")
     for index in 0..<inputs.count {
       spec = try InputSpecs([spec, inputs[index]]).agreeing(0, 1, "inputs")
     }
@@ -23,8 +23,15 @@ struct AddN: FloatingOp {
     node.inputs.map { _ in outputGradients[0] }
   }
 
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
     let count = site.outputCount(0)
+    let y = site.output(0, type)
+    let inputs = site.inputs.indices.map { site.input($0, type) }
+    return { Kernels.addNumbers(inputs, y, count) }
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let count = site.outputs[0].realShape.reduce(1, *)
     let y = site.output(0, type)
     let inputs = site.inputs.indices.map { site.input($0, type) }
     let add = BinaryKernel.add

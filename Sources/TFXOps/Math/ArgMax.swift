@@ -1,17 +1,11 @@
-import TFXCore
 public import TFXGraph
-import TFXKernels
 
 /// y = the index of the greatest x along an axis, the first of equal ones.
 /// x: [d…] → y: int64 [d… without the axis].   No gradient.
 struct ArgMax: AxisIndexOp {
   var axis: Int
 
-  static func find<T: KernelScalar>(
-    _ x: In<T>, _ y: Out<Int64>, outer: Int, axis: Int, inner: Int
-  ) {
-    Kernels.argMax(x, y, outer: outer, axis: axis, inner: inner)
-  }
+  static var findsGreatest: Bool { true }
 }
 
 extension Graph {

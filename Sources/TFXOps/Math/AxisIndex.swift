@@ -2,21 +2,21 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 
-/// An operation that finds the place of an element along an axis.
+/// An operation that finds the place of the greatest or least element along an axis.
 /// x: [d…] → y: int64 [d… without the axis].   No gradient.
-protocol AxisIndexOp: FloatingOp {
+protocol AxisIndexOp: NumberOp {
   /// The axis; a negative one is counted from the end.
   var axis: Int { get }
-  /// Writes the places for x: [outer, extent, inner].
-  static func find<T: KernelScalar>(
-    _ x: In<T>, _ y: Out<Int64>, outer: Int, axis: Int, inner: Int)
+  /// Whether it is the greatest element whose place is wanted.
+  static var findsGreatest: Bool { get }
 }
 
 extension AxisIndexOp {
   var attributes: [Attribute] { [Attribute("axis", axis)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    let x = try inputs.onlyFloating()
+    try inputs.expect(1)
+    let x = try inputs.oneOf(DType.elementwise(integers: true), 0, "x")
     let axis = try x.shape.checkedAxis(axis)
     if x.shape[axis] == 0 {
       throw ShapeError("axis", expected: "an axis that has elements", found: "\(axis) of \(x)")
@@ -30,13 +30,34 @@ extension AxisIndexOp {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [nil] }
 
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let shape = site.inputShape(0)
-    let axis = axis < 0 ? axis + shape.count : axis
-    let (outer, extent) = (shape[..<axis].reduce(1, *), shape[axis])
-    let inner = shape[(axis + 1)...].reduce(1, *)
+  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+    let (outer, extent, inner) = site.split(0, at: axis)
     let x = site.input(0, type)
     let y = site.output(0, Int64.self)
-    return { Self.find(x, y, outer: outer, axis: extent, inner: inner) }
+    let greatest = Self.findsGreatest
+    return {
+      Kernels.placeOfExtreme(
+        x, y, outer: outer, axis: extent, inner: inner, largest: greatest)
+    }
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (outer, extent, inner) = site.split(0, at: axis)
+    let x = site.input(0, type)
+    let y = site.output(0, Int64.self)
+    return Self.findsGreatest
+      ? { Kernels.argMax(x, y, outer: outer, axis: extent, inner: inner) }
+      : { Kernels.argMin(x, y, outer: outer, axis: extent, inner: inner) }
+  }
+}
+
+extension Site {
+  /// The number of elements of an input before, along and after an axis that exists.
+  func split(_ index: Int, at axis: Int) -> (outer: Int, extent: Int, inner: Int) {
+    let shape = inputShape(index)
+    let axis = axis < 0 ? axis + shape.count : axis
+    return (
+      shape[..<axis].reduce(1, *), shape[axis], shape[(axis + 1)...].reduce(1, *)
+    )
   }
 }

@@ -3,12 +3,12 @@ package import TFXGraph
 import TFXKernels
 
 /// y = x broadcast to the shape of `target`.   x: [e…], target: [d…] → y: [d…].   ∂x = Σ ∂y.
-struct BroadcastLike: FloatingOp {
+struct BroadcastLike: PartwiseOp {
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    let x = try inputs.floating(0, "x")
+    let x = try inputs.oneOf(DType.elementwise(complex: true), 0, "x")
     return [TensorSpec(inputs[1].shape, x.dtype)]
   }
 
@@ -21,7 +21,7 @@ struct BroadcastLike: FloatingOp {
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let plan = ReductionPlan(
-      shape: site.outputShape(0), toBroadcastable: site.inputShape(0))
+      shape: site.outputs[0].realShape, toBroadcastable: site.inputs[0].realShape)
     let x = site.input(0, type)
     let y = site.output(0, type)
     return { Kernels.broadcastTo(x, y, plan, scale: 1) }

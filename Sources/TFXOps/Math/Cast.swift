@@ -3,13 +3,16 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x in another element type: towards zero for whole numbers, clamped to the type's range,
-/// not-a-number becoming 0; x ≠ 0 for bool.   x: [d…] → y: [d…].   ∂x = ∂y between floating types.
+/// not-a-number becoming 0; x ≠ 0 for bool; the real part of complex numbers.
+/// x: [d…] → y: [d…].   ∂x = ∂y between floating and complex types.
 struct Cast: Op {
   var target: DType
 
   var attributes: [Attribute] { [Attribute("DstT", target)] }
 
-  private static let types: [DType] = [.float32, .float64, .int32, .int64, .uint8, .bool]
+  private static let types: [DType] = [
+    .float32, .float64, .int8, .int16, .int32, .int64, .uint8, .bool, .complex64,
+  ]
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -23,7 +26,7 @@ struct Cast: Op {
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0], node[0].dtype.isFloating else { return [nil] }
+    guard let dy = outputGradients[0], node[0].dtype.isDifferentiable else { return [nil] }
     return [try dy.graph.cast(dy, to: node[0].dtype)]
   }
 
@@ -43,11 +46,14 @@ extension ElementType {
     switch dtype {
     case .float32: self = .float32
     case .float64: self = .float64
+    case .int8: self = .int8
+    case .int16: self = .int16
     case .int32: self = .int32
     case .int64: self = .int64
     case .uint8: self = .uint8
     case .bool: self = .bool
-    case .int8, .int16, .string, .complex64, .qint8, .quint8, .resource:
+    case .complex64: self = .complex64
+    case .string, .qint8, .quint8, .resource:
       preconditionFailure("a cast of \(dtype) passed inference")
     }
   }
@@ -55,9 +61,10 @@ extension ElementType {
 
 extension Graph {
   /// `x` in another element type; `x` itself if it is of that type already. Numbers become whole
-  /// towards zero and clamped to the type's range, not-a-number 0, and `bool` is `x != 0`.
+  /// towards zero and clamped to the type's range, not-a-number 0, and `bool` is `x != 0`. Complex
+  /// numbers become their real part.
   ///
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` for `int8`, `int16` and `resource`.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for strings, quantised types and `resource`.
   public func cast(
     _ x: Output, to dtype: DType, name: String? = nil
   ) throws(GraphError) -> Output {

@@ -7,12 +7,16 @@ package import TFXKernels
 package protocol ComparisonOp: Op {
   /// The relation between a[i] and b[i].
   var comparison: ComparisonKernel { get }
+  /// The types of elements that can be compared so.
+  var types: [DType] { get }
 }
 
 extension ComparisonOp {
+  package var types: [DType] { DType.elementwise(integers: true) }
+
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    let a = try inputs.oneOf([.float32, .float64, .int32, .int64, .uint8], 0, "a")
+    let a = try inputs.oneOf(types, 0, "a")
     try inputs.sameType(0, 1, "b")
     return [TensorSpec(try a.shape.broadcast(with: inputs[1].shape), .bool)]
   }
@@ -24,14 +28,17 @@ extension ComparisonOp {
   package func lower(_ site: Site) -> Kernel? {
     switch site.inputs[0].spec.dtype {
     case .float64: kernel(site, Double.self)
+    case .int8: kernel(site, Int8.self)
+    case .int16: kernel(site, Int16.self)
     case .int32: kernel(site, Int32.self)
     case .int64: kernel(site, Int64.self)
-    case .uint8: kernel(site, UInt8.self)
+    case .uint8, .bool: kernel(site, UInt8.self)
+    case .complex64: complexKernel(site)
     default: kernel(site, Float.self)
     }
   }
 
-  private func kernel<Element: ComparableElement>(
+  fileprivate func kernel<Element: ComparableElement>(
     _ site: Site, _ type: Element.Type
   ) -> Kernel {
     let comparison = comparison
@@ -44,5 +51,41 @@ extension ComparisonOp {
     }
     let plan = BroadcastPlan(site.inputShape(0), site.inputShape(1))
     return { comparison(a, b, y, plan) }
+  }
+
+  private func complexKernel(_ site: Site) -> Kernel {
+    let isNegated = comparison == .notEqual
+    let a = site.input(0, ComplexPair.self)
+    let b = site.input(1, ComplexPair.self)
+    let y = site.output(0, UInt8.self)
+    let plan = BroadcastPlan(site.inputShape(0), site.inputShape(1))
+    return { Kernels.equalComplex(a, b, y, plan, negated: isNegated) }
+  }
+}
+
+/// Whether elements are equal, or whether they differ: of any type, strings too.
+package protocol EqualityOp: ComparisonOp, HostOp {}
+
+extension EqualityOp {
+  package var types: [DType] {
+    DType.elementwise(integers: true, complex: true) + [.bool, .string]
+  }
+
+  package func evaluate(
+    _ inputs: [Tensor], _ context: any HostContext
+  ) throws(KernelError) -> [Tensor] {
+    // Only strings come here. Numbers that stand for them compare alike.
+    var codes: [ByteString: Int32] = [:]
+    let encoded = inputs.map { input in
+      Tensor(
+        input.scalars(as: ByteString.self).map { text in
+          let code = codes[text] ?? Int32(codes.count)
+          codes[text] = code
+          return code
+        }, shape: input.shape)
+    }
+    return try Site.evaluate(self, name: context.name, encoded) { (site) throws(KernelError) in
+      try kernel(site, Int32.self)()
+    }
   }
 }

@@ -1,12 +1,13 @@
 public import TFXGraph
 import TFXKernels
 
-/// y = eˣ.   x: [d…] → y: [d…].   ∂x = y ∂y.
+/// y = eˣ.   x: [d…] → y: [d…].   ∂x = y ∂y, with y conjugated.
 struct Exp: UnaryOp {
   var function: UnaryKernel { .exp }
+  var complexFunction: ComplexUnaryKernel? { .exp }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    try dy.graph.multiply(dy, y)
+    try dy.graph.multiply(dy, dy.graph.conj(y))
   }
 }
 

@@ -4,6 +4,7 @@ import TFXKernels
 /// y = max(a, b), broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y where a ≥ b, ∂b = ∂y elsewhere.
 struct Maximum: BinaryOp {
   var function: BinaryKernel { .maximum }
+  var integerFunction: IntegerBinaryKernel? { .maximum }
 
   func gradients(
     a: Output, b: Output, y: Output, dy: Output

@@ -6,6 +6,8 @@ struct Mean: ReductionOp {
   var axes: [Int]?
   var keepDims = false
 
+  var takesComplex: Bool { true }
+
   var reduction: Reduction { .mean }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
@@ -17,7 +19,7 @@ extension Graph {
   /// The mean over axes; not a number over no elements.
   ///
   /// - Parameters:
-  ///   - x: A tensor of a floating type.
+  ///   - x: A tensor of numbers, complex ones too; the mean of whole numbers is cut to one.
   ///   - axes: The axes to go over, negative ones counted from the end; all if nil.
   ///   - keepDims: Whether they stay, with extent 1.
   ///   - name: The operation's name.

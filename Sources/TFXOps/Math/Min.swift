@@ -17,7 +17,7 @@ extension Graph {
   /// The least element over axes.
   ///
   /// - Parameters:
-  ///   - x: A tensor of a floating type.
+  ///   - x: A tensor of numbers.
   ///   - axes: The axes to go over, negative ones counted from the end; all if nil.
   ///   - keepDims: Whether they stay, with extent 1.
   ///   - name: The operation's name.

@@ -4,6 +4,7 @@ import TFXKernels
 /// y = min(a, b), broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y where a ≤ b, ∂b = ∂y elsewhere.
 struct Minimum: BinaryOp {
   var function: BinaryKernel { .minimum }
+  var integerFunction: IntegerBinaryKernel? { .minimum }
 
   func gradients(
     a: Output, b: Output, y: Output, dy: Output

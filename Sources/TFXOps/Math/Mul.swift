@@ -1,14 +1,17 @@
 public import TFXGraph
 import TFXKernels
 
-/// y = a · b, broadcast.   a, b: [d…] → y: [d…].   ∂a = b ∂y, ∂b = a ∂y.
+/// y = a · b, broadcast.   a, b: [d…] → y: [d…].   ∂a = b ∂y, ∂b = a ∂y, with b and a conjugated.
 struct Mul: BinaryOp {
   var function: BinaryKernel { .multiply }
+  var integerFunction: IntegerBinaryKernel? { .multiply }
+  var complexFunction: ComplexBinaryKernel? { .multiply }
 
   func gradients(
     a: Output, b: Output, y: Output, dy: Output
   ) throws(GraphError) -> (Output?, Output?) {
-    (try dy.graph.multiply(dy, b), try dy.graph.multiply(dy, a))
+    let graph = dy.graph
+    return (try graph.multiply(dy, graph.conj(b)), try graph.multiply(dy, graph.conj(a)))
   }
 }
 

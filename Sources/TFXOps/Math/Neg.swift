@@ -4,6 +4,8 @@ import TFXKernels
 /// y = −x.   x: [d…] → y: [d…].   ∂x = −∂y.
 struct Neg: UnaryOp {
   var function: UnaryKernel { .negate }
+  var integerFunction: IntegerUnaryKernel? { .negate }
+  var complexFunction: ComplexUnaryKernel? { .negate }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.negative(dy)

@@ -2,12 +2,13 @@ public import TFXGraph
 import TFXKernels
 
 /// y = a ≠ b, broadcast.   a, b: [d…] → y: bool [d…].   No gradient.
-struct NotEqual: ComparisonOp {
+struct NotEqual: EqualityOp {
   var comparison: ComparisonKernel { .notEqual }
 }
 
 extension Graph {
-  /// Whether `a ≠ b`, element by element, broadcast as in NumPy.
+  /// Whether `a ≠ b`, element by element, broadcast as in NumPy. Elements of any type, strings
+  /// and truth values too.
   ///
   /// - Throws: ``GraphError/invalid(op:node:_:)`` if the types differ or the shapes don't fit.
   public func notEqual(

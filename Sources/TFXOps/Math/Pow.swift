@@ -4,6 +4,7 @@ import TFXKernels
 /// y = aᵇ, broadcast.   a, b: [d…] → y: [d…].   ∂a = b aᵇ⁻¹ ∂y; ∂b = y ln a ∂y where a > 0, else 0.
 struct Pow: BinaryOp {
   var function: BinaryKernel { .pow }
+  var integerFunction: IntegerBinaryKernel? { .pow }
 
   func gradients(
     a: Output, b: Output, y: Output, dy: Output
@@ -20,6 +21,7 @@ struct Pow: BinaryOp {
 extension Graph {
   /// `a` to the power of `b` element by element, broadcast as in NumPy; not a number where a < 0 and
   /// b is not whole.
+  /// Exponents of whole numbers must not be negative.
   ///
   /// - Throws: ``GraphError/invalid(op:node:_:)`` if the types differ or the shapes don't fit.
   public func pow(

@@ -7,7 +7,7 @@ import TFXKernels
 ///
 /// TensorFlow writes it as Reshape and BroadcastTo on shape tensors; here it is one operation that
 /// reads only the shape of x.
-struct ReductionGrad: FloatingOp {
+struct ReductionGrad: PartwiseOp {
   var axes: [Int]?
   var isMean: Bool
 
@@ -18,7 +18,7 @@ struct ReductionGrad: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    let dy = try inputs.floating(0, "dy")
+    let dy = try inputs.oneOf(DType.elementwise(complex: true), 0, "dy")
     _ = try inputs[1].shape.checkedAxes(axes)
     return [TensorSpec(inputs[1].shape, dy.dtype)]
   }
@@ -34,8 +34,7 @@ struct ReductionGrad: FloatingOp {
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let shape = site.outputs[0].spec.shape
-    let plan = ReductionPlan(shape: shape.dimensions, axes: shape.axes(axes))
+    let plan = site.reductionPlan(over: site.outputs[0], axes)
     let scale: T = isMean ? 1 / T(plan.reducedCount) : 1
     let dy = site.input(0, type)
     let dx = site.output(0, type)

@@ -8,7 +8,7 @@ struct Rint: StepOp {
 
 extension Graph {
   /// The nearest whole number, halves to the even one, element by element. Its gradient is 0.
-  public func round(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
+  public func rint(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
     try add(Rint(), [x], name: name).output(0)
   }
 }

@@ -4,6 +4,8 @@ import TFXKernels
 /// y = a − b, broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y, ∂b = −∂y.
 struct Sub: BinaryOp {
   var function: BinaryKernel { .subtract }
+  var integerFunction: IntegerBinaryKernel? { .subtract }
+  var complexFunction: ComplexBinaryKernel? { .subtract }
 
   func gradients(
     a: Output, b: Output, y: Output, dy: Output

@@ -6,6 +6,8 @@ struct Sum: ReductionOp {
   var axes: [Int]?
   var keepDims = false
 
+  var takesComplex: Bool { true }
+
   var reduction: Reduction { .sum }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
@@ -17,7 +19,7 @@ extension Graph {
   /// The sum over axes.
   ///
   /// - Parameters:
-  ///   - x: A tensor of a floating type.
+  ///   - x: A tensor of numbers, complex ones too.
   ///   - axes: The axes to go over, negative ones counted from the end; all if nil.
   ///   - keepDims: Whether they stay, with extent 1.
   ///   - name: The operation's name.

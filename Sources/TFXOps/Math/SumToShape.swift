@@ -7,12 +7,12 @@ import TFXKernels
 ///
 /// TensorFlow writes it as BroadcastGradientArgs, Sum and Reshape on shape tensors; a plan knows
 /// its shapes, so here it is one operation that reads only the shape of `target`.
-struct SumToShape: FloatingOp {
+struct SumToShape: PartwiseOp {
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    let x = try inputs.floating(0, "x")
+    let x = try inputs.oneOf(DType.elementwise(complex: true), 0, "x")
     return [TensorSpec(inputs[1].shape, x.dtype)]
   }
 
@@ -25,7 +25,7 @@ struct SumToShape: FloatingOp {
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let plan = ReductionPlan(
-      shape: site.inputShape(0), toBroadcastable: site.outputShape(0))
+      shape: site.inputs[0].realShape, toBroadcastable: site.outputs[0].realShape)
     let x = site.input(0, type)
     let y = site.output(0, type)
     return { Kernels.reduce(.sum, x, y, plan) }

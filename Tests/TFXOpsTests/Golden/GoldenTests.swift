@@ -9,7 +9,11 @@ import Testing
   typealias Build = @Sendable (Graph, [Output], [String: FixtureValue]) throws -> [Output]
 
   /// How a case's operation is added to a graph, by its name.
-  static let builders: [String: Build] = valueBuilders
+  static let builders: [String: Build] = [
+    valueBuilders, mathBuilders, logicBuilders, reduceBuilders, linearBuilders,
+  ].reduce(into: [:]) { all, family in
+    all.merge(family) { _, _ in preconditionFailure("two builders for one operation") }
+  }
 
   @Test func everyCaseHasABuilderAndEveryBuilderACase() {
     let names = GoldenCase.all.map(\.op)

@@ -30,6 +30,8 @@ extension GradientCase {
     + broadcast("Maximum") { try $0.maximum($1, $2) }
     + broadcast("Minimum") { try $0.minimum($1, $2) }
     + broadcast("Pow", from: 0.5, to: 3) { try $0.pow($1, $2) }
+    + broadcast("Atan2", from: 0.5) { try $0.atan2($1, $2) }
+    + broadcast("DivNoNan", from: 0.5, to: 3) { try $0.divideNoNan($1, $2) }
     + broadcast("SquaredDifference") { try $0.squaredDifference($1, $2) }
     + [
       GradientCase("AddN", inputs: numbers([2, 3]), numbers([2, 3]), numbers([2, 3])) {
@@ -53,18 +55,33 @@ extension GradientCase {
       },
     ] + matrices
 
-  private static let matrices: [GradientCase] = [false, true].flatMap { a in
-    [false, true].flatMap { b in
-      [
-        GradientCase(
-          "MatMul", inputs: numbers(a ? [5, 3] : [3, 5]), numbers(b ? [7, 5] : [5, 7])
-        ) { graph, x in try graph.matMul(x[0], x[1], transposeA: a, transposeB: b) },
-        GradientCase("MatMul", inputs: numbers([1, 1]), numbers([1, 1])) { graph, x in
-          try graph.matMul(x[0], x[1], transposeA: a, transposeB: b)
-        },
-      ]
+  private static let matrices: [GradientCase] =
+    [false, true].flatMap { a in
+      [false, true].flatMap { b in
+        [
+          GradientCase(
+            "BatchMatMulV2", inputs: numbers(a ? [2, 1, 5, 3] : [2, 1, 3, 5]),
+            numbers(b ? [3, 4, 5] : [3, 5, 4])
+          ) { graph, x in try graph.batchMatMul(x[0], x[1], adjX: a, adjY: b) },
+          GradientCase(
+            "MatMul", inputs: numbers(a ? [5, 3] : [3, 5]), numbers(b ? [7, 5] : [5, 7])
+          ) { graph, x in try graph.matMul(x[0], x[1], transposeA: a, transposeB: b) },
+          GradientCase("MatMul", inputs: numbers([1, 1]), numbers([1, 1])) { graph, x in
+            try graph.matMul(x[0], x[1], transposeA: a, transposeB: b)
+          },
+        ]
+      }
     }
-  }
+    + [
+      GradientCase("Einsum", inputs: numbers([2, 3, 4]), numbers([4, 2, 2])) { graph, x in
+        try graph.einsum("bij,jkb->kib", x)
+      },
+      GradientCase("Einsum", inputs: numbers([2, 3]), numbers([3, 4]), numbers([4])) { graph, x in
+        // The gradient of a sum of products, derived once more.
+        let y = try graph.einsum("ij,jk,k->i", x)
+        return try graph.gradients(of: y, withRespectTo: [x[1]])[0]! * x[1]
+      },
+    ]
 }
 
 extension Output {

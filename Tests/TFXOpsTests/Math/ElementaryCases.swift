@@ -27,6 +27,22 @@ extension GradientCase {
     + unary("Sqrt", from: 0.2) { try $0.sqrt($1) }
     + unary("Square") { try $0.square($1) }
     + unary("L2Loss") { try $0.l2Loss($1) }
+    + unary("Reciprocal", from: 0.2) { try $0.reciprocal($1) }
+    + unary("Sin") { try $0.sin($1) }
+    + unary("Cos") { try $0.cos($1) }
+    + unary("Tan", from: -1.2, to: 1.2) { try $0.tan($1) }
+    + unary("Asin", from: -0.9, to: 0.9) { try $0.asin($1) }
+    + unary("Acos", from: -0.9, to: 0.9) { try $0.acos($1) }
+    + unary("Atan") { try $0.atan($1) }
+    + unary("Sinh") { try $0.sinh($1) }
+    + unary("Cosh") { try $0.cosh($1) }
+    + unary("Asinh") { try $0.asinh($1) }
+    + unary("Acosh", from: 1.2) { try $0.acosh($1) }
+    + unary("Atanh", from: -0.9, to: 0.9) { try $0.atanh($1) }
+    + unary("Erf") { try $0.erf($1) }
+    + unary("Erfc") { try $0.erfc($1) }
+    + unary("Lgamma", from: 0.3) { try $0.lgamma($1) }
+    + unary("Digamma", from: 0.5) { try $0.digamma($1) }
 
   static let activations: [GradientCase] =
     unary("Relu") { try $0.relu($1) }

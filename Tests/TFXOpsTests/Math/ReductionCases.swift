@@ -21,6 +21,7 @@ extension GradientCase {
   static let reductions: [GradientCase] =
     reduction("Sum") { try $0.sum($1, axes: $2, keepDims: $3) }
     + reduction("Mean") { try $0.mean($1, axes: $2, keepDims: $3) }
+    + reduction("Prod") { try $0.prod($1, axes: $2, keepDims: $3) }
     + reduction("Max") { try $0.max($1, axes: $2, keepDims: $3) }
     + reduction("Min") { try $0.min($1, axes: $2, keepDims: $3) }
     + [false, true].flatMap { isMean in
@@ -35,4 +36,16 @@ extension GradientCase {
         }
       }
     }
+    + [
+      GradientCase("Cumsum", inputs: numbers([3, 4])) { try $0.cumsum($1[0], axis: 1) },
+      GradientCase("Cumprod", inputs: numbers([3, 4])) {
+        try $0.cumprod($1[0], axis: 0, exclusive: true, reverse: true)
+      },
+      GradientCase("SegmentGather", "UnsortedSegmentSum", inputs: numbers([4, 3])) { graph, x in
+        // The gradient of a segment's sum, derived once more.
+        let ids = try graph.constant(Tensor([1, 0, -1, 1] as [Int32]))
+        let y = try graph.square(graph.unsortedSegmentSum(x[0], ids, numSegments: 3))
+        return try graph.gradients(of: y, withRespectTo: [x[0]])[0]!.squared(plus: x[0])
+      },
+    ]
 }
