@@ -19,9 +19,10 @@ import Testing
     "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdagrad", "ResourceApplyAdam",
     "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",
     // Gradients that are not derived again; they are checked as gradients.
-    "EluGrad", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad", "LogSoftmaxGrad",
-    "MaxPoolGrad", "Relu6Grad", "ReluGrad", "SeluGrad", "SigmoidCrossEntropyWithLogitsGrad",
-    "SigmoidGrad", "SiluGrad", "SoftmaxGrad", "SoftplusGrad", "SoftsignGrad", "TanhGrad",
+    "Dilation2DBackpropFilter", "Dilation2DBackpropInput", "EluGrad", "FusedBatchNormGradV3",
+    "GeluGrad", "LRNGrad", "LeakyReluGrad", "LogSoftmaxGrad", "MaxPool3DGrad", "MaxPoolGrad",
+    "Relu6Grad", "ReluGrad", "SeluGrad", "SigmoidCrossEntropyWithLogitsGrad", "SigmoidGrad",
+    "SiluGrad", "SoftmaxGrad", "SoftplusGrad", "SoftsignGrad", "TanhGrad",
   ]
 
   @Test(arguments: GradientCase.all)
