@@ -18,6 +18,9 @@ import Testing
     // Writers of variables.
     "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdagrad", "ResourceApplyAdam",
     "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",
+    "ApplyAdadelta", "ApplyAdagrad", "ApplyAdagradDA", "ApplyAdam", "ApplyCenteredRMSProp",
+    "ApplyFtrl", "ApplyGradientDescent", "ApplyMomentum", "ApplyProximalAdagrad",
+    "ApplyProximalGradientDescent", "ApplyRMSProp",
     // Gradients that are not derived again; they are checked as gradients.
     "Dilation2DBackpropFilter", "Dilation2DBackpropInput", "EluGrad", "FusedBatchNormGradV3",
     "GeluGrad", "LRNGrad", "LeakyReluGrad", "LogSoftmaxGrad", "MaxPool3DGrad", "MaxPoolGrad",
