@@ -36,6 +36,10 @@ import Testing
     "ReluDropoutGrad", "ReluGrad", "SeluGrad",
     "SigmoidCrossEntropyWithLogitsGrad",
     "SigmoidGrad", "SiluGrad", "SoftmaxGrad", "SoftplusGrad", "SoftsignGrad", "TanhGrad",
+    "ApplyAdadelta", "ApplyAdagrad", "ApplyAdagradDA", "ApplyAdam", "ApplyCenteredRMSProp",
+    "ApplyFtrl", "ApplyGradientDescent", "ApplyMomentum", "ApplyProximalAdagrad",
+    "ApplyProximalGradientDescent", "ApplyRMSProp", "Dilation2DBackpropFilter",
+    "Dilation2DBackpropInput", "LRNGrad", "MaxPool3DGrad",
   ]
 
   @Test(arguments: GradientCase.all)

@@ -10,7 +10,8 @@ import Testing
 
   /// How a case's operation is added to a graph, by its name.
   static let builders: [String: Build] = [
-    valueBuilders, mathBuilders, logicBuilders, reduceBuilders, linearBuilders,
+    valueBuilders, mathBuilders, logicBuilders, reduceBuilders, linearBuilders, nnBuilders,
+    lossBuilders,
   ].reduce(into: [:]) { all, family in
     all.merge(family) { _, _ in preconditionFailure("two builders for one operation") }
   }

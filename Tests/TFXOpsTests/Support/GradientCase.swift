@@ -28,7 +28,8 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
 
   /// All cases, in the order of the folders.
   static let all: [GradientCase] =
-    arithmetic + reductions + elementary + arrays + activations + losses + windows + normalization
+    arithmetic + reductions + elementary + arrays + activations + losses + windows + volumes
+    + normalization
 }
 
 /// What a case computes in one element type.

@@ -1,0 +1,174 @@
+public import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y[n, i, j, c] = max x[n, i s + p r, j s + q r, c] + filter[p, q, c] over p, q, with s the strides
+/// and r the rates.   x: [n, h, w, c], filter: [p, q, c] → y: [n, h′, w′, c].
+/// ∂x, ∂filter: Σ ∂y of the maxima that they made.
+struct Dilation2D: FloatingOp {
+  var window: MorphologyWindow
+
+  var attributes: [Attribute] { window.attributes }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    return [try window.moved(inputs)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil, nil] }
+    let inputs = [node[0], node[1], dy]
+    return [
+      try dy.graph.add(Dilation2DBackpropInput(window: window), inputs).output(0),
+      try dy.graph.add(Dilation2DBackpropFilter(window: window), inputs).output(0),
+    ]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (x, filter) = (site.input(0, type), site.input(1, type))
+    let y = site.output(0, type)
+    let (morphology, volume) = (window.morphology, window.volume(site))
+    return { Kernels.morphology(morphology, x, filter, y, volume) }
+  }
+}
+
+/// ∂x of Dilation2D: each ∂y goes to the x that made the maximum, the first in row-major order.
+/// x: [n, h, w, c], filter: [p, q, c], ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].
+struct Dilation2DBackpropInput: FloatingOp {
+  var window: MorphologyWindow
+
+  var attributes: [Attribute] { window.attributes }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(3)
+    try inputs.expectShape(window.moved(inputs).shape, 2, "out_backprop")
+    return [inputs[0]]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (x, filter, dy) = (site.input(0, type), site.input(1, type), site.input(2, type))
+    let dx = site.output(0, type)
+    let (morphology, volume) = (window.morphology, window.volume(site))
+    return { Kernels.morphologyInputGrad(morphology, x, filter, dy, dx, volume) }
+  }
+}
+
+/// ∂filter of Dilation2D: each ∂y goes to the element that made the maximum.
+/// x: [n, h, w, c], filter: [p, q, c], ∂y: [n, h′, w′, c] → ∂filter: [p, q, c].
+struct Dilation2DBackpropFilter: FloatingOp {
+  var window: MorphologyWindow
+
+  var attributes: [Attribute] { window.attributes }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(3)
+    try inputs.expectShape(window.moved(inputs).shape, 2, "out_backprop")
+    return [inputs[1]]
+  }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let (x, filter, dy) = (site.input(0, type), site.input(1, type), site.input(2, type))
+    let dFilter = site.output(0, type)
+    let (morphology, volume) = (window.morphology, window.volume(site))
+    return { Kernels.morphologyFilterGrad(morphology, x, filter, dy, dFilter, volume) }
+  }
+}
+
+/// How a structuring element moves over images.
+struct MorphologyWindow: Sendable {
+  var morphology: Morphology
+  var sliding: SlidingWindow
+
+  var attributes: [Attribute] {
+    let (strides, rates) = (sliding.strides, sliding.dilations)
+    return [
+      Attribute("strides", [1, strides.height, strides.width, 1]),
+      Attribute("rates", [1, rates.height, rates.width, 1]),
+      Attribute("padding", sliding.padding.rawValue),
+      // TensorFlow erodes by negating and turning around a dilation; here it is one operation.
+      Attribute("erosion", morphology == .erosion),
+    ]
+  }
+
+  /// What becomes of the images of input 0 with the structuring element of input 1.
+  func moved(_ inputs: InputSpecs) throws(ShapeError) -> TensorSpec {
+    _ = try inputs.floating(0, "input")
+    let image = try inputs.ranked(0, 4, "input")
+    let filter = try inputs.ranked(1, 3, "filter").shape
+    try inputs.sameType(0, 1, "filter")
+    try inputs.expectShape([filter[0], filter[1], image.shape[3]], 1, "filter")
+    do {
+      let places = try sliding.places(of: Pair(filter[0], filter[1]), on: image)
+      return TensorSpec(
+        [image.shape[0], places.height, places.width, max(image.shape[3], filter[2])], image.dtype)
+    } catch {
+      var error = error
+      if error.argument == "dilations" { error.argument = "rates" }
+      throw error
+    }
+  }
+
+  /// The window on the images of input 0.
+  func volume(_ site: Site) -> VolumeWindow {
+    let (image, filter) = (site.inputShape(0), site.inputShape(1))
+    let (strides, rates) = (sliding.strides, sliding.dilations)
+    let isSame = sliding.padding == .same
+    return VolumeWindow(
+      batch: image[0],
+      height: WindowAxis(
+        input: image[1], window: filter[0], stride: strides.height, dilation: rates.height,
+        same: isSame),
+      width: WindowAxis(
+        input: image[2], window: filter[1], stride: strides.width, dilation: rates.width,
+        same: isSame),
+      channels: image[3])
+  }
+}
+
+extension Graph {
+  /// The grey-scale dilation of images, as TensorFlow's `tf.nn.dilation2d`: the greatest sum of a
+  /// pixel and the structuring element's number there.
+  ///
+  /// - Parameters:
+  ///   - x: Images [batch, height, width, channels].
+  ///   - filter: The structuring element [height, width, channels].
+  ///   - strides: The steps of the window.
+  ///   - rates: The distances of the window's points.
+  ///   - padding: What lies around the images; it never counts.
+  ///   - name: The operation's name.
+  /// - Returns: [batch, height′, width′, channels].
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if the channels differ or a window without padding
+  ///   is larger than the images.
+  public func dilation2D(
+    _ x: Output, _ filter: Output, strides: Pair = Pair(1), rates: Pair = Pair(1),
+    padding: Padding = .valid, name: String? = nil
+  ) throws(GraphError) -> Output {
+    let sliding = SlidingWindow(strides: strides, padding: padding, dilations: rates)
+    let window = MorphologyWindow(morphology: .dilation, sliding: sliding)
+    return try add(Dilation2D(window: window), [x, filter], name: name).output(0)
+  }
+
+  /// The grey-scale erosion of images, as TensorFlow's `tf.nn.erosion2d`: the least difference of a
+  /// pixel and the structuring element, turned by 180°.
+  ///
+  /// - Parameters:
+  ///   - x: Images [batch, height, width, channels].
+  ///   - filter: The structuring element [height, width, channels].
+  ///   - strides: The steps of the window.
+  ///   - rates: The distances of the window's points.
+  ///   - padding: What lies around the images; it never counts.
+  ///   - name: The operation's name.
+  /// - Returns: [batch, height′, width′, channels].
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if the channels differ or a window without padding
+  ///   is larger than the images.
+  public func erosion2D(
+    _ x: Output, _ filter: Output, strides: Pair = Pair(1), rates: Pair = Pair(1),
+    padding: Padding = .valid, name: String? = nil
+  ) throws(GraphError) -> Output {
+    let sliding = SlidingWindow(strides: strides, padding: padding, dilations: rates)
+    let window = MorphologyWindow(morphology: .erosion, sliding: sliding)
+    return try add(Dilation2D(window: window), [x, filter], name: name ?? "erosion2d").output(0)
+  }
+}
