@@ -3,7 +3,7 @@
 // epsilon stands, and in what slots begin with. w is a weight, g its gradient, η the learning rate.
 
 /// w ← w − η g.
-struct GradientDescentRule<T: LaneScalar>: TrainRule {
+struct TrainGradientDescent<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 0 }
   let rate: Lanes
@@ -17,7 +17,7 @@ struct GradientDescentRule<T: LaneScalar>: TrainRule {
 }
 
 /// a ← μ a + g, w ← w − η a; with Nesterov's lookahead w ← w − (η g + η μ a).
-struct MomentumRule<T: LaneScalar>: TrainRule {
+struct TrainMomentum<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 1 }
   let rate: Lanes
@@ -39,7 +39,7 @@ struct MomentumRule<T: LaneScalar>: TrainRule {
 }
 
 /// a ← a + g², w ← w − η g / √a.
-struct AdagradRule<T: LaneScalar>: TrainRule {
+struct TrainAdagrad<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 1 }
   let rate: Lanes
@@ -54,7 +54,7 @@ struct AdagradRule<T: LaneScalar>: TrainRule {
 }
 
 /// a ← a + g, b ← b + g², w ← −η sign(a) max(|a| − l₁ t, 0) / (l₂ t η + √b), t the step.
-struct AdagradDARule<T: LaneScalar>: TrainRule {
+struct TrainAdagradDA<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 2 }
   let rate: Lanes
@@ -75,7 +75,7 @@ struct AdagradDARule<T: LaneScalar>: TrainRule {
 }
 
 /// a ← ρ a + (1 − ρ) g², u = √(b + ε) / √(a + ε) g, w ← w − η u, b ← ρ b + (1 − ρ) u².
-struct AdadeltaRule<T: LaneScalar>: TrainRule {
+struct TrainAdadelta<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 2 }
   let rate: Lanes
@@ -97,7 +97,7 @@ struct AdadeltaRule<T: LaneScalar>: TrainRule {
 
 /// m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − α m / (√v + ε), with
 /// α = η √(1 − β₂ᵗ) / (1 − β₁ᵗ).
-struct AdamRule<T: LaneScalar>: TrainRule {
+struct TrainAdam<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 2 }
   let alpha: Lanes
@@ -129,7 +129,7 @@ struct AdamRule<T: LaneScalar>: TrainRule {
 
 /// With p the negative power: n = a + g², b ← b + g + 2 s w − (nᵖ − aᵖ) / η w, a ← n,
 /// w ← (sign(b) l₁ − b) / (nᵖ / η + 2 l₂) where |b| > l₁, else 0; s is the shrinkage.
-struct FtrlRule<T: LaneScalar>: TrainRule {
+struct TrainFtrl<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 2 }
   let rate: Lanes
@@ -169,7 +169,7 @@ struct FtrlRule<T: LaneScalar>: TrainRule {
 }
 
 /// p = w − η g, w ← sign(p) max(|p| − η l₁, 0) / (1 + η l₂).
-struct ProximalGradientDescentRule<T: LaneScalar>: TrainRule {
+struct TrainProximalGradientDescent<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 0 }
   let rate: Lanes
@@ -187,7 +187,7 @@ struct ProximalGradientDescentRule<T: LaneScalar>: TrainRule {
 }
 
 /// a ← a + g², then as proximal gradient descent with the rate η / √a.
-struct ProximalAdagradRule<T: LaneScalar>: TrainRule {
+struct TrainProximalAdagrad<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 1 }
   let rate: Lanes
@@ -207,7 +207,7 @@ struct ProximalAdagradRule<T: LaneScalar>: TrainRule {
 }
 
 /// a ← a + (g² − a)(1 − ρ), b ← μ b + η g / √(a + ε), w ← w − b.
-struct RMSPropRule<T: LaneScalar>: TrainRule {
+struct TrainRMSProp<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 2 }
   let rate: Lanes
@@ -226,7 +226,7 @@ struct RMSPropRule<T: LaneScalar>: TrainRule {
 }
 
 /// a ← a + (g² − a)(1 − ρ), b ← b + (g − b)(1 − ρ), c ← μ c + η g / √(a − b² + ε), w ← w − c.
-struct CenteredRMSPropRule<T: LaneScalar>: TrainRule {
+struct TrainCenteredRMSProp<T: LaneScalar>: TrainRule {
   typealias Scalar = T
   static var slots: Int { 3 }
   let rate: Lanes

@@ -54,33 +54,33 @@ extension TrainTensors {
     func n(_ value: Double) -> SIMD16<T> { SIMD16(all: value) }
     switch update {
     case .gradientDescent(let rate):
-      sweep(GradientDescentRule<T>(rate: n(rate)))
+      sweep(TrainGradientDescent<T>(rate: n(rate)))
     case .momentum(let rate, let momentum, let isNesterov):
-      sweep(MomentumRule<T>(rate: n(rate), momentum: n(momentum), isNesterov: isNesterov))
+      sweep(TrainMomentum<T>(rate: n(rate), momentum: n(momentum), isNesterov: isNesterov))
     case .adagrad(let rate):
-      sweep(AdagradRule<T>(rate: n(rate)))
+      sweep(TrainAdagrad<T>(rate: n(rate)))
     case .adagradDA(let rate, let l1, let l2, let step):
-      sweep(AdagradDARule<T>(rate: n(rate), l1: n(l1), l2: n(l2), step: n(step)))
+      sweep(TrainAdagradDA<T>(rate: n(rate), l1: n(l1), l2: n(l2), step: n(step)))
     case .adadelta(let rate, let rho, let epsilon):
-      sweep(AdadeltaRule<T>(rate: n(rate), rho: n(rho), epsilon: n(epsilon)))
+      sweep(TrainAdadelta<T>(rate: n(rate), rho: n(rho), epsilon: n(epsilon)))
     case .adam(let rate, let beta1, let beta2, let epsilon, let beta1Power, let beta2Power):
       sweep(
-        AdamRule<T>(
+        TrainAdam<T>(
           rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, beta1Power: beta1Power,
           beta2Power: beta2Power))
     case .ftrl(let rate, let l1, let l2, let shrinkage, let learningRatePower):
       sweep(
-        FtrlRule<T>(
+        TrainFtrl<T>(
           rate: rate, l1: l1, l2: l2, shrinkage: shrinkage, learningRatePower: learningRatePower))
     case .proximalGradientDescent(let rate, let l1, let l2):
-      sweep(ProximalGradientDescentRule<T>(rate: n(rate), l1: n(l1), l2: n(l2)))
+      sweep(TrainProximalGradientDescent<T>(rate: n(rate), l1: n(l1), l2: n(l2)))
     case .proximalAdagrad(let rate, let l1, let l2):
-      sweep(ProximalAdagradRule<T>(rate: n(rate), l1: n(l1), l2: n(l2)))
+      sweep(TrainProximalAdagrad<T>(rate: n(rate), l1: n(l1), l2: n(l2)))
     case .rmsProp(let rate, let rho, let momentum, let epsilon):
-      sweep(RMSPropRule<T>(rate: n(rate), rho: n(rho), momentum: n(momentum), epsilon: n(epsilon)))
+      sweep(TrainRMSProp<T>(rate: n(rate), rho: n(rho), momentum: n(momentum), epsilon: n(epsilon)))
     case .centeredRMSProp(let rate, let rho, let momentum, let epsilon):
       sweep(
-        CenteredRMSPropRule<T>(
+        TrainCenteredRMSProp<T>(
           rate: n(rate), rho: n(rho), momentum: n(momentum), epsilon: n(epsilon)))
     }
   }
