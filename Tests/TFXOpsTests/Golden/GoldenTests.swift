@@ -9,7 +9,7 @@ import Testing
   typealias Build = @Sendable (Graph, [Output], [String: FixtureValue]) throws -> [Output]
 
   /// How a case's operation is added to a graph, by its name.
-  static let builders: [String: Build] = valueBuilders
+  static let builders: [String: Build] = valueBuilders.merging(stringBuilders) { a, _ in a }
 
   @Test func everyCaseHasABuilderAndEveryBuilderACase() {
     let names = GoldenCase.all.map(\.op)
