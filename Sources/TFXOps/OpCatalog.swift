@@ -2,4 +2,4 @@ package import TFXGraph
 
 /// All operations, in the order of folders and names.
 package let opCatalog: [any OpDefinition.Type] =
-  arrayOps + dataflowOps + mathOps + nnOps + randomOps + stateOps + stringOps
+  arrayOps + dataflowOps + imageOps + mathOps + nnOps + randomOps + stateOps + stringOps

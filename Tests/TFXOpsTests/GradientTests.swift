@@ -22,6 +22,10 @@ import Testing
     "EluGrad", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad", "LogSoftmaxGrad",
     "MaxPoolGrad", "Relu6Grad", "ReluGrad", "SeluGrad", "SigmoidCrossEntropyWithLogitsGrad",
     "SigmoidGrad", "SiluGrad", "SoftmaxGrad", "SoftplusGrad", "SoftsignGrad", "TanhGrad",
+    "ImageWindowGrad", "RGBToHSVGrad", "RandomCropGrad", "ResizeBicubicGrad", "ResizeBilinearGrad",
+    "ResizeNearestNeighborGrad",
+    // Numbers that only a step decides.
+    "RandomFactor",
   ]
 
   @Test(arguments: GradientCase.all)

@@ -36,7 +36,8 @@ struct StringJoin: HostOp {
     let between = Array(separator.utf8)
     let joined = (0..<shape.elementCount).map { place in
       ByteString(
-        Array(parts.map { isScalar, texts in texts[isScalar ? 0 : place].bytes }
+        Array(
+          parts.map { isScalar, texts in texts[isScalar ? 0 : place].bytes }
             .joined(separator: between)))
     }
     return [Tensor(joined, shape: shape)]

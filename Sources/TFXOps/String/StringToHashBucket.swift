@@ -50,7 +50,8 @@ struct StringToHashBucketStrong: HashBucketOp {
   }
 
   func hash(_ bytes: [UInt8]) -> UInt64 {
-    SipHash.hash64(bytes, key: (UInt64(bitPattern: Int64(key[0])), UInt64(bitPattern: Int64(key[1]))))
+    SipHash.hash64(
+      bytes, key: (UInt64(bitPattern: Int64(key[0])), UInt64(bitPattern: Int64(key[1]))))
   }
 }
 

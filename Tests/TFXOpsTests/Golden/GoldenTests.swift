@@ -9,7 +9,12 @@ import Testing
   typealias Build = @Sendable (Graph, [Output], [String: FixtureValue]) throws -> [Output]
 
   /// How a case's operation is added to a graph, by its name.
-  static let builders: [String: Build] = valueBuilders.merging(stringBuilders) { a, _ in a }
+  static let builders: [String: Build] = {
+    var all = valueBuilders
+    for (name, build) in stringBuilders { all[name] = build }
+    for (name, build) in imageBuilders { all[name] = build }
+    return all
+  }()
 
   @Test func everyCaseHasABuilderAndEveryBuilderACase() {
     let names = GoldenCase.all.map(\.op)

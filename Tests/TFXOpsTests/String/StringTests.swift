@@ -22,13 +22,17 @@ import Testing
     expectError("[Substr] 'Substr': pos: expected int32 or int64, found float32[2]") {
       try g.substr(s.typed(.string, 2), position: s.float(2), length: s.typed(.int32, 2))
     }
-    expectError("[StringToNumber] 'StringToNumber': out_type: expected float32, float64, int32 or int64, found bool") {
+    expectError(
+      "[StringToNumber] 'StringToNumber': out_type: expected float32, float64, int32 or int64, found bool"
+    ) {
       try g.stringToNumber(s.typed(.string, 2), outType: .bool)
     }
   }
 
   @Test func refusesShapesThatDoNotFit() throws {
-    expectError("[StringJoin] 'StringJoin': inputs: expected string[2] or a scalar, found string[3]") {
+    expectError(
+      "[StringJoin] 'StringJoin': inputs: expected string[2] or a scalar, found string[3]"
+    ) {
       try g.stringJoin([s.typed(.string, 2), s.typed(.string), s.typed(.string, 3)])
     }
     expectError("[StringJoin] 'StringJoin': inputs: expected at least one, found none") {
