@@ -46,6 +46,7 @@ let package = Package(
   targets: [
     system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    system("CPNG", pkgConfig: "libpng16", apt: "libpng-dev", brew: "libpng"),
     .systemLibrary(name: "COpenMP"),
     .target(name: "CLoader"),
     opened("COpenBLAS", library: "openblas"),
@@ -53,7 +54,7 @@ let package = Package(
     .target(name: "CSIMD"),
     library("TFXCore", []),
     library("TFXGraph", ["TFXCore"]),
-    library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CSIMD"]),
+    library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CPNG", "CSIMD"]),
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
     library("TFXRuntime", ["TFXCore", "TFXGraph", "TFXOps", "TFXKernels"]),
     library("TFXModel", ["TFXCore", "TFXGraph", "TFXOps"]),

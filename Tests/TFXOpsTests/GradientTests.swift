@@ -40,6 +40,8 @@ import Testing
     "ApplyFtrl", "ApplyGradientDescent", "ApplyMomentum", "ApplyProximalAdagrad",
     "ApplyProximalGradientDescent", "ApplyRMSProp", "Dilation2DBackpropFilter",
     "Dilation2DBackpropInput", "LRNGrad", "MaxPool3DGrad",
+    "ImageWindowGrad", "RGBToHSVGrad", "RandomCropGrad", "ResizeBicubicGrad", "ResizeBilinearGrad",
+    "ResizeNearestNeighborGrad", "RandomFactor",
   ]
 
   @Test(arguments: GradientCase.all)

@@ -11,7 +11,7 @@ import Testing
   /// How a case's operation is added to a graph, by its name.
   static let builders: [String: Build] = [
     valueBuilders, mathBuilders, logicBuilders, reduceBuilders, linearBuilders, nnBuilders,
-    lossBuilders,
+    lossBuilders, stringBuilders, imageBuilders,
   ].reduce(into: [:]) { all, family in
     all.merge(family) { _, _ in preconditionFailure("two builders for one operation") }
   }

@@ -1,0 +1,53 @@
+import TFXCore
+import TFXGraph
+import TFXKernels
+
+/// y = one number, uniform in [minval, maxval), another one in each step.
+/// step: int64 [] → y: float32 [].   No gradient.
+struct RandomFactor: Op {
+  var minval: Double
+  var maxval: Double
+  var seed: UInt64
+  var stream: UInt32
+
+  var attributes: [Attribute] {
+    [
+      Attribute("minval", minval), Attribute("maxval", maxval), Attribute("seed", seed),
+      Attribute("stream", stream),
+    ]
+  }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(1)
+    try inputs.expectStep(0)
+    if !(minval.isFinite && maxval.isFinite && minval <= maxval) {
+      throw ShapeError("maxval", expected: "a number from \(minval) on", found: "\(maxval)")
+    }
+    return [TensorSpec(.scalar, .float32)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { [nil] }
+
+  func lower(_ site: Site) -> Kernel? {
+    let (seed, stream, low, high) = (seed, stream, Float(minval), Float(maxval))
+    let step = site.input(0, Int64.self)
+    let y = site.output(0, Float.self)
+    return {
+      let key = RandomKey(seed: seed, stream: stream, step: UInt32(truncatingIfNeeded: step[0]))
+      Kernels.randomUniform(y, 1, key, low: low, high: high)
+    }
+  }
+}
+
+extension Graph {
+  /// A `float32` scalar, uniform in a range, another one in each step.
+  func randomFactor(
+    _ range: (Double, Double), step: Output, seed: UInt64?, name: String
+  ) throws(GraphError) -> Output {
+    let definition = RandomFactor(
+      minval: range.0, maxval: range.1, seed: seed ?? self.seed, stream: randomStream(name))
+    return try add(definition, [step], name: name).output(0)
+  }
+}

@@ -1,0 +1,58 @@
+public import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = the nearest pixel.   images: [b, h, w, c] → y: [b, h′, w′, c].   ∂images = Σ ∂y of its pixels.
+struct ResizeNearestNeighbor: ResizeOp {
+  static let method = ResizeMethod.nearest
+  var size: Pair
+  var alignCorners = false
+  var halfPixelCenters = false
+
+  func outputType(_ type: DType) -> DType { type }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] {
+    guard let dy = outputGradients[0] else { return [nil] }
+    return [try dy.graph.add(ResizeNearestNeighborGrad(forward: self), [dy, node[0]]).output(0)]
+  }
+
+  func lower(_ site: Site) -> Kernel? {
+    let shape = site.images(0)
+    let (rows, columns) = taps(shape)
+    let x = UnsafeRawPointer(site.inputs[0].pointer)
+    let y = site.outputs[0].pointer
+    let pixelBytes = site.pixelBytes(0)
+    return {
+      Kernels.gatherPixels(
+        x, y, shape, pixelBytes: pixelBytes, rows: rows.indices, columns: columns.indices)
+    }
+  }
+}
+
+/// The gradient of ``ResizeNearestNeighbor``. It has none itself.
+struct ResizeNearestNeighborGrad: ResizeGradOp {
+  var forward: ResizeNearestNeighbor
+}
+
+extension Graph {
+  /// Images in another size, each pixel the nearest one.
+  ///
+  /// - Parameters:
+  ///   - images: [batch, height, width, channels] of any type of numbers.
+  ///   - size: The new height and width, 1 or more.
+  ///   - alignCorners: Whether the centres of the outermost pixels stay where they are.
+  ///   - halfPixelCenters: Whether a pixel's centre is half a pixel from its corner.
+  ///   - name: The operation's name.
+  /// - Returns: In the type of `images`.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for other shapes or types.
+  public func resizeNearestNeighbor(
+    _ images: Output, to size: Pair, alignCorners: Bool = false, halfPixelCenters: Bool = false,
+    name: String? = nil
+  ) throws(GraphError) -> Output {
+    let definition = ResizeNearestNeighbor(
+      size: size, alignCorners: alignCorners, halfPixelCenters: halfPixelCenters)
+    return try add(definition, [images], name: name).output(0)
+  }
+}
