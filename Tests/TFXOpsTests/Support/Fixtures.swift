@@ -83,3 +83,17 @@ struct OpFixture: Decodable, Sendable {
   let cotangents: [FixtureTensor?]
   let gradients: [FixtureTensor?]
 }
+
+/// A case of optimizers.json.
+struct OptimizerFixture: Decodable, Sendable {
+  struct Step: Decodable, Sendable {
+    let gradients: [FixtureTensor]
+    let variables: [FixtureTensor]
+  }
+
+  let name: String
+  let kind: String
+  let arguments: [String: FixtureValue]
+  let variables: [FixtureTensor]
+  let steps: [Step]
+}
