@@ -11,17 +11,20 @@ import Testing
     "Const", "Fill", "Placeholder", "NoOp", "VarHandleOp",
     "ReadVariableOp", "OnesLike",
     "ZerosLike", "StopGradient", "RandomOrthogonal", "RandomStandardNormal", "RandomUniform",
-    "TruncatedNormal",
+    "TruncatedNormal", "RandomUniformInt", "RandomShuffle", "Multinomial", "RandomGamma",
+    "RandomPoisson", "VarIsInitializedOp",
     // Constant between jumps, or of whole numbers.
     "ArgMax", "ArgMin", "Ceil", "Equal", "Floor", "Greater", "GreaterEqual", "Less", "LessEqual",
     "NotEqual", "OneHot", "Rint", "Sign",
     // Writers of variables.
-    "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdagrad", "ResourceApplyAdam",
+    "AssignAddVariableOp", "AssignVariableOp", "ResourceCountUpTo", "ResourceApplyAdagrad",
+    "ResourceApplyAdam",
     "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum", "ResourceApplyRMSProp",
     // Gradients that are not derived again; they are checked as gradients.
     "EluGrad", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad", "LogSoftmaxGrad",
     "MaxPoolGrad", "Relu6Grad", "ReluGrad", "SeluGrad", "SigmoidCrossEntropyWithLogitsGrad",
     "SigmoidGrad", "SiluGrad", "SoftmaxGrad", "SoftplusGrad", "SoftsignGrad", "TanhGrad",
+    "TileGrad", "FakeQuantWithMinMaxArgsGradient", "FakeQuantWithMinMaxVarsGradient",
   ]
 
   @Test(arguments: GradientCase.all)

@@ -30,6 +30,9 @@ package protocol HostContext: AnyObject {
     _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor]
   ) throws(KernelError) -> [Tensor]
 
+  /// Whether a variable of the session has a value.
+  func isInitialized(_ variable: String) -> Bool
+
   /// Whether the session is closed: what blocks must end with ``KernelError/cancelled``.
   var isCancelled: Bool { get }
 

@@ -2,14 +2,17 @@ public import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// y = x in another element type: towards zero for whole numbers, clamped to the type's range,
-/// not-a-number becoming 0; x ≠ 0 for bool.   x: [d…] → y: [d…].   ∂x = ∂y between floating types.
+/// y = x in another element type: floats towards zero for whole numbers, clamped to the type's range,
+/// not-a-number becoming 0; the low bits of whole numbers; x ≠ 0 for bool; the real part of complex
+/// ones.   x: [d…] → y: [d…].   ∂x = ∂y between floating and complex types.
+///
+/// What a float becomes that a whole type can't hold depends on the processor in TensorFlow.
 struct Cast: Op {
   var target: DType
 
   var attributes: [Attribute] { [Attribute("DstT", target)] }
 
-  private static let types: [DType] = [.float32, .float64, .int32, .int64, .uint8, .bool]
+  private static let types = DType.numbers
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -23,7 +26,7 @@ struct Cast: Op {
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0], node[0].dtype.isFloating else { return [nil] }
+    guard let dy = outputGradients[0], node[0].dtype.isDifferentiable else { return [nil] }
     return [try dy.graph.cast(dy, to: node[0].dtype)]
   }
 
@@ -43,21 +46,25 @@ extension ElementType {
     switch dtype {
     case .float32: self = .float32
     case .float64: self = .float64
+    case .int8: self = .int8
+    case .int16: self = .int16
     case .int32: self = .int32
     case .int64: self = .int64
     case .uint8: self = .uint8
     case .bool: self = .bool
-    case .int8, .int16, .string, .complex64, .qint8, .quint8, .resource:
+    case .complex64: self = .complex64
+    case .string, .qint8, .quint8, .resource:
       preconditionFailure("a cast of \(dtype) passed inference")
     }
   }
 }
 
 extension Graph {
-  /// `x` in another element type; `x` itself if it is of that type already. Numbers become whole
-  /// towards zero and clamped to the type's range, not-a-number 0, and `bool` is `x != 0`.
+  /// `x` in another element type; `x` itself if it is of that type already. Floats become whole
+  /// towards zero and clamped to the type's range, not-a-number 0; whole numbers keep the low bits
+  /// that the type has room for; `bool` is `x != 0`; of complex numbers the real part counts.
   ///
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` for `int8`, `int16` and `resource`.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for strings, quantised numbers and handles.
   public func cast(
     _ x: Output, to dtype: DType, name: String? = nil
   ) throws(GraphError) -> Output {
