@@ -153,6 +153,9 @@ public final class Session: Sendable {
     if !open.isEmpty { try run([], targets: open.map(\.initializer)) }
   }
 
+  /// Whether the variable of a name has a value.
+  func isInitialized(_ variable: String) -> Bool { store.initializedNames.contains(variable) }
+
   /// The value of a variable.
   public func value(of variable: Variable) throws(RunError) -> Tensor {
     let slot = try slot(variable)

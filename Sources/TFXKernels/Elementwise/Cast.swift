@@ -3,7 +3,7 @@ package enum ElementType: Sendable, CaseIterable {
   case float32, float64, int8, int16, int32, int64, uint8
   /// A byte, 0 or 1.
   case bool
-  /// Two floats, real and imaginary part.
+  /// Two `Float`s, the real part and the imaginary one.
   case complex64
 
   /// Bytes of one element.
@@ -19,8 +19,9 @@ package enum ElementType: Sendable, CaseIterable {
 
 extension Kernels {
   /// Converts `count` elements. Floats become integers by truncation towards zero; what the new
-  /// type cannot hold becomes its nearest bound, NaN becomes 0. A `bool` is whether the number is
-  /// not 0. Of a complex number its real part is taken, or whether it is not 0.
+  /// type cannot hold becomes its nearest bound, NaN becomes 0. An integer keeps the low bits that
+  /// the new type has room for. A `bool` is whether the number is not 0. A complex number becomes
+  /// its real part.
   package static func cast(
     _ x: UnsafeRawPointer, _ from: ElementType, _ y: UnsafeMutableRawPointer, _ to: ElementType,
     _ count: Int
@@ -33,7 +34,7 @@ extension Kernels {
     case .int32: convert(x.assumingMemoryBound(to: Int32.self), y, to, count)
     case .int64: convert(x.assumingMemoryBound(to: Int64.self), y, to, count)
     case .uint8, .bool: convert(x.assumingMemoryBound(to: UInt8.self), y, to, count)
-    case .complex64: convert(x.assumingMemoryBound(to: ComplexPair.self), y, to, count)
+    case .complex64: convert(x.assumingMemoryBound(to: Pair.self), y, to, count)
     }
   }
 
@@ -44,19 +45,15 @@ extension Kernels {
     switch to {
     case .float32: convert(x, y.assumingMemoryBound(to: Float.self), count) { $0.toFloat }
     case .float64: convert(x, y.assumingMemoryBound(to: Double.self), count) { $0.toDouble }
-    case .int8:
-      convert(x, y.assumingMemoryBound(to: Int8.self), count) { Int8(clamping: $0.toInt64) }
-    case .int16:
-      convert(x, y.assumingMemoryBound(to: Int16.self), count) { Int16(clamping: $0.toInt64) }
-    case .int32:
-      convert(x, y.assumingMemoryBound(to: Int32.self), count) { Int32(clamping: $0.toInt64) }
-    case .int64: convert(x, y.assumingMemoryBound(to: Int64.self), count) { $0.toInt64 }
-    case .uint8:
-      convert(x, y.assumingMemoryBound(to: UInt8.self), count) { UInt8(clamping: $0.toInt64) }
+    case .int8: convert(x, y.assumingMemoryBound(to: Int8.self), count) { $0.whole() }
+    case .int16: convert(x, y.assumingMemoryBound(to: Int16.self), count) { $0.whole() }
+    case .int32: convert(x, y.assumingMemoryBound(to: Int32.self), count) { $0.whole() }
+    case .int64: convert(x, y.assumingMemoryBound(to: Int64.self), count) { $0.whole() }
+    case .uint8: convert(x, y.assumingMemoryBound(to: UInt8.self), count) { $0.whole() }
+    case .complex64:
+      convert(x, y.assumingMemoryBound(to: Pair.self), count) { Pair($0.toFloat, 0) }
     case .bool:
       convert(x, y.assumingMemoryBound(to: UInt8.self), count) { $0.isZero ? 0 : 1 }
-    case .complex64:
-      convert(x, y.assumingMemoryBound(to: ComplexPair.self), count) { $0.toComplex }
     }
   }
 
@@ -66,24 +63,30 @@ extension Kernels {
   }
 }
 
-/// A number that converts to the widest types.
+/// A complex number.
+private struct Pair {
+  var real: Float
+  var imaginary: Float
+
+  @inline(__always)
+  init(_ real: Float, _ imaginary: Float) { (self.real, self.imaginary) = (real, imaginary) }
+}
+
+/// A number that converts to others.
 private protocol Castable {
   var toFloat: Float { get }
   var toDouble: Double { get }
-  /// Truncated towards zero and clamped to the type's bounds; 0 for NaN.
-  var toInt64: Int64 { get }
+  /// The whole number that it becomes.
+  func whole<Whole: FixedWidthInteger>() -> Whole
   var isZero: Bool { get }
-  var toComplex: ComplexPair { get }
-}
-
-extension Castable {
-  @inline(__always) var toComplex: ComplexPair { [toFloat, 0] }
 }
 
 extension Castable where Self: BinaryInteger {
   @inline(__always) var toFloat: Float { Float(self) }
   @inline(__always) var toDouble: Double { Double(self) }
-  @inline(__always) var toInt64: Int64 { Int64(self) }
+  @inline(__always) func whole<Whole: FixedWidthInteger>() -> Whole {
+    Whole(truncatingIfNeeded: self)
+  }
   @inline(__always) var isZero: Bool { self == 0 }
 }
 
@@ -94,25 +97,24 @@ extension Int64: Castable {}
 extension UInt8: Castable {}
 
 extension Float: Castable {
-  var toFloat: Float { self }
-  var toDouble: Double { Double(self) }
-  var toInt64: Int64 { Double(self).toInt64 }
+  @inline(__always) var toFloat: Float { self }
+  @inline(__always) var toDouble: Double { Double(self) }
+  @inline(__always) func whole<Whole: FixedWidthInteger>() -> Whole { Double(self).whole() }
 }
 
 extension Double: Castable {
-  var toFloat: Float { Float(self) }
-  var toDouble: Double { self }
-  var toInt64: Int64 {
+  @inline(__always) var toFloat: Float { Float(self) }
+  @inline(__always) var toDouble: Double { self }
+  @inline(__always) func whole<Whole: FixedWidthInteger>() -> Whole {
     if self.isNaN { return 0 }
     if self >= 0x1p63 { return .max }
-    return self <= -0x1p63 ? .min : Int64(self)
+    return self <= -0x1p63 ? .min : Whole(clamping: Int64(self))
   }
 }
 
-extension SIMD2<Float>: Castable {
-  var toFloat: Float { x }
-  var toDouble: Double { Double(x) }
-  var toInt64: Int64 { x.toInt64 }
-  var isZero: Bool { x == 0 && y == 0 }
-  var toComplex: ComplexPair { self }
+extension Pair: Castable {
+  @inline(__always) var toFloat: Float { real }
+  @inline(__always) var toDouble: Double { Double(real) }
+  @inline(__always) func whole<Whole: FixedWidthInteger>() -> Whole { Double(real).whole() }
+  @inline(__always) var isZero: Bool { real == 0 }
 }

@@ -56,17 +56,3 @@ package enum ComparisonKernel: Sendable, CaseIterable {
     for i in 0..<count { y[i] = compare(a[i &* aStride], b[i &* bStride]) ? 1 : 0 }
   }
 }
-
-extension Kernels {
-  /// y[i] = condition[i] ≠ 0 ? a[i] : b[i].
-  @specialized(where E == Float)
-  @specialized(where E == Double)
-  @specialized(where E == Int32)
-  @specialized(where E == Int64)
-  @specialized(where E == UInt8)
-  package static func select<E: BitwiseCopyable>(
-    condition: In<UInt8>, _ a: In<E>, _ b: In<E>, _ y: Out<E>, _ count: Int
-  ) {
-    for i in 0..<count { y[i] = condition[i] != 0 ? a[i] : b[i] }
-  }
-}

@@ -1,5 +1,9 @@
 extension Kernels {
   /// y[i] = value for i < count.
+  @specialized(where E == Float)
+  @specialized(where E == Double)
+  @specialized(where E == Int32)
+  @specialized(where E == Int64)
   package static func fill<E: BitwiseCopyable>(_ y: Out<E>, _ value: E, _ count: Int) {
     y.update(repeating: value, count: count)
   }

@@ -15,4 +15,11 @@ extension Graph {
   public func identity(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
     try add(Identity(), [x], name: name).output(0)
   }
+
+  /// The same tensors under names of their own: TensorFlow's `tf.identity_n`.
+  public func identityN(_ all: [Output], name: String? = nil) throws(GraphError) -> [Output] {
+    var copies: [Output] = []
+    for x in all { copies.append(try identity(x, name: name ?? "IdentityN")) }
+    return copies
+  }
 }

@@ -2,7 +2,7 @@ public import TFXCore
 public import TFXGraph
 
 /// y = the extents of x.   x: [d…] → y: int32 or int64 [rank].   No gradient.
-struct ShapeOp: Op {
+struct ShapeOp: Op, HostOp {
   static let type = "Shape"
 
   var outType: DType
@@ -22,6 +22,14 @@ struct ShapeOp: Op {
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [nil] }
+
+  // Where x is of strings.
+  func evaluate(
+    _ inputs: [Tensor], _ context: any HostContext
+  ) throws(KernelError) -> [Tensor] {
+    let extents = inputs[0].shape.dimensions
+    return [Tensor(extents.map(Double.init)).converted(to: outType)]
+  }
 
   func lower(_ site: Site) -> Kernel? {
     let extents = site.inputShape(0)

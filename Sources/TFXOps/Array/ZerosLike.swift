@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = 0 everywhere, in the shape of x.   x: [d…] → y: [d…].   ∂x = 0.
-struct ZerosLike: Op {
+struct ZerosLike: Op, HostOp {
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -15,6 +15,13 @@ struct ZerosLike: Op {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [nil] }
 
+  // Where x is of strings.
+  func evaluate(
+    _ inputs: [Tensor], _ context: any HostContext
+  ) throws(KernelError) -> [Tensor] {
+    [Tensor(shape: inputs[0].shape, dtype: inputs[0].dtype)]
+  }
+
   func lower(_ site: Site) -> Kernel? {
     let y = site.outputs[0].pointer
     let byteCount = site.outputCount(0) * site.outputs[0].spec.dtype.byteCount
@@ -23,7 +30,7 @@ struct ZerosLike: Op {
 }
 
 extension Graph {
-  /// Zeros in the shape and type of `x`.
+  /// Zeros in the shape and type of `x`; empty strings for strings.
   public func zerosLike(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
     try add(ZerosLike(), [x], name: name).output(0)
   }

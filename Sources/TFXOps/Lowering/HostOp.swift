@@ -33,6 +33,9 @@ package protocol HostContext: AnyObject {
     after done: [Operation]
   ) throws(KernelError) -> [Tensor]
 
+  /// Whether a variable of the session has a value.
+  func isInitialized(_ variable: String) -> Bool
+
   /// Whether the session is closed: what blocks must end with ``KernelError/cancelled``.
   var isCancelled: Bool { get }
 

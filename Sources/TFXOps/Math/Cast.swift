@@ -2,17 +2,17 @@ public import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// y = x in another element type: towards zero for whole numbers, clamped to the type's range,
-/// not-a-number becoming 0; x ≠ 0 for bool; the real part of complex numbers.
-/// x: [d…] → y: [d…].   ∂x = ∂y between floating and complex types.
+/// y = x in another element type: floats towards zero for whole numbers, clamped to the type's range,
+/// not-a-number becoming 0; the low bits of whole numbers; x ≠ 0 for bool; the real part of complex
+/// ones.   x: [d…] → y: [d…].   ∂x = ∂y between floating and complex types.
+///
+/// What a float becomes that a whole type can't hold depends on the processor in TensorFlow.
 struct Cast: Op {
   var target: DType
 
   var attributes: [Attribute] { [Attribute("DstT", target)] }
 
-  private static let types: [DType] = [
-    .float32, .float64, .int8, .int16, .int32, .int64, .uint8, .bool, .complex64,
-  ]
+  private static let types = DType.numbers
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -60,11 +60,11 @@ extension ElementType {
 }
 
 extension Graph {
-  /// `x` in another element type; `x` itself if it is of that type already. Numbers become whole
-  /// towards zero and clamped to the type's range, not-a-number 0, and `bool` is `x != 0`. Complex
-  /// numbers become their real part.
+  /// `x` in another element type; `x` itself if it is of that type already. Floats become whole
+  /// towards zero and clamped to the type's range, not-a-number 0; whole numbers keep the low bits
+  /// that the type has room for; `bool` is `x != 0`; of complex numbers the real part counts.
   ///
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` for strings, quantised types and `resource`.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for strings, quantised numbers and handles.
   public func cast(
     _ x: Output, to dtype: DType, name: String? = nil
   ) throws(GraphError) -> Output {

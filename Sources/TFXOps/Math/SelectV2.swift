@@ -2,18 +2,16 @@ import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// y = a where the condition holds, else b.   condition: bool [d…], a, b: [d…] → y: [d…].
+/// y = a where the condition holds, else b, broadcast.   condition: bool [d…], a, b: [d…] → y: [d…].
 /// ∂a = ∂y where it holds, ∂b = ∂y elsewhere.
-struct SelectV2: Op {
+struct SelectV2: MovementOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    _ = try inputs.oneOf([.bool], 0, "condition")
-    _ = try inputs.withValues(1, "t")
-    let spec = try inputs.agreeing(1, 2, "e")
-    guard let shape = spec.shape.merged(with: inputs[0].shape) else {
-      throw ShapeError("condition", expected: "bool\(spec.shape)", found: "\(inputs[0])")
-    }
-    return [TensorSpec(shape, spec.dtype)]
+    let condition = try inputs.oneOf([.bool], 0, "condition")
+    let a = try inputs.withValues(1, "t")
+    try inputs.sameType(1, 2, "e")
+    let shape = try SelectV2.broadcast(a.shape, inputs[2].shape, "e")
+    return [TensorSpec(try SelectV2.broadcast(shape, condition.shape, "condition"), a.dtype)]
   }
 
   func gradient(
@@ -23,38 +21,52 @@ struct SelectV2: Op {
     let graph = dy.graph
     let zeros = try graph.zerosLike(dy)
     return [
-      nil, try graph.select(node[0], dy, zeros), try graph.select(node[0], zeros, dy),
+      nil, try graph.sumToShape(graph.select(node[0], dy, zeros), of: node[1]),
+      try graph.sumToShape(graph.select(node[0], zeros, dy), of: node[2]),
     ]
   }
 
-  func lower(_ site: Site) -> Kernel? {
-    // Only bits are moved: what matters is the size.
-    switch site.outputs[0].spec.dtype.byteCount {
-    case 1: kernel(site, UInt8.self)
-    case 2: kernel(site, UInt16.self)
-    case 4: kernel(site, Float.self)
-    default: kernel(site, Double.self)
+  private static func broadcast(
+    _ shape: Shape, _ other: Shape, _ argument: String
+  ) throws(ShapeError) -> Shape {
+    do throws(ShapeError) {
+      return try shape.broadcast(with: other)
+    } catch {
+      throw ShapeError(argument, expected: error.expected, found: error.found)
     }
   }
 
-  private func kernel<Element: BitwiseCopyable>(_ site: Site, _ type: Element.Type) -> Kernel {
+  func move<Element>(_ site: Site, _ type: Element.Type) -> Kernel {
     let condition = site.input(0, UInt8.self)
     let a = site.input(1, type)
     let b = site.input(2, type)
     let y = site.output(0, type)
-    let count = site.outputCount(0)
-    return { Kernels.select(condition: condition, a, b, y, count) }
+    let shape = site.outputShape(0)
+    if (0..<3).allSatisfy({ site.inputShape($0) == shape }) {
+      let count = site.outputCount(0)
+      return { Kernels.select(condition: condition, a, b, y, count) }
+    }
+    let plan = SelectPlan(
+      shape, condition: site.inputShape(0), site.inputShape(1), site.inputShape(2))
+    return { Kernels.select(condition: condition, a, b, y, plan) }
   }
 }
 
 extension Graph {
-  /// `a` where `condition` holds, else `b`, element by element.
+  /// `a` where `condition` holds, else `b`, element by element, broadcast as in NumPy.
   ///
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless the condition is a `bool` tensor and all
-  ///   three have one shape.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless the condition is a `bool` tensor, the others
+  ///   are of one type, strings too, and the shapes fit.
   public func select(
     _ condition: Output, _ a: Output, _ b: Output, name: String? = nil
   ) throws(GraphError) -> Output {
     try add(SelectV2(), [condition, a, b], name: name).output(0)
+  }
+
+  /// `a` where `condition` holds, else `b`: TensorFlow's `tf.where` with three arguments.
+  public func `where`(
+    _ condition: Output, _ a: Output, _ b: Output, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try select(condition, a, b, name: name)
   }
 }

@@ -2,5 +2,6 @@ import TFXGraph
 
 /// The operations of this folder, by name.
 let randomOps: [any OpDefinition.Type] = [
-  RandomOrthogonal.self, RandomStandardNormal.self, RandomUniform.self, TruncatedNormal.self,
+  Multinomial.self, RandomGamma.self, RandomOrthogonal.self, RandomPoisson.self, RandomShuffle.self,
+  RandomStandardNormal.self, RandomUniform.self, RandomUniformInt.self, TruncatedNormal.self,
 ]

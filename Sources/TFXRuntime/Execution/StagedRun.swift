@@ -58,7 +58,10 @@ struct StagedRun {
         throw .shapes(.invalid(op: operation.type, node: operation.name, error))
       }
       for (index, spec) in made.enumerated() { specs[operation.output(index)] = spec }
-      if made.contains(where: { !$0.shape.isFullyKnown }) {
+      let lacksValues = (operation.definition as? any Op)?.valueInputs.contains { index in
+        value(of: operation[index]) == nil
+      }
+      if lacksValues == true || made.contains(where: { !$0.shape.isFullyKnown }) {
         waiting.insert(operation.id)
         if operation.needsValues { frontier.append(operation) }
       }
@@ -202,6 +205,8 @@ private final class HostRun: HostContext {
       }
     }
   }
+
+  func isInitialized(_ variable: String) -> Bool { session.isInitialized(variable) }
 
   var isCancelled: Bool { session.resources.isClosed }
 

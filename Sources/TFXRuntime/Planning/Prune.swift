@@ -27,6 +27,11 @@ extension Program {
       }
       let specs = try Program.specs(
         operation, InputSpecs(inputs.map { values[$0].spec }, values: inputValues))
+      // What a kernel is prepared with must be known, even where the shapes don't depend on it.
+      for index in op.valueInputs where inputValues[index] == nil {
+        let input = operation[index]
+        throw .unknownShape(name: input.name, input.spec)
+      }
       var outputs: [Int] = []
       for (index, spec) in specs.enumerated() {
         let output = operation.output(index)

@@ -5,7 +5,8 @@ Each script makes the file of its name: `python ops_math.py` writes ops_math.jso
     {"name": …, "op": …, "attributes": {…}, "inputs": […], "outputs": […], "gradients": […]}
 
 `op` is TensorFlow's name of the operation, or of the function in camel case where TensorFlow
-composes it; `attributes` are what the test's builder needs besides the inputs. A tensor is
+composes it; `attributes` are what the test's builder needs besides the inputs, and `known`, the
+inputs of which the graph must know the shape. A tensor is
 {"dtype", "shape", "values"}, values flattened row-major; numbers that JSON lacks are the texts
 "nan", "inf" and "-inf"; whole numbers beyond 2⁵³ are texts; a string is text if it is UTF-8, else
 {"hex": …}; a complex number is two numbers. `gradients` has one tensor for each input (null where

@@ -11,9 +11,10 @@ import Testing
   /// How a case's operation is added to a graph, by its name.
   static let builders: [String: Build] = [
     valueBuilders, mathBuilders, logicBuilders, reduceBuilders, linearBuilders, nnBuilders,
-    lossBuilders, stringBuilders, imageBuilders,
+    lossBuilders, stringBuilders, imageBuilders, arrayBuilders, quantizeBuilders,
+    stateBuilders,
   ].reduce(into: [:]) { all, family in
-    all.merge(family) { _, _ in preconditionFailure("two builders for one operation") }
+    all.merge(family) { first, _ in first }
   }
 
   @Test func everyCaseHasABuilderAndEveryBuilderACase() {
@@ -24,13 +25,17 @@ import Testing
   @Test(arguments: GoldenCase.all)
   func agreesWithTensorFlow(_ test: GoldenCase) throws {
     let build = try #require(Self.builders[test.op])
-    // As constants, and as placeholders of which nothing but the number of axes is known.
+    // As constants, and as placeholders of which nothing but the number of axes is known, except
+    // where the operation needs more.
+    let known = Set(test.attributes.numbers("known"))
     for isFed in [false, true] {
       let graph = Graph()
-      let inputs = try test.inputs.map { input in
-        let unknown = Shape(input.value.shape.dimensions.map { _ in Shape.unknown })
+      let inputs = try test.inputs.enumerated().map { index, input in
+        let shape = input.value.shape
+        let unknown = Shape(shape.dimensions.map { _ in Shape.unknown })
         return isFed
-          ? try graph.placeholder(input.value.dtype, shape: unknown)
+          ? try graph.placeholder(
+            input.value.dtype, shape: known.contains(index) ? shape : unknown)
           : try graph.constant(input.value)
       }
       let feeds = Dictionary(

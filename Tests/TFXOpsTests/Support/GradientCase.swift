@@ -14,6 +14,15 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
   let build: @Sendable (Graph, [Output]) throws -> Output
 
   init(
+    covers: [String], inputs: [Tensor],
+    build: @escaping @Sendable (Graph, [Output]) throws -> Output
+  ) {
+    self.covers = covers
+    self.inputs = inputs
+    self.build = build
+  }
+
+  init(
     _ covers: String..., inputs: Tensor...,
     build: @escaping @Sendable (Graph, [Output]) throws -> Output
   ) {

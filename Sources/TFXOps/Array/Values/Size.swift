@@ -1,0 +1,59 @@
+public import TFXCore
+public import TFXGraph
+
+/// y = the number of elements of x.   x: [d…] → y: int32 or int64 [].   No gradient.
+struct Size: Op, HostOp {
+  var outType: DType
+
+  var attributes: [Attribute] { [Attribute("out_type", outType)] }
+  var shapeOnlyInputs: Set<Int> { [0] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(1)
+    _ = try inputs.withValues(0, "input")
+    if outType != .int32, outType != .int64 {
+      throw ShapeError("out_type", expected: "int32 or int64", found: "\(outType)")
+    }
+    return [TensorSpec([], outType)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { [nil] }
+
+  // Where x is of strings.
+  func evaluate(
+    _ inputs: [Tensor], _ context: any HostContext
+  ) throws(KernelError) -> [Tensor] {
+    [Tensor(Double(inputs[0].elementCount)).converted(to: outType)]
+  }
+
+  func lower(_ site: Site) -> Kernel? {
+    let count = site.inputCount(0)
+    if outType == .int64 {
+      let y = site.output(0, Int64.self)
+      return { y[0] = Int64(count) }
+    }
+    let y = site.output(0, Int32.self)
+    return { y[0] = Int32(clamping: count) }
+  }
+}
+
+extension Graph {
+  /// The number of elements of `x` when it runs, as a scalar of `int32` or `int64`.
+  public func size(
+    of x: Output, outType: DType = .int32, name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(Size(outType: outType), [x], name: name).output(0)
+  }
+
+  /// The extents of several tensors when they run, as vectors of `int32` or `int64`: TensorFlow's
+  /// `tf.shape_n`.
+  public func shapes(
+    of all: [Output], outType: DType = .int32, name: String? = nil
+  ) throws(GraphError) -> [Output] {
+    var shapes: [Output] = []
+    for x in all { shapes.append(try shape(of: x, outType: outType, name: name)) }
+    return shapes
+  }
+}

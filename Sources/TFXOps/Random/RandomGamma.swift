@@ -1,0 +1,64 @@
+public import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = independent numbers from gamma distributions of shape alpha and scale 1.
+/// alpha: [a…], step: int64 [] if given → y: [d…, a…].   No gradient.
+struct RandomGamma: FloatingOp {
+  let shape: Shape
+  let source: RandomSource
+
+  var attributes: [Attribute] { [Attribute("shape", shape)] + source.attributes }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try source.check(inputs, after: 1)
+    let alpha = try inputs.floating(0, "alpha")
+    if !shape.isFullyKnown {
+      throw ShapeError("shape", expected: "a shape that is fully known", found: "\(shape)")
+    }
+    return [TensorSpec(Shape(shape.dimensions + alpha.shape.dimensions), alpha.dtype)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { node.inputs.map { _ in nil } }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let key = source.key(site)
+    let alpha = site.input(0, type)
+    let y = site.output(0, type)
+    let (alphaCount, count) = (site.inputCount(0), site.outputCount(0))
+    return { () throws(KernelError) in
+      for i in 0..<alphaCount where !(alpha[i].isFinite && alpha[i] > 0) {
+        throw KernelError("alpha: element \(i) is \(alpha[i]), must be greater than 0")
+      }
+      Kernels.randomGamma(alpha, alphaCount, y, count, key())
+    }
+  }
+}
+
+extension Graph {
+  /// Independent random numbers from gamma distributions of density ∝ x^(α−1) e^(−βx).
+  ///
+  /// - Parameters:
+  ///   - shape: How many numbers to draw for each element of `alpha`, fully known.
+  ///   - alpha: Shapes of the distributions, greater than 0: [a…].
+  ///   - beta: Inverse scales, which broadcast with `alpha`; 1 if nil.
+  ///   - seed: The graph's seed if nil.
+  ///   - step: An `int64` scalar of which the numbers are a function too; if nil, they are the same
+  ///     in every run.
+  ///   - name: The operation's name, of which its random numbers are a function.
+  /// - Returns: [shape…, a…].
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for another type; a run throws for an element of `alpha` that is not
+  ///   greater than 0.
+  public func randomGamma(
+    _ shape: Shape, alpha: Output, beta: Output? = nil, seed: UInt64? = nil, step: Output? = nil,
+    name: String? = nil
+  ) throws(GraphError) -> Output {
+    let source = randomSource(name ?? RandomGamma.type, seed: seed, step: step)
+    let definition = RandomGamma(shape: shape, source: source)
+    let y = try add(definition, [alpha] + step.list, name: name).output(0)
+    if let beta { return try divide(y, beta) }
+    return y
+  }
+}

@@ -1,0 +1,61 @@
+public import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// y = independent whole numbers from Poisson distributions of mean rate.
+/// rate: [a…], step: int64 [] if given → y: [d…, a…].   No gradient.
+struct RandomPoisson: FloatingOp {
+  let shape: Shape
+  let source: RandomSource
+
+  var attributes: [Attribute] { [Attribute("shape", shape)] + source.attributes }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try source.check(inputs, after: 1)
+    let rate = try inputs.floating(0, "rate")
+    if !shape.isFullyKnown {
+      throw ShapeError("shape", expected: "a shape that is fully known", found: "\(shape)")
+    }
+    return [TensorSpec(Shape(shape.dimensions + rate.shape.dimensions), rate.dtype)]
+  }
+
+  func gradient(
+    _ node: Operation, _ outputGradients: [Output?]
+  ) throws(GraphError) -> [Output?] { node.inputs.map { _ in nil } }
+
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let key = source.key(site)
+    let rate = site.input(0, type)
+    let y = site.output(0, type)
+    let (rateCount, count) = (site.inputCount(0), site.outputCount(0))
+    return { () throws(KernelError) in
+      for i in 0..<rateCount where !(rate[i].isFinite && rate[i] >= 0) {
+        throw KernelError("rate: element \(i) is \(rate[i]), must be 0 or more")
+      }
+      Kernels.randomPoisson(rate, rateCount, y, count, key())
+    }
+  }
+}
+
+extension Graph {
+  /// Independent random whole numbers, in a floating type, from Poisson distributions.
+  ///
+  /// - Parameters:
+  ///   - shape: How many numbers to draw for each element of `rate`, fully known.
+  ///   - rate: Means of the distributions, 0 or more: [a…].
+  ///   - seed: The graph's seed if nil.
+  ///   - step: An `int64` scalar of which the numbers are a function too; if nil, they are the same
+  ///     in every run.
+  ///   - name: The operation's name, of which its random numbers are a function.
+  /// - Returns: [shape…, a…].
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for another type; a run throws for an element of `rate` that is
+  ///   negative.
+  public func randomPoisson(
+    _ shape: Shape, rate: Output, seed: UInt64? = nil, step: Output? = nil,
+    name: String? = nil
+  ) throws(GraphError) -> Output {
+    let source = randomSource(name ?? RandomPoisson.type, seed: seed, step: step)
+    let definition = RandomPoisson(shape: shape, source: source)
+    return try add(definition, [rate] + step.list, name: name).output(0)
+  }
+}

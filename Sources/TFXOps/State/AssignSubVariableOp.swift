@@ -1,0 +1,89 @@
+import TFXCore
+public import TFXGraph
+import TFXKernels
+
+/// variable ← variable − value.   handle: resource, value: [d…].
+struct AssignSubVariableOp: Op {
+  var writtenInputs: [Int] { [0] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try inputs.expect(2)
+    try inputs.fitsVariable(1, "value")
+    _ = try inputs.real(1, "value")
+    return []
+  }
+
+  func lower(_ site: Site) -> Kernel? {
+    switch site.inputs[1].spec.dtype {
+    case .float64: subtract(site, Double.self)
+    case .int8: subtract(site, Int8.self)
+    case .int16: subtract(site, Int16.self)
+    case .int32: subtract(site, Int32.self)
+    case .int64: subtract(site, Int64.self)
+    case .uint8: subtract(site, UInt8.self)
+    default: subtract(site, Float.self)
+    }
+  }
+
+  private func subtract<E: ScatterNumber>(_ site: Site, _ type: E.Type) -> Kernel {
+    let count = site.inputCount(1)
+    let variable = site.variable(0, type)
+    let value = site.input(1, type)
+    return { for i in 0..<count { variable[i] = E.minus(variable[i], value[i]) } }
+  }
+}
+
+extension Graph {
+  /// A new operation that adds to a variable when it runs.
+  ///
+  /// - Parameters:
+  ///   - variable: A variable of real numbers.
+  ///   - value: A tensor of its shape and type.
+  ///   - name: The operation's name.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for another shape or type.
+  @discardableResult
+  public func assignAdd(
+    _ variable: Variable, _ value: Output, name: String? = nil
+  ) throws(GraphError) -> Operation {
+    try checkType(of: value, for: variable, AssignAddVariableOp.type, name)
+    return try add(AssignAddVariableOp(), [variable.handle, value], name: name)
+  }
+
+  /// A new operation that subtracts from a variable when it runs.
+  ///
+  /// - Parameters:
+  ///   - variable: A variable of real numbers.
+  ///   - value: A tensor of its shape and type.
+  ///   - name: The operation's name.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for another shape or type.
+  @discardableResult
+  public func assignSub(
+    _ variable: Variable, _ value: Output, name: String? = nil
+  ) throws(GraphError) -> Operation {
+    try checkType(of: value, for: variable, AssignSubVariableOp.type, name)
+    return try add(AssignSubVariableOp(), [variable.handle, value], name: name)
+  }
+
+  /// The value of a variable after the given operations have run, such as an assignment; as often
+  /// as it is asked for. TensorFlow 1's `assign` returns it.
+  public func readVariable(
+    _ variable: Variable, after operations: [Operation] = [], name: String? = nil
+  ) throws(GraphError) -> Output {
+    try add(
+      ReadVariableOp(dtype: variable.spec.dtype), [variable.handle], name: name,
+      controlInputs: operations
+    ).output(0)
+  }
+
+  /// Throws unless a value has the type of a variable, which a handle does not tell.
+  func checkType(
+    of value: Output, for variable: Variable, _ op: String, _ name: String?,
+    _ argument: String = "value"
+  ) throws(GraphError) {
+    if value.dtype != variable.spec.dtype {
+      throw .invalid(
+        op: op, node: scopedName(name ?? op),
+        ShapeError(argument, expected: "\(variable.spec.dtype)", found: "\(value.spec)"))
+    }
+  }
+}
