@@ -33,7 +33,7 @@ struct ResourceCountUpTo: Op {
     let y = site.output(0, type)
     return { () throws(KernelError) in
       if variable[0] >= limit {
-        throw KernelError("reached limit of \(limit)", kind: .outOfRange)
+        throw KernelError.outOfRange("reached limit of \(limit)")
       }
       y[0] = variable[0]
       variable[0] += 1

@@ -42,7 +42,9 @@ extension Program {
     let spec = values[node.outputs[0]].spec
     switch node.op.memory {
     case .constant, .variable, .feed: return nil
-    case .input(let place): return inputs[place]?.reshaped(to: spec.shape)
+    case .input(let place):
+      // Others that share bytes check them, or take them for another type.
+      return node.op is any AliasOp ? inputs[place]?.reshaped(to: spec.shape) : nil
     case .buffer: return run(node, inputs, spec)
     }
   }

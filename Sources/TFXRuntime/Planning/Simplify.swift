@@ -20,8 +20,8 @@ extension Program {
     var same = Array(values.indices)
     for (index, node) in nodes.enumerated() {
       nodes[index].inputs = node.inputs.map { same[$0] }
-      guard case .input(let place) = node.op.memory, node.outputs.count == 1,
-        node.waitsFor.isEmpty, !isAwaited[index]
+      guard node.op is any AliasOp, case .input(let place) = node.op.memory,
+        node.outputs.count == 1, node.waitsFor.isEmpty, !isAwaited[index]
       else { continue }
       let value = nodes[index].inputs[place]
       // A variable's value is no other name of its handle: only it tells when it is read.

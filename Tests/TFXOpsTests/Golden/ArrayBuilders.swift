@@ -157,11 +157,6 @@ extension GoldenTests {
 }
 
 extension [String: FixtureValue] {
-  /// An attribute that is a whole number.
-  func integer(_ name: String, default value: Int = 0) -> Int {
-    Int(number(name, default: Double(value)))
-  }
-
   fileprivate var paddings: Paddings {
     let all = numbers("paddings")
     return Paddings(

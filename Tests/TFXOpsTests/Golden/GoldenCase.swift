@@ -100,6 +100,11 @@ struct GoldenTensor: Decodable, Sendable {
 }
 
 extension [String: FixtureValue] {
+  /// An attribute that is a whole number.
+  func integer(_ name: String, default value: Int = 0) -> Int {
+    Int(number(name, default: Double(value)))
+  }
+
   /// An attribute that names an element type.
   func dtype(_ name: String, default value: DType) -> DType {
     DType(rawValue: text(name)) ?? value

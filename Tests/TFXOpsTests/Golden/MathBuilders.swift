@@ -172,7 +172,6 @@ extension GoldenTests {
 }
 
 extension [String: FixtureValue] {
-  fileprivate func integer(_ name: String) -> Int { Int(number(name, default: 0)) }
 
   /// A list of whole numbers; nil if there is none.
   fileprivate func axes(_ name: String) -> [Int]? { self[name].map { _ in numbers(name) } }

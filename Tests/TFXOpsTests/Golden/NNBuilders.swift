@@ -178,10 +178,6 @@ extension GoldenTests {
 }
 
 extension [String: FixtureValue] {
-  func integer(_ name: String, default value: Int) -> Int {
-    Int(number(name, default: Double(value)))
-  }
-
   /// The padding of a window.
   fileprivate var padding: Padding { Padding(rawValue: text("padding")) ?? .valid }
 
