@@ -28,6 +28,9 @@ package protocol Op: OpDefinition {
   /// - Parameter input: Which input of `next` is this one's output.
   func absorbing(_ next: any Op, input: Int) -> (any Op)?
 
+  /// The same where it depends on the shapes of this operation's inputs, and on their types.
+  func absorbing(_ next: any Op, input: Int, inputs: [TensorSpec]) -> (any Op)?
+
   /// The operation that does this one's work and that of `other` in one go, where a single kernel
   /// can: its inputs and outputs are those of this operation, then those of `other`. Nil if none
   /// can.
@@ -49,6 +52,9 @@ extension Op {
   package var shapeOnlyInputs: Set<Int> { [] }
   package var inPlaceInputs: [Int] { [] }
   package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
+  package func absorbing(_ next: any Op, input: Int, inputs: [TensorSpec]) -> (any Op)? {
+    absorbing(next, input: input)
+  }
   package func merging(_ other: any Op) -> (any Op)? { nil }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
