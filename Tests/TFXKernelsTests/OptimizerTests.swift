@@ -116,6 +116,57 @@ import Testing
     }
   }
 
+  /// An update by a product that never goes to memory is one by the product that does.
+  @Test(arguments: [(64, 64, 4), (70, 128, 24), (131, 192, 33), (258, 64, 130)])
+  func productsAreGradients(_ m: Int, _ n: Int, _ k: Int) {
+    var numbers = Numbers(17)
+    let (a, b) = (numbers.floats(k * m), numbers.floats(k * n))
+    let start = numbers.floats(m * n)
+    for kind in Self.kinds {
+      let update = { (product: GradientProduct?, gradient: [Float]) -> [[Float]] in
+        var tensors = [start] + (0..<kind.slots).map { _ in [Float](repeating: 0.1, count: m * n) }
+        let places = tensors.indices.map { index in
+          tensors[index].withUnsafeMutableBufferPointer { buffer in
+            let copy = UnsafeMutableBufferPointer<Float>.allocate(capacity: buffer.count)
+            _ = copy.initialize(from: buffer)
+            return copy
+          }
+        }
+        gradient.withUnsafeBytes { gradient in
+          let weight = WeightUpdates.Weight(
+            variable: UnsafeMutableRawPointer(places[0].baseAddress!),
+            slots: places.dropFirst().map { UnsafeMutableRawPointer($0.baseAddress!) },
+            gradient: gradient.baseAddress!, count: m * n)
+          step(
+            kind.name,
+            WeightUpdates([weight], product: product, clipValue: 3, weightDecay: 0.25),
+            Float(0.1), 1)
+        }
+        for (index, place) in places.enumerated() {
+          tensors[index] = Array(place)
+          place.deallocate()
+        }
+        return tensors
+      }
+      let gradient = output(m * n) {
+        Kernels.matMul(a, b, $0, m: m, n: n, k: k, transposeA: true)
+      }
+      let (one, two) = onThreads {
+        a.withUnsafeBufferPointer { a in
+          b.withUnsafeBufferPointer { b in
+            update(
+              GradientProduct(a.baseAddress!, b.baseAddress!, m: m, n: n, k: k), [0])
+          }
+        }
+      }
+      let apart = update(nil, gradient)
+      for (place, expected) in apart.enumerated() {
+        expectSame(one[place], two[place], "\(kind.name) threads")
+        expectClose(one[place], expected, relative: 1e-4, absolute: 1e-4, kind.name)
+      }
+    }
+  }
+
   /// Clip, then decay, then the update, by hand: 1 − 0.1·0.5·1 = 0.95, then − 0.1·0.25.
   @Test func clipsThenDecays() {
     var (w, factor) = (1.0, 0.5)

@@ -134,4 +134,40 @@ import Testing
     let found = try session.prepare([b, sum, a], feeding: [(x, [3]), (y, [40_000])])
     #expect(try found.profile(runs: 1).map(\.type) == ["_MergedL2Loss", "AddV2"])
   }
+
+  /// A gradient that only its update needs never goes to memory; one that is fetched does. Both give
+  /// the same weights.
+  @Test func updatesByProducts() throws {
+    let graph = Graph()
+    let x = try graph.placeholder(shape: [32, 600])
+    let dy = try graph.placeholder(shape: [32, 64])
+    let w = try graph.variable(
+      "w", MergeTests.numbers(600 * 64, 1).reshaped(to: [600, 64]).converted(to: .float32))
+    let slot = try graph.variable("slot", Tensor(repeating: Float(0), shape: [600, 64]))
+    let gradient = try graph.matMul(x, dy, transposeA: true)
+    let update = try graph.applyKerasMomentum(
+      UpdateInputs(w, slots: [slot], learningRate: try graph.constant(0.1), gradient: gradient),
+      momentum: 0.9)
+    let feeds = [
+      x: MergeTests.numbers(32 * 600, 2).reshaped(to: [32, 600]).converted(to: .float32),
+      dy: MergeTests.numbers(32 * 64, 3).reshaped(to: [32, 64]).converted(to: .float32),
+    ]
+    let (fused, apart) = (Session(graph), Session(graph))
+    try fused.initialize()
+    try apart.initialize()
+    for _ in 1...3 {
+      try fused.run([], targets: [update], feeding: feeds)
+      try apart.run([gradient], targets: [update], feeding: feeds)
+    }
+    for variable in [w, slot] {
+      let values = zip(
+        try fused.value(of: variable).doubles(), try apart.value(of: variable).doubles())
+      #expect(values.allSatisfy { abs($0 - $1) < 1e-5 })
+    }
+    let shapes: [(Output, Shape)] = [(x, [32, 600]), (dy, [32, 64])]
+    let types = try fused.prepare([], targets: [update], feeding: shapes).profile(runs: 1)
+    #expect(types.map(\.type) == ["_FusedMatMulUpdate"])
+    let both = try fused.prepare([gradient], targets: [update], feeding: shapes).profile(runs: 1)
+    #expect(both.map(\.type) == ["MatMul", "ResourceApplyKerasMomentum"])
+  }
 }

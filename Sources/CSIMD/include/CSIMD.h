@@ -146,6 +146,10 @@ static inline __attribute__((always_inline)) tfx_f16 tfx_load(const float *p) {
 static inline __attribute__((always_inline)) void tfx_store(float *p, tfx_f16 v) {
   *(tfx_f16_unaligned *)p = v;
 }
+/// Asks for the cache line of `p`, which is going to be read and written.
+static inline __attribute__((always_inline)) void tfx_prefetch(const float *p) {
+  __builtin_prefetch(p, 1, 3);
+}
 #if defined(__AVX512F__)
 static inline __attribute__((always_inline)) tfx_f16 tfx_load_part(const float *p, long count) {
   return __builtin_ia32_loadups512_mask(p, (tfx_f16)0.0f, (uint16_t)((1u << count) - 1));

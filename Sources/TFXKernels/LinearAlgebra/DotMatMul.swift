@@ -117,7 +117,7 @@ private struct DotTile {
 }
 
 /// Six vectors, which stay in registers.
-private struct Six {
+struct Six {
   var (a, b, c) = (F16.zero, F16.zero, F16.zero)
   var (d, e, f) = (F16.zero, F16.zero, F16.zero)
 

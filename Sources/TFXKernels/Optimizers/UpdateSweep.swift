@@ -44,6 +44,9 @@ extension Fast {
   static func sweep<Rule: UpdateRule>(
     _ updates: WeightUpdates, learningRate: Float, _ rule: Rule
   ) {
+    if let product = updates.product {
+      return productSweep(updates, product, learningRate: learningRate, rule)
+    }
     let parts = max(1, min(ThreadPool.threads, updates.vectorCount / sweepGrain))
     ThreadPool.parallelItems(parts) { range in
       for part in range {
@@ -69,30 +72,57 @@ extension Fast {
     _ weight: WeightUpdates.Weight, _ range: Range<Int>, _ rule: Rule,
     gradient treated: (F16) -> F16, weights: (F16) -> F16
   ) {
-    let variable = weight.variable.assumingMemoryBound(to: Float.self)
+    let place = WeightPlace(weight)
     let gradient = weight.gradient.assumingMemoryBound(to: Float.self)
-    // Slots that the rule doesn't have are neither read nor written.
-    let count = rule.slotCount
-    let first = weight.slots.0?.assumingMemoryBound(to: Float.self) ?? variable
-    let second = weight.slots.1?.assumingMemoryBound(to: Float.self) ?? variable
-    let third = weight.slots.2?.assumingMemoryBound(to: Float.self) ?? variable
-    @inline(__always) func update(
-      _ g: F16, load: (Out<Float>) -> F16, store: (Out<Float>, F16) -> Void
-    ) {
-      var slots = Slots<F16>(first: .zero, second: .zero, third: .zero)
-      if count > 0 { slots.first = load(first) }
-      if count > 1 { slots.second = load(second) }
-      if count > 2 { slots.third = load(third) }
-      store(variable, rule.vector(weights(load(variable)), &slots, treated(g)))
-      if count > 0 { store(first, slots.first) }
-      if count > 1 { store(second, slots.second) }
-      if count > 2 { store(third, slots.third) }
-    }
     vectorLoop(range) { i in
-      update(gradient.vector(i), load: { $0.vector(i) }, store: { $0.store(i, $1) })
+      place.change(
+        rule, treated(gradient.vector(i)), weights: weights, load: { $0.vector(i) },
+        store: { $0.store(i, $1) })
     } rest: { i, n in
-      update(gradient.part(i, n), load: { $0.part(i, n) }, store: { $0.store(i, $1, n) })
+      place.change(
+        rule, treated(gradient.part(i, n)), weights: weights, load: { $0.part(i, n) },
+        store: { $0.store(i, $1, n) })
     }
+  }
+}
+
+/// Where the floats of a weight and its slots lie.
+struct WeightPlace {
+  let variable: Out<Float>
+  let first: Out<Float>
+  let second: Out<Float>
+  let third: Out<Float>
+
+  /// Slots that a rule doesn't have are neither read nor written.
+  init(_ weight: WeightUpdates.Weight) {
+    variable = weight.variable.assumingMemoryBound(to: Float.self)
+    first = weight.slots.0?.assumingMemoryBound(to: Float.self) ?? variable
+    second = weight.slots.1?.assumingMemoryBound(to: Float.self) ?? variable
+    third = weight.slots.2?.assumingMemoryBound(to: Float.self) ?? variable
+  }
+
+  /// Changes up to 16 weights, which `load` and `store` find.
+  @inline(__always) func change<Rule: UpdateRule>(
+    _ rule: Rule, _ g: F16, weights: (F16) -> F16, load: (Out<Float>) -> F16,
+    store: (Out<Float>, F16) -> Void
+  ) {
+    let count = rule.slotCount
+    var slots = Slots<F16>(first: .zero, second: .zero, third: .zero)
+    if count > 0 { slots.first = load(first) }
+    if count > 1 { slots.second = load(second) }
+    if count > 2 { slots.third = load(third) }
+    store(variable, rule.vector(weights(load(variable)), &slots, g))
+    if count > 0 { store(first, slots.first) }
+    if count > 1 { store(second, slots.second) }
+    if count > 2 { store(third, slots.third) }
+  }
+
+  /// Asks for the lines of 16 weights from `i` on.
+  @inline(__always) func prefetch(_ i: Int, slots count: Int) {
+    tfx_prefetch(variable + i)
+    if count > 0 { tfx_prefetch(first + i) }
+    if count > 1 { tfx_prefetch(second + i) }
+    if count > 2 { tfx_prefetch(third + i) }
   }
 }
 

@@ -35,6 +35,8 @@ package struct WeightUpdates {
   }
 
   let weights: [Weight]
+  /// What makes the gradient of the only weight, if it does not lie in memory.
+  let product: GradientProduct?
   let clipValue: Double?
   let weightDecay: Double
   /// The vectors of 16 that hold all weights.
@@ -42,10 +44,16 @@ package struct WeightUpdates {
 
   /// - Parameters:
   ///   - weights: The weights.
+  ///   - product: What makes the gradient of the only weight, for floats; its `gradient` is not read.
   ///   - clipValue: How far from 0 an element of a gradient may be; nil for no limit.
   ///   - weightDecay: Weights are first made smaller by learningRate·weightDecay of themselves.
-  package init(_ weights: [Weight], clipValue: Double? = nil, weightDecay: Double = 0) {
+  package init(
+    _ weights: [Weight], product: GradientProduct? = nil, clipValue: Double? = nil,
+    weightDecay: Double = 0
+  ) {
+    precondition(product == nil || weights.count == 1, "\(weights.count) weights of one product")
     self.weights = weights
+    self.product = product
     self.clipValue = clipValue
     self.weightDecay = weightDecay
     vectorCount = weights.map(\.vectorCount).reduce(0, +)

@@ -32,7 +32,7 @@ extension Fast {
     let threshold = dropoutThreshold(Double(rate))
     let scale = F16(repeating: 1 / (1 - rate))
     let (first, last) = (offset / 64, (offset + count - 1) / 64)
-    ThreadPool.parallelItems(last - first + 1, grain: 256) { range in
+    ThreadPool.parallelItems(last - first + 1, grain: 128) { range in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
         guard let words = words.baseAddress else { return }
         for group in range.lowerBound + first..<range.upperBound + first {

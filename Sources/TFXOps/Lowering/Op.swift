@@ -34,6 +34,9 @@ package protocol Op: OpDefinition {
   /// - Parameter input: Which input of `next` is this one's output.
   func absorbing(_ next: any Op, input: Int) -> (any Op)?
 
+  /// The same where it depends on the shapes of this operation's inputs, and on their types.
+  func absorbing(_ next: any Op, input: Int, inputs: [TensorSpec]) -> (any Op)?
+
   /// The operation whose output `output` is what `next` makes of this one's and of a constant, where
   /// a single kernel can. Nil if none can.
   ///
@@ -68,6 +71,9 @@ extension Op {
   package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
   package func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? { nil }
   package var isFoldable: Bool { !hasSideEffect }
+  package func absorbing(_ next: any Op, input: Int, inputs: [TensorSpec]) -> (any Op)? {
+    absorbing(next, input: input)
+  }
   package func merging(_ other: any Op) -> (any Op)? { nil }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }

@@ -87,7 +87,8 @@ extension UpdateOp {
   package var attributes: [Attribute] { parameters + treatment.attributes }
   package var writtenInputs: [Int] { Array(0...slotCount) }
 
-  private var gradientInput: Int { slotCount + (takesStep ? 3 : 2) }
+  /// The place of the gradient.
+  var gradientInput: Int { slotCount + (takesStep ? 3 : 2) }
 
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     let (rate, gradient) = (slotCount + 1, gradientInput)

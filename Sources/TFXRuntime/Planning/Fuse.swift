@@ -2,7 +2,7 @@ import TFXOps
 
 extension Program {
   /// Merges operations into one that a single kernel computes, where the first says that it can
-  /// take in the second (``Op/absorbing(_:input:)``) and nobody else needs what lies between.
+  /// take in the second (``Op/absorbing(_:input:inputs:)``) and nobody else needs what lies between.
   mutating func fuse() {
     var uses = [Int](repeating: 0, count: values.count)
     var isAwaited = [Bool](repeating: false, count: nodes.count)
@@ -16,7 +16,8 @@ extension Program {
       for (place, value) in node.inputs.enumerated() {
         guard uses[value] == 1, let first = values[value].producer, !isAwaited[first],
           nodes[first].outputs.first == value,
-          let fused = nodes[first].op.absorbing(node.op, input: place)
+          let fused = nodes[first].op.absorbing(
+            node.op, input: place, inputs: nodes[first].inputs.map { values[$0].spec })
         else { continue }
         if nodes[first].outputs.count > 1 {
           // Others may use the further outputs before this node: the merged one takes the place of
