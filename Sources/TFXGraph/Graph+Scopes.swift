@@ -4,14 +4,24 @@ struct Scopes {
   var path = ""
   /// The variable scope with a slash behind it, or nothing.
   var variablePath = ""
-  /// Whether variables must exist already.
-  var reuse = false
+  /// Whether variables exist already.
+  var reuse = VariableReuse.never
   /// Operations that all new ones must wait for.
   var control: [Operation] = []
   /// The device asked for; empty for any.
   var device = ""
   /// The region that operations are added to; nil for the graph itself.
   var region: Region?
+}
+
+/// Whether a variable that a scope asks for exists already.
+public enum VariableReuse: Sendable {
+  /// It must not: it is made.
+  case never
+  /// It must.
+  case always
+  /// It is made the first time, and found later: TensorFlow's `AUTO_REUSE`.
+  case auto
 }
 
 extension Graph {
@@ -27,15 +37,26 @@ extension Graph {
   /// Runs `body` with `name/` before the names of operations and variables. The variables' part
   /// is not made unique, so that a second scope of the same name finds the first one's variables.
   ///
-  /// - Parameter reuse: Whether ``Variable``s asked for within must exist already.
+  /// - Parameter reuse: Whether ``Variable``s asked for within must exist already; if not, what
+  ///   holds around the scope holds within.
   public func variableScope<Result, Failure: Error>(
     _ name: String, reuse: Bool = false, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try variableScope(name, reuse: reuse ? .always : .never, body)
+  }
+
+  /// Runs `body` as ``variableScope(_:reuse:_:)-(_,Bool,_)`` does.
+  ///
+  /// - Parameter reuse: Whether variables asked for within exist already; with
+  ///   ``VariableReuse/never``, what holds around the scope holds within.
+  public func variableScope<Result, Failure: Error>(
+    _ name: String, reuse: VariableReuse, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let unique = uniqueName(scopes.path + name)
     return try withScopes({
       $0.path = unique + "/"
       $0.variablePath += name + "/"
-      $0.reuse = $0.reuse || reuse
+      if reuse != .never { $0.reuse = reuse }
     }) { () throws(Failure) in try body() }
   }
 
@@ -75,8 +96,8 @@ extension Graph {
   /// The name that a variable has in the current variable scope.
   package func variableName(_ name: String) -> String { scopes.variablePath + name }
 
-  /// Whether the current variable scope only finds variables.
-  package var reusesVariables: Bool { scopes.reuse }
+  /// Whether the current variable scope finds variables or makes them.
+  package var variableReuse: VariableReuse { scopes.reuse }
 
   func withScopes<Result, Failure: Error>(
     _ change: (inout Scopes) -> Void, _ body: () throws(Failure) -> Result

@@ -35,6 +35,14 @@ public enum RunError: Error, Hashable, Sendable {
   case outOfRange(op: String, node: String, String)
   /// The session, or a queue, was closed while an operation waited for it.
   case cancelled(op: String, node: String, String)
+  /// The graph asks for a device that the session does not have.
+  case unknownDevice(node: String, device: String, available: [String])
+  /// A session was to run on something else than this process.
+  case unknownTarget(String)
+  /// There is no session to compute something in.
+  case noDefaultSession
+  /// An operation without outputs was fetched.
+  case noOutput(name: String)
   /// The session was closed before the run.
   case closed
   /// What was to be prepared can't be one plan, as it needs values while it runs.
@@ -80,6 +88,15 @@ extension RunError: CustomStringConvertible {
       "[\(op)] '\(node)': \(message)"
     case .notOnePlan(let name):
       "'\(name)' needs values while it runs, so that it can't be prepared; use Session.run"
+    case .unknownDevice(let node, let device, let available):
+      "'\(node)' asks for device '\(device)'; expected one of \(available.joined(separator: ", "))"
+        + " (SessionConfig.deviceCount adds devices, allowSoftPlacement takes the first instead)"
+    case .unknownTarget(let target):
+      "session target: expected '' or 'local' for this process, found '\(target)'"
+    case .noDefaultSession:
+      "there is no default session; use Session.asDefault, an InteractiveSession, or Session.run"
+    case .noOutput(let name):
+      "operation '\(name)' has no output to fetch; run it as a target"
     case .closed:
       "the session is closed"
     }

@@ -8,22 +8,46 @@ public import TFXOps
 /// A request (what is fetched, what is fed in which shapes) is compiled once into a plan of
 /// kernels with planned memory, and kept. Several threads may run a session at once; as in
 /// TensorFlow, they see each other's changes of variables at any time.
-public final class Session: Sendable {
+public class Session: @unchecked Sendable {
   /// The graph that it runs. Nothing may be added to it during a run.
   public let graph: Graph
+
+  /// How it computes.
+  public let config: SessionConfig
 
   private let store: VariableStore
   private let plans: PlanCache
   let resources = SessionResources()
 
   /// A session on a graph; on the default graph if none is given. Variables have no values yet.
+  public init(graph: Graph = .default, config: SessionConfig = SessionConfig()) {
+    self.graph = graph
+    self.config = config
+    store = VariableStore()
+    plans = PlanCache(graph, store, config)
+    if let threads = config.threads { Session.threads = threads }
+  }
+
+  /// A session on the given graph.
   ///
   /// - Parameter winograd: When 3×3 convolutions go by Winograd's algorithm.
-  public init(_ graph: Graph = .default, winograd: Winograd = .auto) {
-    self.graph = graph
-    store = VariableStore()
-    plans = PlanCache(graph, store, LoweringOptions(winograd: winograd))
+  public convenience init(_ graph: Graph, winograd: Winograd = .auto) {
+    self.init(graph: graph, config: SessionConfig(winograd: winograd))
   }
+
+  /// A session in TensorFlow 1's words.
+  ///
+  /// - Parameter target: Where it computes: `""` or `"local"`, which is this process.
+  /// - Throws: ``RunError/unknownTarget(_:)``.
+  public convenience init(
+    target: String, graph: Graph = .default, config: SessionConfig = SessionConfig()
+  ) throws(RunError) {
+    if !["", "local"].contains(target) { throw .unknownTarget(target) }
+    self.init(graph: graph, config: config)
+  }
+
+  /// The whole names of the devices that the graph may ask for.
+  public func listDevices() -> [String] { config.devices }
 
   /// Ends the session: operations that wait for a queue end with ``RunError/cancelled(op:node:_:)``,
   /// and later runs with ``RunError/closed``.
@@ -60,37 +84,55 @@ public final class Session: Sendable {
   public func run(
     _ fetches: [Output], targets: [Operation] = [], feeding feeds: [Output: Tensor] = [:]
   ) throws(RunError) -> [Tensor] {
-    try run(fetches, targets: targets, feeding: feeds, after: [])
+    try run(fetches, targets: targets, feeding: feeds, after: [], nil)
+  }
+
+  /// Computes as ``run(_:targets:feeding:)`` does, and tells what was computed when and where.
+  ///
+  /// - Parameter metadata: What was recorded; unchanged if the run throws.
+  @discardableResult
+  public func run(
+    _ fetches: [Output], targets: [Operation] = [], feeding feeds: [Output: Tensor] = [:],
+    options: RunOptions = RunOptions(), metadata: inout RunMetadata
+  ) throws(RunError) -> [Tensor] {
+    let recorder = StepRecorder(options)
+    let results = try run(fetches, targets: targets, feeding: feeds, after: [], recorder)
+    metadata = recorder.metadata
+    return results
   }
 
   /// Runs as if the operations with the given ids had run already.
   func run(
-    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor], after done: [Int]
+    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor], after done: [Int],
+    _ recorder: StepRecorder?
   ) throws(RunError) -> [Tensor] {
     if resources.isClosed { throw .closed }
     var (request, values) = Session.request(fetches, targets, feeds)
     request.done = done.sorted()
+    request.isListed = recorder?.options.outputPartitionGraphs ?? false
     switch try plans.route(request) {
-    case .plan(let plan): return try run(plan, request, values)
+    case .plan(let plan): return try run(plan, request, values, recorder)
     case .stages:
-      var run = StagedRun(self, request, feeds)
+      var run = StagedRun(self, request, feeds, recorder)
       return try run.run()
     }
   }
 
   /// Computes a stage of a run: all of `targets`, in one plan.
   func runPlan(
-    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor], done: Set<Int>
+    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor], done: Set<Int>,
+    _ recorder: StepRecorder?
   ) throws(RunError) -> [Tensor] {
     var (request, values) = Session.request(fetches, targets, feeds)
     request.done = done.sorted()
+    request.isListed = recorder?.options.outputPartitionGraphs ?? false
     for operation in targets {
       guard let op = operation.definition as? any Op else { continue }
       for index in op.valueInputs where index < operation.inputs.count {
         request.values[operation[index]] = feeds[operation[index]]
       }
     }
-    return try run(try plans.plan(request), request, values)
+    return try run(try plans.plan(request), request, values, recorder)
   }
 
   private static func request(
@@ -106,7 +148,7 @@ public final class Session: Sendable {
   }
 
   private func run(
-    _ plan: Plan, _ request: Request, _ feeds: [Tensor]
+    _ plan: Plan, _ request: Request, _ feeds: [Tensor], _ recorder: StepRecorder?
   ) throws(RunError) -> [Tensor] {
     defer { plans.giveBack(plan, of: request) }
     for (buffer, feed) in zip(plan.feeds, feeds) {
@@ -116,7 +158,7 @@ public final class Session: Sendable {
         }
       }
     }
-    try plan.run()
+    try plan.run(recorder)
     return plan.fetches.map { Session.tensor($0.pointer, $0.spec) }
   }
 

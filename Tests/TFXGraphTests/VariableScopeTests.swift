@@ -55,7 +55,29 @@ import Testing
       try graph.variableScope("b") { () throws(GraphError) in try weight() }
     }
     #expect(made == found)
-    #expect(!graph.reusesVariables)
+    #expect(graph.variableReuse == .never)
+  }
+
+  @Test func autoReuseMakesOnceAndFindsLater() throws {
+    func layer() throws -> Variable {
+      try graph.variableScope("layer", reuse: .auto) {
+        try graph.variableScope("inner") { () throws(GraphError) in try weight() }
+      }
+    }
+    let first = try layer()
+    #expect(first.name == "layer/inner/w")
+    #expect(try layer() == first)
+    #expect(graph.variables == [first])
+    #expect(graph.variableReuse == .never)
+    #expect(throws: GraphError.self) {
+      try graph.variableScope("layer", reuse: .auto) {
+        try graph.variableScope("inner") { () throws(GraphError) in
+          try graph.getVariable("w", shape: [9]) { (spec) throws(GraphError) in
+            try graph.constant(Tensor([Float](repeating: 0, count: 9), shape: spec.shape))
+          }
+        }
+      }
+    }
   }
 
   @Test func mistakesSayWhatToDo() throws {

@@ -5,13 +5,13 @@
 #endif
 
 /// A lock with waiting: what the standard library's `Mutex` lacks.
-final class Monitor: Sendable {
+package final class Monitor: Sendable {
   private nonisolated(unsafe) let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(
     capacity: 1)
   private nonisolated(unsafe) let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(
     capacity: 1)
 
-  init() {
+  package init() {
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
   }
@@ -24,7 +24,7 @@ final class Monitor: Sendable {
   }
 
   /// Runs `body` while nobody else is within.
-  func locked<Result, Failure: Error>(
+  package func locked<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     pthread_mutex_lock(mutex)
@@ -33,8 +33,8 @@ final class Monitor: Sendable {
   }
 
   /// Lets others in until one of them calls ``wakeAll()``; called within ``locked(_:)``.
-  func wait() { pthread_cond_wait(condition, mutex) }
+  package func wait() { pthread_cond_wait(condition, mutex) }
 
   /// Has everybody who waits look again.
-  func wakeAll() { pthread_cond_broadcast(condition) }
+  package func wakeAll() { pthread_cond_broadcast(condition) }
 }

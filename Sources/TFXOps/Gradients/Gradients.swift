@@ -8,20 +8,26 @@ extension Graph {
   ///   - y: Usually a scalar, such as a loss.
   ///   - xs: What to derive by.
   ///   - seed: The gradient to start from at `y`; ones if nil.
+  ///   - colocateGradientsWithOps: Whether the gradient of an operation asks for the device that the
+  ///     operation asks for, rather than for that of the current scope.
   /// - Returns: A gradient in the shape of each x; nil where y does not depend on it.
   /// - Throws: ``GraphError/noGradient(op:node:)`` if an operation between has none.
   public func gradients(
-    of y: Output, withRespectTo xs: [Output], seed: Output? = nil
+    of y: Output, withRespectTo xs: [Output], seed: Output? = nil,
+    colocateGradientsWithOps: Bool = false
   ) throws(GraphError) -> [Output?] {
-    try gradients(of: y, withRespectTo: xs, seed: seed, stopsThere: false)
+    try gradients(
+      of: y, withRespectTo: xs, seed: seed, stopsThere: false, colocates: colocateGradientsWithOps)
   }
 
   /// The gradients of `y` with respect to each of `xs`.
   ///
   /// - Parameter stopsThere: Whether each x is taken as a constant, although it may depend on
   ///   another one.
+  /// - Parameter colocates: Whether gradients ask for the devices of what they are gradients of.
   func gradients(
-    of y: Output, withRespectTo xs: [Output], seed: Output?, stopsThere: Bool
+    of y: Output, withRespectTo xs: [Output], seed: Output?, stopsThere: Bool,
+    colocates: Bool = false
   ) throws(GraphError) -> [Output?] {
     let ends = stopsThere ? Set(xs) : []
     let depends = dependents(on: xs)
@@ -35,10 +41,17 @@ extension Graph {
       // Operations are in topological order: going down, all uses of an output come before it.
       for id in wanted.reversed() {
         let node = operations[id]
+        func placed<Result>(
+          _ body: () throws(GraphError) -> Result
+        ) throws(GraphError) -> Result {
+          try colocates ? colocate(with: node, body) : body()
+        }
         var gradients: [Output?] = []
         for output in node.outputs {
           var whole: Output?
-          if let parts = arriving[output] { whole = try addN(parts) }
+          if let parts = arriving[output] {
+            whole = try placed { () throws(GraphError) in try addN(parts) }
+          }
           if let whole { arriving[output] = [whole] }
           gradients.append(ends.contains(output) ? nil : whole)
         }
@@ -46,7 +59,7 @@ extension Graph {
         let leads = node.inputs.contains { depends[$0.operation.id] }
         if !leads || gradients.allSatisfy({ $0 == nil }) { continue }
         let inputGradients = try nameScope(node.name + "_grad") { (_) throws(GraphError) in
-          try node.definition.gradient(node, gradients)
+          try placed { () throws(GraphError) in try node.definition.gradient(node, gradients) }
         }
         for (input, gradient) in zip(node.inputs, inputGradients) {
           guard let gradient, depends[input.operation.id] else { continue }

@@ -3,7 +3,7 @@ public import TFXGraph
 
 extension Graph {
   /// The variable of the given name in the current variable scope: a new one, or, where the scope
-  /// reuses, the one that exists.
+  /// reuses (``VariableReuse``), the one that exists.
   ///
   /// - Parameters:
   ///   - name: Its name within the scope.
@@ -19,15 +19,16 @@ extension Graph {
   ) throws(GraphError) -> Variable {
     let fullName = variableName(name)
     let spec = TensorSpec(shape, dtype)
-    if reusesVariables {
-      guard let existing = variable(named: fullName) else { throw .noVariable(name: fullName) }
+    let existing = variable(named: fullName)
+    if variableReuse == .always && existing == nil { throw .noVariable(name: fullName) }
+    if let existing {
+      if variableReuse == .never { throw .variableExists(name: fullName) }
       if existing.spec != spec {
         throw .variableDiffers(
           name: fullName, existing: "\(existing.spec)", asked: "\(spec)")
       }
       return existing
     }
-    if variable(named: fullName) != nil { throw .variableExists(name: fullName) }
     return try exactScope(fullName) { () throws(GraphError) in
       let handle = try add(VarHandleOp(name: fullName, spec: spec)).output(0)
       let value = try add(ReadVariableOp(dtype: dtype), [handle], name: "Read").output(0)

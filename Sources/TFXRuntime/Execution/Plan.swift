@@ -10,9 +10,12 @@ final class Plan: @unchecked Sendable {
   struct Step {
     let kernel: Kernel
     let operation: Operation
+    let name: String
     /// The type of what is computed, which may stand for several operations.
     let type: String
     let floatingPointOperations: Int
+    /// The index of the device that it runs on.
+    let device: Int
 
     @inline(__always)
     func run() throws(RunError) {
@@ -26,102 +29,150 @@ final class Plan: @unchecked Sendable {
 
   let feeds: [Buffer]
   let fetches: [Buffer]
-  /// The size of the arena in bytes.
-  var arenaByteCount: Int { arena.byteCount }
+  /// The size of the arenas in bytes.
+  var arenaByteCount: Int { arenas.map(\.byteCount).reduce(0, +) }
 
+  /// Everything, in an order in which one thread could do it.
   let steps: [Step]
-  /// Runs the kernels one after the other. Each closure calls the next one, which it holds: to call
-  /// a closure out of an array counts references to it, which takes longer than a small kernel's
-  /// dispatch.
-  private let chains: [() throws(RunError) -> Void]
-  private let arena: Arena
+  /// What the first device does, or all if there is only one: it runs where the plan is run.
+  private let track: Track
+  /// The threads of the other devices.
+  private let threads: [WorkerThread]
+  private let rendezvous: Rendezvous
+  private let arenas: [Arena]
   /// Tensors whose bytes the kernels read.
   private let constants: [Tensor]
   /// Variables that the run reads before it writes them.
   private let needed: [VariableSlot]
   /// Variables that the run gives a value.
   private let assigned: [VariableSlot]
+  /// The plan as text, by device.
+  private let listing: [(device: Int, line: String)]
   /// Set once all needed variables had values; they never lose them again.
   private var isReady = false
 
-  /// Compiles a request: prune, simplify, take notes, fuse, merge, order, plan memory, verify, lower.
+  /// Compiles a request: prune, place, simplify, take notes, fuse, spread, merge, split, order, plan
+  /// memory, verify, lower.
   init(
-    _ request: Request, of graph: Graph, _ store: VariableStore, _ options: LoweringOptions
+    _ request: Request, of graph: Graph, _ store: VariableStore, _ config: SessionConfig
   ) throws(RunError) {
-    var needed = try Program(request, of: graph)
+    let options = LoweringOptions(winograd: config.winograd)
+    var needed = try Program(request, of: graph, config.placer)
     needed.simplify()
     needed.takeNotes()
     needed.fuse()
     needed.spread(options)
     needed.merge()
+    let devices = needed.devices
+    let rendezvous = Rendezvous()
+    self.rendezvous = rendezvous
+    if devices.count > 1 { needed.addTransfers(rendezvous) }
     let (program, order) = try Ordering.ordered(needed)
-    let memory = MemoryPlan(program, order: order)
-    PlanVerifier.verify(program, order: order, memory)
+    PlanVerifier.verify(program, order: order)
 
-    let arena = Arena(byteCount: memory.byteCount)
+    var arenas: [Arena] = []
     var constants: [Tensor] = []
-    let buffers = program.values.indices.map { value in
-      let spec = program.values[value].spec
-      switch memory.places[value] {
-      case .arena(let offset): return Buffer(arena.base + offset, spec)
-      case .variable(let name):
-        let variable = program.variable(of: value)!
-        return Buffer(store.slot(name, variable.spec, of: graph).pointer, spec)
-      case .constant(let node):
-        guard case .constant(let tensor) = program.nodes[node].op.memory else {
-          preconditionFailure("'\(program.nodes[node].name)' is no constant (planner bug)")
+    var buffers = [Buffer?](repeating: nil, count: program.values.count)
+    let parts =
+      devices.count > 1
+      ? devices.map { program.part(of: $0, order: order) }
+      : [PlanPart(device: 0, program: program, order: order, values: Array(buffers.indices))]
+    for part in parts {
+      let memory = MemoryPlan(part.program, order: part.order)
+      PlanVerifier.verify(part.program, order: part.order, memory)
+      let arena = Arena(byteCount: memory.byteCount)
+      arenas.append(arena)
+      for (own, value) in part.values.enumerated() {
+        let spec = program.values[value].spec
+        switch memory.places[own] {
+        case .arena(let offset): buffers[value] = Buffer(arena.base + offset, spec)
+        case .variable(let name):
+          let variable = program.variable(of: value)!
+          buffers[value] = Buffer(store.slot(name, variable.spec, of: graph).pointer, spec)
+        case .constant(let node):
+          guard case .constant(let tensor) = part.program.nodes[node].op.memory else {
+            preconditionFailure("'\(part.program.nodes[node].name)' is no constant (planner bug)")
+          }
+          constants.append(tensor)
+          buffers[value] = Buffer(
+            tensor.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }, spec)
         }
-        constants.append(tensor)
-        return Buffer(
-          tensor.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }, spec)
       }
     }
     let steps: [Step] = order.compactMap { index in
       let node = program.nodes[index]
+      let outputs = program.receivers[index].map { [$0] } ?? node.outputs
       let site = Site(
-        name: node.name, inputs: node.inputs.map { buffers[$0] },
-        outputs: node.outputs.map { buffers[$0] }, options: options, values: node.inputValues)
+        name: node.name, inputs: node.inputs.map { buffers[$0]! },
+        outputs: outputs.map { buffers[$0]! }, options: options, values: node.inputValues)
       guard let kernel = node.copies ? Plan.copy(site) : node.op.lower(site) else { return nil }
       return Step(
-        kernel: kernel, operation: node.operation, type: Swift.type(of: node.op).type,
+        kernel: kernel, operation: node.operation, name: node.name,
+        type: Swift.type(of: node.op).type,
         floatingPointOperations: node.op.floatingPointOperations(
-          site.inputs.map(\.spec), site.outputs.map(\.spec)))
+          site.inputs.map(\.spec), site.outputs.map(\.spec)), device: node.device)
     }
     self.steps = steps
-    chains = Plan.chains(steps)
-    self.arena = arena
+    let used = Set(steps.map(\.device)).sorted()
+    let tracks =
+      used.count > 1
+      ? used.map { device in Track(steps.filter { $0.device == device }) } : [Track(steps)]
+    track = tracks[0]
+    threads = tracks.dropFirst().map { track in
+      WorkerThread { track.run(at: rendezvous) }
+    }
+    self.arenas = arenas
     self.constants = constants
-    feeds = program.feeds.map { buffers[$0] }
-    fetches = program.fetches.map { buffers[$0] }
+    feeds = program.feeds.map { buffers[$0]! }
+    fetches = program.fetches.map { buffers[$0]! }
+    listing = request.isListed ? program.dump(order) : []
     (self.needed, assigned) = Plan.variables(program, order, store, graph)
   }
 
-  /// Runs every kernel once. The feeds' buffers must have been filled.
-  func run() throws(RunError) {
-    if !isReady {
-      for slot in needed where !slot.isInitialized { throw .uninitialized(variable: slot.name) }
-    }
-    for chain in chains { try chain() }
-    if !isReady {
-      for slot in assigned { slot.isInitialized = true }
-      isReady = true
-    }
+  deinit {
+    rendezvous.end()
+    for thread in threads { thread.join() }
   }
 
-  /// The steps as closures that call each other, in links of a few dozen, so that long plans need
-  /// no deep stack.
-  private static func chains(_ steps: [Step]) -> [() throws(RunError) -> Void] {
-    stride(from: 0, to: steps.count, by: 64).map { start in
-      var chain: () throws(RunError) -> Void = {}
-      for step in steps[start..<min(start + 64, steps.count)].reversed() {
-        let rest = chain
-        chain = { () throws(RunError) in
-          try step.run()
-          try rest()
-        }
+  /// Runs every kernel once. The feeds' buffers must have been filled.
+  func run(_ recorder: StepRecorder? = nil) throws(RunError) {
+    try expectVariables()
+    if let recorder, recorder.options.outputPartitionGraphs {
+      for device in Set(listing.map(\.device)).sorted() {
+        recorder.add(listing.filter { $0.device == device }.map(\.line), of: device)
       }
-      return chain
     }
+    if threads.isEmpty {
+      try track.run(recorder)
+    } else {
+      rendezvous.begin(threads: threads.count, recorder)
+      do {
+        try track.run(recorder)
+      } catch {
+        rendezvous.fail(error)
+      }
+      try rendezvous.join()
+    }
+    noteAssignments()
+  }
+
+  /// Runs every kernel once, one after the other on this thread; `body` runs them.
+  func runInOrder(_ body: (Step) throws(RunError) -> Void) throws(RunError) {
+    try expectVariables()
+    rendezvous.begin(threads: 0)
+    for step in steps { try body(step) }
+    noteAssignments()
+  }
+
+  private func expectVariables() throws(RunError) {
+    if isReady { return }
+    for slot in needed where !slot.isInitialized { throw .uninitialized(variable: slot.name) }
+  }
+
+  private func noteAssignments() {
+    if isReady { return }
+    for slot in assigned { slot.isInitialized = true }
+    isReady = true
   }
 
   private static func copy(_ site: Site) -> Kernel {

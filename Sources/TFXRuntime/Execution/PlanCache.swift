@@ -20,13 +20,13 @@ final class PlanCache: Sendable {
 
   private let graph: Graph
   private let store: VariableStore
-  private let options: LoweringOptions
+  private let config: SessionConfig
   private let state = Mutex(State())
 
-  init(_ graph: Graph, _ store: VariableStore, _ options: LoweringOptions) {
+  init(_ graph: Graph, _ store: VariableStore, _ config: SessionConfig) {
     self.graph = graph
     self.store = store
-    self.options = options
+    self.config = config
   }
 
   /// How to compute a request; a plan is the caller's until it gives it back.
@@ -38,9 +38,11 @@ final class PlanCache: Sendable {
     if let found { return found }
     try Program.check(request, graph)
     let needed = Program.needed(request, graph)
+    let placement = try config.placer.place(needed, of: graph)
+    if config.logDevicePlacement { config.log(needed, placement) }
     if needed.contains(where: { $0.isHosted || $0.touchesStrings }) { return stages(request) }
     do {
-      return .plan(try Plan(request, of: graph, store, options))
+      return .plan(try Plan(request, of: graph, store, config))
     } catch {
       guard case .unknownShape = error, needed.contains(where: \.needsValues) else { throw error }
       return stages(request)

@@ -20,19 +20,21 @@ public struct KernelProfile: Sendable {
 extension Plan {
   /// Runs several times and times each kernel.
   func profile(runs: Int) throws(RunError) -> [KernelProfile] {
-    try run()
+    try runInOrder { (step) throws(RunError) in try step.run() }
     let clock = ContinuousClock()
     var times = steps.map { _ in [Double]() }
     var starts = steps.map { _ in 0.0 }
     for _ in 0..<max(runs, 1) {
       let begin = clock.now
       var last = begin
-      for (index, step) in steps.enumerated() {
+      var index = 0
+      try runInOrder { (step) throws(RunError) in
         try step.run()
         let now = clock.now
         times[index].append(last.duration(to: now).seconds)
         starts[index] = begin.duration(to: last).seconds
         last = now
+        index += 1
       }
     }
     return steps.indices.map { index in

@@ -7,6 +7,7 @@ import TFXOps
 /// those; and so on.
 struct StagedRun {
   private let session: Session
+  private let recorder: StepRecorder?
   private let fetches: [Output]
   /// The operations of the run that are left, in topological order.
   private var open: [Operation]
@@ -14,8 +15,11 @@ struct StagedRun {
   private var known: [Output: Tensor]
   private var done: Set<Int> = []
 
-  init(_ session: Session, _ request: Request, _ feeds: [Output: Tensor]) {
+  init(
+    _ session: Session, _ request: Request, _ feeds: [Output: Tensor], _ recorder: StepRecorder?
+  ) {
     self.session = session
+    self.recorder = recorder
     fetches = request.fetches
     open = Program.needed(request, session.graph)
     known = feeds
@@ -93,7 +97,7 @@ struct StagedRun {
     let fed = Set(stage.flatMap(\.inputs)).filter { known[$0] != nil }
     let results = try session.runPlan(
       kept, targets: stage, feeding: known.filter { fed.contains($0.key) },
-      done: done.subtracting(ids))
+      done: done.subtracting(ids), recorder)
     for (output, result) in zip(kept, results) { known[output] = result }
   }
 
@@ -137,7 +141,7 @@ struct StagedRun {
       do {
         // What was fed or has been computed may not be what the graph knew of it.
         _ = try operation.definition.infer(InputSpecs(inputs.map(\.spec), values: inputs))
-        results = try definition.evaluate(inputs, HostRun(session, operation))
+        results = try evaluate(definition, inputs, operation)
       } catch let error as ShapeError {
         throw .shapes(.invalid(op: operation.type, node: operation.name, error))
       } catch let error as KernelError {
@@ -155,6 +159,20 @@ struct StagedRun {
       open.removeAll { $0 == operation }
       finish([operation])
     }
+  }
+
+  /// Computes one operation on the session's thread, whatever device it asks for.
+  private func evaluate(
+    _ definition: any HostOp, _ inputs: [Tensor], _ operation: Operation
+  ) throws -> [Tensor] {
+    let run = HostRun(session, operation, recorder)
+    guard let recorder, recorder.isTiming else { return try definition.evaluate(inputs, run) }
+    let device = try session.config.placer.place([operation], of: session.graph)[operation]
+    var results: [Tensor] = []
+    try recorder.time(operation.name, operation.type, on: device) {
+      results = try definition.evaluate(inputs, run)
+    }
+    return results
   }
 
   /// Handles and constants take no time, and every stage that needs them has its own.
@@ -177,10 +195,12 @@ struct StagedRun {
 private final class HostRun: HostContext {
   private let session: Session
   private let operation: Operation
+  private let recorder: StepRecorder?
 
-  init(_ session: Session, _ operation: Operation) {
+  init(_ session: Session, _ operation: Operation, _ recorder: StepRecorder?) {
     self.session = session
     self.operation = operation
+    self.recorder = recorder
   }
 
   var name: String { operation.name }
@@ -196,7 +216,8 @@ private final class HostRun: HostContext {
     after done: [Operation]
   ) throws(KernelError) -> [Tensor] {
     do {
-      return try session.run(fetches, targets: targets, feeding: feeds, after: done.map(\.id))
+      return try session.run(
+        fetches, targets: targets, feeding: feeds, after: done.map(\.id), recorder)
     } catch {
       switch error {
       case .outOfRange: throw KernelError.outOfRange("\(error)")

@@ -15,7 +15,7 @@ extension Program {
       let node = nodes[index]
       for (place, value) in node.inputs.enumerated() {
         guard uses[value] == 1, let first = values[value].producer, !isAwaited[first],
-          nodes[first].outputs.first == value,
+          nodes[first].outputs.first == value, nodes[first].device == node.device,
           let fused = nodes[first].op.absorbing(
             node.op, input: place, inputs: nodes[first].inputs.map { values[$0].spec })
         else { continue }
@@ -35,7 +35,8 @@ extension Program {
         others.remove(at: place)
         nodes[index] = Node(
           operation: leading(nodes[first], node), op: fused, inputs: nodes[first].inputs + others,
-          outputs: node.outputs, waitsFor: node.waitsFor.union(nodes[first].waitsFor))
+          outputs: node.outputs, waitsFor: node.waitsFor.union(nodes[first].waitsFor),
+          device: node.device)
         isGone[first] = true
         break
       }

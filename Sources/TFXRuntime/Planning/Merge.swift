@@ -12,7 +12,8 @@ extension Program {
       let types = node.inputs.map { values[$0].spec.dtype }
       let open = groups.indices.first { place in
         let group = groups[place]
-        return group.types == types && group.op.merging(node.op) != nil
+        return group.types == types && nodes[group.members[0]].device == node.device
+          && group.op.merging(node.op) != nil
           && isIndependent(index, of: groups, place)
       }
       if let open {
@@ -76,7 +77,8 @@ extension Program {
     nodes[last] = Node(
       operation: nodes[last].operation, op: group.op,
       inputs: group.members.flatMap { nodes[$0].inputs }, outputs: outputs,
-      waitsFor: group.members.reduce(into: []) { $0.formUnion(nodes[$1].waitsFor) })
+      waitsFor: group.members.reduce(into: []) { $0.formUnion(nodes[$1].waitsFor) },
+      device: nodes[last].device)
     for output in outputs {
       let value = values[output]
       values[output] = Value(spec: value.spec, producer: last, name: value.name)

@@ -56,6 +56,7 @@ extension Program {
           nodes[reader.node].inputs.map { values[$0].spec }, options)
       }
       if own.isEmpty || Set(own.map(\.node)).count < own.count
+        || own.contains(where: { nodes[$0.node].device != node.device })
         || merged.contains(where: { $0 == nil })
       {
         continue

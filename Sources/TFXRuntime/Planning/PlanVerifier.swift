@@ -4,6 +4,12 @@ import TFXOps
 /// Checks what every plan must fulfil. A broken rule is our bug, so it traps.
 enum PlanVerifier {
   static func verify(_ program: Program, order: [Int], _ memory: MemoryPlan) {
+    verify(program, order: order)
+    verify(memory)
+  }
+
+  /// Everything runs once, and after what it needs.
+  static func verify(_ program: Program, order: [Int]) {
     var position = [Int?](repeating: nil, count: program.nodes.count)
     for (place, node) in order.enumerated() {
       precondition(position[node] == nil, "'\(program.nodes[node].name)' runs twice (planner bug)")
@@ -20,6 +26,10 @@ enum PlanVerifier {
           "'\(node.name)' runs before '\(program.nodes[earlier].name)' (planner bug)")
       }
     }
+  }
+
+  /// Buffers that are alive at the same time lie apart.
+  private static func verify(_ memory: MemoryPlan) {
     for (index, first) in memory.buffers.enumerated() {
       precondition(
         first.offset % Arena.alignment == 0,

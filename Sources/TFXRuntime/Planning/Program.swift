@@ -20,8 +20,13 @@ struct Program {
     var copies = false
     /// The values of inputs that are known already.
     var inputValues: [Tensor?] = []
+    /// The index of the device that it runs on.
+    var device = 0
 
-    var name: String { operation.name }
+    var name: String {
+      guard let transfer = (op as? any TransferOp)?.transfer else { return operation.name }
+      return "\(transfer.tensorName)/_\(transfer.channel)"
+    }
   }
 
   /// One tensor.
@@ -43,6 +48,9 @@ struct Program {
 
   /// The nodes that are run for what they do.
   var targets: [Int] = []
+
+  /// What `_Send` nodes write: the values, on another device, of those that receive.
+  var receivers: [Int: Int] = [:]
 
   /// The value whose bytes a value shares, itself if it has bytes of its own.
   func root(of value: Int) -> Int {
@@ -82,6 +90,8 @@ struct Request: Hashable {
   var feeds: [Feed]
   /// Operations that need not run, by id, in order: an earlier stage of the run has done so.
   var done: [Int] = []
+  /// Whether the plan is to be kept as text, too.
+  var isListed = false
   /// The values of feeds on which shapes depend.
   var values: [Output: Tensor] = [:]
 

@@ -4,8 +4,10 @@ import TFXOps
 
 extension Program {
   /// The operations that a request needs, specialised to the shapes that are fed.
-  init(_ request: Request, of graph: Graph) throws(RunError) {
+  init(_ request: Request, of graph: Graph, _ placer: Placer) throws(RunError) {
     try Program.check(request, graph)
+    let needed = Program.needed(request, graph)
+    let placement = try placer.place(needed, of: graph)
     let fed = Dictionary(uniqueKeysWithValues: request.feeds.map { ($0.output, $0.spec) })
     var valueOf: [Output: Int] = [:]
     for feed in request.feeds {
@@ -14,7 +16,7 @@ extension Program {
       values.append(Value(spec: feed.spec, producer: nil, name: feed.output.name))
     }
     var nodeOf: [Int: Int] = [:]
-    for operation in Program.needed(request, graph) {
+    for operation in needed {
       guard let op = operation.definition as? any Op else {
         throw .noKernel(op: operation.type, node: operation.name)
       }
@@ -45,7 +47,7 @@ extension Program {
       nodes.append(
         Node(
           operation: operation, op: op, inputs: inputs, outputs: outputs, waitsFor: waitsFor,
-          inputValues: inputValues))
+          inputValues: inputValues, device: placement[operation]))
     }
     fetches = request.fetches.map { valueOf[$0]! }
     targets = request.targets.map { nodeOf[$0.id]! }

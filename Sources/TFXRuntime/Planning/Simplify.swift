@@ -36,6 +36,7 @@ extension Program {
     let attributes: [Attribute]
     let inputs: [Int]
     let outputs: [TensorSpec]
+    let device: Int
   }
 
   /// Computes once what several operations of one kind make of the same values.
@@ -52,7 +53,7 @@ extension Program {
       let recipe = Recipe(
         type: type(of: node.op).type,
         attributes: node.op.attributes, inputs: node.inputs,
-        outputs: node.outputs.map { values[$0].spec })
+        outputs: node.outputs.map { values[$0].spec }, device: node.device)
       guard let earlier = first[recipe] else {
         first[recipe] = index
         continue
@@ -77,7 +78,8 @@ extension Program {
       else { continue }
       for (value, other) in [(0, 1), (1, 0)].map({ (node.inputs[$0], node.inputs[$1]) }) {
         guard uses[value] == 1, let first = values[value].producer, !isAwaited[first],
-          let constant = constant(other), values[value].spec == values[node.outputs[0]].spec,
+          nodes[first].device == node.device, let constant = constant(other),
+          values[value].spec == values[node.outputs[0]].spec,
           let output = nodes[first].outputs.firstIndex(of: value),
           let merged = nodes[first].op.absorbing(node.op, output: output, constant: constant)
         else { continue }

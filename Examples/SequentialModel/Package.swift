@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "SequentialModel",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "tfx", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "SequentialModel", dependencies: [.product(name: "TFX", package: "tfx")])
+  ]
+)
