@@ -41,7 +41,8 @@ let package = Package(
     .library(name: "TFX", targets: ["TFX"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
@@ -65,9 +66,16 @@ let package = Package(
       "TFXApp",
       ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "TFXTrain", "TFXConfig"]),
     library(
+      "TFXSavedModel",
+      [
+        "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXTrain",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
+    library(
       "TFX",
       [
         "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TFXApp",
+        "TFXSavedModel",
       ]),
     .executableTarget(
       name: "TFXCommand",
@@ -97,6 +105,12 @@ let package = Package(
       [
         "TFXApp", "TFXConfig", "TFXCore", "TFXData", "TFXGraph", "TFXModel", "TFXRuntime",
         "TFXTrain", "TestSupport",
+      ]),
+    tests(
+      "TFXSavedModelTests",
+      [
+        "TFXCore", "TFXGraph", "TFXModel", "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXTrain",
+        "TestSupport",
       ]),
     tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),

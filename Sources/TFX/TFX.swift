@@ -6,4 +6,5 @@
 @_exported public import TFXModel
 @_exported public import TFXOps
 @_exported public import TFXRuntime
+@_exported public import TFXSavedModel
 @_exported public import TFXTrain

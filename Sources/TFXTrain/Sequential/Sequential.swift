@@ -2,7 +2,7 @@ import TFXCore
 import TFXData
 import TFXGraph
 public import TFXModel
-import TFXRuntime
+public import TFXRuntime
 
 /// A stack of layers with its weights, to be trained and used as in Keras.
 ///
@@ -101,8 +101,8 @@ public final class Sequential {
     get throws(TrainError) { try graph.input.shape.withoutBatch.dimensions }
   }
 
-  /// The session that holds the weights.
-  var session: Session {
+  /// The session that holds the weights, on the graph of ``graph``.
+  public var session: Session {
     get throws(TrainError) {
       try build()
       return built!.session

@@ -1,0 +1,4 @@
+import TFXGraph
+
+/// Foundation has another one.
+typealias Operation = TFXGraph.Operation

@@ -1,0 +1,172 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// One output of a node (`index`), or the node as something to wait for (nil).
+struct NodeReference: Hashable {
+  var name: String
+  var index: Int?
+
+  init(name: String, index: Int?) {
+    self.name = name
+    self.index = index
+  }
+
+  /// A reference as a graph writes it: `a`, `a:1` or `^a`.
+  init?(_ text: String) {
+    if text.hasPrefix("^") {
+      self.init(name: String(text.dropFirst()), index: nil)
+      return
+    }
+    guard let colon = text.lastIndex(of: ":") else {
+      self.init(name: text, index: 0)
+      return
+    }
+    guard let index = Int(text[text.index(after: colon)...]), index >= 0 else { return nil }
+    self.init(name: String(text[..<colon]), index: index)
+  }
+}
+
+/// A node with its references resolved.
+struct FlatNode {
+  var name: String
+  var op: String
+  var attributes: [String: ProtoAttrValue]
+  var inputs: [NodeReference]
+  var controls: [String]
+  /// In how many calls of functions it stands.
+  var depth: Int
+
+  /// The name of the variable that it is the handle of; several handles may share one.
+  var variableName: String {
+    let shared = String(decoding: attributes["shared_name"]?.s ?? Data(), as: UTF8.self)
+    return shared.isEmpty ? name : shared
+  }
+}
+
+/// The nodes of a graph by name, in which calls of functions are replaced by the functions' nodes
+/// when somebody asks for them.
+struct NodeTable {
+  let source: String
+  private var nodes: [String: FlatNode] = [:]
+  private var functions: [String: ProtoFunctionDef] = [:]
+  /// What stands for the outputs of a call, and what is to be waited for.
+  private var calls: [String: (outputs: [NodeReference], controls: [String])] = [:]
+
+  /// Functions in functions; more is a circle.
+  private static let depthLimit = 50
+  private static let callLimit = 10_000
+
+  init(_ graph: ProtoGraphDef, source: String) throws(SavedModelError) {
+    self.source = source
+    for function in graph.library.function { functions[function.signature.name] = function }
+    for node in graph.node {
+      var flat = FlatNode(
+        name: node.name, op: node.op, attributes: node.attr, inputs: [], controls: [], depth: 0)
+      for text in node.input {
+        guard let reference = NodeReference(text) else {
+          throw malformed("node '\(node.name)' has the input '\(text)'")
+        }
+        if reference.index == nil {
+          flat.controls.append(reference.name)
+        } else {
+          flat.inputs.append(reference)
+        }
+      }
+      if nodes.updateValue(flat, forKey: node.name) != nil {
+        throw malformed("two nodes are named '\(node.name)'")
+      }
+    }
+  }
+
+  func malformed(_ reason: String) -> SavedModelError { .malformed(file: source, reason: reason) }
+
+  /// The node of a name, which is no call.
+  subscript(name: String) -> FlatNode? { nodes[name] }
+
+  /// What a reference means when calls are replaced: one output, or nodes to wait for.
+  mutating func resolve(_ reference: NodeReference) throws(SavedModelError) -> [NodeReference] {
+    var open = [reference]
+    var resolved: [NodeReference] = []
+    var steps = 0
+    while let next = open.popLast() {
+      steps += 1
+      if steps > NodeTable.callLimit { throw malformed("its functions call too many others") }
+      guard let node = nodes[next.name] else {
+        throw malformed("there is no node '\(next.name)'")
+      }
+      guard node.op == "PartitionedCall" || node.op == "StatefulPartitionedCall" else {
+        resolved.append(next)
+        continue
+      }
+      if calls[node.name] == nil { try expand(node) }
+      let call = calls[node.name]!
+      guard let index = next.index else {
+        open += call.controls.map { NodeReference(name: $0, index: nil) }
+        continue
+      }
+      guard call.outputs.indices.contains(index) else {
+        throw malformed("'\(node.name)' has \(call.outputs.count) outputs, not output \(index)")
+      }
+      open.append(call.outputs[index])
+    }
+    return resolved
+  }
+
+  /// Adds the nodes of the function that a node calls, with the node's name before theirs.
+  private mutating func expand(_ call: FlatNode) throws(SavedModelError) {
+    guard let name = call.attributes["f"]?.func.name, let function = functions[name] else {
+      throw malformed("'\(call.name)' calls a function that is not there")
+    }
+    if call.depth >= NodeTable.depthLimit || calls.count >= NodeTable.callLimit {
+      throw malformed("its functions call each other without end, or too often")
+    }
+    let arguments = function.signature.inputArg.map(\.name)
+    if arguments.count != call.inputs.count {
+      throw malformed(
+        "'\(call.name)' gives \(call.inputs.count) inputs to '\(name)', which takes "
+          + "\(arguments.count)")
+    }
+    let inputs = Dictionary(zip(arguments, call.inputs), uniquingKeysWith: { first, _ in first })
+    let prefix = call.name + "/"
+    // Within a function: `argument`, or `node:output:index`.
+    func reference(_ text: String) throws(SavedModelError) -> NodeReference {
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+      if parts.count == 1, let input = inputs[text] { return input }
+      guard parts.count == 3, let index = Int(parts[2]), index >= 0 else {
+        throw malformed("function '\(name)' has the reference '\(text)'")
+      }
+      // Of the operations known here, one has outputs of several names: the first is what counts.
+      let isFirst =
+        parts[1] != "batch_mean" && !parts[1].hasPrefix("reserve_space")
+        && parts[1] != "batch_variance"
+      return NodeReference(name: prefix + parts[0], index: isFirst ? index : index + 1)
+    }
+    for node in function.nodeDef {
+      var flat = FlatNode(
+        name: prefix + node.name, op: node.op, attributes: node.attr, inputs: [], controls: [],
+        depth: call.depth + 1)
+      for text in node.input {
+        if text.hasPrefix("^") {
+          // To wait for an argument is to wait for what gives it, which its users do anyway.
+          let waited = String(text.dropFirst())
+          if inputs[waited] == nil { flat.controls.append(prefix + waited) }
+        } else {
+          flat.inputs.append(try reference(text))
+        }
+      }
+      flat.controls += call.controls
+      nodes[flat.name] = flat
+    }
+    var outputs: [NodeReference] = []
+    for output in function.signature.outputArg {
+      guard let text = function.ret[output.name] else {
+        throw malformed("function '\(name)' does not say what its output '\(output.name)' is")
+      }
+      outputs.append(try reference(text))
+    }
+    calls[call.name] = (outputs, function.controlRet.values.sorted().map { prefix + $0 })
+  }
+}
