@@ -1,4 +1,5 @@
 import TFXGraph
+public import TFXOps
 
 #if canImport(Glibc)
   import Glibc
