@@ -241,6 +241,16 @@ private let binaryCases = [
     #expect(less == result.map { $0 < 0 ? 1 : 0 })
   }
 
+  @Test(arguments: [
+    ([0, 3], [3]), ([3], [0, 3]), ([0], []), ([2, 0], [2, 1]), ([0, 2], [1, 1]),
+  ])
+  func nothingIsWrittenForNoElements(_ aShape: [Int], _ bShape: [Int]) {
+    let numbers: [Float] = [1, 2, 3]
+    var y = [Float](repeating: 9, count: 8)
+    BinaryKernel.subtract(numbers, numbers, &y, BroadcastPlan(aShape, bShape))
+    #expect(y == [Float](repeating: 9, count: 8))
+  }
+
   @Test func refusesWhatDoesNotBroadcast() {
     #expect(BroadcastPlan.shape([3, 4], [3]) == nil)
     #expect(BroadcastPlan.shape([3, 1], [4]) == [3, 4])

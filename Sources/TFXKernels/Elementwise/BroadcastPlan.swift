@@ -54,7 +54,8 @@ package struct BroadcastPlan: Sendable, Equatable {
     var (aStep, bStep) = (1, 1)
     for i in 0..<shape.count {
       let (x, y) = (Self.dimension(a, fromEnd: i), Self.dimension(b, fromEnd: i))
-      let n = max(x, y)
+      // Not the larger one: an axis of no elements stays so against one of 1.
+      let n = x == 1 ? y : x
       defer { (aStep, bStep) = (aStep * x, bStep * y) }
       guard n != 1 else { continue }
       let axis = Axis(count: n, aStride: x == 1 ? 0 : aStep, bStride: y == 1 ? 0 : bStep)
