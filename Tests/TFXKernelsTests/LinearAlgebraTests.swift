@@ -5,7 +5,7 @@ import Testing
   // From a plain loop's few numbers to dot products of long rows and what oneDNN does.
   @Test(arguments: [
     (1, 1, 1), (7, 9, 17), (33, 16, 1), (2, 65, 130), (70, 65, 40), (0, 3, 4), (3, 4, 0),
-    (9, 14, 1100), (35, 40, 64), (4, 6, 65),
+    (9, 14, 1100), (35, 40, 64), (4, 6, 65), (1003, 20, 4), (2050, 3, 16),
   ])
   func agreesWithReference(_ m: Int, _ n: Int, _ k: Int) {
     var numbers = Numbers(31)

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct SoftmaxTests {
   private static let shapes = [
-    (0, 3), (1, 1), (7, 9), (5, 10), (33, 3), (16, 1), (3, 16), (2, 17), (9, 1000),
+    (0, 3), (1, 1), (7, 9), (5, 10), (33, 3), (16, 1), (3, 16), (2, 17), (9, 1000), (150, 2),
+    (70, 4), (3001, 3),
   ]
 
   @Test(arguments: shapes)

@@ -13,8 +13,11 @@ extension Kernels {
     guard m > 0, n > 0 else { return }
     guard k > 0 else { return scale(c, m * n, by: beta) }
     let isPlain = alpha == 1 && beta == 0
-    if isPlain, matMulLibrary(T.self, m: m, n: n, k: k, transposeB: transposeB) == nil {
-      Fast.tinyMatMul(a.float, b.float, c.float, m: m, n: n, k: k, transposeA: transposeA)
+    if isPlain,
+      matMulLibrary(
+        T.self, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB) == nil
+    {
+      Fast.smallMatMul(a.float, b.float, c.float, m: m, n: n, k: k, transposeA: transposeA)
       return
     }
     if T.isFloat, transposeB, !transposeA, alpha == 1, beta == 0,
@@ -44,11 +47,13 @@ extension Kernels {
 
   /// The library that computes the `matMul` of these sizes (alpha 1, beta 0); nil if none is needed.
   package static func matMulLibrary<T: KernelScalar>(
-    _ type: T.Type, m: Int, n: Int, k: Int, transposeB: Bool
+    _ type: T.Type, m: Int, n: Int, k: Int, transposeA: Bool, transposeB: Bool
   ) -> MathLibrary? {
     if m == 0 || n == 0 || k == 0 { return nil }
     if !T.isFloat { return .openBLAS }
-    return !transposeB && m * n * k <= Fast.tinyProduct ? nil : .oneDNN
+    let isSmall =
+      m * n * k <= Fast.tinyProduct || (!transposeA && n * k <= Fast.smallMatrix)
+    return !transposeB && isSmall ? nil : .oneDNN
   }
 
   /// `matMul` for each of `batch` pairs; strides are elements between one matrix and the next, 0
@@ -96,29 +101,89 @@ extension Fast {
   /// takes it half a microsecond.
   static let tinyProduct = 16_384
 
-  /// c = op(a)·b for a few numbers: a row of c in vectors, one step of k after the other.
-  static func tinyMatMul(
+  /// Numbers of a right-hand matrix up to which the same loop is as fast as oneDNN for any number
+  /// of rows.
+  static let smallMatrix = 1024
+
+  /// c = op(a)·b where b, or all of it, is small.
+  static func smallMatMul(
     _ a: In<Float>, _ b: In<Float>, _ c: Out<Float>, m: Int, n: Int, k: Int, transposeA: Bool
   ) {
-    let (rowStride, stepStride) = transposeA ? (1, m) : (k, 1)
-    for row in 0..<m {
-      let a = a + row * rowStride
+    let blocks = (m + 7) / 8
+    let grain = 2 * tinyProduct / (8 * k * ((n + 15) & ~15)) + 1
+    ThreadPool.parallelItems(blocks, grain: grain) { range in
+      let rows = 8 * range.lowerBound..<min(8 * range.upperBound, m)
+      smallMatMul(a, b, c, rows, n, k, transposeA ? (1, m) : (k, 1))
+    }
+  }
+
+  /// Some rows of c. Eight at a time share each vector of b, and hide each other's latency.
+  private static func smallMatMul(
+    _ a: In<Float>, _ b: In<Float>, _ c: Out<Float>, _ rows: Range<Int>, _ n: Int, _ k: Int,
+    _ strides: (row: Int, step: Int)
+  ) {
+    let (rowStride, stepStride) = strides
+    let blocked = rows.lowerBound + (rows.count & ~7)
+    for row in stride(from: rows.lowerBound, to: blocked, by: 8) {
+      let (a, c) = (a + row * rowStride, c + row * n)
       vectorLoop(0..<n) { column in
-        var sum = F16.zero
-        for step in 0..<k {
-          sum = tfx_fma(
-            F16(repeating: a[step * stepStride]), b.vector(step * n + column), sum)
+        eightRows(a, rowStride, stepStride, k, { b.vector($0 * n + column) }) {
+          c.store($0 * n + column, $1)
         }
-        c.store(row * n + column, sum)
       } rest: { column, count in
-        var sum = F16.zero
-        for step in 0..<k {
-          sum = tfx_fma(
-            F16(repeating: a[step * stepStride]), b.part(step * n + column, count), sum)
+        eightRows(a, rowStride, stepStride, k, { b.part($0 * n + column, count) }) {
+          c.store($0 * n + column, $1, count)
         }
-        c.store(row * n + column, sum, count)
       }
     }
+    for row in blocked..<rows.upperBound {
+      let (a, c) = (a + row * rowStride, c + row * n)
+      vectorLoop(0..<n) { column in
+        c.store(column, oneRow(a, stepStride, k) { b.vector($0 * n + column) })
+      } rest: { column, count in
+        c.store(column, oneRow(a, stepStride, k) { b.part($0 * n + column, count) }, count)
+      }
+    }
+  }
+
+  /// Σ a[step]·b(step).
+  @inline(__always)
+  private static func oneRow(
+    _ a: In<Float>, _ stepStride: Int, _ k: Int, _ b: (Int) -> F16
+  ) -> F16 {
+    var sum = F16.zero
+    for step in 0..<k { sum = tfx_fma(F16(repeating: a[step * stepStride]), b(step), sum) }
+    return sum
+  }
+
+  /// `oneRow` for eight rows, handed to `store` with their numbers.
+  @inline(__always)
+  private static func eightRows(
+    _ a: In<Float>, _ rowStride: Int, _ stepStride: Int, _ k: Int, _ b: (Int) -> F16,
+    _ store: (Int, F16) -> Void
+  ) {
+    var (s0, s1, s2, s3) = (F16.zero, F16.zero, F16.zero, F16.zero)
+    var (s4, s5, s6, s7) = (F16.zero, F16.zero, F16.zero, F16.zero)
+    for step in 0..<k {
+      let a = a + step * stepStride
+      let b = b(step)
+      s0 = tfx_fma(F16(repeating: a[0]), b, s0)
+      s1 = tfx_fma(F16(repeating: a[rowStride]), b, s1)
+      s2 = tfx_fma(F16(repeating: a[2 * rowStride]), b, s2)
+      s3 = tfx_fma(F16(repeating: a[3 * rowStride]), b, s3)
+      s4 = tfx_fma(F16(repeating: a[4 * rowStride]), b, s4)
+      s5 = tfx_fma(F16(repeating: a[5 * rowStride]), b, s5)
+      s6 = tfx_fma(F16(repeating: a[6 * rowStride]), b, s6)
+      s7 = tfx_fma(F16(repeating: a[7 * rowStride]), b, s7)
+    }
+    store(0, s0)
+    store(1, s1)
+    store(2, s2)
+    store(3, s3)
+    store(4, s4)
+    store(5, s5)
+    store(6, s6)
+    store(7, s7)
   }
 }
 

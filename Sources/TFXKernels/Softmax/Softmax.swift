@@ -129,14 +129,14 @@ extension Fast {
 
   static func softmax(_ x: In<Float>, _ y: Out<Float>, rows: Int, columns n: Int) {
     ThreadPool.parallelItems(rows, grain: rowGrain(n)) { range in
-      if n < 16 {
-        forEachNarrowGroup(x, range, n) { first, count, _, sum, exponentials in
-          let scale = 1 / sum
-          for c in 0..<n {
-            tfx_store_column(y + first * n + c, n, exponentials.vector(16 * c) * scale, count)
-          }
-        }
-        return
+      // Loops over a number of columns that the compiler knows have no loop left.
+      switch n {
+      case 2: return narrowSoftmax(x, y, range, 2)
+      case 3: return narrowSoftmax(x, y, range, 3)
+      case 4: return narrowSoftmax(x, y, range, 4)
+      case 10: return narrowSoftmax(x, y, range, 10)
+      case ..<16: return narrowSoftmax(x, y, range, n)
+      default: break
       }
       for row in range {
         let (x, y) = (x + row * n, y + row * n)
@@ -144,6 +144,35 @@ extension Fast {
           if count == 16 { y.store(i, e) } else { y.store(i, e, count) }
         }
         zip(Multiply(), y, 1 / sum, y, 0..<n)
+      }
+    }
+  }
+
+  /// `softmax` for rows narrower than a vector: what is done row by row has no vectors, but the
+  /// exponentials, which cost most, are taken of several rows at once.
+  @inline(__always)
+  private static func narrowSoftmax(
+    _ x: In<Float>, _ y: Out<Float>, _ rows: Range<Int>, _ n: Int
+  ) {
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 64) {
+      let group = first..<min(first + 64, rows.upperBound)
+      for row in group {
+        let (x, y) = (x + row * n, y + row * n)
+        var top = -Float.infinity
+        for c in 0..<n { top = top > x[c] ? top : x[c] }
+        for c in 0..<n { y[c] = x[c] - top }
+      }
+      vectorLoop(group.lowerBound * n..<group.upperBound * n) { i in
+        y.store(i, tfx_exp(y.vector(i)))
+      } rest: { i, count in
+        y.store(i, tfx_exp(y.part(i, count)), count)
+      }
+      for row in group {
+        let y = y + row * n
+        var sum: Float = 0
+        for c in 0..<n { sum += y[c] }
+        let scale = 1 / sum
+        for c in 0..<n { y[c] *= scale }
       }
     }
   }

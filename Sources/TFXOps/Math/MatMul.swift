@@ -52,7 +52,8 @@ struct MatMul: FloatingOp {
     let (transposeA, transposeB) = (transposeA, transposeB)
     let (m, n) = (site.outputShape(0)[0], site.outputShape(0)[1])
     let k = site.inputShape(0)[transposeA ? 0 : 1]
-    let library = Kernels.matMulLibrary(type, m: m, n: n, k: k, transposeB: transposeB)
+    let library = Kernels.matMulLibrary(
+      type, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)
     if let refusal = library?.refusal() { return refusal }
     let a = site.input(0, type)
     let b = site.input(1, type)

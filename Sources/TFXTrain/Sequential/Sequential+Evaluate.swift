@@ -45,14 +45,19 @@ extension Sequential {
 
   /// What the model makes of inputs: `[samples, …]`. Probabilities for a loss on classes, whether
   /// the last layer makes them or their logits.
+  ///
+  /// - Parameter batchSize: Samples that are computed together; if nil, `inferenceBatchSize`, and
+  ///   more where the layers are so narrow that a batch would be over in microseconds.
   public func predict(
-    _ inputs: Tensor, batchSize: Int = inferenceBatchSize
+    _ inputs: Tensor, batchSize: Int? = nil
   ) throws(TrainError) -> Tensor {
     try build(sampleShape: Array(inputs.shape.dimensions.dropFirst()))
-    let prediction = try graph.prediction
+    let model = try graph
+    let prediction = model.prediction
+    let batchSize = batchSize ?? ownBatchSize(of: model)
     let data = Dataset(inputs: inputs)
     var runner = BatchRunner(
-      try session, fetches: [prediction], input: try graph.input, target: nil)
+      try session, fetches: [prediction], input: model.input, target: nil)
     let plan = BatchPlan(count: data.count, batchSize: batchSize, shuffle: false)
     let shape = prediction.shape.withoutBatch.batched(data.count)
     var result = Tensor(shape: shape, dtype: prediction.dtype)
@@ -70,6 +75,13 @@ extension Sequential {
       }
     }
     return result
+  }
+
+  /// As many samples as make 65,536 numbers of the widest layer, which stay in a core's cache.
+  private func ownBatchSize(of graph: ModelGraph) -> Int {
+    let shapes = [graph.input.shape] + graph.layers.map(\.outputShape)
+    let widest = shapes.map { $0.withoutBatch.dimensions.reduce(1) { $0 * max($1, 1) } }.max() ?? 1
+    return min(max(65_536 / widest, Sequential.inferenceBatchSize), 4096)
   }
 }
 
