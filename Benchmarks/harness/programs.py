@@ -201,9 +201,10 @@ def csv_reading(tfx, repeats):
 
 
 def tfx_reading_seconds(tfx):
-    """How long tfx takes to read the table: as `tfx benchmark` says, if it does.
+    """How long tfx takes to read the table into columns: the median that `tfx benchmark` says.
 
-    Otherwise all of `tfx train` but the training: start-up, reading, encoding, checkpoints.
+    From a tfx that doesn't, all of `tfx train` but the training: start-up, reading, encoding,
+    checkpoints.
     """
     reported = tfx.benchmark("table").get("data", {}).get("read_seconds")
     if reported is not None:

@@ -14,7 +14,9 @@ struct BenchmarkReport {
   var arenaByteCount: Int
   var peakByteCount: Int
   /// Seconds to read, split and encode the data.
-  var readSeconds: Double
+  var prepareSeconds: Double
+  /// Seconds to read a CSV file into columns; nil for data of other kinds.
+  var readSeconds: Double?
 
   /// The time of one layer, or of what belongs to none.
   struct Row {
@@ -75,7 +77,9 @@ struct BenchmarkReport {
     }
     text += "\ntraining    \(NumberFormat.count(Int(trainSamplesPerSecond.rounded()))) samples/s\n"
     text += "prediction  \(NumberFormat.count(Int(predictSamplesPerSecond.rounded()))) samples/s\n"
-    text += "reading     \(NumberFormat.duration(readSeconds)) to read and encode the data\n"
+    text += "data        \(NumberFormat.duration(prepareSeconds)) to read and encode"
+    if let readSeconds { text += ", \(NumberFormat.duration(readSeconds)) to read alone" }
+    text += "\n"
     text += "memory      \(megabytes(arenaByteCount)) MB for a step's tensors, "
     text += "\(megabytes(peakByteCount)) MB at most in all\n"
     return text
@@ -104,11 +108,16 @@ struct BenchmarkReport {
         "predict",
         JSONText.object([("samples_per_second", JSONText.number(predictSamplesPerSecond))])
       ),
-      ("data", JSONText.object([("read_seconds", JSONText.number(readSeconds))])),
+      ("data", JSONText.object(dataFields)),
       ("step_ms", JSONText.number(total * 1e3)), ("arena_bytes", "\(arenaByteCount)"),
       ("peak_memory_bytes", "\(peakByteCount)"),
       ("layers", "[" + layers.joined(separator: ", ") + "]"),
     ])
+  }
+
+  private var dataFields: [(String, String)] {
+    [("prepare_seconds", JSONText.number(prepareSeconds))]
+      + (readSeconds.map { [("read_seconds", JSONText.number($0))] } ?? [])
   }
 
   private func milliseconds(_ seconds: Double) -> String {
