@@ -22,17 +22,17 @@ extension NamedOp {
   ) throws(ShapeError) {}
 }
 
-extension Graph {
-  /// Adds an operation whose attributes were read from a file.
-  package func add(
-    named definition: some NamedOp, _ inputs: [Output], name: String, controlInputs: [Operation]
+extension NamedOp {
+  /// Adds the operation, whose attributes were read from a file, to a graph.
+  package func added(
+    to graph: Graph, _ inputs: [Output], name: String, controlInputs: [Operation]
   ) throws(GraphError) -> Operation {
-    var definition = definition
+    var definition = self
     do throws(ShapeError) {
-      try definition.settle(in: self, inputs, name: name)
+      try definition.settle(in: graph, inputs, name: name)
     } catch {
-      throw .invalid(op: Swift.type(of: definition).type, node: name, error)
+      throw .invalid(op: Self.type, node: name, error)
     }
-    return try add(definition, inputs, name: name, controlInputs: controlInputs)
+    return try graph.add(definition, inputs, name: name, controlInputs: controlInputs)
   }
 }
