@@ -1,6 +1,7 @@
 import Foundation
 import TFXApp
 import TFXCore
+import TestSupport
 import Testing
 
 /// `tfx run`: graphs in files, what goes in and what comes out.

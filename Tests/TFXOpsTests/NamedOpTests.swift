@@ -21,9 +21,9 @@ import Testing
       "RandomShuffleQueueV2",
     ],
     "a gradient makes it of another operation": [
-      "ConcatGrad", "DropoutGrad", "GatherGrad", "GatherNdGrad", "ImageWindowGrad",
+      "BroadcastLike", "ConcatGrad", "DropoutGrad", "GatherGrad", "GatherNdGrad", "ImageWindowGrad",
       "InverseRealFourierGrad", "MirrorPadGrad", "PadGrad", "RandomCropGrad", "RealFourierGrad",
-      "ReductionGrad", "SliceGrad", "TileGrad", "_FusedBatchNormGradEx",
+      "ReductionGrad", "SliceGrad", "SumToShape", "TileGrad", "_FusedBatchNormGradEx",
     ],
   ]
 

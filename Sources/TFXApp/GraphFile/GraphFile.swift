@@ -217,7 +217,10 @@ package final class GraphFile {
     do {
       return try TensorInput.file(whole, dtype: dtype, shape: nil)
     } catch {
-      diagnostics.error(at: span, Failure(error).message.withoutPrefix("error: "))
+      // The help of another error is on a line of its own.
+      let lines = Failure(error).message.withoutPrefix("error: ").split(separator: "\n")
+      let help = lines.count > 1 ? String(lines[1].drop { $0 == " " }) : nil
+      diagnostics.error(at: span, String(lines[0]), help: help)
       return nil
     }
   }

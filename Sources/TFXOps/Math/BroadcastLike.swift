@@ -3,7 +3,7 @@ package import TFXGraph
 import TFXKernels
 
 /// y = x broadcast to the shape of `target`.   x: [e…], target: [d…] → y: [d…].   ∂x = Σ ∂y.
-struct BroadcastLike: PartwiseOp, NamedOp {
+struct BroadcastLike: PartwiseOp {
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -7,7 +7,7 @@ import TFXKernels
 ///
 /// TensorFlow writes it as BroadcastGradientArgs, Sum and Reshape on shape tensors; a plan knows
 /// its shapes, so here it is one operation that reads only the shape of `target`.
-struct SumToShape: PartwiseOp, NamedOp {
+struct SumToShape: PartwiseOp {
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
