@@ -149,8 +149,8 @@ package struct RunCommand {
         guard let name, made.outputs.indices.contains(name.index) else {
           throw file.invalid(
             at: fetch.span,
-            "'\(name?.name ?? fetch.name)' has \(made.outputs.count) outputs, there is no "
-              + "'\(fetch.name)'")
+            "'\(name?.name ?? fetch.name)' has \(made.outputs.count) "
+              + "\(made.outputs.count == 1 ? "output" : "outputs"), there is no '\(fetch.name)'")
         }
         outputs.append((place, made.outputs[name.index]))
       }
@@ -175,9 +175,11 @@ package struct RunCommand {
   /// What a run's error means, with its place in the file where it has one.
   private func failure(_ error: RunError, _ file: GraphFile) -> any Error {
     func located(
-      _ node: String, _ message: String, help: String? = nil, _ code: Failure.ExitCode
+      _ node: String, _ message: String, help: String? = nil, at span: SourceSpan? = nil,
+      _ code: Failure.ExitCode
     ) -> Failure {
-      let invalid = file.invalid(at: file.span(ofOperation: node), message, help: help)
+      let place = span ?? file.span(ofOperation: node)
+      let invalid = file.invalid(at: place, message, help: help)
       return Failure(invalid.description, exitCode: code)
     }
     switch error {
@@ -192,7 +194,8 @@ package struct RunCommand {
     case .unknownDevice(let node, let device, let available):
       return located(
         node, "there is no device '\(device)'",
-        help: "devices: \(available.joined(separator: ", "))", .badConfig)
+        help: "devices: \(available.joined(separator: ", "))",
+        at: file.config.nodes.first { $0.name == node }?.deviceSpan, .badConfig)
     case .noKernel(_, let node): return located(node, "\(error)", .badConfig)
     case .unknownShape(let name, _):
       let node = name.split(separator: ":").first.map(String.init) ?? name

@@ -118,7 +118,8 @@ enum TensorInput {
     if !canBe {
       throw Failure(
         "\(name): error: expected \(dtype), found \(tensor.spec)\n"
-          + "  declare the placeholder with dtype: \(tensor.dtype), and let Cast change it",
+          + "  declare it with dtype: \(tensor.dtype), and let "
+          + "\(tensor.dtype == .string ? "StringToNumber" : "Cast") change it",
         exitCode: .badData)
     }
     if dtype.isInteger {
