@@ -64,7 +64,10 @@ let package = Package(
     library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     library(
       "TFXApp",
-      ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "TFXTrain", "TFXConfig"]),
+      [
+        "TFXCore", "TFXGraph", "TFXOps", "TFXModel", "TFXData", "TFXRuntime", "TFXTrain",
+        "TFXConfig",
+      ]),
     library(
       "TFXSavedModel",
       [
@@ -103,8 +106,8 @@ let package = Package(
     tests(
       "TFXAppTests",
       [
-        "TFXApp", "TFXConfig", "TFXCore", "TFXData", "TFXGraph", "TFXModel", "TFXRuntime",
-        "TFXTrain", "TestSupport",
+        "TFXApp", "TFXConfig", "TFXCore", "TFXData", "TFXGraph", "TFXModel", "TFXOps",
+        "TFXRuntime", "TFXTrain", "TestSupport",
       ]),
     tests(
       "TFXSavedModelTests",

@@ -68,7 +68,7 @@ import Testing
     var text = ""
     for arguments in [
       ["--help"], ["--version"], ["train", "--help"], ["evaluate", "--help"],
-      ["predict", "--help"],
+      ["predict", "--help"], ["run", "--help"],
     ] {
       text += "## \(arguments.joined(separator: " "))\n\(try end(try start(arguments)).text)\n"
     }

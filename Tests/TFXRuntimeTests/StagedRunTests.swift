@@ -70,6 +70,16 @@ import Testing
     #expect(try session.value(of: counter) == Tensor(Int64(1)))
   }
 
+  /// No plan moves strings, not even where it has nothing else to do.
+  @Test func stringsThatAreFedCanBeFetched() throws {
+    let graph = Graph()
+    let x = try graph.placeholder(.string, shape: [Shape.unknown])
+    let words = Tensor(strings: (0..<100).map { "a text too long to lie in a word: \($0)" })
+    let session = Session(graph)
+    for _ in 0..<10 { #expect(try session.run(x, feeding: [x: words]) == words) }
+    #expect(words.strings().last == "a text too long to lie in a word: 99")
+  }
+
   @Test func stringsMoveThroughAliasesAndTransposes() throws {
     let graph = Graph()
     let words = try graph.placeholder(.string, shape: [Shape.unknown, 2])

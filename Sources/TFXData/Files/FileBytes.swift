@@ -8,7 +8,7 @@
 
 /// The whole content of a file in memory: mapped if it is long, which costs no memory that the
 /// system could not take back. Whoever cuts a file short while it is mapped ends the program.
-final class FileBytes: Sendable {
+package final class FileBytes: Sendable {
   /// The file as messages name it.
   let name: String
   nonisolated(unsafe) private let base: UnsafeMutableRawPointer
@@ -19,7 +19,7 @@ final class FileBytes: Sendable {
   private static let leastMapping = 1 << 20
 
   /// Reads the file at `path`; `-` is standard input. Throws what exits with 66.
-  init(path: String) throws(DataError) {
+  package init(path: String) throws(DataError) {
     let name = path == "-" ? "<stdin>" : path
     self.name = name
     var descriptor: Int32 = 0
@@ -72,7 +72,7 @@ final class FileBytes: Sendable {
   }
 
   /// The content; valid as long as this object lives.
-  var bytes: UnsafeBufferPointer<UInt8> {
+  package var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(
       start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: count)
   }

@@ -3,9 +3,14 @@ public import TFXGraph
 import TFXKernels
 
 /// y = one number everywhere.   → y: [d…].
-struct Fill: ScalarOp {
-  let value: Double
-  let spec: TensorSpec
+struct Fill: ScalarOp, NamedOp {
+  var value = 0.0
+  var spec = TensorSpec(.scalar)
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("value", &value, "the number")
+    f.spec(&spec)
+  }
 
   var attributes: [Attribute] {
     [

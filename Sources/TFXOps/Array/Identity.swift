@@ -2,7 +2,7 @@ import TFXCore
 public import TFXGraph
 
 /// y = x.   x: [d…] → y: [d…].   ∂x = ∂y.
-struct Identity: AliasOp {
+struct Identity: AliasOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { [try inputs.only()] }
 
   func gradient(

@@ -4,14 +4,24 @@ import TFXKernels
 
 /// y[…, c, …] = on where c is the index, else off; all off for an index outside of 0..<depth.
 /// indices: int32, int64 or uint8 [d…] → y: [d…, depth, d…].   No gradient.
-struct OneHot: ScalarOp {
+struct OneHot: ScalarOp, NamedOp {
   /// The extent of the new axis; nil if input 1 says so, int32 or int64 [].
   var depth: Int?
   var on = 1.0
   var off = 0.0
   /// Where the new axis stands in y; negative ones are counted from the end of y.
   var axis = -1
-  var dtype: DType
+  var dtype = DType.float32
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional(
+      "depth", &depth, in: Limits.atLeast(0).orNone,
+      "the extent of the new axis; a second input if left out")
+    f.optional("on_value", &on, "where an index is")
+    f.optional("off_value", &off, "elsewhere")
+    f.optional("axis", &axis, "where the new axis goes; -1 for last")
+    f.optional("dtype", &dtype, "element type")
+  }
 
   var attributes: [Attribute] {
     (depth.map { [Attribute("depth", $0)] } ?? []) + [

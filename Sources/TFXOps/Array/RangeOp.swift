@@ -3,7 +3,7 @@ public import TFXGraph
 
 /// y = start, start + delta, …, all before limit.   start, limit, delta: [] → y: [n].
 /// No gradient.
-struct RangeOp: Op {
+struct RangeOp: Op, NamedOp {
   static let type = "Range"
 
   static let types: [DType] = [.int32, .int64, .float32, .float64]

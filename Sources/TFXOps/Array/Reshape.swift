@@ -3,10 +3,14 @@ public import TFXGraph
 
 /// y = the elements of x, in order, under another shape.   x: [d…] → y: [e…].
 /// ∂x = ∂y in the shape of x.
-struct Reshape: AliasOp {
+struct Reshape: AliasOp, NamedOp {
   /// The extents, of which one may be −1: what the others leave; nil if input 1 has them, int32 or
   /// int64 [rank].
   var shape: [Int]?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("shape", &shape, "the extents, one of which may be -1; a second input if left out")
+  }
 
   var attributes: [Attribute] { shape.map { [Attribute("shape", $0)] } ?? [] }
   var valueInputs: Set<Int> { shape == nil ? [1] : [] }

@@ -2,10 +2,14 @@ public import TFXCore
 public import TFXGraph
 
 /// y = the extents of x.   x: [d…] → y: int32 or int64 [rank].   No gradient.
-struct ShapeOp: Op, HostOp {
+struct ShapeOp: Op, HostOp, NamedOp {
   static let type = "Shape"
 
-  var outType: DType
+  var outType = DType.int32
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("out_type", &outType, "`int32` or `int64`")
+  }
 
   var attributes: [Attribute] { [Attribute("out_type", outType)] }
   var shapeOnlyInputs: Set<Int> { [0] }

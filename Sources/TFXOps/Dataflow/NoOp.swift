@@ -2,7 +2,7 @@ import TFXCore
 public import TFXGraph
 
 /// Nothing; it is there for what must run before it.
-struct NoOp: Op {
+struct NoOp: Op, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(0)
     return []

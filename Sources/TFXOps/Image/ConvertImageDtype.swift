@@ -4,10 +4,15 @@ import TFXKernels
 
 /// y = images in another type, scaled so that 1 of a floating type is the largest number of a whole
 /// one.   image: [d…] → y: [d…].   ∂image = ∂y between floating types.
-struct ConvertImageDtype: Op {
-  var dtype: DType
+struct ConvertImageDtype: Op, NamedOp {
+  var dtype = DType.float32
   /// Whether numbers out of range become the nearest one; whole ones wrap otherwise.
   var saturate = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("dtype", &dtype, "the new element type")
+    f.optional("saturate", &saturate, "whether numbers out of range become the nearest one")
+  }
 
   var attributes: [Attribute] { [Attribute("dtype", dtype), Attribute("saturate", saturate)] }
 

@@ -5,7 +5,7 @@ import TFXKernels
 /// y = a window of images, zero where it lies outside of them.
 /// image: [h, w, c] or [b, h, w, c] → y: [h′, w′, c] or [b, h′, w′, c].
 /// ∂image = ∂y where the window is, else 0.
-struct ImageWindow: Op {
+struct ImageWindow: Op, NamedOp {
   /// Where the window lies along an axis.
   enum Place: Sendable, CustomStringConvertible {
     /// Within the image, from an offset on.
@@ -91,8 +91,8 @@ struct ImageWindow: Op {
     }
   }
 
-  var rows: Place
-  var columns: Place
+  var rows = Place.middle(target: 1)
+  var columns = Place.middle(target: 1)
 
   var attributes: [Attribute] {
     [Attribute("height", rows.description), Attribute("width", columns.description)]

@@ -3,8 +3,12 @@ public import TFXGraph
 import TFXKernels
 
 /// y = images as PNG files.   image: uint8 [d…, h, w, c] → y: string [d…].   No gradient.
-struct EncodePng: HostOp {
+struct EncodePng: HostOp, NamedOp {
   var compression = -1
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("compression", &compression, "zlib's level, 0 to 9; -1 for its default")
+  }
 
   var attributes: [Attribute] { [Attribute("compression", compression)] }
 
@@ -52,9 +56,13 @@ struct EncodePng: HostOp {
 }
 
 /// y = the image of a PNG file.   contents: string [] → y: uint8 [h, w, c].   No gradient.
-struct DecodePng: HostOp {
+struct DecodePng: HostOp, NamedOp {
   /// 1 for gray, 3 for colours, 4 with alpha, 0 for what the file has.
   var channels = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("channels", &channels, "1, 3 or 4; 0 for what the file has")
+  }
 
   var attributes: [Attribute] { [Attribute("channels", channels)] }
 

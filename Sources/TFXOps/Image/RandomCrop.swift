@@ -4,10 +4,19 @@ import TFXKernels
 
 /// y = a block of x at a random place.   value: [d…], step: int64 [] → y: [size…].
 /// ∂value = ∂y at that place, else 0.
-struct RandomCrop: Op {
-  var size: [Int]
-  var seed: UInt64
-  var stream: UInt32
+struct RandomCrop: Op, NamedOp {
+  var size: [Int] = []
+  var seed: UInt64 = 0
+  var stream: UInt32 = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("size", &size, "the extents of the block")
+    f.seed(&seed)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    (seed, stream) = graph.randomKey(seed, name)
+  }
 
   var attributes: [Attribute] {
     [Attribute("size", size), Attribute("seed", seed), Attribute("stream", stream)]

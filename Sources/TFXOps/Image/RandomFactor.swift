@@ -4,11 +4,21 @@ import TFXKernels
 
 /// y = one number, uniform in [minval, maxval), another one in each step.
 /// step: int64 [] → y: float32 [].   No gradient.
-struct RandomFactor: Op {
-  var minval: Double
-  var maxval: Double
-  var seed: UInt64
-  var stream: UInt32
+struct RandomFactor: Op, NamedOp {
+  var minval = 0.0
+  var maxval = 1.0
+  var seed: UInt64 = 0
+  var stream: UInt32 = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("minval", &minval, "the least number")
+    f.optional("maxval", &maxval, "the number that all are below")
+    f.seed(&seed)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    (seed, stream) = graph.randomKey(seed, name)
+  }
 
   var attributes: [Attribute] {
     [

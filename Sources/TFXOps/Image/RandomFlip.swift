@@ -4,11 +4,22 @@ import TFXKernels
 
 /// y = images of which each is mirrored or not, with equal chances.
 /// image: [h, w, c] or [b, h, w, c], step: int64 [] → y: as image.   ∂image = the same of ∂y.
-struct RandomFlip: Op {
+struct RandomFlip: Op, NamedOp {
   /// Whether up becomes down, rather than left right.
-  var isVertical: Bool
-  var seed: UInt64
-  var stream: UInt32
+  var isVertical = false
+  var seed: UInt64 = 0
+  var stream: UInt32 = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    var direction = isVertical ? FlipDirection.upDown : .leftRight
+    f.optional("direction", &direction, "which ends change places")
+    isVertical = direction == .upDown
+    f.seed(&seed)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    (seed, stream) = graph.randomKey(seed, name)
+  }
 
   var attributes: [Attribute] {
     [
@@ -83,4 +94,10 @@ extension Graph {
       stream: randomStream(name ?? RandomFlip.type))
     return try add(definition, [image, step], name: name).output(0)
   }
+}
+
+/// Which ends of an image change places.
+private enum FlipDirection: String, Choice {
+  case leftRight = "left_right"
+  case upDown = "up_down"
 }

@@ -7,11 +7,17 @@ import TFXKernels
 ///
 /// TensorFlow makes flips and quarter turns of ReverseV2 and Transpose, which read and write every
 /// pixel twice.
-struct ReorientImage: Op {
+struct ReorientImage: Op, NamedOp {
   var flipsRows = false
   var flipsColumns = false
   /// Whether rows become columns, after the flips.
   var transposes = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("flip_up_down", &flipsRows, "whether up becomes down")
+    f.optional("flip_left_right", &flipsColumns, "whether left becomes right")
+    f.optional("transpose", &transposes, "whether rows become columns first")
+  }
 
   var attributes: [Attribute] {
     [

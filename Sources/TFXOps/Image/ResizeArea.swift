@@ -3,11 +3,16 @@ public import TFXGraph
 import TFXKernels
 
 /// y = the mean of what each new pixel covers.   images: [b, h, w, c] → y: float32 [b, h′, w′, c].
-struct ResizeArea: ResizeOp {
+struct ResizeArea: ResizeOp, NamedOp {
   static let method = ResizeMethod.area
-  var size: Pair
+  var size = Pair(1)
   var alignCorners = false
   var halfPixelCenters: Bool { false }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("size", &size, "the new height and width")
+    f.optional("align_corners", &alignCorners, "whether the outermost pixels keep their places")
+  }
 
   var attributes: [Attribute] {
     [Attribute("size", [size.height, size.width]), Attribute("align_corners", alignCorners)]

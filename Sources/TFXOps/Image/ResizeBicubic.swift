@@ -5,11 +5,16 @@ import TFXKernels
 /// y = a cubic curve through the sixteen nearest pixels.
 /// images: [b, h, w, c] → y: float32 [b, h′, w′, c].   ∂images = ∂y spread with the same weights.
 /// Keys, "Cubic convolution interpolation for digital image processing", 1981.
-struct ResizeBicubic: ResizeOp {
+struct ResizeBicubic: ResizeOp, NamedOp {
   static let method = ResizeMethod.bicubic
-  var size: Pair
+  var size = Pair(1)
   var alignCorners = false
   var halfPixelCenters = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("size", &size, "the new height and width")
+    f.resizing(&alignCorners, &halfPixelCenters)
+  }
 
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
@@ -20,8 +25,12 @@ struct ResizeBicubic: ResizeOp {
 }
 
 /// The gradient of ``ResizeBicubic``. It has none itself.
-struct ResizeBicubicGrad: ResizeGradOp {
-  var forward: ResizeBicubic
+struct ResizeBicubicGrad: ResizeGradOp, NamedOp {
+  var forward = ResizeBicubic()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    forward.fields(&f)
+  }
 }
 
 extension Graph {

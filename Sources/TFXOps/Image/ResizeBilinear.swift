@@ -4,11 +4,16 @@ import TFXKernels
 
 /// y = between the four nearest pixels, in proportion.
 /// images: [b, h, w, c] → y: float32 [b, h′, w′, c].   ∂images = ∂y spread in proportion.
-struct ResizeBilinear: ResizeOp {
+struct ResizeBilinear: ResizeOp, NamedOp {
   static let method = ResizeMethod.bilinear
-  var size: Pair
+  var size = Pair(1)
   var alignCorners = false
   var halfPixelCenters = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("size", &size, "the new height and width")
+    f.resizing(&alignCorners, &halfPixelCenters)
+  }
 
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
@@ -19,8 +24,12 @@ struct ResizeBilinear: ResizeOp {
 }
 
 /// The gradient of ``ResizeBilinear``. It has none itself.
-struct ResizeBilinearGrad: ResizeGradOp {
-  var forward: ResizeBilinear
+struct ResizeBilinearGrad: ResizeGradOp, NamedOp {
+  var forward = ResizeBilinear()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    forward.fields(&f)
+  }
 }
 
 extension Graph {

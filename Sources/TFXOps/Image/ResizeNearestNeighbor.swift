@@ -3,11 +3,16 @@ public import TFXGraph
 import TFXKernels
 
 /// y = the nearest pixel.   images: [b, h, w, c] → y: [b, h′, w′, c].   ∂images = Σ ∂y of its pixels.
-struct ResizeNearestNeighbor: ResizeOp {
+struct ResizeNearestNeighbor: ResizeOp, NamedOp {
   static let method = ResizeMethod.nearest
-  var size: Pair
+  var size = Pair(1)
   var alignCorners = false
   var halfPixelCenters = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("size", &size, "the new height and width")
+    f.resizing(&alignCorners, &halfPixelCenters)
+  }
 
   func outputType(_ type: DType) -> DType { type }
 
@@ -32,8 +37,12 @@ struct ResizeNearestNeighbor: ResizeOp {
 }
 
 /// The gradient of ``ResizeNearestNeighbor``. It has none itself.
-struct ResizeNearestNeighborGrad: ResizeGradOp {
-  var forward: ResizeNearestNeighbor
+struct ResizeNearestNeighborGrad: ResizeGradOp, NamedOp {
+  var forward = ResizeNearestNeighbor()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    forward.fields(&f)
+  }
 }
 
 extension Graph {

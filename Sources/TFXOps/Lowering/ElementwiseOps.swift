@@ -4,7 +4,7 @@ package import TFXKernels
 
 /// An operation that maps each element by itself: y[i] = f(x[i]). It takes floating types, and
 /// others for which it has a function.
-package protocol UnaryOp: FloatingOp {
+package protocol UnaryOp: FloatingOp, NamedOp {
   /// The function f.
   var function: UnaryKernel { get }
   /// The function f of whole numbers; nil if it takes none.
@@ -68,7 +68,7 @@ extension UnaryOp {
 
 /// An operation on two tensors, element by element, broadcast as in NumPy:
 /// y[i] = f(a[i], b[i]). It takes floating types, and others for which it has a function.
-package protocol BinaryOp: FloatingOp {
+package protocol BinaryOp: FloatingOp, NamedOp {
   /// The function f.
   var function: BinaryKernel { get }
   /// The function f of whole numbers; nil if it takes none.
@@ -151,7 +151,7 @@ extension BinaryOp {
 
 /// The gradient of a unary operation: dx[i] = g(first[i], second[i]) for tensors of one shape, in
 /// the operand order of TensorFlow. It has no gradient itself.
-package protocol UnaryGradOp: FloatingOp {
+package protocol UnaryGradOp: FloatingOp, NamedOp {
   /// The function g.
   var function: BinaryKernel { get }
 }

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// A reduction of truth values over axes.   x: bool [d…] → y: bool [e…].   No gradient.
-protocol LogicalReductionOp: Op {
+protocol LogicalReductionOp: Op, NamedOp {
   /// The axes, negative ones counted from the end; all if nil.
   var axes: [Int]? { get }
   /// Whether they stay, with extent 1.
@@ -42,6 +42,10 @@ struct All: LogicalReductionOp {
   var keepDims = false
 
   var reduction: Reduction { .prod }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.reduction(&axes, &keepDims)
+  }
 }
 
 /// y = whether any x along the axes holds; false of none.
@@ -52,6 +56,10 @@ struct AnyOp: LogicalReductionOp {
   var keepDims = false
 
   var reduction: Reduction { .max }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.reduction(&axes, &keepDims)
+  }
 }
 
 extension Graph {

@@ -1,11 +1,16 @@
+import TFXCore
 public import TFXGraph
 
 /// y = the index of the greatest x along an axis, the first of equal ones.
 /// x: [d…] → y: int64 [d… without the axis].   No gradient.
 struct ArgMax: AxisIndexOp {
-  var axis: Int
+  var axis = 0
 
   static var findsGreatest: Bool { true }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("axis", &axis, "the axis to go along; from the end if negative")
+  }
 }
 
 extension Graph {

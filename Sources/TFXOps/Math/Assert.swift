@@ -2,11 +2,15 @@ import TFXCore
 public import TFXGraph
 
 /// Fails unless a condition holds.   condition: bool [], data…: any.   No outputs, no gradient.
-struct AssertOp: Op, HostOp {
+struct AssertOp: Op, HostOp, NamedOp {
   static let type = "Assert"
 
   /// How many elements of each tensor of data the error shows.
-  var summarize: Int
+  var summarize = 3
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("summarize", &summarize, "how many elements of each tensor a message shows")
+  }
 
   var attributes: [Attribute] { [Attribute("summarize", summarize)] }
   var hasSideEffect: Bool { true }

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// An operation that finds the place of the greatest or least element along an axis.
 /// x: [d…] → y: int64 [d… without the axis].   No gradient.
-protocol AxisIndexOp: NumberOp {
+protocol AxisIndexOp: NumberOp, NamedOp {
   /// The axis; a negative one is counted from the end.
   var axis: Int { get }
   /// Whether it is the greatest element whose place is wanted.

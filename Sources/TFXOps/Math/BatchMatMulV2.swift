@@ -5,9 +5,14 @@ import TFXKernels
 /// y = op(a) · op(b), op the transpose where asked, for stacks of matrices whose axes broadcast.
 /// a: [d…, m, k], b: [e…, k, n] → y: [f…, m, n].   Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y,
 /// summed where a stack was broadcast.
-struct BatchMatMulV2: FloatingOp {
+struct BatchMatMulV2: FloatingOp, NamedOp {
   var adjX = false
   var adjY = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("adj_x", &adjX, "whether the matrices of x are transposed first")
+    f.optional("adj_y", &adjY, "whether the matrices of y are transposed first")
+  }
 
   var attributes: [Attribute] { [Attribute("adj_x", adjX), Attribute("adj_y", adjY)] }
 

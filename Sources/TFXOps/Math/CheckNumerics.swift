@@ -3,9 +3,13 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x, which must be finite.   x: [d…] → y: [d…].   ∂x = ∂y, which must be finite too.
-struct CheckNumerics: FloatingOp {
+struct CheckNumerics: FloatingOp, NamedOp {
   /// What the error begins with.
-  var message: String
+  var message = ""
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("message", &message, "what the error begins with")
+  }
 
   var attributes: [Attribute] { [Attribute("message", message)] }
   var memory: OutputMemory { .input(0) }

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// Sums or products of all elements up to each one along an axis.   x: [d…] → y: [d…].
-protocol CumulativeOp: NumberOp {
+protocol CumulativeOp: NumberOp, NamedOp {
   var axis: Int { get }
   /// Whether an element itself is left out.
   var exclusive: Bool { get }
@@ -54,11 +54,15 @@ extension CumulativeOp {
 
 /// y = Σ x up to each element.   x: [d…] → y: [d…].   ∂x = Σ ∂y from the other end.
 struct Cumsum: CumulativeOp {
-  var axis: Int
+  var axis = 0
   var exclusive = false
   var reverse = false
 
   var isProduct: Bool { false }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.cumulative(&axis, &exclusive, &reverse)
+  }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.cumsum(dy, axis: axis, exclusive: exclusive, reverse: !reverse)
@@ -68,11 +72,15 @@ struct Cumsum: CumulativeOp {
 /// y = Π x up to each element.   x: [d…] → y: [d…].   ∂x = Σ y ∂y from the other end, / x; 0 where
 /// x is, as TensorFlow has it.
 struct Cumprod: CumulativeOp {
-  var axis: Int
+  var axis = 0
   var exclusive = false
   var reverse = false
 
   var isProduct: Bool { true }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.cumulative(&axis, &exclusive, &reverse)
+  }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     let graph = dy.graph

@@ -4,8 +4,28 @@ import TFXKernels
 
 /// y = the sum of products that an equation describes, for one or two inputs: `ij,jk->ik` is a
 /// matrix product.   a: [d…], b: [e…] → y: [f…].   ∂a, ∂b: such sums again.
-struct Einsum: FloatingOp {
-  let equation: EinsumEquation
+struct Einsum: FloatingOp, NamedOp {
+  var equation = EinsumEquation(inputs: [], output: [])
+  /// The equation as a file gives it.
+  private var text = ""
+
+  init() {}
+
+  init(equation: EinsumEquation) {
+    self.equation = equation
+    text = equation.description
+  }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("equation", &text, "letters for axes, as in `ij,jk->ik`")
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) throws(ShapeError) {
+    if inputs.count > 2 {
+      throw ShapeError("inputs", expected: "one or two", found: "\(inputs.count)")
+    }
+    equation = try EinsumEquation(text, ranks: inputs.map(\.shape.rank))
+  }
 
   var attributes: [Attribute] { [Attribute("equation", equation.description)] }
 

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// A function of two truth values, broadcast as in NumPy.   a, b: bool [d…] → y: bool [d…].
 /// No gradient.
-protocol LogicalOp: Op {
+protocol LogicalOp: Op, NamedOp {
   var function: LogicalKernel { get }
 }
 
@@ -43,7 +43,7 @@ struct LogicalOr: LogicalOp {
 }
 
 /// y = whether x does not hold.   x: bool [d…] → y: bool [d…].   No gradient.
-struct LogicalNot: Op {
+struct LogicalNot: Op, NamedOp {
   var inPlaceInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,9 +4,14 @@ import TFXKernels
 
 /// y = op(a) · op(b), op the transpose where asked.   a: [m, k], b: [k, n] → y: [m, n].
 /// Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y.
-struct MatMul: FloatingOp {
+struct MatMul: FloatingOp, NamedOp {
   var transposeA = false
   var transposeB = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("transpose_a", &transposeA, "whether a is transposed first")
+    f.optional("transpose_b", &transposeB, "whether b is transposed first")
+  }
 
   var attributes: [Attribute] {
     [Attribute("transpose_a", transposeA), Attribute("transpose_b", transposeB)]

@@ -1,3 +1,4 @@
+import TFXCore
 public import TFXGraph
 import TFXKernels
 
@@ -7,6 +8,10 @@ struct Max: ReductionOp {
   var keepDims = false
 
   var reduction: Reduction { .max }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.reduction(&axes, &keepDims)
+  }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.extremumGradient(axes: axes, x: x, y: y, dy: dy)

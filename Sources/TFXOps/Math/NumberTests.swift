@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// A question about each number.   x: [d…] → y: bool [d…].   No gradient.
-protocol NumberTestOp: Op {
+protocol NumberTestOp: Op, NamedOp {
   var test: NumberTest { get }
 }
 

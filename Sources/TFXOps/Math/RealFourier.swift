@@ -102,24 +102,40 @@ private func fourierLengths(
   return lengths
 }
 
-struct RFFT: RealFourierOp {
+struct RFFT: RealFourierOp, NamedOp {
   static let axisCount = 1
   var fftLength: [Int]?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("fft_length", &fftLength, "the transform's lengths; from the input if left out")
+  }
 }
 
-struct RFFT2D: RealFourierOp {
+struct RFFT2D: RealFourierOp, NamedOp {
   static let axisCount = 2
   var fftLength: [Int]?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("fft_length", &fftLength, "the transform's lengths; from the input if left out")
+  }
 }
 
-struct IRFFT: InverseRealFourierOp {
+struct IRFFT: InverseRealFourierOp, NamedOp {
   static let axisCount = 1
   var fftLength: [Int]?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("fft_length", &fftLength, "the transform's lengths; from the input if left out")
+  }
 }
 
-struct IRFFT2D: InverseRealFourierOp {
+struct IRFFT2D: InverseRealFourierOp, NamedOp {
   static let axisCount = 2
   var fftLength: [Int]?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("fft_length", &fftLength, "the transform's lengths; from the input if left out")
+  }
 }
 
 /// The gradient of RFFT and RFFT2D: the transform's adjoint.   ∂y: complex64 [d…, length / 2 + 1],

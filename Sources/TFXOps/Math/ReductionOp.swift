@@ -3,7 +3,7 @@ package import TFXGraph
 package import TFXKernels
 
 /// An operation that makes one element of all those along some axes, of any numbers.
-package protocol ReductionOp: NumberOp {
+package protocol ReductionOp: NumberOp, NamedOp {
   /// The axes, negative ones counted from the end; all if nil.
   var axes: [Int]? { get }
   /// Whether they stay, with extent 1.

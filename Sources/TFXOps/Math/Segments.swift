@@ -1,3 +1,4 @@
+import TFXCore
 public import TFXGraph
 import TFXKernels
 
@@ -100,7 +101,11 @@ extension Graph {
 /// y[s] = Σ x[i] with ids[i] = s, ids in any order; negative ones are left out.
 /// x: [d…, e…], ids: [d…] → y: [num_segments, e…].   ∂x[i] = ∂y[ids[i]].
 struct UnsortedSegmentSum: SegmentOp {
-  var numSegments: Int
+  var numSegments = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_segments", &numSegments, in: .atLeast(0), "how many segments there are")
+  }
 
   var attributes: [Attribute] { [Attribute("num_segments", numSegments)] }
   var reduction: Reduction { .sum }
@@ -115,7 +120,11 @@ struct UnsortedSegmentSum: SegmentOp {
 /// without rows it is the least number.   x: [d…, e…], ids: [d…] → y: [num_segments, e…].
 /// ∂x = ∂y shared by equal greatest elements.
 struct UnsortedSegmentMax: SegmentOp {
-  var numSegments: Int
+  var numSegments = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_segments", &numSegments, in: .atLeast(0), "how many segments there are")
+  }
 
   var attributes: [Attribute] { [Attribute("num_segments", numSegments)] }
   var reduction: Reduction { .max }
@@ -133,7 +142,11 @@ struct UnsortedSegmentMax: SegmentOp {
 /// rows it is the greatest number.   x: [d…, e…], ids: [d…] → y: [num_segments, e…].
 /// ∂x = ∂y shared by equal least elements.
 struct UnsortedSegmentMin: SegmentOp {
-  var numSegments: Int
+  var numSegments = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_segments", &numSegments, in: .atLeast(0), "how many segments there are")
+  }
 
   var attributes: [Attribute] { [Attribute("num_segments", numSegments)] }
   var reduction: Reduction { .min }

@@ -1,3 +1,4 @@
+import TFXCore
 public import TFXGraph
 import TFXKernels
 
@@ -9,6 +10,10 @@ struct Sum: ReductionOp {
   var takesComplex: Bool { true }
 
   var reduction: Reduction { .sum }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.reduction(&axes, &keepDims)
+  }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(ReductionGrad(axes: axes, isMean: false), [dy, x]).output(0)

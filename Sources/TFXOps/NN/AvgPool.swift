@@ -4,8 +4,12 @@ import TFXKernels
 
 /// y = the mean of x in each window; padding does not count.   x: [n, h, w, c] → y: [n, h′, w′, c].
 /// ∂x = Σ ∂y / n of the windows that hold it, n the elements of x in the window.
-struct AvgPool: FloatingOp {
-  var pooling: PoolingWindow
+struct AvgPool: FloatingOp, NamedOp {
+  var pooling = PoolingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    pooling.fields(&f)
+  }
 
   var attributes: [Attribute] { pooling.attributes }
 
@@ -31,8 +35,12 @@ struct AvgPool: FloatingOp {
 
 /// ∂x = Σ ∂y / n of the windows that hold x, n the elements of x in the window.
 /// x: [n, h, w, c] (shape only), ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].   Its gradient is the pooling.
-struct AvgPoolGrad: FloatingOp {
-  var pooling: PoolingWindow
+struct AvgPoolGrad: FloatingOp, NamedOp {
+  var pooling = PoolingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    pooling.fields(&f)
+  }
 
   var attributes: [Attribute] { pooling.attributes }
   var shapeOnlyInputs: Set<Int> { [0] }

@@ -5,8 +5,12 @@ import TFXKernels
 /// y = the mean of x in each window; padding does not count.
 /// x: [n, z, h, w, c] → y: [n, z′, h′, w′, c].
 /// ∂x = Σ ∂y / m of the windows that hold it, m the elements of x in the window.
-struct AvgPool3D: FloatingOp {
-  var pooling: PoolingVolume
+struct AvgPool3D: FloatingOp, NamedOp {
+  var pooling = PoolingVolume()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    pooling.fields(&f)
+  }
 
   var attributes: [Attribute] { pooling.attributes }
 
@@ -33,8 +37,12 @@ struct AvgPool3D: FloatingOp {
 /// ∂x = Σ ∂y / m of the windows that hold x, m the elements of x in the window.
 /// x: [n, z, h, w, c] (shape only), ∂y: [n, z′, h′, w′, c] → ∂x: [n, z, h, w, c].
 /// Its gradient is the pooling.
-struct AvgPool3DGrad: FloatingOp {
-  var pooling: PoolingVolume
+struct AvgPool3DGrad: FloatingOp, NamedOp {
+  var pooling = PoolingVolume()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    pooling.fields(&f)
+  }
 
   var attributes: [Attribute] { pooling.attributes }
   var shapeOnlyInputs: Set<Int> { [0] }

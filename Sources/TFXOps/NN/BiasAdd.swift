@@ -4,7 +4,11 @@ import TFXKernels
 
 /// y = x + bias along the last axis.   x: [d…, c], bias: [c] → y: [d…, c].
 /// ∂x = ∂y, ∂bias = Σ ∂y over all but the last axis.
-struct BiasAdd: FloatingOp {
+struct BiasAdd: FloatingOp, NamedOp {
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.dataFormat()
+  }
+
   var attributes: [Attribute] { [Attribute("data_format", "NHWC")] }
   var inPlaceInputs: [Int] { [0] }
 
@@ -39,7 +43,11 @@ struct BiasAdd: FloatingOp {
 
 /// ∂bias = Σ ∂y over all but the last axis.   ∂y: [d…, c] → ∂bias: [c].   Its own gradient is the
 /// broadcast back.
-struct BiasAddGrad: FloatingOp {
+struct BiasAddGrad: FloatingOp, NamedOp {
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.dataFormat()
+  }
+
   var attributes: [Attribute] { [Attribute("data_format", "NHWC")] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -5,8 +5,12 @@ import TFXKernels
 /// y[n, i, j, o] = Σ x[n, i s + p d, j s + q d, c] · filter[p, q, c, o] over p, q, c, with s the
 /// strides and d the dilations.   x: [n, h, w, c], filter: [p, q, c, o] → y: [n, h′, w′, o].
 /// Linear in both, so that its gradients are convolutions too.
-struct Conv2D: FloatingOp {
-  var geometry: SlidingWindow
+struct Conv2D: FloatingOp, NamedOp {
+  var geometry = SlidingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f, dilations: "dilations")
+  }
 
   var attributes: [Attribute] { geometry.convolutionAttributes }
 
@@ -42,8 +46,12 @@ struct Conv2D: FloatingOp {
 
 /// ∂x of Conv2D.   x: [n, h, w, c] (shape only), filter: [p, q, c, o], ∂y: [n, h′, w′, o]
 /// → ∂x: [n, h, w, c].
-struct Conv2DBackpropInput: FloatingOp {
-  var geometry: SlidingWindow
+struct Conv2DBackpropInput: FloatingOp, NamedOp {
+  var geometry = SlidingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f, dilations: "dilations")
+  }
 
   var attributes: [Attribute] { geometry.convolutionAttributes }
   var shapeOnlyInputs: Set<Int> { [0] }
@@ -82,8 +90,12 @@ struct Conv2DBackpropInput: FloatingOp {
 
 /// ∂filter of Conv2D.   x: [n, h, w, c], filter: [p, q, c, o] (shape only), ∂y: [n, h′, w′, o]
 /// → ∂filter: [p, q, c, o].
-struct Conv2DBackpropFilter: FloatingOp {
-  var geometry: SlidingWindow
+struct Conv2DBackpropFilter: FloatingOp, NamedOp {
+  var geometry = SlidingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f, dilations: "dilations")
+  }
 
   var attributes: [Attribute] { geometry.convolutionAttributes }
   var shapeOnlyInputs: Set<Int> { [1] }

@@ -6,8 +6,12 @@ import TFXKernels
 /// axes, s the strides and d the dilations.
 /// x: [n, z, h, w, c], filter: [q, r, s, c, o] → y: [n, z′, h′, w′, o].
 /// Linear in both, so that its gradients are convolutions too.
-struct Conv3D: FloatingOp {
-  var geometry: SlidingVolume
+struct Conv3D: FloatingOp, NamedOp {
+  var geometry = SlidingVolume()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f)
+  }
 
   var attributes: [Attribute] { geometry.attributes }
 
@@ -38,8 +42,12 @@ struct Conv3D: FloatingOp {
 
 /// ∂x of Conv3D.   x: [n, z, h, w, c] (shape only), filter: [q, r, s, c, o], ∂y: [n, z′, h′, w′, o]
 /// → ∂x: [n, z, h, w, c].
-struct Conv3DBackpropInputV2: FloatingOp {
-  var geometry: SlidingVolume
+struct Conv3DBackpropInputV2: FloatingOp, NamedOp {
+  var geometry = SlidingVolume()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f)
+  }
 
   var attributes: [Attribute] { geometry.attributes }
   var shapeOnlyInputs: Set<Int> { [0] }
@@ -73,8 +81,12 @@ struct Conv3DBackpropInputV2: FloatingOp {
 
 /// ∂filter of Conv3D.   x: [n, z, h, w, c], filter: [q, r, s, c, o] (shape only),
 /// ∂y: [n, z′, h′, w′, o] → ∂filter: [q, r, s, c, o].
-struct Conv3DBackpropFilterV2: FloatingOp {
-  var geometry: SlidingVolume
+struct Conv3DBackpropFilterV2: FloatingOp, NamedOp {
+  var geometry = SlidingVolume()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f)
+  }
 
   var attributes: [Attribute] { geometry.attributes }
   var shapeOnlyInputs: Set<Int> { [1] }

@@ -5,8 +5,12 @@ import TFXKernels
 /// y[n, i, j, c m + q] = Σ x[n, i s + p d, j s + r d, c] · filter[p, r, c, q] over p, r: each channel
 /// is convolved by itself, with m filters.   x: [n, h, w, c], filter: [p, r, c, m]
 /// → y: [n, h′, w′, c m].   Linear in both, so that its gradients are convolutions too.
-struct DepthwiseConv2dNative: FloatingOp {
-  var geometry: SlidingWindow
+struct DepthwiseConv2dNative: FloatingOp, NamedOp {
+  var geometry = SlidingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f, dilations: "dilations")
+  }
 
   var attributes: [Attribute] { geometry.depthwiseAttributes }
 
@@ -36,8 +40,12 @@ struct DepthwiseConv2dNative: FloatingOp {
 
 /// ∂x of DepthwiseConv2dNative.   x: [n, h, w, c] (shape only), filter: [p, r, c, m],
 /// ∂y: [n, h′, w′, c m] → ∂x: [n, h, w, c].
-struct DepthwiseConv2dNativeBackpropInput: FloatingOp {
-  var geometry: SlidingWindow
+struct DepthwiseConv2dNativeBackpropInput: FloatingOp, NamedOp {
+  var geometry = SlidingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f, dilations: "dilations")
+  }
 
   var attributes: [Attribute] { geometry.depthwiseAttributes }
   var shapeOnlyInputs: Set<Int> { [0] }
@@ -72,8 +80,12 @@ struct DepthwiseConv2dNativeBackpropInput: FloatingOp {
 
 /// ∂filter of DepthwiseConv2dNative.   x: [n, h, w, c], filter: [p, r, c, m] (shape only),
 /// ∂y: [n, h′, w′, c m] → ∂filter: [p, r, c, m].
-struct DepthwiseConv2dNativeBackpropFilter: FloatingOp {
-  var geometry: SlidingWindow
+struct DepthwiseConv2dNativeBackpropFilter: FloatingOp, NamedOp {
+  var geometry = SlidingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    geometry.fields(&f, dilations: "dilations")
+  }
 
   var attributes: [Attribute] { geometry.depthwiseAttributes }
   var shapeOnlyInputs: Set<Int> { [1] }

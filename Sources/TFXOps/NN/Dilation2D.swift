@@ -5,8 +5,12 @@ import TFXKernels
 /// y[n, i, j, c] = max x[n, i s + p r, j s + q r, c] + filter[p, q, c] over p, q, with s the strides
 /// and r the rates.   x: [n, h, w, c], filter: [p, q, c] → y: [n, h′, w′, c].
 /// ∂x, ∂filter: Σ ∂y of the maxima that they made.
-struct Dilation2D: FloatingOp {
-  var window: MorphologyWindow
+struct Dilation2D: FloatingOp, NamedOp {
+  var window = MorphologyWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    window.fields(&f)
+  }
 
   var attributes: [Attribute] { window.attributes }
 
@@ -36,8 +40,12 @@ struct Dilation2D: FloatingOp {
 
 /// ∂x of Dilation2D: each ∂y goes to the x that made the maximum, the first in row-major order.
 /// x: [n, h, w, c], filter: [p, q, c], ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].
-struct Dilation2DBackpropInput: FloatingOp {
-  var window: MorphologyWindow
+struct Dilation2DBackpropInput: FloatingOp, NamedOp {
+  var window = MorphologyWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    window.fields(&f)
+  }
 
   var attributes: [Attribute] { window.attributes }
 
@@ -57,8 +65,12 @@ struct Dilation2DBackpropInput: FloatingOp {
 
 /// ∂filter of Dilation2D: each ∂y goes to the element that made the maximum.
 /// x: [n, h, w, c], filter: [p, q, c], ∂y: [n, h′, w′, c] → ∂filter: [p, q, c].
-struct Dilation2DBackpropFilter: FloatingOp {
-  var window: MorphologyWindow
+struct Dilation2DBackpropFilter: FloatingOp, NamedOp {
+  var window = MorphologyWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    window.fields(&f)
+  }
 
   var attributes: [Attribute] { window.attributes }
 
@@ -78,8 +90,15 @@ struct Dilation2DBackpropFilter: FloatingOp {
 
 /// How a structuring element moves over images.
 struct MorphologyWindow: Sendable {
-  var morphology: Morphology
-  var sliding: SlidingWindow
+  var morphology = Morphology.dilation
+  var sliding = SlidingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    sliding.fields(&f, dilations: "rates", hasFormat: false)
+    var erodes = morphology == .erosion
+    f.optional("erosion", &erodes, "whether it takes the least sums rather than the largest")
+    morphology = erodes ? .erosion : .dilation
+  }
 
   var attributes: [Attribute] {
     let (strides, rates) = (sliding.strides, sliding.dilations)

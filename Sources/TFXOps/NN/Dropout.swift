@@ -7,10 +7,19 @@ import TFXKernels
 ///
 /// What is dropped is a function of seed, stream, step and the element's place, so that the gradient
 /// can draw it again, and a step can be computed again. Srivastava et al., 2014.
-struct Dropout: FloatingOp {
-  var rate: Double
-  var seed: UInt64
-  var stream: UInt32
+struct Dropout: FloatingOp, NamedOp {
+  var rate = 0.0
+  var seed: UInt64 = 0
+  var stream: UInt32 = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("rate", &rate, "the share of elements that become 0")
+    f.seed(&seed)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    (seed, stream) = graph.randomKey(seed, name)
+  }
 
   var attributes: [Attribute] {
     [Attribute("rate", rate), Attribute("seed", seed), Attribute("stream", stream)]
@@ -81,7 +90,11 @@ struct DropoutGrad: FloatingOp {
 /// ∂x of y = dropout(relu(x)): ∂y / (1 − rate) where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
 /// What was dropped need not be drawn again: y is 0 there.
 struct ReluDropoutGrad: UnaryGradOp {
-  var rate: Double
+  var rate = 0.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("rate", &rate, "the share of elements that became 0")
+  }
 
   var attributes: [Attribute] { [Attribute("rate", rate)] }
   var function: BinaryKernel { .reluDropoutGrad(rate: rate) }

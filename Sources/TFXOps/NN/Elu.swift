@@ -1,9 +1,14 @@
+import TFXCore
 public import TFXGraph
 import TFXKernels
 
 /// y = x where x > 0, else α (eˣ − 1).   x: [d…] → y: [d…].   ∂x = ∂y where x > 0, else (y + α) ∂y.
 struct Elu: UnaryOp {
   var alpha = 1.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("alpha", &alpha, "how far below zero it goes")
+  }
 
   var attributes: [Attribute] { [Attribute("alpha", alpha)] }
   var function: UnaryKernel { .elu(alpha: alpha) }
@@ -16,6 +21,10 @@ struct Elu: UnaryOp {
 /// ∂x = ∂y where y > 0, else (y + α) ∂y.   ∂y, y: [d…] → ∂x: [d…].
 struct EluGrad: UnaryGradOp {
   var alpha = 1.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("alpha", &alpha, "how far below zero it goes")
+  }
 
   var attributes: [Attribute] { [Attribute("alpha", alpha)] }
   var function: BinaryKernel { .eluGrad(alpha: alpha) }

@@ -10,9 +10,15 @@ import TFXKernels
 /// Otherwise they are inputs: x, scale, offset, mean, variance: [c] → y.
 ///
 /// Ioffe and Szegedy, 2015.
-struct FusedBatchNormV3: FloatingOp {
-  var epsilon: Double
-  var isTraining: Bool
+struct FusedBatchNormV3: FloatingOp, NamedOp {
+  var epsilon = 0.0001
+  var isTraining = true
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("epsilon", &epsilon, "added to the variance")
+    f.optional("is_training", &isTraining, "whether the batch's own mean and variance count")
+    f.dataFormat()
+  }
 
   var attributes: [Attribute] {
     [
@@ -122,11 +128,17 @@ struct FusedBatchNormEx: FloatingOp {
 /// The gradients of FusedBatchNormV3 with respect to x, scale and offset.
 /// ∂y, x: [d…, c], scale, mean: [c], and 1/√(variance + ε) in training, else variance: [c]
 /// → ∂x: [d…, c], ∂scale, ∂offset: [c].
-struct FusedBatchNormGradV3: FloatingOp {
-  var epsilon: Double
-  var isTraining: Bool
+struct FusedBatchNormGradV3: FloatingOp, NamedOp {
+  var epsilon = 0.0001
+  var isTraining = true
 
   var inPlaceInputs: [Int] { [0] }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("epsilon", &epsilon, "added to the variance")
+    f.optional("is_training", &isTraining, "whether the batch's own mean and variance count")
+    f.dataFormat()
+  }
 
   var attributes: [Attribute] {
     [

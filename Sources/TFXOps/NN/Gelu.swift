@@ -1,3 +1,4 @@
+import TFXCore
 public import TFXGraph
 import TFXKernels
 
@@ -5,6 +6,10 @@ import TFXKernels
 /// ∂x = (Φ(x) + x Φ′(x)) ∂y.   Hendrycks and Gimpel, 2016.
 struct Gelu: UnaryOp {
   var approximate = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("approximate", &approximate, "whether tanh stands in for erf")
+  }
 
   var attributes: [Attribute] { [Attribute("approximate", approximate)] }
   var function: UnaryKernel { approximate ? .geluTanh : .gelu }
@@ -17,6 +22,10 @@ struct Gelu: UnaryOp {
 /// ∂x = (Φ(x) + x Φ′(x)) ∂y.   ∂y, x: [d…] → ∂x: [d…].
 struct GeluGrad: UnaryGradOp {
   var approximate = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("approximate", &approximate, "whether tanh stands in for erf")
+  }
 
   var attributes: [Attribute] { [Attribute("approximate", approximate)] }
   var function: BinaryKernel { approximate ? .geluTanhGrad : .geluGrad }

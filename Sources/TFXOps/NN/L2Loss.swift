@@ -3,7 +3,7 @@ package import TFXGraph
 import TFXKernels
 
 /// y = Σ x² / 2 over all elements.   x: [d…] → y: [].   ∂x = x ∂y.
-struct L2Loss: FloatingOp {
+struct L2Loss: FloatingOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     [TensorSpec(.scalar, try inputs.onlyFloating().dtype)]
   }

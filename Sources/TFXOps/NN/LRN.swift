@@ -4,8 +4,12 @@ import TFXKernels
 
 /// y[c] = x[c] · (bias + alpha · Σ x²)^−beta, the sum over the channels from c − radius to c + radius.
 /// x: [n, h, w, c] → y: [n, h, w, c].   ∂x: LRNGrad.   Krizhevsky et al., 2012.
-struct LRN: FloatingOp {
-  var response: LocalResponse
+struct LRN: FloatingOp, NamedOp {
+  var response = LocalResponse(radius: 5, bias: 1, alpha: 1, beta: 0.5)
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    response.fields(&f)
+  }
 
   var attributes: [Attribute] { response.attributes }
 
@@ -39,8 +43,12 @@ struct LRN: FloatingOp {
 
 /// ∂x[k] = norm[k]^−beta ∂y[k] − 2 alpha beta x[k] Σ y[c] ∂y[c] / norm[c], the sum over the channels
 /// whose windows hold k, norm = bias + alpha Σ x².   ∂y, x, y: [n, h, w, c] → ∂x: [n, h, w, c].
-struct LRNGrad: FloatingOp {
-  var response: LocalResponse
+struct LRNGrad: FloatingOp, NamedOp {
+  var response = LocalResponse(radius: 5, bias: 1, alpha: 1, beta: 0.5)
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    response.fields(&f)
+  }
 
   var attributes: [Attribute] { response.attributes }
 
@@ -62,6 +70,13 @@ struct LRNGrad: FloatingOp {
 }
 
 extension LocalResponse {
+  fileprivate mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("depth_radius", &radius, "how many channels on either side count")
+    f.optional("bias", &bias, "added to the sum")
+    f.optional("alpha", &alpha, "the weight of the sum of squares")
+    f.optional("beta", &beta, "the power")
+  }
+
   fileprivate var attributes: [Attribute] {
     [
       Attribute("depth_radius", radius), Attribute("bias", bias), Attribute("alpha", alpha),

@@ -1,9 +1,14 @@
+import TFXCore
 public import TFXGraph
 import TFXKernels
 
 /// y = x where x > 0, else α x.   x: [d…] → y: [d…].   ∂x = ∂y where x > 0, else α ∂y.
 struct LeakyRelu: UnaryOp {
   var alpha = 0.2
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("alpha", &alpha, "the slope below zero")
+  }
 
   var attributes: [Attribute] { [Attribute("alpha", alpha)] }
   var function: UnaryKernel { .leakyRelu(alpha: alpha) }
@@ -16,6 +21,10 @@ struct LeakyRelu: UnaryOp {
 /// ∂x = ∂y where x > 0, else α ∂y.   ∂y, x: [d…] → ∂x: [d…].
 struct LeakyReluGrad: UnaryGradOp {
   var alpha = 0.2
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("alpha", &alpha, "the slope below zero")
+  }
 
   var attributes: [Attribute] { [Attribute("alpha", alpha)] }
   var function: BinaryKernel { .leakyReluGrad(alpha: alpha) }

@@ -4,8 +4,12 @@ import TFXKernels
 
 /// y = the greatest x in each window.   x: [n, h, w, c] → y: [n, h′, w′, c].
 /// ∂x = Σ ∂y of the windows of which it is the first greatest element in row-major order.
-struct MaxPool: FloatingOp {
-  var pooling: PoolingWindow
+struct MaxPool: FloatingOp, NamedOp {
+  var pooling = PoolingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    pooling.fields(&f)
+  }
 
   var attributes: [Attribute] { pooling.attributes }
 
@@ -33,8 +37,12 @@ struct MaxPool: FloatingOp {
 
 /// ∂x = Σ ∂y of the windows of which x is the first greatest element.
 /// x: [n, h, w, c], y, ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].
-struct MaxPoolGrad: FloatingOp {
-  var pooling: PoolingWindow
+struct MaxPoolGrad: FloatingOp, NamedOp {
+  var pooling = PoolingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    pooling.fields(&f)
+  }
 
   var attributes: [Attribute] { pooling.attributes }
 

@@ -7,9 +7,16 @@ struct PoolingVolume: Sendable {
   var window: Triple
   var sliding: SlidingVolume
 
+  init() { self.init(Triple(1), strides: nil, padding: .valid) }
+
   init(_ window: Triple, strides: Triple?, padding: Padding) {
     self.window = window
     sliding = SlidingVolume(strides: strides ?? window, padding: padding)
+  }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.window("ksize", &window, isRequired: true, "depth, height and width of the window")
+    sliding.fields(&f, isPooling: true)
   }
 
   var attributes: [Attribute] {

@@ -4,8 +4,13 @@ import TFXKernels
 
 /// The window of a pooling and how it slides over images [batch, height, width, channels].
 struct PoolingWindow: Sendable {
-  var window: Pair
-  var sliding: SlidingWindow
+  var window = Pair(1)
+  var sliding = SlidingWindow()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.window("ksize", &window, isRequired: true, "height and width of the window")
+    sliding.fields(&f, dilations: nil)
+  }
 
   var attributes: [Attribute] {
     [Attribute("ksize", [1, window.height, window.width, 1])] + sliding.attributes

@@ -6,7 +6,7 @@ import TFXKernels
 /// x (logits), z (labels): [d…] → y: [d…].   ∂x = (σ(x) − z) ∂y, ∂z = −x ∂y.
 ///
 /// TensorFlow writes it out in elementary operations.
-struct SigmoidCrossEntropyWithLogits: FloatingOp {
+struct SigmoidCrossEntropyWithLogits: FloatingOp, NamedOp {
   var inPlaceInputs: [Int] { [0, 1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -36,7 +36,7 @@ struct SigmoidCrossEntropyWithLogits: FloatingOp {
 }
 
 /// ∂x = (σ(x) − z) ∂y.   ∂y, x (logits), z (labels): [d…] → ∂x: [d…].
-struct SigmoidCrossEntropyWithLogitsGrad: FloatingOp {
+struct SigmoidCrossEntropyWithLogitsGrad: FloatingOp, NamedOp {
   // Not ∂y: the kernel reads it after writing ∂x.
   var inPlaceInputs: [Int] { [1, 2] }
 

@@ -29,9 +29,16 @@ public struct Triple: Hashable, Sendable, CustomStringConvertible {
 
 /// How a window slides over volumes [batch, depth, height, width, channels].
 struct SlidingVolume: Sendable {
-  var strides: Triple
-  var padding: Padding
+  var strides = Triple(1)
+  var padding = Padding.valid
   var dilations = Triple(1)
+
+  mutating func fields(_ f: inout some FieldVisitor, isPooling: Bool = false) {
+    f.window("strides", &strides, "how far the window moves along depth, height and width")
+    f.required("padding", &padding, "`SAME` puts zeros around the volumes, `VALID` nothing")
+    if !isPooling { f.window("dilations", &dilations, "how far apart the window's elements are") }
+    f.dataFormat("NDHWC")
+  }
 
   var attributes: [Attribute] {
     [

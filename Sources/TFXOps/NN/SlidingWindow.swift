@@ -1,9 +1,9 @@
-import TFXCore
+public import TFXCore
 import TFXGraph
 import TFXKernels
 
 /// What lies around an image when a window slides over it, under TensorFlow's names.
-public enum Padding: String, Sendable, Hashable {
+public enum Padding: String, Choice, Hashable {
   /// Nothing: the window stays inside.
   case valid = "VALID"
   /// As much as makes the number of places the image's extent divided by the stride, rounded up;
@@ -13,9 +13,23 @@ public enum Padding: String, Sendable, Hashable {
 
 /// How a window slides over images [batch, height, width, channels].
 struct SlidingWindow: Sendable {
-  var strides: Pair
-  var padding: Padding
+  var strides = Pair(1)
+  var padding = Padding.valid
   var dilations = Pair(1)
+
+  /// Goes to the fields of an operation that has such a window.
+  ///
+  /// - Parameters:
+  ///   - dilations: What the operation calls them; nil if it has none.
+  ///   - hasFormat: Whether it has the order of axes among its attributes.
+  mutating func fields(
+    _ f: inout some FieldVisitor, dilations name: String?, hasFormat: Bool = true
+  ) {
+    f.window("strides", &strides, "how far the window moves along height and width")
+    f.required("padding", &padding, "`SAME` puts zeros around the images, `VALID` nothing")
+    if let name { f.window(name, &dilations, "how far apart the window's elements are") }
+    if hasFormat { f.dataFormat() }
+  }
 
   /// The attributes that every sliding window has.
   var attributes: [Attribute] {

@@ -5,11 +5,21 @@ import TFXKernels
 /// y = gain · a random orthogonal matrix: that of the QR decomposition of normal numbers, as in
 /// Keras; of more than two axes, all but the last make up the rows.   → y: [d…, c].
 /// Saxe et al., 2014.
-struct RandomOrthogonal: RandomOp {
-  let gain: Double
-  let spec: TensorSpec
-  let seed: UInt64
-  let stream: UInt32
+struct RandomOrthogonal: RandomOp, NamedOp {
+  var gain = 1.0
+  var spec = TensorSpec(.scalar)
+  var seed: UInt64 = 0
+  var stream: UInt32 = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("gain", &gain, "the length of rows or columns")
+    f.spec(&spec)
+    f.seed(&seed)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    (seed, stream) = graph.randomKey(seed, name)
+  }
 
   var parameters: [Attribute] {
     [Attribute("gain", gain)]

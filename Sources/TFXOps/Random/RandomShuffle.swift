@@ -4,8 +4,16 @@ import TFXKernels
 
 /// y = the slices of x along its first axis in random order.   x: [n, d…], step: int64 [] if given
 /// → y: [n, d…].   No gradient, as in TensorFlow.
-struct RandomShuffle: MovementOp {
-  let source: RandomSource
+struct RandomShuffle: MovementOp, NamedOp {
+  var source = RandomSource()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.seed(&source.seed)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    source = graph.randomSource(source.seed, name, hasStep: inputs.count > 1)
+  }
 
   var attributes: [Attribute] { source.attributes }
 

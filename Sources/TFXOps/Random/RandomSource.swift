@@ -5,9 +5,9 @@ import TFXKernels
 /// Where an operation's random numbers come from: they are a function of seed, stream, step and
 /// place. Without a step, which is the last input, they are the same in every run.
 struct RandomSource: Sendable {
-  var seed: UInt64
-  var stream: UInt32
-  var hasStep: Bool
+  var seed: UInt64 = 0
+  var stream: UInt32 = 0
+  var hasStep = false
 
   var attributes: [Attribute] { [Attribute("seed", seed), Attribute("stream", stream)] }
 
@@ -33,6 +33,18 @@ struct RandomSource: Sendable {
 }
 
 extension Graph {
+  /// The same for an operation that a file names; of seed 0, the graph's.
+  func randomSource(_ seed: UInt64, _ name: String, hasStep: Bool) -> RandomSource {
+    let (seed, stream) = randomKey(seed, name)
+    return RandomSource(seed: seed, stream: stream, hasStep: hasStep)
+  }
+
+  /// The seed, the graph's instead of 0, and the stream of the operation that is added next under a
+  /// name.
+  func randomKey(_ seed: UInt64, _ name: String) -> (seed: UInt64, stream: UInt32) {
+    (seed == 0 ? self.seed : seed, randomStream(name))
+  }
+
   /// The source of the random numbers of the operation that is added next under a name.
   func randomSource(_ name: String, seed: UInt64?, step: Output?) -> RandomSource {
     RandomSource(seed: seed ?? self.seed, stream: randomStream(name), hasStep: step != nil)

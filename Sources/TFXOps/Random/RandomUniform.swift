@@ -3,12 +3,23 @@ public import TFXGraph
 import TFXKernels
 
 /// y = independent numbers, uniform in [minval, maxval).   → y: [d…].
-struct RandomUniform: RandomOp {
-  let minval: Double
-  let maxval: Double
-  let spec: TensorSpec
-  let seed: UInt64
-  let stream: UInt32
+struct RandomUniform: RandomOp, NamedOp {
+  var minval = 0.0
+  var maxval = 1.0
+  var spec = TensorSpec(.scalar)
+  var seed: UInt64 = 0
+  var stream: UInt32 = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.spec(&spec)
+    f.optional("minval", &minval, "the least number")
+    f.optional("maxval", &maxval, "the number that all are below")
+    f.seed(&seed)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    (seed, stream) = graph.randomKey(seed, name)
+  }
 
   var parameters: [Attribute] {
     [Attribute("minval", minval), Attribute("maxval", maxval)]

@@ -3,11 +3,22 @@ public import TFXGraph
 import TFXKernels
 
 /// y = independent whole numbers, uniform in minval..<maxval.   step: int64 [] if given → y: [d…].
-struct RandomUniformInt: Op {
-  let minval: Int
-  let maxval: Int
-  let spec: TensorSpec
-  let source: RandomSource
+struct RandomUniformInt: Op, NamedOp {
+  var minval = 0
+  var maxval = 1
+  var spec = TensorSpec(.scalar, .int32)
+  var source = RandomSource()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.spec(&spec)
+    f.optional("minval", &minval, "the least number")
+    f.required("maxval", &maxval, "the number that all are below")
+    f.seed(&source.seed)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    source = graph.randomSource(source.seed, name, hasStep: inputs.count > 0)
+  }
 
   var attributes: [Attribute] {
     [

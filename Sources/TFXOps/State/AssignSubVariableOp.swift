@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// variable ← variable − value.   handle: resource, value: [d…].
-struct AssignSubVariableOp: Op {
+struct AssignSubVariableOp: Op, NamedOp {
   var writtenInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -1,3 +1,4 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
@@ -5,12 +6,18 @@ import TFXKernels
 /// a ← ρ a + (1 − ρ) g², u = g √(d + ε) / √(a + ε), d ← ρ d + (1 − ρ) u²,
 /// variable ← variable − η u.
 /// variable, a, d: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyAdadelta: UpdateOp {
-  var rho: Double
-  var epsilon: Double
-  var treatment: UpdateTreatment
+struct ResourceApplyAdadelta: UpdateOp, NamedOp {
+  var rho = 0.95
+  var epsilon = 1e-7
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 2 }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("rho", &rho, "how much of the mean squares stays")
+    f.optional("epsilon", &epsilon, "keeps the divisor from 0")
+  }
+
   var parameters: [Attribute] { [Attribute("rho", rho), Attribute("epsilon", epsilon)] }
 
   func kernel<T: KernelScalar>(

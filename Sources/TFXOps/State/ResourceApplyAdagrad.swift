@@ -1,14 +1,20 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
 /// Adagrad as Keras has it (Duchi et al., 2011):
 /// a ← a + g², variable ← variable − η g / √(a + ε).
 /// variable, a: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyAdagrad: UpdateOp {
-  var epsilon: Double
-  var treatment: UpdateTreatment
+struct ResourceApplyAdagrad: UpdateOp, NamedOp {
+  var epsilon = 1e-7
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 1 }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("epsilon", &epsilon, "keeps the divisor from 0")
+  }
+
   var parameters: [Attribute] { [Attribute("epsilon", epsilon)] }
 
   func kernel<T: KernelScalar>(

@@ -1,3 +1,4 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
@@ -5,14 +6,21 @@ import TFXKernels
 /// m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂),
 /// variable ← variable − η √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε).
 /// variable, m, v: resource of [d…]; learning rate η: []; step: int64 []; gradient g: [d…].
-struct ResourceApplyAdam: UpdateOp {
-  var beta1: Double
-  var beta2: Double
-  var epsilon: Double
-  var treatment: UpdateTreatment
+struct ResourceApplyAdam: UpdateOp, NamedOp {
+  var beta1 = 0.9
+  var beta2 = 0.999
+  var epsilon = 1e-7
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 2 }
   var takesStep: Bool { true }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("beta1", &beta1, "how much of the mean gradient stays")
+    f.optional("beta2", &beta2, "how much of the mean square stays")
+    f.optional("epsilon", &epsilon, "keeps the divisor from 0")
+  }
+
   var parameters: [Attribute] {
     [Attribute("beta1", beta1), Attribute("beta2", beta2), Attribute("epsilon", epsilon)]
   }
@@ -32,11 +40,16 @@ struct ResourceApplyAdam: UpdateOp {
 /// Adam whose fraction has the largest v so far, v̂, below it (AMSGrad: Reddi et al., 2018):
 /// v̂ ← max(v̂, v), variable ← variable − η √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v̂ + ε).
 /// variable, m, v, v̂: resource of [d…]; learning rate η: []; step: int64 []; gradient g: [d…].
-struct ResourceApplyAdamWithAmsgrad: UpdateOp {
-  var adam: ResourceApplyAdam
+struct ResourceApplyAdamWithAmsgrad: UpdateOp, NamedOp {
+  var adam = ResourceApplyAdam()
 
   var slotCount: Int { 3 }
   var takesStep: Bool { true }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    adam.fields(&f)
+  }
+
   var parameters: [Attribute] { adam.parameters }
   var treatment: UpdateTreatment { adam.treatment }
 

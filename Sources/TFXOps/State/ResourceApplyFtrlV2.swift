@@ -1,3 +1,4 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
@@ -5,15 +6,24 @@ import TFXKernels
 /// n = a + g², l ← l + g + 2 shrinkage · variable − (nᵖ − aᵖ) / η · variable, a ← n,
 /// variable ← (clip(l, ±l1) − l) / (nᵖ / η + 2 l2 + beta / η).
 /// variable, a, l: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyFtrlV2: UpdateOp {
-  var learningRatePower: Double
-  var l1: Double
-  var l2: Double
-  var l2Shrinkage: Double
-  var beta: Double
-  var treatment: UpdateTreatment
+struct ResourceApplyFtrlV2: UpdateOp, NamedOp {
+  var learningRatePower = -0.5
+  var l1 = 0.0
+  var l2 = 0.0
+  var l2Shrinkage = 0.0
+  var beta = 0.0
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 2 }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("lr_power", &learningRatePower, "how the rate falls with the sums of squares")
+    f.optional("l1", &l1, "weight of the sum of magnitudes")
+    f.optional("l2", &l2, "weight of the sum of squares")
+    f.optional("l2_shrinkage", &l2Shrinkage, "weight of the squares, by magnitude")
+    f.optional("beta", &beta, "added to the root of the sums of squares")
+  }
+
   var parameters: [Attribute] {
     [
       Attribute("lr_power", learningRatePower), Attribute("l1", l1), Attribute("l2", l2),

@@ -1,15 +1,22 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
 /// Gradient descent with momentum as Keras has it:
 /// a ← μ a − η g, variable ← variable + a, or + μ a − η g with Nesterov's lookahead.
 /// variable, a: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyKerasMomentum: UpdateOp {
-  var momentum: Double
-  var useNesterov: Bool
-  var treatment: UpdateTreatment
+struct ResourceApplyKerasMomentum: UpdateOp, NamedOp {
+  var momentum = 0.0
+  var useNesterov = false
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 1 }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("momentum", &momentum, "how much of the last change stays")
+    f.optional("use_nesterov", &useNesterov, "whether the gradient is looked at one step ahead")
+  }
+
   var parameters: [Attribute] {
     [Attribute("momentum", momentum), Attribute("use_nesterov", useNesterov)]
   }

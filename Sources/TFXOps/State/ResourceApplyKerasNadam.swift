@@ -1,3 +1,4 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
@@ -6,14 +7,21 @@ import TFXKernels
 /// m̂ = uₜ₊₁ m / (1 − u₁…uₜ₊₁) + (1 − uₜ) g / (1 − u₁…uₜ),
 /// variable ← variable − η m̂ / (√(v / (1 − β₂ᵗ)) + ε).
 /// variable, m, v: resource of [d…]; learning rate η: []; step: int64 []; gradient g: [d…].
-struct ResourceApplyKerasNadam: UpdateOp {
-  var beta1: Double
-  var beta2: Double
-  var epsilon: Double
-  var treatment: UpdateTreatment
+struct ResourceApplyKerasNadam: UpdateOp, NamedOp {
+  var beta1 = 0.9
+  var beta2 = 0.999
+  var epsilon = 1e-7
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 2 }
   var takesStep: Bool { true }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("beta1", &beta1, "how much of the mean gradient stays")
+    f.optional("beta2", &beta2, "how much of the mean square stays")
+    f.optional("epsilon", &epsilon, "keeps the divisor from 0")
+  }
+
   var parameters: [Attribute] {
     [Attribute("beta1", beta1), Attribute("beta2", beta2), Attribute("epsilon", epsilon)]
   }

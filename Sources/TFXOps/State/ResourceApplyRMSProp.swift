@@ -1,3 +1,4 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
@@ -6,14 +7,22 @@ import TFXKernels
 /// u = η g / √(s − m² + ε); with momentum b ← μ b + u, variable ← variable − b, else − u.
 /// variable, s, then m if centred, then b if μ > 0: resource of [d…]; learning rate η: [];
 /// gradient g: [d…].
-struct ResourceApplyRMSProp: UpdateOp {
-  var rho: Double
-  var momentum: Double
-  var epsilon: Double
-  var isCentered: Bool
-  var treatment: UpdateTreatment
+struct ResourceApplyRMSProp: UpdateOp, NamedOp {
+  var rho = 0.95
+  var momentum = 0.0
+  var epsilon = 1e-7
+  var isCentered = false
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 1 + (isCentered ? 1 : 0) + (momentum > 0 ? 1 : 0) }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("rho", &rho, "how much of the mean squares stays")
+    f.optional("momentum", &momentum, "how much of the last change stays")
+    f.optional("epsilon", &epsilon, "keeps the divisor from 0")
+    f.optional("centered", &isCentered, "whether to divide by the deviation from the mean gradient")
+  }
+
   var parameters: [Attribute] {
     [
       Attribute("rho", rho), Attribute("momentum", momentum), Attribute("epsilon", epsilon),

@@ -3,9 +3,14 @@ public import TFXGraph
 
 /// y = the variable's value, which then is one more; an error where it has reached the limit.
 /// handle: resource of [] → y: int32 or int64 [].   No gradient.
-struct ResourceCountUpTo: Op {
-  let limit: Int
-  let dtype: DType
+struct ResourceCountUpTo: Op, NamedOp {
+  var limit = 0
+  var dtype = DType.int32
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("limit", &limit, "what the counter does not go beyond")
+    f.required("T", &dtype, "the variable's type, `int32` or `int64`")
+  }
 
   var attributes: [Attribute] { [Attribute("limit", limit), Attribute("T", dtype)] }
   var writtenInputs: [Int] { [0] }

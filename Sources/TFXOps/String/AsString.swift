@@ -10,7 +10,7 @@ public import TFXGraph
 #endif
 
 /// y = each element as text, written as C's printf does.   x: [d…] → y: string [d…].   No gradient.
-struct AsString: HostOp {
+struct AsString: HostOp, NamedOp {
   /// Digits behind the point; −1 for six.
   var precision = -1
   var scientific = false
@@ -23,6 +23,14 @@ struct AsString: HostOp {
   static let types: [DType] = [
     .float32, .float64, .int8, .int16, .int32, .int64, .uint8, .bool, .complex64, .string,
   ]
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("precision", &precision, "digits behind the point; -1 for as many as usual")
+    f.optional("scientific", &scientific, "whether with an exponent")
+    f.optional("shortest", &shortest, "whether with or without one, what is shorter")
+    f.optional("width", &width, "the least number of characters; -1 for none")
+    f.optional("fill", &fill, "what fills them up: nothing for spaces, 0, + or -")
+  }
 
   var attributes: [Attribute] {
     [

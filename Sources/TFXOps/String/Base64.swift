@@ -14,6 +14,10 @@ private let padding = UInt8(ascii: "=")
 struct EncodeBase64: StringMapOp {
   var pad = false
 
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("pad", &pad, "whether = fills up the last four characters")
+  }
+
   var attributes: [Attribute] { [Attribute("pad", pad)] }
 
   func map(_ text: ByteString) -> ByteString {

@@ -16,6 +16,14 @@ struct StaticRegexFullMatch: StringMapOp {
     }
   }
 
+  init() { self.init(pattern: "") }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    var pattern = pattern
+    f.required("pattern", &pattern, "a regular expression, as RE2 has them")
+    self = Self(pattern: pattern)
+  }
+
   var attributes: [Attribute] { [Attribute("pattern", pattern)] }
 
   func check() throws(ShapeError) { _ = try regex.checked(pattern) }

@@ -28,6 +28,16 @@ struct StaticRegexReplace: StringMapOp {
     parts = Self.parts(rewrite) ?? []
   }
 
+  init() { self.init(pattern: "", rewrite: "", replaceGlobal: true) }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    var (pattern, rewrite, replaceGlobal) = (pattern, rewrite, replaceGlobal)
+    f.required("pattern", &pattern, "a regular expression, as RE2 has them")
+    f.required("rewrite", &rewrite, "what stands in for a match; `\\\\1` for its first group")
+    f.optional("replace_global", &replaceGlobal, "whether all matches go, rather than the first")
+    self = Self(pattern: pattern, rewrite: rewrite, replaceGlobal: replaceGlobal)
+  }
+
   var attributes: [Attribute] {
     [
       Attribute("pattern", pattern), Attribute("rewrite", rewrite),

@@ -5,6 +5,10 @@ public import TFXGraph
 struct StringLower: StringMapOp {
   var encoding = StringEncoding.bytes
 
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("encoding", &encoding, "`utf-8`, or nothing for letters of ASCII alone")
+  }
+
   var attributes: [Attribute] { [Attribute("encoding", encoding.rawValue)] }
 
   func map(_ text: ByteString) -> ByteString {
@@ -31,6 +35,10 @@ struct StringLower: StringMapOp {
 /// y = x in capital letters.   x: string [d…] → y: string [d…].   No gradient.
 struct StringUpper: StringMapOp {
   var encoding = StringEncoding.bytes
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("encoding", &encoding, "`utf-8`, or nothing for letters of ASCII alone")
+  }
 
   var attributes: [Attribute] { [Attribute("encoding", encoding.rawValue)] }
 

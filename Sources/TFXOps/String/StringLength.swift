@@ -6,6 +6,10 @@ public import TFXGraph
 struct StringLength: StringMapOp {
   var unit = StringUnit.byte
 
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("unit", &unit, "what is counted")
+  }
+
   var attributes: [Attribute] { [Attribute("unit", unit.rawValue)] }
 
   func map(_ text: ByteString) -> Int32 {

@@ -1,9 +1,9 @@
-import TFXCore
+public import TFXCore
 import TFXGraph
 
 /// An operation that maps each string by itself: y[i] = f(x[i]).   x: string [d…] → y: [d…].
 /// No gradient.
-protocol StringMapOp: HostOp {
+protocol StringMapOp: HostOp, NamedOp {
   associatedtype Mapped: TensorElement
 
   /// The function f; throws for a string that it cannot take.
@@ -38,7 +38,7 @@ extension StringMapOp {
 }
 
 /// What positions and lengths in a string count.
-public enum StringUnit: String, Sendable {
+public enum StringUnit: String, Choice {
   /// Bytes.
   case byte = "BYTE"
   /// Code points of UTF-8: bytes that don't continue one.
@@ -46,7 +46,7 @@ public enum StringUnit: String, Sendable {
 }
 
 /// How the bytes of a string are to be read.
-public enum StringEncoding: String, Sendable {
+public enum StringEncoding: String, Choice {
   /// Bytes, of which those of ASCII are letters.
   case bytes = ""
   /// UTF-8.

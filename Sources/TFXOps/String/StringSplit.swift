@@ -3,7 +3,7 @@ public import TFXGraph
 
 /// An operation that splits strings into a sparse matrix, a row for each string.
 /// input: string [n] → indices: int64 [m, 2], values: string [m], shape: int64 [2].
-protocol StringSplitOp: HostOp {
+protocol StringSplitOp: HostOp, NamedOp {
   /// The parts of a string.
   func split(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]
 }
@@ -50,6 +50,11 @@ struct StringSplit: StringSplitOp {
   var delimiter = " "
   var skipEmpty = true
 
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("delimiter", &delimiter, "characters at each of which a text is cut")
+    f.optional("skip_empty", &skipEmpty, "whether empty pieces are left out")
+  }
+
   var attributes: [Attribute] {
     [Attribute("delimiter", delimiter), Attribute("skip_empty", skipEmpty)]
   }
@@ -69,6 +74,11 @@ struct StringSplitV2: StringSplitOp {
   var separator = ""
   /// After how many parts the rest stays whole; −1 for never.
   var maxSplit = -1
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("sep", &separator, "the text between two pieces; nothing for white space")
+    f.optional("maxsplit", &maxSplit, "how many cuts at most; -1 for all")
+  }
 
   var attributes: [Attribute] {
     [Attribute("sep", separator), Attribute("maxsplit", maxSplit)]

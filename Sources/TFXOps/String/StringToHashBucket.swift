@@ -22,21 +22,36 @@ extension HashBucketOp {
 
 /// y = the bucket by MurmurHash64A.   x: string [d…] → y: int64 [d…].   No gradient.
 struct StringToHashBucket: HashBucketOp {
-  var numBuckets: Int
+  var numBuckets = 1
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_buckets", &numBuckets, "how many buckets")
+  }
+
   func hash(_ bytes: [UInt8]) -> UInt64 { MurmurHash.hash64(bytes) }
 }
 
 /// y = the bucket by FarmHash's Fingerprint64.   x: string [d…] → y: int64 [d…].   No gradient.
 struct StringToHashBucketFast: HashBucketOp {
-  var numBuckets: Int
+  var numBuckets = 1
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_buckets", &numBuckets, "how many buckets")
+  }
+
   func hash(_ bytes: [UInt8]) -> UInt64 { FarmHash.fingerprint64(bytes) }
 }
 
 /// y = the bucket by SipHash under a key.   x: string [d…] → y: int64 [d…].   No gradient.
 struct StringToHashBucketStrong: HashBucketOp {
-  var numBuckets: Int
+  var numBuckets = 1
   /// Two numbers, whose bits are the key.
-  var key: [Int]
+  var key = [0, 0]
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_buckets", &numBuckets, "how many buckets")
+    f.numbers("key", &key, "two numbers that nobody else knows")
+  }
 
   var attributes: [Attribute] {
     [Attribute("num_buckets", numBuckets), Attribute("key", key)]

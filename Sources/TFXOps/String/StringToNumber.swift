@@ -2,10 +2,14 @@ public import TFXCore
 public import TFXGraph
 
 /// y = the number that a string says.   x: string [d…] → y: [d…].   No gradient.
-struct StringToNumber: HostOp {
-  var outType: DType
+struct StringToNumber: HostOp, NamedOp {
+  var outType = DType.float32
 
   static let types: [DType] = [.float32, .float64, .int32, .int64]
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("out_type", &outType, "the type of the numbers")
+  }
 
   var attributes: [Attribute] { [Attribute("out_type", outType)] }
 

@@ -6,8 +6,13 @@ import TFXKernels
 /// b ← ρ b + (1 − ρ) u².   Zeiler, 2012.
 struct ApplyAdadelta: ApplyOp {
   static let slotNames: [String] = ["accum", "accum_update"]
-  var rho: Double
-  var epsilon: Double
+  var rho = 0.95
+  var epsilon = 1e-7
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("rho", &rho, "how much of the mean squares stays")
+    f.optional("epsilon", &epsilon, "keeps the divisor from 0")
+  }
 
   var attributes: [Attribute] { [Attribute("rho", rho), Attribute("epsilon", epsilon)] }
 

@@ -7,8 +7,13 @@ import TFXKernels
 struct ApplyAdagradDA: ApplyOp {
   static let slotNames: [String] = ["gradient_accumulator", "gradient_squared_accumulator"]
   static let scalarNames: [String] = ["lr", "global_step"]
-  var l1: Double
-  var l2: Double
+  var l1 = 0.0
+  var l2 = 0.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("l1", &l1, "weight of the sum of magnitudes")
+    f.optional("l2", &l2, "weight of the sum of squares")
+  }
 
   var attributes: [Attribute] { [Attribute("l1", l1), Attribute("l2", l2)] }
 

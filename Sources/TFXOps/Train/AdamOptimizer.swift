@@ -8,9 +8,15 @@ import TFXKernels
 struct ApplyAdam: ApplyOp {
   static let slotNames: [String] = ["m", "v"]
   static let scalarNames: [String] = ["lr", "beta1_power", "beta2_power"]
-  var beta1: Double
-  var beta2: Double
-  var epsilon: Double
+  var beta1 = 0.9
+  var beta2 = 0.999
+  var epsilon = 1e-7
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("beta1", &beta1, "how much of the mean gradient stays")
+    f.optional("beta2", &beta2, "how much of the mean square stays")
+    f.optional("epsilon", &epsilon, "keeps the divisor from 0")
+  }
 
   var attributes: [Attribute] {
     [Attribute("beta1", beta1), Attribute("beta2", beta2), Attribute("epsilon", epsilon)]

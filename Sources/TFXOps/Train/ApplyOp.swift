@@ -7,7 +7,7 @@ package import TFXKernels
 ///
 /// Inputs: the handles of the variable and its slots, scalars, and the gradient.
 /// variable, slots: resource of [d…]; scalars: []; gradient: [d…], all of one floating type.
-package protocol ApplyOp: FloatingOp {
+package protocol ApplyOp: FloatingOp, NamedOp {
   /// The slots' names in TensorFlow, in the order of inputs.
   static var slotNames: [String] { get }
   /// The names of the scalars, in the order of inputs, of which the first is the learning rate.

@@ -7,10 +7,17 @@ import TFXKernels
 /// variable ← (sign(b) l₁ − b) / (nᵖ / η + 2 l₂) where |b| > l₁, else 0.   McMahan et al., 2013.
 struct ApplyFtrl: ApplyOp {
   static let slotNames: [String] = ["accum", "linear"]
-  var learningRatePower: Double
-  var l1: Double
-  var l2: Double
-  var l2Shrinkage: Double
+  var learningRatePower = -0.5
+  var l1 = 0.0
+  var l2 = 0.0
+  var l2Shrinkage = 0.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("lr_power", &learningRatePower, "how the rate falls with the sums of squares")
+    f.optional("l1", &l1, "weight of the sum of magnitudes")
+    f.optional("l2", &l2, "weight of the sum of squares")
+    f.optional("l2_shrinkage", &l2Shrinkage, "weight of the squares, by magnitude")
+  }
 
   var attributes: [Attribute] {
     [

@@ -6,8 +6,13 @@ import TFXKernels
 /// Keras's momentum has the learning rate in a.
 struct ApplyMomentum: ApplyOp {
   static let slotNames: [String] = ["momentum"]
-  var momentum: Double
-  var useNesterov: Bool
+  var momentum = 0.0
+  var useNesterov = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("momentum", &momentum, "how much of the last change stays")
+    f.optional("use_nesterov", &useNesterov, "whether the gradient is looked at one step ahead")
+  }
 
   var attributes: [Attribute] {
     [Attribute("momentum", momentum), Attribute("use_nesterov", useNesterov)]

@@ -6,8 +6,13 @@ import TFXKernels
 /// variable ← sign(p) max(|p| − ρ l₁, 0) / (1 + ρ l₂).   Duchi and Singer, 2009.
 struct ApplyProximalAdagrad: ApplyOp {
   static let slotNames: [String] = ["accumulator"]
-  var l1: Double
-  var l2: Double
+  var l1 = 0.0
+  var l2 = 0.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("l1", &l1, "weight of the sum of magnitudes")
+    f.optional("l2", &l2, "weight of the sum of squares")
+  }
 
   var attributes: [Attribute] { [Attribute("l1", l1), Attribute("l2", l2)] }
 

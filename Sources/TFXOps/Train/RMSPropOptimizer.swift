@@ -5,9 +5,15 @@ import TFXKernels
 /// s ← s + (g² − s)(1 − ρ), b ← μ b + η g / √(s + ε), variable ← variable − b.   Hinton, 2012.
 struct ApplyRMSProp: ApplyOp {
   static let slotNames: [String] = ["rms", "momentum"]
-  var decay: Double
-  var momentum: Double
-  var epsilon: Double
+  var decay = 0.9
+  var momentum = 0.0
+  var epsilon = 1e-7
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("rho", &decay, "how much of the mean square stays")
+    f.optional("momentum", &momentum, "how much of the last change stays")
+    f.optional("epsilon", &epsilon, "keeps the divisor from 0")
+  }
 
   var attributes: [Attribute] {
     [Attribute("rho", decay), Attribute("momentum", momentum), Attribute("epsilon", epsilon)]
@@ -23,7 +29,11 @@ struct ApplyRMSProp: ApplyOp {
 struct ApplyCenteredRMSProp: ApplyOp {
   static let slotNames: [String] = ["rms", "mg", "momentum"]
 
-  var plain: ApplyRMSProp
+  var plain = ApplyRMSProp()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    plain.fields(&f)
+  }
 
   var attributes: [Attribute] { plain.attributes }
 

@@ -40,7 +40,9 @@ final class PlanCache: Sendable {
     let needed = Program.needed(request, graph)
     let placement = try config.placer.place(needed, of: graph)
     if config.logDevicePlacement { config.log(needed, placement) }
-    if needed.contains(where: { $0.isHosted || $0.touchesStrings }) { return stages(request) }
+    if needed.contains(where: { $0.isHosted || $0.touchesStrings }) || request.hasStrings {
+      return stages(request)
+    }
     do {
       return .plan(try Plan(request, of: graph, store, config))
     } catch {
@@ -69,6 +71,13 @@ final class PlanCache: Sendable {
   private func stages(_ request: Request) -> Route {
     _ = state.withLock { $0.staged.insert(request) }
     return .stages
+  }
+}
+
+extension Request {
+  /// Whether strings are fed or fetched, perhaps without any operation between.
+  fileprivate var hasStrings: Bool {
+    feeds.contains { $0.spec.dtype == .string } || fetches.contains { $0.dtype == .string }
   }
 }
 

@@ -4,9 +4,14 @@ import TFXKernels
 
 /// y = x within a band around the diagonal of each matrix, 0 elsewhere.   x: [d…, m, n] → y: the
 /// same.   ∂x = ∂y within the band.
-struct MatrixBandPart: BitwiseOp {
-  var lower: Int
-  var upper: Int
+struct MatrixBandPart: BitwiseOp, NamedOp {
+  var lower = -1
+  var upper = -1
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_lower", &lower, "how many diagonals below the main one stay; -1 for all")
+    f.required("num_upper", &upper, "how many diagonals above the main one stay; -1 for all")
+  }
 
   var attributes: [Attribute] { [Attribute("num_lower", lower), Attribute("num_upper", upper)] }
 

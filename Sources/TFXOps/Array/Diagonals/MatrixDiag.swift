@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = square matrices with x on the diagonal, 0 elsewhere.   x: [d…, n] → y: [d…, n, n].
 /// ∂x = the diagonal of ∂y.
-struct MatrixDiag: BitwiseOp {
+struct MatrixDiag: BitwiseOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
     let x = try inputs.bits(0, "diagonal")
@@ -35,7 +35,7 @@ struct MatrixDiag: BitwiseOp {
 
 /// y = the diagonals of matrices.   x: [d…, m, n] → y: [d…, min(m, n)].
 /// ∂x = ∂y on the diagonals, 0 elsewhere.
-struct MatrixDiagPart: MovementOp {
+struct MatrixDiagPart: MovementOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
     let x = try inputs.withValues(0, "input")
@@ -69,7 +69,7 @@ struct MatrixDiagPart: MovementOp {
 
 /// dx = dy on the diagonals, 0 elsewhere.   dy: [d…, min(m, n)], x: [d…, m, n], of which the shape
 /// counts → dx: [d…, m, n].   Its own gradient is the diagonal.
-struct MatrixDiagPartGrad: BitwiseOp {
+struct MatrixDiagPartGrad: BitwiseOp, NamedOp {
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -140,11 +140,20 @@ extension Graph {
 /// y = 1 on the diagonal, 0 elsewhere.   → y: [b…, m, n].
 ///
 /// TensorFlow composes it of Fill and MatrixDiag.
-struct Eye: ScalarOp {
-  var rows: Int
-  var columns: Int
-  var batch: Shape
-  var dtype: DType
+struct Eye: ScalarOp, NamedOp {
+  var rows = 0
+  var columns = 0
+  var batch = Shape.scalar
+  var dtype = DType.float32
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_rows", &rows, "how many rows")
+    var given = columns == 0 ? nil : Optional(columns)
+    f.optional("num_columns", &given, "how many columns; as many as rows if left out")
+    columns = given ?? rows
+    f.optional("batch_shape", &batch, "axes in front, along which the matrix repeats")
+    f.optional("dtype", &dtype, "element type")
+  }
 
   var attributes: [Attribute] {
     [

@@ -5,7 +5,7 @@ import TFXKernels
 /// y[k…] = x[indices[k…]]: slices of x, by one index for each of its leading axes.
 /// x: [n…, i…], indices: int32 or int64 [k…, number of n] → y: [k…, i…].   ∂x = Σ of the ∂y that
 /// show a slice.
-struct GatherNd: MovementOp {
+struct GatherNd: MovementOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let x = try inputs.withValues(0, "params")

@@ -5,9 +5,14 @@ import TFXKernels
 /// y = slices of x along an axis, by their indices.
 /// x: [b…, o…, n, i…], indices: int32 or int64 [b…, k…] → y: [b…, o…, k…, i…].
 /// ∂x = Σ of the ∂y that show a slice.
-struct GatherV2: MovementOp {
-  var axis: Int
-  var batchDims: Int
+struct GatherV2: MovementOp, NamedOp {
+  var axis = 0
+  var batchDims = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("axis", &axis, "the axis that indices are along")
+    f.optional("batch_dims", &batchDims, "how many axes in front belong to both inputs")
+  }
 
   var attributes: [Attribute] { [Attribute("axis", axis), Attribute("batch_dims", batchDims)] }
 

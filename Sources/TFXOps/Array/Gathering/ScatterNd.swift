@@ -5,12 +5,16 @@ import TFXKernels
 /// y = zeros to which slices are added, by one index for each leading axis.
 /// indices: int32 or int64 [k…, number of n], updates: [k…, i…] → y: [n…, i…].
 /// ∂updates = the slices of ∂y.
-struct ScatterNd: ScatterOp {
+struct ScatterNd: ScatterOp, NamedOp {
   static let indexInput = 0
   static let updateInput = 1
 
   /// The shape of y; nil if input 2 has it, int32 or int64 [rank].
   var shape: Shape?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("shape", &shape, "of the result; a third input if left out")
+  }
 
   var attributes: [Attribute] { shape.map { [Attribute("shape", $0)] } ?? [] }
   var valueInputs: Set<Int> { shape == nil ? [2] : [] }

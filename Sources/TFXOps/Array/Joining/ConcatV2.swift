@@ -4,8 +4,12 @@ import TFXKernels
 
 /// y = tensors one behind the other along an axis.   x₀, x₁, …: [d…, nᵢ, d…] → y: [d…, Σ nᵢ, d…].
 /// ∂xᵢ = its part of ∂y.
-struct ConcatV2: MovementOp {
-  var axis: Int
+struct ConcatV2: MovementOp, NamedOp {
+  var axis = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("axis", &axis, "the axis to join along; from the end if negative")
+  }
 
   var attributes: [Attribute] { [Attribute("axis", axis)] }
 

@@ -4,9 +4,13 @@ import TFXKernels
 
 /// y = tensors of one shape along a new axis.   x₀, …, xₙ₋₁: [d…] → y: [d…, n, d…].
 /// ∂xᵢ = its part of ∂y.
-struct Pack: MovementOp {
+struct Pack: MovementOp, NamedOp {
   /// Where the new axis stands in y; negative ones are counted from the end of y.
-  var axis: Int
+  var axis = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("axis", &axis, "where the new axis goes; from the end if negative")
+  }
 
   var attributes: [Attribute] { [Attribute("axis", axis)] }
 

@@ -4,9 +4,14 @@ import TFXKernels
 
 /// y₀, y₁, … = x cut along an axis into parts of one size.   x: [d…, n, d…] → yᵢ: [d…, n/num, d…].
 /// ∂x = the ∂yᵢ one behind the other.
-struct Split: MovementOp {
-  var axis: Int
-  var count: Int
+struct Split: MovementOp, NamedOp {
+  var axis = 0
+  var count = 1
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("axis", &axis, "the axis to cut; from the end if negative")
+    f.required("num_split", &count, in: .atLeast(1), "how many parts")
+  }
 
   var attributes: [Attribute] { [Attribute("axis", axis), Attribute("num_split", count)] }
 

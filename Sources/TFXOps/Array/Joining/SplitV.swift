@@ -4,10 +4,15 @@ import TFXKernels
 
 /// y₀, y₁, … = x cut along an axis into parts of given sizes.   x: [d…, Σ nᵢ, d…] → yᵢ: [d…, nᵢ, d…].
 /// ∂x = the ∂yᵢ one behind the other.
-struct SplitV: MovementOp {
-  var axis: Int
+struct SplitV: MovementOp, NamedOp {
+  var axis = 0
   /// The sizes, of which one may be −1: what the others leave.
-  var sizes: [Int]
+  var sizes: [Int] = []
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("axis", &axis, "the axis to cut; from the end if negative")
+    f.numbers("size_splits", &sizes, "the extent of each part")
+  }
 
   var attributes: [Attribute] { [Attribute("axis", axis), Attribute("size_splits", sizes)] }
 

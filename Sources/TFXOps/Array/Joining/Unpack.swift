@@ -4,9 +4,14 @@ import TFXKernels
 
 /// y₀, …, yₙ₋₁ = the slices of x along an axis, without it.   x: [d…, n, d…] → yᵢ: [d…].
 /// ∂x = the ∂yᵢ packed again.
-struct Unpack: MovementOp {
-  var axis: Int
-  var count: Int
+struct Unpack: MovementOp, NamedOp {
+  var axis = 0
+  var count = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num", &count, in: .atLeast(0), "the extent of the axis, so the number of outputs")
+    f.optional("axis", &axis, "the axis that goes; from the end if negative")
+  }
 
   var attributes: [Attribute] { [Attribute("num", count), Attribute("axis", axis)] }
 

@@ -3,9 +3,13 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x broadcast to a shape.   x: [e…] → y: [d…].   ∂x = Σ ∂y.
-struct BroadcastTo: MovementOp {
+struct BroadcastTo: MovementOp, NamedOp {
   /// The shape; nil if input 1 has it, int32 or int64 [rank].
   var shape: Shape?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("shape", &shape, "of the result; a second input if left out")
+  }
 
   var attributes: [Attribute] { shape.map { [Attribute("shape", $0)] } ?? [] }
   var valueInputs: Set<Int> { shape == nil ? [1] : [] }

@@ -1,12 +1,17 @@
-import TFXCore
+public import TFXCore
 public import TFXGraph
 import TFXKernels
 
 /// y = x with its own elements mirrored around it.   x: [d…] → y: [bᵢ + dᵢ + aᵢ…].
 /// ∂x = the ∂y of all places that show an element, summed.
-struct MirrorPad: MovementOp {
-  var paddings: Paddings
-  var mode: MirrorPadMode
+struct MirrorPad: MovementOp, NamedOp {
+  var paddings: Paddings = []
+  var mode = MirrorPadMode.reflect
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("paddings", &paddings, "how much before and behind, for each axis")
+    f.required("mode", &mode, "`SYMMETRIC` repeats the border, `REFLECT` does not")
+  }
 
   var attributes: [Attribute] { [paddings.attribute, Attribute("mode", mode.rawValue)] }
 
@@ -71,7 +76,7 @@ struct MirrorPadGrad: FloatingOp {
 }
 
 /// How a mirrored padding begins.
-public enum MirrorPadMode: String, Sendable, Hashable {
+public enum MirrorPadMode: String, Choice, Hashable {
   /// The border is not repeated: 3 2 | 1 2 3 | 2 1.
   case reflect = "REFLECT"
   /// The border is repeated: 2 1 | 1 2 3 | 3 2.

@@ -1,11 +1,15 @@
-import TFXCore
+public import TFXCore
 public import TFXGraph
 import TFXKernels
 
 /// y = x with a constant around it.   x: [d…], constant: [] → y: [bᵢ + dᵢ + aᵢ…].
 /// ∂x = ∂y without the padding.
-struct PadV2: MovementOp {
-  var paddings: Paddings
+struct PadV2: MovementOp, NamedOp {
+  var paddings: Paddings = []
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("paddings", &paddings, "how much before and behind, for each axis")
+  }
 
   var attributes: [Attribute] { [paddings.attribute] }
 
@@ -108,6 +112,33 @@ public struct Paddings: Sendable, Hashable, ExpressibleByArrayLiteral {
 
   /// Where a tensor's first element lies in the padded one, whose steps are given.
   func offset(_ steps: [Int]) -> Int { zip(steps, pairs).reduce(0) { $0 + $1.0 * $1.1.before } }
+}
+
+extension Paddings: FieldValue {
+  public static var expectation: String { "a list of pairs such as [[1, 1], [0, 2]]" }
+
+  /// Pairs, or their numbers one behind the other.
+  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Paddings? {
+    guard case .sequence(let items) = node.content else { return mismatch(node, &diagnostics) }
+    var numbers: [Int] = []
+    for item in items {
+      if case .sequence(let pair) = item.content {
+        if pair.count != 2 { return mismatch(item, &diagnostics) }
+        for number in pair {
+          guard let number = Int.read(number, &diagnostics) else { return nil }
+          numbers.append(number)
+        }
+      } else {
+        guard let number = Int.read(item, &diagnostics) else { return nil }
+        numbers.append(number)
+      }
+    }
+    if numbers.count % 2 != 0 { return mismatch(node, &diagnostics) }
+    return Paddings(
+      stride(from: 0, to: numbers.count, by: 2).map { (numbers[$0], numbers[$0 + 1]) })
+  }
+
+  public func write() -> ConfigNode { flat.write() }
 }
 
 extension Graph {

@@ -3,8 +3,12 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x backwards along some axes.   x: [d…] → y: [d…].   ∂x = ∂y backwards.
-struct ReverseV2: MovementOp {
-  var axes: [Int]
+struct ReverseV2: MovementOp, NamedOp {
+  var axes: [Int] = []
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("axis", &axes, "the axes to turn around; from the end if negative")
+  }
 
   var attributes: [Attribute] { [Attribute("axis", axes)] }
 

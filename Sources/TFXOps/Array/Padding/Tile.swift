@@ -3,9 +3,13 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x repeated along its axes.   x: [d…] → y: [mᵢ dᵢ…].   ∂x = Σ ∂y over the repetitions.
-struct Tile: MovementOp {
+struct Tile: MovementOp, NamedOp {
   /// How often along each axis; nil if input 1 says so, int32 or int64 [rank].
   var multiples: [Int]?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("multiples", &multiples, "how often along each axis; a second input if left out")
+  }
 
   var attributes: [Attribute] { multiples.map { [Attribute("multiples", $0)] } ?? [] }
   var valueInputs: Set<Int> { multiples == nil ? [1] : [] }

@@ -4,10 +4,16 @@ import TFXKernels
 
 /// y = x as it comes back from codes of a few bits, for training with their errors; the range is
 /// moved so that 0 is a code.   x: [d…] → y: [d…].   ∂x = ∂y in range, 0 elsewhere.
-struct FakeQuantWithMinMaxArgs: Op {
-  var format: FakeQuantFormat
-  var min: Double
-  var max: Double
+struct FakeQuantWithMinMaxArgs: Op, NamedOp {
+  var format = FakeQuantFormat()
+  var min = -6.0
+  var max = 6.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("min", &min, "the least number")
+    f.optional("max", &max, "the largest number")
+    format.fields(&f)
+  }
 
   var attributes: [Attribute] {
     [Attribute("min", min), Attribute("max", max)] + format.attributes
@@ -39,10 +45,16 @@ struct FakeQuantWithMinMaxArgs: Op {
 }
 
 /// dx = dy where x is in range, else 0.   dy, x: [d…] → dx: [d…].
-struct FakeQuantWithMinMaxArgsGradient: Op {
-  var format: FakeQuantFormat
-  var min: Double
-  var max: Double
+struct FakeQuantWithMinMaxArgsGradient: Op, NamedOp {
+  var format = FakeQuantFormat()
+  var min = -6.0
+  var max = 6.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("min", &min, "the least number")
+    f.optional("max", &max, "the largest number")
+    format.fields(&f)
+  }
 
   var attributes: [Attribute] {
     [Attribute("min", min), Attribute("max", max)] + format.attributes
@@ -68,8 +80,12 @@ struct FakeQuantWithMinMaxArgsGradient: Op {
 /// y = x as it comes back from codes of a few bits, with limits that are trained.
 /// x: [d…], min, max: [] → y: [d…].   ∂x = ∂y in range, 0 elsewhere; ∂min = Σ ∂y below the range,
 /// ∂max = Σ ∂y above.
-struct FakeQuantWithMinMaxVars: Op {
-  var format: FakeQuantFormat
+struct FakeQuantWithMinMaxVars: Op, NamedOp {
+  var format = FakeQuantFormat()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    format.fields(&f)
+  }
 
   var attributes: [Attribute] { format.attributes }
 
@@ -106,8 +122,12 @@ struct FakeQuantWithMinMaxVars: Op {
 
 /// dx = dy where x is in range, else 0; dmin = Σ dy below the range, dmax = Σ dy above.
 /// dy, x: [d…], min, max: [] → dx: [d…], dmin, dmax: [].
-struct FakeQuantWithMinMaxVarsGradient: Op {
-  var format: FakeQuantFormat
+struct FakeQuantWithMinMaxVarsGradient: Op, NamedOp {
+  var format = FakeQuantFormat()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    format.fields(&f)
+  }
 
   var attributes: [Attribute] { format.attributes }
 
@@ -141,8 +161,13 @@ struct FakeQuantWithMinMaxVarsGradient: Op {
 
 /// The codes of a fake quantisation.
 struct FakeQuantFormat: Hashable {
-  var bits: Int
-  var isNarrow: Bool
+  var bits = 8
+  var isNarrow = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("num_bits", &bits, "bits of a code")
+    f.optional("narrow_range", &isNarrow, "whether the least code is left out")
+  }
 
   var attributes: [Attribute] {
     [Attribute("num_bits", bits), Attribute("narrow_range", isNarrow)]

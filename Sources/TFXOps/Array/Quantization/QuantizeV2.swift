@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// How codes stand for numbers.
-public enum QuantizeMode: String, Sendable, Hashable {
+public enum QuantizeMode: String, Choice, Hashable {
   /// The least code for the least number, the greatest for the greatest.
   case minCombined = "MIN_COMBINED"
   /// Codes proportional to the numbers, 0 for 0.
@@ -11,7 +11,7 @@ public enum QuantizeMode: String, Sendable, Hashable {
 }
 
 /// How what is between two codes is rounded.
-public enum QuantizeRounding: String, Sendable, Hashable {
+public enum QuantizeRounding: String, Choice, Hashable {
   case halfAwayFromZero = "HALF_AWAY_FROM_ZERO"
   /// Only for ``QuantizeMode/scaled``, as in TensorFlow.
   case halfToEven = "HALF_TO_EVEN"
@@ -19,10 +19,16 @@ public enum QuantizeRounding: String, Sendable, Hashable {
 
 /// y = codes for the numbers from low to high; and the limits that they really stand for.
 /// x: [d…], low, high: [] → y: qint8 or quint8 [d…], low, high: [].   No gradient.
-struct QuantizeV2: Op {
-  var dtype: DType
-  var mode: QuantizeMode
-  var rounding: QuantizeRounding
+struct QuantizeV2: Op, NamedOp {
+  var dtype = DType.quint8
+  var mode = QuantizeMode.minCombined
+  var rounding = QuantizeRounding.halfAwayFromZero
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("T", &dtype, "`qint8` or `quint8`")
+    f.optional("mode", &mode, "how codes stand for numbers")
+    f.optional("round_mode", &rounding, "how what is between two codes is rounded")
+  }
 
   var attributes: [Attribute] {
     [
@@ -75,8 +81,12 @@ struct QuantizeV2: Op {
 
 /// y = the numbers that codes stand for.   x: qint8 or quint8 [d…], low, high: [] → y: [d…].
 /// No gradient.
-struct Dequantize: Op {
-  var mode: QuantizeMode
+struct Dequantize: Op, NamedOp {
+  var mode = QuantizeMode.minCombined
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("mode", &mode, "how codes stand for numbers")
+  }
 
   var attributes: [Attribute] { [Attribute("mode", mode.rawValue)] }
 

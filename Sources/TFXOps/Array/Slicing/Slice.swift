@@ -3,7 +3,7 @@ public import TFXGraph
 
 /// y = the part of x from `begin` on, of the extents `size`.   x: [d…] → y: [size…].
 /// ∂x = ∂y there, 0 elsewhere.
-struct Slice: WindowOp {
+struct Slice: WindowOp, NamedOp {
   /// Where it begins, and how much it takes, −1 for all that is left; nil if two inputs say so,
   /// int32 or int64 [rank].
   var bounds: Bounds?
@@ -11,6 +11,16 @@ struct Slice: WindowOp {
   struct Bounds {
     var begin: [Int]
     var size: [Int]
+  }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    var (begin, size) = (bounds?.begin, bounds?.size)
+    f.numbers("begin", &begin, "where the part begins; two more inputs if left out")
+    f.numbers("size", &size, "its extents; -1 for all that is left")
+    guard let count = begin?.count ?? size?.count else { return }
+    bounds = Bounds(
+      begin: begin ?? Array(repeating: 0, count: count),
+      size: size ?? Array(repeating: -1, count: count))
   }
 
   var attributes: [Attribute] {

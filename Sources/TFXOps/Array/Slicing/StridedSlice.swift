@@ -6,15 +6,32 @@ public import TFXGraph
 /// Bit i of a mask is about entry i of the bounds: begin and end masks leave the bound open, the
 /// ellipsis mask stands for as many whole axes as are left, the new-axis mask puts in an axis of
 /// extent 1, and the shrink mask takes the one place `begin` and drops the axis.
-struct StridedSlice: WindowOp {
+struct StridedSlice: WindowOp, NamedOp {
   /// The bounds; nil if three inputs say so, int32 or int64 [n].
   var bounds: Bounds?
-  var masks: StridedSliceMasks
+  var masks = StridedSliceMasks()
 
   struct Bounds {
     var begin: [Int]
     var end: [Int]
     var strides: [Int]
+  }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    var (begin, end, strides) = (bounds?.begin, bounds?.end, bounds?.strides)
+    f.numbers("begin", &begin, "where it begins; three more inputs if left out")
+    f.numbers("end", &end, "what it ends before")
+    f.numbers("strides", &strides, "the steps; 1 if left out")
+    f.optional("begin_mask", &masks.begin, "bits of the entries that begin at the start")
+    f.optional("end_mask", &masks.end, "bits of the entries that go to the end")
+    f.optional(
+      "ellipsis_mask", &masks.ellipsis, "the bit of the entry that stands for all other axes")
+    f.optional("new_axis_mask", &masks.newAxis, "bits of the entries that add an axis")
+    f.optional("shrink_axis_mask", &masks.shrinkAxis, "bits of the entries that take one place")
+    guard let count = begin?.count ?? end?.count else { return }
+    bounds = Bounds(
+      begin: begin ?? Array(repeating: 0, count: count), end: end ?? [],
+      strides: strides ?? Array(repeating: 1, count: count))
   }
 
   var attributes: [Attribute] {

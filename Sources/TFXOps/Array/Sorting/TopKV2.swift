@@ -4,10 +4,15 @@ import TFXKernels
 
 /// values, indices = the k greatest elements along the last axis, greatest first, of equal ones the
 /// first first.   x: [d…, n] → values: [d…, k], indices: int32 [d…, k].   ∂x = ∂values in its places.
-struct TopKV2: Op {
+struct TopKV2: Op, NamedOp {
   /// How many; nil if input 1 says so, int32 [].
   var k: Int?
-  var sorted: Bool
+  var sorted = true
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("k", &k, in: Limits.atLeast(0).orNone, "how many; a second input if left out")
+    f.optional("sorted", &sorted, "whether the largest comes first")
+  }
 
   var attributes: [Attribute] {
     (k.map { [Attribute("k", $0)] } ?? []) + [Attribute("sorted", sorted)]

@@ -4,9 +4,13 @@ import TFXKernels
 
 /// y = num numbers from start to stop, evenly spread, both included.   start, stop: [] → y: [num].
 /// No gradient.
-struct LinSpace: FloatingOp {
+struct LinSpace: FloatingOp, NamedOp {
   /// How many; nil if input 2 says so, int32 or int64 [].
   var num: Int?
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("num", &num, in: Limits.atLeast(1).orNone, "how many; a third input if left out")
+  }
 
   var attributes: [Attribute] { num.map { [Attribute("num", $0)] } ?? [] }
   var valueInputs: Set<Int> { num == nil ? [2] : [] }

@@ -2,8 +2,12 @@ public import TFXCore
 public import TFXGraph
 
 /// y = the number of elements of x.   x: [d…] → y: int32 or int64 [].   No gradient.
-struct Size: Op, HostOp {
-  var outType: DType
+struct Size: Op, HostOp, NamedOp {
+  var outType = DType.int32
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("out_type", &outType, "`int32` or `int64`")
+  }
 
   var attributes: [Attribute] { [Attribute("out_type", outType)] }
   var shapeOnlyInputs: Set<Int> { [0] }
