@@ -45,6 +45,8 @@ extension Session {
   }
 
   /// Computes sparse tensors, all in one run.
+  // An empty list is one of outputs.
+  @_disfavoredOverload
   public func run(
     _ fetches: [SparseTensor], feeding feeds: [Output: Tensor] = [:],
     sparse: [SparseTensor: SparseTensorValue] = [:]

@@ -84,7 +84,7 @@ struct SparseSliceGrad: FloatingOp {
         let isKept =
           next < kept.count
           && (0..<places.rank).allSatisfy {
-            places.index(entry, $0) - Int(start[$0]) == kept.index(next, $0)
+            places.index(entry, $0) &- Int(start[$0]) == kept.index(next, $0)
           }
         gradient[entry] = isKept ? dy[next] : 0
         if isKept { next += 1 }
