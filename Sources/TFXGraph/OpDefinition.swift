@@ -70,7 +70,7 @@ public struct InputSpecs: Sendable {
     if all[index].dtype != .int32, all[index].dtype != .int64 {
       throw ShapeError(argument, expected: "int32 or int64", found: "\(all[index])")
     }
-    return value(index).map { $0.doubles().map { Int($0) } }
+    return value(index)?.integers()
   }
 
   /// The number of inputs.

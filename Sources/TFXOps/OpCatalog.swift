@@ -2,5 +2,5 @@ package import TFXGraph
 
 /// All operations, in the order of folders and names.
 package let opCatalog: [any OpDefinition.Type] =
-  arrayOps + controlOps + dataflowOps + imageOps + mathOps + nnOps + randomOps + stateOps
-  + stringOps + trainOps
+  arrayOps + controlOps + dataflowOps + imageOps + mathOps + nnOps + randomOps + sparseOps
+  + stateOps + stringOps + trainOps

@@ -46,6 +46,7 @@ import Testing
     "ImageWindowGrad", "RGBToHSVGrad", "RandomCropGrad", "ResizeBicubicGrad", "ResizeBilinearGrad",
     "ResizeNearestNeighborGrad", "RandomFactor",
     "TileGrad", "FakeQuantWithMinMaxArgsGradient", "FakeQuantWithMinMaxVarsGradient",
+    "SparseAddGrad", "SparseSliceGrad",
   ]
 
   @Test(arguments: GradientCase.all)

@@ -35,6 +35,16 @@ extension Tensor {
     }
   }
 
+  /// The elements of a tensor of whole numbers, all exact.
+  package func integers() -> [Int] {
+    switch dtype {
+    case .int64: scalars(as: Int64.self).map { Int($0) }
+    case .int8, .int16, .int32, .uint8: doubles().map { Int($0) }
+    case .float32, .float64, .bool, .string, .complex64, .qint8, .quint8, .resource:
+      preconditionFailure("the elements of a \(dtype) tensor are no whole numbers")
+    }
+  }
+
   private func mapped<Target: TensorScalar>(_ convert: (Double) -> Target) -> Tensor {
     Tensor(doubles().map(convert), shape: shape)
   }

@@ -18,7 +18,6 @@ package struct TransposePlan: Sendable, Equatable {
     precondition(
       permutation.sorted() == Array(shape.indices),
       "\(permutation) is no permutation of the axes of \(shape)")
-    precondition(shape.count <= 8, "transpose of rank \(shape.count), at most 8")
     outputShape = permutation.map { shape[$0] }
     count = shape.reduce(1, *)
 

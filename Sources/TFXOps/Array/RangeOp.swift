@@ -1,5 +1,6 @@
 import TFXCore
 public import TFXGraph
+import TFXKernels
 
 /// y = start, start + delta, …, all before limit.   start, limit, delta: [] → y: [n].
 /// No gradient.
@@ -28,7 +29,13 @@ struct RangeOp: Op, NamedOp {
         "limit", expected: "\(delta > 0 ? "at least" : "at most") start, which is \(first)",
         found: "\(limit)")
     }
-    return [TensorSpec([Int(((limit - first) / delta).rounded(.up))], start.dtype)]
+    let count = ((limit - first) / delta).rounded(.up)
+    if count > Double(Shape.mostElements) {
+      throw ShapeError(
+        "limit", expected: "at most \(Shape.mostElements) steps of \(delta) from \(first)",
+        found: "\(limit)")
+    }
+    return [TensorSpec([Int(count)], start.dtype)]
   }
 
   func gradient(
@@ -44,7 +51,7 @@ struct RangeOp: Op, NamedOp {
     }
   }
 
-  private func kernel<Number: Numeric>(_ site: Site, _ type: Number.Type) -> Kernel {
+  private func kernel<Number: KernelNumber>(_ site: Site, _ type: Number.Type) -> Kernel {
     let start = site.input(0, type)
     let delta = site.input(2, type)
     let y = site.output(0, type)
@@ -54,7 +61,7 @@ struct RangeOp: Op, NamedOp {
       var value = start[0]
       for index in 0..<count {
         y[index] = value
-        value += delta[0]
+        value = value.plus(delta[0])
       }
     }
   }

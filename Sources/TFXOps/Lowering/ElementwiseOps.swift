@@ -101,8 +101,12 @@ extension BinaryOp {
     guard let dy = outputGradients[0] else { return [nil, nil] }
     let (da, db) = try gradients(a: node[0], b: node[1], y: node.output(0), dy: dy)
     return [
-      try da.map { (da) throws(GraphError) in try dy.graph.sumToShape(da, of: node[0]) },
-      try db.map { (db) throws(GraphError) in try dy.graph.sumToShape(db, of: node[1]) },
+      try da.map { (da) throws(GraphError) in
+        try dy.graph.sumToShape(da, of: node[0], against: node.inputs)
+      },
+      try db.map { (db) throws(GraphError) in
+        try dy.graph.sumToShape(db, of: node[1], against: node.inputs)
+      },
     ]
   }
 

@@ -43,6 +43,9 @@ package protocol Op: OpDefinition {
   /// - Parameter constant: The other input of `next`.
   func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)?
 
+  /// Whether output 0 is input 0 for inputs of the given specs, so that there is nothing to do.
+  func isAlias(_ inputs: [TensorSpec]) -> Bool
+
   /// Whether a plan may compute it once if all inputs are constants, or once for all operations that
   /// are equal to it. Not what draws random numbers.
   var isFoldable: Bool { get }
@@ -70,6 +73,7 @@ extension Op {
   package var inPlaceInputs: [Int] { [] }
   package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
   package func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? { nil }
+  package func isAlias(_ inputs: [TensorSpec]) -> Bool { false }
   package var isFoldable: Bool { !hasSideEffect }
   package func absorbing(_ next: any Op, input: Int, inputs: [TensorSpec]) -> (any Op)? {
     absorbing(next, input: input)

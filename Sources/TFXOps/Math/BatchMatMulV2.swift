@@ -2,7 +2,8 @@ import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// y = op(a) · op(b), op the transpose where asked, for stacks of matrices whose axes broadcast.
+/// y = op(a) · op(b), op the transpose where asked, conjugated if complex, for stacks of matrices
+/// whose axes broadcast.
 /// a: [d…, m, k], b: [e…, k, n] → y: [f…, m, n].   Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y,
 /// summed where a stack was broadcast.
 struct BatchMatMulV2: FloatingOp, NamedOp {
@@ -18,7 +19,7 @@ struct BatchMatMulV2: FloatingOp, NamedOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    _ = try inputs.floating(0, "x")
+    _ = try inputs.oneOf(DType.elementwise(complex: true), 0, "x")
     try inputs.sameType(0, 1, "y")
     let a = try inputs.withAxes(2, 0, "x").shape
     let b = try inputs.withAxes(2, 1, "y").shape
@@ -56,15 +57,39 @@ struct BatchMatMulV2: FloatingOp, NamedOp {
           try graph.batchMatMul(dy, a, adjX: true, adjY: true)
         )
       }
-    return [try graph.sumToShape(da, of: a), try graph.sumToShape(db, of: b)]
+    // The last two axes are the matrices'; only those before are broadcast.
+    let (sumsA, sumsB) = (
+      a.shape.stack.mayGrow(b.shape.stack), b.shape.stack.mayGrow(a.shape.stack)
+    )
+    return [
+      sumsA || da.shape != a.shape ? try graph.add(SumToShape(), [da, a]).output(0) : da,
+      sumsB || db.shape != b.shape ? try graph.add(SumToShape(), [db, b]).output(0) : db,
+    ]
+  }
+
+  func lower(_ site: Site) -> Kernel? {
+    switch site.outputs[0].spec.dtype {
+    case .float64: return kernel(site, Double.self)
+    case .complex64:
+      let plan = plan(site)
+      let a = site.input(0, ComplexPair.self)
+      let b = site.input(1, ComplexPair.self)
+      let y = site.output(0, ComplexPair.self)
+      return { Kernels.complexBatchMatMul(a, b, y, plan) }
+    default: return kernel(site, Float.self)
+    }
+  }
+
+  private func plan(_ site: Site) -> BatchProductPlan {
+    let (shapeA, shapeB) = (site.inputs[0].spec.shape, site.inputs[1].spec.shape)
+    let product = site.outputs[0].spec.shape
+    return BatchProductPlan(
+      a: shapeA.stack.dimensions, b: shapeB.stack.dimensions, m: product[-2], n: product[-1],
+      k: shapeA[adjX ? -2 : -1], transposeA: adjX, transposeB: adjY)
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (shapeA, shapeB) = (site.inputs[0].spec.shape, site.inputs[1].spec.shape)
-    let product = site.outputs[0].spec.shape
-    let plan = BatchProductPlan(
-      a: shapeA.stack.dimensions, b: shapeB.stack.dimensions, m: product[-2], n: product[-1],
-      k: shapeA[adjX ? -2 : -1], transposeA: adjX, transposeB: adjY)
+    let plan = plan(site)
     let a = site.input(0, type)
     let b = site.input(1, type)
     let y = site.output(0, type)
@@ -88,12 +113,12 @@ extension Graph {
   /// - Parameters:
   ///   - x: [d…, m, k].
   ///   - y: [e…, k, n].
-  ///   - adjX: Whether the matrices of `x` are transposed first.
-  ///   - adjY: Whether the matrices of `y` are transposed first.
+  ///   - adjX: Whether the matrices of `x` are transposed first, and conjugated.
+  ///   - adjY: Whether the matrices of `y` are transposed first, and conjugated.
   ///   - name: The operation's name.
   /// - Returns: [f…, m, n].
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are of one floating type, with the
-  ///   same inner extent and stacks that fit.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are of one type, floating or
+  ///   `complex64`, with the same inner extent and stacks that fit.
   public func batchMatMul(
     _ x: Output, _ y: Output, adjX: Bool = false, adjY: Bool = false, name: String? = nil
   ) throws(GraphError) -> Output {

@@ -16,7 +16,7 @@ struct BroadcastLike: PartwiseOp {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
     guard let dy = outputGradients[0] else { return [nil, nil] }
-    return [try dy.graph.sumToShape(dy, of: node[0]), nil]
+    return [try dy.graph.sumToShape(dy, of: node[0], against: [node[1]]), nil]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {

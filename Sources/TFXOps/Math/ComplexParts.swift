@@ -114,8 +114,8 @@ struct ComplexOp: Op, NamedOp {
     guard let dy = outputGradients[0] else { return [nil, nil] }
     let graph = dy.graph
     return [
-      try graph.sumToShape(graph.real(dy), of: node[0]),
-      try graph.sumToShape(graph.imag(dy), of: node[1]),
+      try graph.sumToShape(graph.real(dy), of: node[0], against: node.inputs),
+      try graph.sumToShape(graph.imag(dy), of: node[1], against: node.inputs),
     ]
   }
 

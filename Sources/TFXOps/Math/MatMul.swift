@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = op(a) · op(b), op the transpose where asked.   a: [m, k], b: [k, n] → y: [m, n].
-/// Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y.
+/// Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y, with b and a conjugated.
 struct MatMul: FloatingOp, NamedOp {
   var transposeA = false
   var transposeB = false
@@ -19,7 +19,7 @@ struct MatMul: FloatingOp, NamedOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    _ = try inputs.floating(0, "a")
+    _ = try inputs.oneOf(DType.elementwise(complex: true), 0, "a")
     try inputs.sameType(0, 1, "b")
     let a = try inputs.ranked(0, 2, "a").shape
     let b = try inputs.ranked(1, 2, "b").shape
@@ -37,7 +37,7 @@ struct MatMul: FloatingOp, NamedOp {
   ) throws(GraphError) -> [Output?] {
     guard let dy = outputGradients[0] else { return [nil, nil] }
     let graph = dy.graph
-    let (a, b) = (node[0], node[1])
+    let (a, b) = (try graph.conj(node[0]), try graph.conj(node[1]))
     return switch (transposeA, transposeB) {
     case (false, false):
       [try graph.matMul(dy, b, transposeB: true), try graph.matMul(a, dy, transposeA: true)]
@@ -50,6 +50,28 @@ struct MatMul: FloatingOp, NamedOp {
         try graph.matMul(b, dy, transposeA: true, transposeB: true),
         try graph.matMul(dy, a, transposeA: true, transposeB: true),
       ]
+    }
+  }
+
+  func lower(_ site: Site) -> Kernel? {
+    switch site.outputs[0].spec.dtype {
+    case .float64: kernel(site, Double.self)
+    case .complex64: complexKernel(site)
+    default: kernel(site, Float.self)
+    }
+  }
+
+  private func complexKernel(_ site: Site) -> Kernel {
+    let (transposeA, transposeB) = (transposeA, transposeB)
+    let (m, n) = (site.outputShape(0)[0], site.outputShape(0)[1])
+    let k = site.inputShape(0)[transposeA ? 0 : 1]
+    let a = site.input(0, ComplexPair.self)
+    let b = site.input(1, ComplexPair.self)
+    let y = site.output(0, ComplexPair.self)
+    return {
+      Kernels.complexMatMul(
+        a, b, y, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB,
+        conjugates: false)
     }
   }
 
@@ -88,14 +110,22 @@ extension MatMul {
 }
 
 extension Graph {
-  /// The matrix product of `a` and `b`, of which each may be transposed first.
+  /// The matrix product of `a` and `b`, of which each may be transposed first. If one has more than
+  /// two axes, both are stacks of matrices, as ``batchMatMul(_:_:adjX:adjY:name:)`` takes them.
   ///
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are matrices of one floating type
-  ///   with the same inner extent.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are matrices of one type, floating or
+  ///   `complex64`, with the same inner extent.
   public func matMul(
     _ a: Output, _ b: Output, transposeA: Bool = false, transposeB: Bool = false,
     name: String? = nil
   ) throws(GraphError) -> Output {
-    try add(MatMul(transposeA: transposeA, transposeB: transposeB), [a, b], name: name).output(0)
+    if a.shape.rank > 2 || b.shape.rank > 2 {
+      return try batchMatMul(
+        transposeA ? conj(a) : a, transposeB ? conj(b) : b, adjX: transposeA, adjY: transposeB,
+        name: name)
+    }
+    return try add(
+      MatMul(transposeA: transposeA, transposeB: transposeB), [a, b], name: name
+    ).output(0)
   }
 }

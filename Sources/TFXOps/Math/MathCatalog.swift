@@ -14,8 +14,9 @@ let mathOps: [any OpDefinition.Type] = [
   Min.self, Minimum.self, Mul.self, Neg.self, NotEqual.self, Polygamma.self, Pow.self, Prod.self,
   RFFT.self, RFFT2D.self, Real.self, RealDiv.self, RealFourierGrad.self, Reciprocal.self,
   ReductionGrad.self, Rint.self, Round.self, Rsqrt.self, SegmentGather.self, SegmentMax.self,
-  SegmentMean.self, SegmentMin.self, SegmentSum.self, SelectV2.self, Sign.self, Sin.self, Sinh.self,
+  SegmentMean.self, SegmentMin.self, SegmentProd.self, SegmentSum.self, SelectV2.self, Sign.self,
+  Sin.self, Sinh.self,
   Sqrt.self, Square.self, SquaredDifference.self, Sub.self, Sum.self, SumToShape.self, Tan.self,
   TruncateDiv.self, TruncateMod.self, UnsortedSegmentMax.self, UnsortedSegmentMin.self,
-  UnsortedSegmentSum.self, Zeta.self,
+  UnsortedSegmentProd.self, UnsortedSegmentSum.self, Zeta.self,
 ]

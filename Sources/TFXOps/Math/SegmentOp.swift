@@ -29,17 +29,7 @@ extension SegmentOp {
       throw ShapeError(
         "segment_ids", expected: "the first extents of data, which is \(x)", found: "\(ids)")
     }
-    var count = segments ?? Shape.unknown
-    if segments == nil, let values = try inputs.integers(1, "segment_ids") {
-      if let fault = zip([0] + values, values).first(where: { $0 > $1 }) {
-        throw ShapeError(
-          "segment_ids", expected: "ids of 0 or more that do not fall",
-          found: "\(fault.1) behind \(fault.0)")
-      }
-      count = (values.last ?? -1) + 1
-    } else if segments.map({ $0 < 0 }) == true {
-      throw ShapeError("num_segments", expected: "0 or more", found: "\(count)")
-    }
+    let count = try inputs.segmentCount(1, segments)
     return [TensorSpec(Shape([count] + x.shape.dimensions.dropFirst(rank)), x.dtype)]
   }
 

@@ -21,8 +21,9 @@ struct SelectV2: MovementOp, NamedOp {
     let graph = dy.graph
     let zeros = try graph.zerosLike(dy)
     return [
-      nil, try graph.sumToShape(graph.select(node[0], dy, zeros), of: node[1]),
-      try graph.sumToShape(graph.select(node[0], zeros, dy), of: node[2]),
+      nil,
+      try graph.sumToShape(graph.select(node[0], dy, zeros), of: node[1], against: node.inputs),
+      try graph.sumToShape(graph.select(node[0], zeros, dy), of: node[2], against: node.inputs),
     ]
   }
 

@@ -6,7 +6,8 @@ import TFXKernels
 /// x: [d…], target: [e…] → y: [e…].   ∂x = ∂y broadcast.
 ///
 /// TensorFlow writes it as BroadcastGradientArgs, Sum and Reshape on shape tensors; a plan knows
-/// its shapes, so here it is one operation that reads only the shape of `target`.
+/// its shapes, so here it is one operation that reads only the shape of `target`, and none where the
+/// shapes turn out equal.
 struct SumToShape: PartwiseOp {
   var shapeOnlyInputs: Set<Int> { [1] }
 
@@ -32,14 +33,29 @@ struct SumToShape: PartwiseOp {
   }
 }
 
+extension SumToShape {
+  func isAlias(_ inputs: [TensorSpec]) -> Bool { inputs[0].shape == inputs[1].shape }
+}
+
 extension Graph {
-  /// `x` summed to the shape of `target`, which broadcasts to that of `x`.
-  package func sumToShape(_ x: Output, of target: Output) throws(GraphError) -> Output {
-    if x.shape == target.shape && x.shape.isFullyKnown { return x }
-    // A batch that is unknown in both is the same batch.
-    if x.shape == target.shape && x.shape.dimensions.dropFirst().allSatisfy({ $0 >= 0 }) {
-      return x
-    }
+  /// `x` summed to the shape of `target`, which was broadcast against `others` to that of `x`.
+  ///
+  /// Where nothing can have been broadcast, it is `x` itself; where an unknown extent may turn out
+  /// to be 1 in `target` alone, plans leave the sum out when it does not.
+  package func sumToShape(
+    _ x: Output, of target: Output, against others: [Output]
+  ) throws(GraphError) -> Output {
+    let shapes = others.filter { $0 != target }.map(\.shape)
+    if x.shape == target.shape, !shapes.contains(where: target.shape.mayGrow) { return x }
     return try add(SumToShape(), [x, target]).output(0)
+  }
+}
+
+extension Shape {
+  /// Whether an unknown extent may be 1 where that of a shape that it is broadcast with is not.
+  func mayGrow(_ other: Shape) -> Bool {
+    dimensions.reversed().enumerated().contains { place, extent in
+      extent == Shape.unknown && place < other.rank && other[-1 - place] != 1
+    }
   }
 }

@@ -20,14 +20,20 @@ extension Program {
     var same = Array(values.indices)
     for (index, node) in nodes.enumerated() {
       nodes[index].inputs = node.inputs.map { same[$0] }
-      guard node.op is any AliasOp, case .input(let place) = node.op.memory,
-        node.outputs.count == 1, node.waitsFor.isEmpty, !isAwaited[index]
+      guard node.outputs.count == 1, node.waitsFor.isEmpty, !isAwaited[index],
+        let place = otherName(nodes[index])
       else { continue }
       let value = nodes[index].inputs[place]
       // A variable's value is no other name of its handle: only it tells when it is read.
       if values[value].spec == values[node.outputs[0]].spec { same[node.outputs[0]] = value }
     }
     fetches = fetches.map { same[$0] }
+  }
+
+  /// The input that the output of an operation is another name of; nil if it is none.
+  private func otherName(_ node: Node) -> Int? {
+    if node.op is any AliasOp, case .input(let place) = node.op.memory { return place }
+    return node.op.isAlias(node.inputs.map { values[$0].spec }) ? 0 : nil
   }
 
   /// What makes two operations compute the same.

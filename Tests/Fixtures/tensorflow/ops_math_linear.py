@@ -75,4 +75,19 @@ golden.case("IRFFT2D", "IRFFT2D", tf.signal.irfft2d, complex_(2, 3, 3))
 golden.case("IRFFT2D_odd", "IRFFT2D", lambda x: tf.signal.irfft2d(x, [3, 5]), complex_(3, 3),
             fft_length=[3, 5])
 
+product("complex", complex_(2, 2, 3), complex_(3, 2))
+product("complex_adj", complex_(2, 3, 2), complex_(2, 2, 3), adj_x=True, adj_y=True)
+for transpose_a in [False, True]:
+    for transpose_b in [False, True]:
+        golden.case(f"MatMul_complex_{transpose_a}_{transpose_b}", "MatMul",
+                    lambda x, y, a=transpose_a, b=transpose_b: tf.matmul(
+                        x, y, transpose_a=a, transpose_b=b),
+                    complex_(*((3, 2) if transpose_a else (2, 3))),
+                    complex_(*((4, 3) if transpose_b else (3, 4))), transpose_a=transpose_a,
+                    transpose_b=transpose_b)
+golden.case("MatMul_stack", "MatMul", lambda x, y: tf.matmul(x, y, transpose_b=True), real(2, 2, 3),
+            real(1, 2, 3), transpose_b=True)
+golden.case("MatMul_complex_stack", "MatMul", lambda x, y: tf.matmul(x, y, transpose_a=True),
+            complex_(2, 3, 1), complex_(2, 3, 2), transpose_a=True)
+
 golden.write()

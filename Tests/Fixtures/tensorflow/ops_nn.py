@@ -100,4 +100,8 @@ golden.case(
     "in_top_k_int64", "InTopK", lambda p, t: tf.math.in_top_k(t, p, 1), predictions,
     tf.constant([1, -1, 0, 2, 0, 1], "int64"), k=1)
 
+golden.case("crelu", "CRelu", tf.nn.crelu, tf.constant([[1.5, -2.0, 0.0], [-1.0, 3.0, 0.5]]))
+golden.case("crelu_axis", "CRelu", lambda x: tf.nn.crelu(x, axis=0),
+            tf.constant([[1.5, -2.0], [-1.0, 3.0]], tf.float64), axis=0)
+
 golden.write()

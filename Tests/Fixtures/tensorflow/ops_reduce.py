@@ -47,7 +47,8 @@ for op, function in [("All", tf.reduce_all), ("Any", tf.reduce_any)]:
 # Segments.
 rows = [[1.5, -2.0], [3.0, 0.25], [-1.0, 0.25], [4.0, 8.0]]
 for op, function in [("SegmentSum", tf.math.segment_sum), ("SegmentMean", tf.math.segment_mean),
-                     ("SegmentMax", tf.math.segment_max), ("SegmentMin", tf.math.segment_min)]:
+                     ("SegmentMax", tf.math.segment_max), ("SegmentMin", tf.math.segment_min),
+                     ("SegmentProd", tf.math.segment_prod)]:
     golden.case(op, op, function, tf.constant(rows), tf.constant([0, 0, 2, 2]))
     golden.case(f"{op}_int64", op, function, tf.constant(rows, tf.float64),
                 tf.constant([0, 1, 1, 1], tf.int64))
@@ -56,7 +57,8 @@ for op, function in [("SegmentSum", tf.math.segment_sum), ("SegmentMean", tf.mat
                 gradient=False)
 for op, function in [("UnsortedSegmentSum", tf.math.unsorted_segment_sum),
                      ("UnsortedSegmentMax", tf.math.unsorted_segment_max),
-                     ("UnsortedSegmentMin", tf.math.unsorted_segment_min)]:
+                     ("UnsortedSegmentMin", tf.math.unsorted_segment_min),
+                     ("UnsortedSegmentProd", tf.math.unsorted_segment_prod)]:
     golden.case(op, op, lambda d, i: function(d, i, 4), tf.constant(rows),
                 tf.constant([2, 0, 2, 0]), num_segments=4)
     golden.case(f"{op}_negative", op, lambda d, i: function(d, i, 2), tf.constant(rows, tf.float64),
@@ -65,6 +67,18 @@ for op, function in [("UnsortedSegmentSum", tf.math.unsorted_segment_sum),
                 tf.constant([[0, 1], [1, 0], [2, 2], [0, 0]]), num_segments=3)
     golden.case(f"{op}_ints", op, lambda d, i: function(d, i, 3), tf.constant([5, -6, 7]),
                 tf.constant([1, 0, 1]), num_segments=3)
+for op, function in [("UnsortedSegmentMean", tf.math.unsorted_segment_mean),
+                     ("UnsortedSegmentSqrtN", tf.math.unsorted_segment_sqrt_n)]:
+    golden.case(op, op, lambda d, i: function(d, i, 4), tf.constant(rows),
+                tf.constant([2, 0, 2, 0]), num_segments=4)
+    golden.case(f"{op}_matrix", op, lambda d, i: function(d, i, 3), tf.constant(rows, tf.float64),
+                tf.constant([[0, 1], [1, -1], [2, 2], [0, 0]]), num_segments=3)
+zeros = tf.constant([[2.0, 0.0], [0.0, 0.0], [-3.0, 4.0], [5.0, 0.0]])
+golden.case("SegmentProd_zeros", "SegmentProd", tf.math.segment_prod, zeros,
+            tf.constant([0, 0, 0, 2]))
+golden.case("UnsortedSegmentProd_zeros", "UnsortedSegmentProd",
+            lambda d, i: tf.math.unsorted_segment_prod(d, i, 2), zeros, tf.constant([1, 1, 1, 0]),
+            num_segments=2)
 
 # Clipping.
 v = tf.constant([[3.0, -4.0, 0.5], [1.0, 2.0, -0.25]])

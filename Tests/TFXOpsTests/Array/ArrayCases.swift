@@ -62,7 +62,7 @@ extension GradientCase {
 
 extension GradientCase {
   /// The gradient of the squares of what an operation makes, derived once more.
-  fileprivate static func derivedTwice(
+  static func derivedTwice(
     _ first: String, _ second: String, _ inputs: Tensor...,
     build: @escaping @Sendable (Graph, [Output]) throws -> Output
   ) -> GradientCase {

@@ -173,6 +173,36 @@ import Testing
     }
   }
 
+  @Test func rangesOfMoreThanThereCanBe() throws {
+    func range(_ start: Double, _ limit: Double, _ delta: Double) throws -> Output {
+      try g.range(
+        g.constant(start, .float64), g.constant(limit, .float64),
+        delta: g.constant(delta, .float64))
+    }
+    expectError(
+      "[Range] 'Range': limit: expected at most 72057594037927936 steps of 1.0 from 0.0, "
+        + "found 1e+300"
+    ) { try range(0, 1e300, 1) }
+    expectError(
+      "[Range] 'Range': limit: expected at most 72057594037927936 steps of -1e-300 from 1.0, "
+        + "found 0.0"
+    ) { try range(1, 0, -1e-300) }
+    // The number behind the last one is none.
+    let last = try g.range(
+      g.constant(Tensor(Int32.max - 3)), g.constant(Tensor(Int32.max)),
+      delta: g.constant(Tensor(Int32(2))))
+    #expect(
+      try Session(g).run(last).scalars(as: Int32.self) == [Int32.max - 3, Int32.max - 1])
+  }
+
+  @Test func transposesOfManyAxes() throws {
+    let shape: Shape = [2, 1, 3, 1, 2, 1, 2, 1, 2]
+    let x = Tensor((0..<48).map(Float.init), shape: shape)
+    let y = try Session(g).run(g.transpose(g.constant(x), [8, 7, 6, 5, 4, 3, 2, 1, 0]))
+    #expect(y.shape == [2, 1, 2, 1, 2, 1, 3, 1, 2])
+    #expect(y.doubles().prefix(5) == [0, 24, 8, 32, 16])
+  }
+
   @Test func sortsWhatIsNoNumberLast() throws {
     let x = try g.constant(Tensor([1, Float.nan, 3, -Float.infinity]))
     let session = Session(g)

@@ -12,7 +12,7 @@ import Testing
   static let builders: [String: Build] = [
     valueBuilders, mathBuilders, logicBuilders, reduceBuilders, linearBuilders, nnBuilders,
     lossBuilders, stringBuilders, imageBuilders, arrayBuilders, quantizeBuilders,
-    stateBuilders,
+    sparseBuilders, stateBuilders,
   ].reduce(into: [:]) { all, family in
     all.merge(family) { first, _ in first }
   }

@@ -131,9 +131,13 @@ extension GoldenTests {
     "SegmentMax": binary { try $0.segmentMax($1, $2) },
     "SegmentMean": binary { try $0.segmentMean($1, $2) },
     "SegmentMin": binary { try $0.segmentMin($1, $2) },
+    "SegmentProd": binary { try $0.segmentProd($1, $2) },
     "SegmentSum": binary { try $0.segmentSum($1, $2) },
     "UnsortedSegmentMax": unsorted { try $0.unsortedSegmentMax($1, $2, numSegments: $3) },
     "UnsortedSegmentMin": unsorted { try $0.unsortedSegmentMin($1, $2, numSegments: $3) },
+    "UnsortedSegmentMean": unsorted { try $0.unsortedSegmentMean($1, $2, numSegments: $3) },
+    "UnsortedSegmentProd": unsorted { try $0.unsortedSegmentProd($1, $2, numSegments: $3) },
+    "UnsortedSegmentSqrtN": unsorted { try $0.unsortedSegmentSqrtN($1, $2, numSegments: $3) },
     "UnsortedSegmentSum": unsorted { try $0.unsortedSegmentSum($1, $2, numSegments: $3) },
     "ClipByValue": { g, x, a in
       [
@@ -156,6 +160,12 @@ extension GoldenTests {
 
   /// Builders of ops_math_linear.py.
   static let linearBuilders: [String: Build] = [
+    "MatMul": { g, x, a in
+      [
+        try g.matMul(
+          x[0], x[1], transposeA: a.bool("transpose_a"), transposeB: a.bool("transpose_b"))
+      ]
+    },
     "BatchMatMulV2": { g, x, a in
       [try g.batchMatMul(x[0], x[1], adjX: a.bool("adj_x"), adjY: a.bool("adj_y"))]
     },

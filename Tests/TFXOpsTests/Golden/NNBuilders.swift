@@ -158,6 +158,7 @@ extension GoldenTests {
 
   private static let activationBuilders: [String: Build] = [
     "Relu": { g, x, _ in [try g.relu(x[0])] },
+    "CRelu": { g, x, a in [try g.crelu(x[0], axis: a.integer("axis", default: -1))] },
     "Relu6": { g, x, _ in [try g.relu6(x[0])] },
     "Elu": { g, x, _ in [try g.elu(x[0])] },
     "Selu": { g, x, _ in [try g.selu(x[0])] },
