@@ -85,7 +85,8 @@ import Testing
     let text = try GraphDef(graph).text()
     #expect(text.contains("StatelessIf"))
     for change in ["choice_true", "result_0", "choice_false"] {
-      let broken = text.replacing("name: \"\(change)\"", with: "name: \"other\"", maxReplacements: 1)
+      let broken = text.replacing(
+        "name: \"\(change)\"", with: "name: \"other\"", maxReplacements: 1)
       #expect(broken != text)
       #expect(throws: SavedModelError.self) { try GraphDef(text: broken).graph() }
     }

@@ -43,7 +43,8 @@ import Testing
 
   /// Names of operations that both graphs have and TensorFlow knows, as they are or in parts.
   private let compared = [
-    "gelu", "gelu_tanh", "silu", "leaky", "mean", "sum", "transposed", "index", "hot", "narrow", "extents", "positive",
+    "gelu", "gelu_tanh", "silu", "leaky", "mean", "sum", "transposed", "index", "hot", "narrow",
+    "extents", "positive",
     "added",
   ]
 

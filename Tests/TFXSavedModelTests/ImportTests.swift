@@ -35,7 +35,8 @@ import Testing
       }
       #expect(op == "BesselI0")
       #expect(node.hasSuffix("/BesselI0"))
-      #expect("\(error)" == "[BesselI0] '\(node)': this operation of TensorFlow's is not known here")
+      #expect(
+        "\(error)" == "[BesselI0] '\(node)': this operation of TensorFlow's is not known here")
     }
   }
 

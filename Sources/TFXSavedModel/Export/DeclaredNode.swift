@@ -114,7 +114,8 @@ private struct DeclaredNode {
   mutating func bindOutputs(_ arguments: [Signature.Argument]) throws(SavedModelError) {
     let dtypes = site.operation.outputSpecs.map(\.dtype)
     for (index, argument) in arguments.enumerated() {
-      let part = argument.isVariadic ? dtypes[min(index, dtypes.count)...] : dtypes[index...].prefix(1)
+      let part =
+        argument.isVariadic ? dtypes[min(index, dtypes.count)...] : dtypes[index...].prefix(1)
       if argument.isVariadic || !part.isEmpty { try bind(argument, Array(part)) }
     }
   }

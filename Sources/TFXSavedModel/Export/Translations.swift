@@ -23,7 +23,7 @@ private let declaredOps = """
   Abs Acos Acosh AddN AddV2 AdjustHue AdjustSaturation All Angle Any ArgMax ArgMin AsString Asin
   Asinh Assert AssignAddVariableOp AssignSubVariableOp AssignVariableOp Atan Atan2 Atanh AvgPool
   AvgPool3D BatchMatMulV2 BiasAdd Bitcast BroadcastTo Cast Ceil CheckNumerics Complex ComplexAbs
-  ConcatV2 Conj Const Conv2D Conv3D Cos Cosh Cumprod Cumsum DecodeBase64 DecodePng
+  Conj Const Conv2D Conv3D Cos Cosh Cumprod Cumsum DecodeBase64 DecodePng
   DepthwiseConv2dNative Dequantize Digamma DivNoNan Einsum EncodeBase64 EncodePng Equal Erf Erfc Exp
   ExpandDims Expm1 FFT FFT2D FIFOQueueV2 FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVars Fill Floor
   FloorDiv FloorMod GatherNd GatherV2 Greater GreaterEqual HSVToRGB IFFT IFFT2D Identity Imag InTopK
@@ -32,10 +32,10 @@ private let declaredOps = """
   MaxPool3D Maximum Mean Min Minimum MirrorPad Mul Neg NoOp NotEqual OneHot OnesLike Pack PadV2
   PaddingFIFOQueueV2 Placeholder Polygamma Pow Prod QuantizeV2 QueueCloseV2 QueueDequeueManyV2
   QueueDequeueUpToV2 QueueDequeueV2 QueueEnqueueManyV2 QueueEnqueueV2 QueueIsClosedV2 QueueSizeV2
-  RGBToHSV RandomShuffleQueueV2 Range Rank ReadVariableOp Real RealDiv Reciprocal ReduceJoin Relu
+  RGBToHSV RandomShuffleQueueV2 Range Rank ReadVariableOp Real RealDiv Reciprocal Relu
   Relu6 Reshape ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor ResourceCountUpTo
   ResourceScatterAdd ResourceScatterMax ResourceScatterMin ResourceScatterMul ResourceScatterSub
-  ResourceScatterUpdate ReverseSequence ReverseV2 Rint Round Rsqrt ScatterNd SegmentMax SegmentMean
+  ResourceScatterUpdate ReverseSequence ReverseV2 Rint Rsqrt ScatterNd SegmentMax SegmentMean
   SegmentMin SegmentSum SelectV2 Selu Shape Sigmoid Sign Sin Sinh Size Slice Softmax Softplus
   Softsign Split SplitV Sqrt Square SquaredDifference StaticRegexFullMatch StaticRegexReplace
   StopGradient StridedSlice StringJoin StringLength StringLower StringSplit StringSplitV2 StringStrip
@@ -60,6 +60,13 @@ private let arrayTranslations: [String: Translation] = [
     let shape = site.shape(of: 1)
     site.emit("BroadcastTo", [site.input(0), shape], site.typed(["Tidx": .type(.int32)]))
   },
+  "ConcatV2": { site in
+    // TensorFlow's takes two tensors at least.
+    if site.operation.inputs.count == 1 {
+      return site.emit("Identity", [site.input(0)], site.typed())
+    }
+    try site.emit(declaredAs: "ConcatV2")
+  },
   "Eye": { site in
     guard case .shape(let shape) = try site.attribute("batch_shape"),
       let rows = try site.integers("num_rows"), let columns = try site.integers("num_columns")
@@ -81,9 +88,24 @@ private let arrayTranslations: [String: Translation] = [
   "RFFT2D": { try realFourier($0, axes: 2) },
   "IRFFT": { try realFourier($0, axes: 1, isInverse: true) },
   "IRFFT2D": { try realFourier($0, axes: 2, isInverse: true) },
+  "ReduceJoin": { site in
+    // All axes are joined from the last to the first.
+    let axes = try site.integers("reduction_indices")
+    let all = Array((0..<site.operation[0].shape.rank).reversed())
+    site.emit(
+      "ReduceJoin", [site.input(0), site.constant(axes ?? all, "reduction_indices")],
+      [
+        "keep_dims": try site.attribute("keep_dims"),
+        "separator": try site.attribute("separator"),
+      ])
+  },
   "ReshapeLike": { site in
     let shape = site.shape(of: 1)
     site.emit("Reshape", [site.input(0), shape], site.typed(["Tshape": .type(.int32)]))
+  },
+  // TensorFlow's kernel for whole numbers makes zeros; `tf.round` leaves them alone.
+  "Round": { site in
+    site.emit(site.dtype().isFloating ? "Round" : "Identity", [site.input(0)], site.typed())
   },
   "Squeeze": { site in
     let axes = try site.integers("squeeze_dims") ?? []
@@ -123,20 +145,36 @@ private let argsort: Translation = { site in
   site.emit("Identity", ["\(sorted):1"], ["T": .type(.int32)])
 }
 
-/// Fourier transforms of real numbers: TensorFlow always wants to be told the length.
+/// Fourier transforms of real numbers: TensorFlow's operation wants to be told the length, and cuts
+/// off what is longer, but leaves it to `tf.signal` to put zeros behind what is shorter.
 private func realFourier(
   _ site: ExportSite, axes: Int, isInverse: Bool = false
 ) throws(SavedModelError) {
-  if site.operation.definition.attributes.contains(where: { $0.name == "fft_length" }) {
-    return try site.emit(declaredAs: site.operation.type)
+  let x = site.operation[0].shape
+  var lengths: [Int]
+  if site.operation.definition.attributes.isEmpty {
+    lengths = Array((isInverse ? site.operation.output(0).shape : x).dimensions.suffix(axes))
+  } else {
+    lengths = try site.integers("fft_length") ?? []
   }
-  let real = (isInverse ? site.operation.output(0) : site.operation[0]).shape
-  let lengths = Array(real.dimensions.suffix(axes))
-  if lengths.contains(Shape.unknown) {
-    throw site.unsupported("TensorFlow wants to know the length; give it as fftLength")
+  let extents = Array(x.dimensions.suffix(axes))
+  if lengths.contains(Shape.unknown) || extents.contains(Shape.unknown) {
+    throw site.unsupported("TensorFlow wants to know the length of what is transformed")
   }
-  try site.emit(
-    declaredAs: site.operation.type, given: ["fft_length": site.constant(lengths, "fft_length")])
+  var needed = lengths
+  if isInverse { needed[axes - 1] = lengths[axes - 1] / 2 + 1 }
+  let missing = zip(needed, extents).map { max(0, $0 - $1) }
+  var input = site.input(0)
+  if missing.contains(where: { $0 > 0 }) {
+    let pairs =
+      Array(repeating: 0, count: 2 * (x.rank - axes)) + missing.flatMap { [0, $0] }
+    let paddings = site.exporter.constant(
+      Tensor(pairs.map { Int32($0) }, shape: [x.rank, 2]), "\(site.operation.name)/paddings")
+    input = site.helper("Pad", "Pad", [input, paddings], site.typed(["Tpaddings": .type(.int32)]))
+  }
+  site.emit(
+    site.operation.type, [input, site.constant(lengths, "fft_length")],
+    ["Treal": .type(.float32), "Tcomplex": .type(.complex64)])
 }
 
 extension ExportSite {

@@ -2,25 +2,25 @@
 let unexported: [String: String] = [
   "it belongs to a gradient, which TensorFlow derives anew; export the part of the graph that "
     + "predictions need": """
-      AvgPool3DGrad AvgPoolGrad BiasAddGrad ConcatGrad Conv2DBackpropFilter Conv2DBackpropInput
-      Conv3DBackpropFilterV2 Conv3DBackpropInputV2 DepthwiseConv2dNativeBackpropFilter
-      DepthwiseConv2dNativeBackpropInput Dilation2DBackpropFilter Dilation2DBackpropInput DropoutGrad
-      EluGrad FakeQuantWithMinMaxArgsGradient FakeQuantWithMinMaxVarsGradient FusedBatchNormGradV3
-      GatherGrad GatherNdGrad GeluGrad ImageWindowGrad InverseRealFourierGrad LRNGrad LeakyReluGrad
-      LogSoftmaxGrad MatrixDiagPartGrad MaxPool3DGrad MaxPoolGrad MirrorPadGrad PadGrad RGBToHSVGrad
-      RandomCropGrad RealFourierGrad ReductionGrad Relu6Grad ReluDropoutGrad ReluGrad
-      ResizeBicubicGrad ResizeBilinearGrad ResizeNearestNeighborGrad SegmentGather SeluGrad
-      SigmoidCrossEntropyWithLogitsGrad SigmoidGrad SiluGrad SliceGrad SoftmaxGrad SoftplusGrad
-      SoftsignGrad SumToShape TanhGrad TileGrad WhileGrad _FusedBatchNormGradEx
-      """,
+  AvgPool3DGrad AvgPoolGrad BiasAddGrad ConcatGrad Conv2DBackpropFilter Conv2DBackpropInput
+  Conv3DBackpropFilterV2 Conv3DBackpropInputV2 DepthwiseConv2dNativeBackpropFilter
+  DepthwiseConv2dNativeBackpropInput Dilation2DBackpropFilter Dilation2DBackpropInput DropoutGrad
+  EluGrad FakeQuantWithMinMaxArgsGradient FakeQuantWithMinMaxVarsGradient FusedBatchNormGradV3
+  GatherGrad GatherNdGrad GeluGrad ImageWindowGrad InverseRealFourierGrad LRNGrad LeakyReluGrad
+  LogSoftmaxGrad MatrixDiagPartGrad MaxPool3DGrad MaxPoolGrad MirrorPadGrad PadGrad RGBToHSVGrad
+  RandomCropGrad RealFourierGrad ReductionGrad Relu6Grad ReluDropoutGrad ReluGrad
+  ResizeBicubicGrad ResizeBilinearGrad ResizeNearestNeighborGrad SegmentGather SeluGrad
+  SigmoidCrossEntropyWithLogitsGrad SigmoidGrad SiluGrad SliceGrad SoftmaxGrad SoftplusGrad
+  SoftsignGrad SumToShape TanhGrad TileGrad WhileGrad _FusedBatchNormGradEx
+  """,
   "it is only needed in training; export the part of the graph that predictions need": """
-    ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdam ApplyCenteredRMSProp ApplyFtrl
-    ApplyGradientDescent ApplyMomentum ApplyProximalAdagrad ApplyProximalGradientDescent ApplyRMSProp
-    Dropout RandomCrop RandomFactor RandomFlip RandomOrthogonal ResourceApplyAdaMax
-    ResourceApplyAdadelta ResourceApplyAdagrad ResourceApplyAdam ResourceApplyAdamWithAmsgrad
-    ResourceApplyFtrlV2 ResourceApplyGradientDescent ResourceApplyKerasMomentum
-    ResourceApplyKerasNadam ResourceApplyLion ResourceApplyRMSProp
-    """,
+  ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdam ApplyCenteredRMSProp ApplyFtrl
+  ApplyGradientDescent ApplyMomentum ApplyProximalAdagrad ApplyProximalGradientDescent ApplyRMSProp
+  Dropout RandomCrop RandomFactor RandomFlip RandomOrthogonal ResourceApplyAdaMax
+  ResourceApplyAdadelta ResourceApplyAdagrad ResourceApplyAdam ResourceApplyAdamWithAmsgrad
+  ResourceApplyFtrlV2 ResourceApplyGradientDescent ResourceApplyKerasMomentum
+  ResourceApplyKerasNadam ResourceApplyLion ResourceApplyRMSProp
+  """,
   "TensorFlow has no such operation; images are prepared before they come to a graph that is "
     + "exported": "ConvertImageDtype ImageWindow",
 ].reduce(into: [:]) { all, group in
@@ -43,7 +43,9 @@ package enum Exchange {
 
   /// How the operation of a type fares.
   package static func status(of type: String) -> Status {
-    if let reason = unexported[type] { return translations[type] == nil ? .refused(reason) : .unknown }
+    if let reason = unexported[type] {
+      return translations[type] == nil ? .refused(reason) : .unknown
+    }
     guard translations[type] != nil else { return .unknown }
     return importedOps[readAs[type] ?? type] == nil ? .writtenOnly : .both
   }
@@ -60,7 +62,8 @@ package enum Exchange {
     "Argsort": "TopKV2", "BroadcastLike": "BroadcastTo",
     "ConditionalAccumulator": "ResourceConditionalAccumulator",
     "Conv2DTranspose": "Conv2DBackpropInput", "Conv3DTranspose": "Conv3DBackpropInputV2",
-    "Eye": "MatrixDiagV3", "Gelu": "Erf", "GrayscaleToRGB": "Tile", "RandomPoisson": "RandomPoissonV2",
+    "Eye": "MatrixDiagV3", "Gelu": "Erf", "GrayscaleToRGB": "Tile",
+    "RandomPoisson": "RandomPoissonV2",
     "ReorientImage": "ReverseV2", "ReshapeLike": "Reshape",
     "SigmoidCrossEntropyWithLogits": "Log1p", "Silu": "Sigmoid",
   ]

@@ -130,9 +130,13 @@ struct ImportSite {
 
   /// One number that comes in and must be constant.
   func number(_ index: Int, _ argument: String) throws(SavedModelError) -> Double {
-    guard let value = constant(index), value.dtype.isNumeric, value.elementCount == 1
-    else { throw unsupported("'\(argument)' is not one constant number") }
-    return value.doubles()[0]
+    if let value = constant(index), value.elementCount == 1 {
+      if value.dtype.isNumeric { return value.doubles()[0] }
+      if value.dtype == .complex64, value.scalars(as: Complex.self)[0].imaginary == 0 {
+        return Double(value.scalars(as: Complex.self)[0].real)
+      }
+    }
+    throw unsupported("'\(argument)' is not one constant number")
   }
 
   func bool(_ name: String, default value: Bool = false) -> Bool {

@@ -89,7 +89,9 @@ let importedArrayOps: [String: ImportedTensors] = [
     ]
   },
   "OneHot": { site in
-    let (x, axis, dtype) = (try site.input(0), try site.int("axis", default: -1), try site.type("T"))
+    let (x, axis, dtype) = (
+      try site.input(0), try site.int("axis", default: -1), try site.type("T")
+    )
     let (on, off) = (try site.number(2, "on_value"), try site.number(3, "off_value"))
     if site.knownIntegers(1) == nil {
       return [

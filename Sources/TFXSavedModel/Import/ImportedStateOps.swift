@@ -66,25 +66,25 @@ let importedStateOps: [String: ImportedOp] = {
         }
         return .init(operation: variable.handle.operation, variable: variable)
       }
-      guard dtype.isNumeric else {
+      if dtype == .resource || dtype == .string {
         throw site.unsupported("variables of \(dtype) are not known here")
       }
       let variable = try site.graph.getVariable(name, shape: shape, dtype: dtype) {
         (spec) throws(GraphError) in
-        try site.graph.fill(spec.shape, 0, spec.dtype, name: "Initial")
+        try site.graph.zeros(spec.shape, spec.dtype, name: "Initial")
       }
       return .init(operation: variable.handle.operation, variable: variable)
     },
     // TensorFlow 1's first kind of variables, whose nodes give their values themselves.
     "VariableV2": { site in
       let dtype = try site.type("dtype")
-      guard dtype.isNumeric else {
+      if dtype == .resource || dtype == .string {
         throw site.unsupported("variables of \(dtype) are not known here")
       }
       let variable = try site.graph.getVariable(
         site.node.variableName, shape: site.shape("shape"), dtype: dtype
       ) { (spec) throws(GraphError) in
-        try site.graph.fill(spec.shape, 0, spec.dtype, name: "Initial")
+        try site.graph.zeros(spec.shape, spec.dtype, name: "Initial")
       }
       return .init(outputs: [variable.value], variable: variable)
     },

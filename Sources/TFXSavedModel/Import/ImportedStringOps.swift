@@ -74,19 +74,19 @@ let importedStringOps: [String: ImportedTensors] = [
   "StringToHashBucket": {
     [
       try $0.graph.stringToHashBucket(
-        $0.input(0), buckets: $0.int("num_buckets"), name: $0.name)
+        $0.input(0), buckets: $0.buckets, name: $0.name)
     ]
   },
   "StringToHashBucketFast": {
     [
       try $0.graph.stringToHashBucketFast(
-        $0.input(0), buckets: $0.int("num_buckets"), name: $0.name)
+        $0.input(0), buckets: $0.buckets, name: $0.name)
     ]
   },
   "StringToHashBucketStrong": {
     [
       try $0.graph.stringToHashBucketStrong(
-        $0.input(0), buckets: $0.int("num_buckets"),
+        $0.input(0), buckets: $0.buckets,
         key: ($0.node.attributes["key"]?.list.i ?? []).map { Int($0) }, name: $0.name)
     ]
   },
@@ -110,3 +110,8 @@ let importedStringOps: [String: ImportedTensors] = [
     ]
   },
 ]
+
+extension ImportSite {
+  /// How many buckets there are: any number that an attribute can be.
+  fileprivate var buckets: Int { Int(node.attributes["num_buckets"]?.i ?? 0) }
+}

@@ -141,7 +141,8 @@ struct NodeTable {
   /// - Returns: The function's outputs, the nodes that it waits for in the end, and those that change
   ///   something.
   mutating func expand(
-    _ call: FlatNode, _ attribute: String, prefix: String, scope: String, inputs given: [NodeReference]
+    _ call: FlatNode, _ attribute: String, prefix: String, scope: String,
+    inputs given: [NodeReference]
   ) throws(SavedModelError) -> (
     outputs: [NodeReference], controls: [String], effects: [String]
   ) {

@@ -49,10 +49,10 @@ for sign in (1, -1):
         meta = tf.compat.v1.saved_model.load(session, ["serve"], path)
         names = {k: v.name for k, v in meta.signature_def["serving_default"].outputs.items()}
         served = session.run(names, {"x:0": x})
-    for found in (outputs, served):
-        np.testing.assert_allclose(found["y"], y, rtol=1e-6)
-        np.testing.assert_allclose(found["z"], z, rtol=1e-6)
-        assert found["count"] == 3
+    for result in (outputs, served):
+        np.testing.assert_allclose(result["y"], y, rtol=1e-6)
+        np.testing.assert_allclose(result["z"], z, rtol=1e-6)
+        assert result["count"] == 3
 
 # Queues and accumulators.
 graph_def = tf.compat.v1.GraphDef()

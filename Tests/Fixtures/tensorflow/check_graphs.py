@@ -11,14 +11,15 @@ import json
 import pathlib
 import sys
 
+import golden  # noqa: F401  (it sets the environment, so it comes first)
 import numpy as np
 import tensorflow as tf
 
-import golden  # noqa: F401  (it sets the environment)
-
 here = pathlib.Path(__file__).resolve().parent
 folder = here / "../../../.build/exported-cases"
-DTYPES = {"qint8": tf.qint8, "quint8": tf.quint8}
+# Where TensorFlow's own result depends on how it is run: a graph's vector loop overflows where the
+# eager one did not; a depthwise kernel without oneDNN has no dilations, which `tf.nn` works around.
+VARYING = {"ComplexAbs_limits", "depthwise_dilated"}
 
 
 def number(value):
@@ -51,8 +52,8 @@ def compare(found, expected):
 
 def run(case):
     graph_def = tf.compat.v1.GraphDef()
-    graph_def.ParseFromString((folder / f"{case['name']}.pb").read_bytes())
-    outputs = (folder / f"{case['name']}.outputs").read_text().split("\n")
+    graph_def.ParseFromString((folder / f"{case['op']}-{case['name']}.pb").read_bytes())
+    outputs = (folder / f"{case['op']}-{case['name']}.outputs").read_text().split("\n")
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         tf.graph_util.import_graph_def(graph_def, name="")
         feeds = {f"input_{i}:0": array(x) for i, x in enumerate(case["inputs"])}
@@ -67,7 +68,9 @@ def run(case):
 done, missing, wrong = {}, set(), []
 for file in sorted(here.glob("*.json")):
     for case in json.loads(file.read_text(encoding="utf-8"))["cases"]:
-        if not (folder / f"{case['name']}.pb").exists():
+        if case["name"] in VARYING:
+            continue
+        if not (folder / f"{case['op']}-{case['name']}.pb").exists():
             missing.add(case["op"])
             continue
         try:

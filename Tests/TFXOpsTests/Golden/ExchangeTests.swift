@@ -78,8 +78,8 @@ import Testing
     let folder = URL(filePath: #filePath)
       .appending(path: "../../../../.build/exported-cases").standardized
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(bytes).write(to: folder.appending(path: "\(test.name).pb"))
+    try Data(bytes).write(to: folder.appending(path: "\(test.op)-\(test.name).pb"))
     try Data(outputs.joined(separator: "\n").utf8).write(
-      to: folder.appending(path: "\(test.name).outputs"))
+      to: folder.appending(path: "\(test.op)-\(test.name).outputs"))
   }
 }
