@@ -93,7 +93,9 @@ let package = Package(
     tests("TFXCoreTests", ["TFXCore"]),
     tests("TFXKernelsTests", ["CLoader", "TFXKernels"]),
     tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
-    tests("TFXOpsTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels"]),
+    tests(
+      "TFXOpsTests",
+      ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels", "TFXSavedModel"]),
     tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "CAllocations"]),
     tests(
       "TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TestSupport"]),

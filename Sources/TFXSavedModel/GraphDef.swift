@@ -25,7 +25,9 @@ public struct GraphDef: Sendable {
   ///   in training, such as a gradient or an update, or that cannot be said in TensorFlow's terms.
   public init(_ graph: Graph, for outputs: [Output]? = nil) throws(SavedModelError) {
     let exporter = GraphExporter(graph)
-    try exporter.add(outputs.map { GraphExporter.needed($0) } ?? graph.operations)
+    // What belongs to a branch or a loop becomes part of its functions.
+    try exporter.add(
+      outputs.map { GraphExporter.needed($0) } ?? graph.operations.filter { $0.region == nil })
     self.init(proto: exporter.graphDef, source: "the graph")
   }
 
@@ -72,11 +74,24 @@ public struct GraphDef: Sendable {
   ///   here, ``SavedModelError/malformed(file:reason:)`` for a graph that makes no sense,
   ///   ``SavedModelError/graph(_:)`` for shapes and types that don't fit.
   public func graph() throws(SavedModelError) -> Graph {
+    try graph(outputs: []).graph
+  }
+
+  /// The graph, and some outputs of it by their names in TensorFlow's graph. An output's name here
+  /// may be another, as that of a variable's value is.
+  ///
+  /// - Throws: As ``graph()``; ``SavedModelError/malformed(file:reason:)`` for an output that is not
+  ///   there.
+  public func graph(
+    outputs names: [String]
+  ) throws(SavedModelError) -> (graph: Graph, outputs: [Output]) {
     let importer = try GraphImporter(proto, source: source)
     for node in proto.node {
       try importer.require(NodeReference(name: node.name, index: nil))
     }
-    return importer.graph
+    var outputs: [Output] = []
+    for name in names { outputs.append(try importer.output(named: name)) }
+    return (importer.graph, outputs)
   }
 }
 

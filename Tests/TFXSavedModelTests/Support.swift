@@ -39,6 +39,10 @@ struct Expected: Decodable {
     for (name, expected) in outputs {
       let y = try loaded.run(name, input, tensor).scalars(as: Float.self)
       try #require(y.count == expected.count)
+      let largest = zip(y, expected).map { abs($0 - $1) }.max() ?? 0
+      if ProcessInfo.processInfo.environment["TFX_UPDATE_GOLDENS"] != nil {
+        print("\(name) for \(signature.inputs.values.first!.spec): largest difference \(largest)")
+      }
       for (a, b) in zip(y, expected) { #expect(abs(a - b) <= 1e-5 * max(1, abs(b))) }
     }
   }
@@ -86,7 +90,7 @@ let exported: [String: @Sendable () throws -> Sequential] = [
         Dense(2, activation: .tanh),
       ], [6, 6, 1])
   },
-  // What TensorFlow writes out in several operations, one of which tfx does not have.
+  // What TensorFlow writes out in several operations.
   "activations": {
     try model([Dense(4, activation: .gelu), Dense(3, activation: .silu)], [3])
   },
@@ -114,4 +118,35 @@ func export(_ name: String, to directory: String) throws {
   let graph = try model.graph
   try SavedModel.simpleSave(
     try model.session, to: directory, inputs: ["x": graph.input], outputs: ["y": graph.prediction])
+}
+
+/// A model with a branch, a loop, and a variable that both of them read.
+func exportControl(to directory: String) throws {
+  let graph = Graph()
+  let x = try graph.placeholder(shape: [Shape.unknown, 3], name: "x")
+  let w = try graph.variable("w", Tensor([0.5, -1, 2] as [Float]))
+  let one = try graph.constant(1, name: "one")
+  let positive = try graph.greater(graph.sum(x), graph.constant(0), name: "positive")
+  let y = try graph.cond(
+    positive,
+    { () throws(GraphError) in
+      // Read within, so that the function is given the handle.
+      [try graph.multiply(x, graph.readVariable(w))]
+    }, else: { () throws(GraphError) in [try graph.subtract(x, one)] }, name: "choice")[0]
+  let loop = try graph.whileLoop(
+    [graph.constant(Tensor(Int32(0))), y],
+    while: { (v) throws(GraphError) in
+      try graph.less(v[0], graph.constant(Tensor(Int32(3))))
+    },
+    do: { (v) throws(GraphError) in
+      let half = try graph.multiply(v[1], graph.constant(0.5))
+      return [
+        try graph.add(v[0], graph.constant(Tensor(Int32(1)))),
+        try graph.add(half, graph.readVariable(w)),
+      ]
+    }, name: "rounds")
+  let session = Session(graph)
+  try session.initialize()
+  try SavedModel.simpleSave(
+    session, to: directory, inputs: ["x": x], outputs: ["y": y, "z": loop[1], "count": loop[0]])
 }

@@ -148,6 +148,8 @@ struct QueueDequeueManyV2: QueueOp {
   let queue: QueueDefinition
   let count: Int
 
+  var attributes: [Attribute] { [Attribute("n", count)] }
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
     if count < 0 { throw ShapeError("n", expected: "0 or more", found: "\(count)") }
@@ -166,6 +168,8 @@ struct QueueDequeueManyV2: QueueOp {
 struct QueueDequeueUpToV2: QueueOp {
   let queue: QueueDefinition
   let count: Int
+
+  var attributes: [Attribute] { [Attribute("n", count)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

@@ -12,9 +12,13 @@ final class GraphExporter {
   private(set) var graphDef = ProtoGraphDef()
   private var names: Set<String>
   private var done: Set<Operation> = []
+  /// Outputs that go by another name: the arguments of a function.
+  private let arguments: [Output: String]
 
-  init(_ graph: Graph) {
-    names = Set(graph.operations.map(\.name))
+  /// - Parameter arguments: What the nodes are given, with the names that it goes by.
+  init(_ graph: Graph, arguments: [Output: String] = [:]) {
+    names = Set(graph.operations.map(\.name)).union(arguments.values)
+    self.arguments = arguments
     // What tf.import_graph_def looks at: operations as they are since TensorFlow 1.15.
     graphDef.versions.producer = 134
   }
@@ -26,6 +30,7 @@ final class GraphExporter {
     while let operation = open.popLast() {
       guard needed.insert(operation).inserted else { continue }
       open += operation.inputs.map(\.operation) + operation.controlInputs
+      open += operation.regionHandles.map(\.operation)
     }
     return needed.sorted { $0.id < $1.id }
   }
@@ -33,14 +38,12 @@ final class GraphExporter {
   /// Adds operations whose inputs are added before or with them.
   func add(_ operations: [Operation]) throws(SavedModelError) {
     for operation in operations where done.insert(operation).inserted {
+      let site = ExportSite(operation, self)
       guard let translation = translations[operation.type] else {
-        throw .unsupported(
-          op: operation.type, node: operation.name,
-          reason: "TensorFlow has no such operation for inference; "
-            + "export the part of the graph that predictions need")
+        throw site.unsupported(unexported[operation.type] ?? "it is not known to TensorFlow")
       }
       do {
-        try translation(ExportSite(operation, self))
+        try translation(site)
       } catch let error as SavedModelError {
         throw error
       } catch {
@@ -54,6 +57,12 @@ final class GraphExporter {
 
   /// Adds a node, under exactly this name.
   func add(_ node: ProtoNodeDef) { graphDef.node.append(node) }
+
+  /// Adds a function.
+  func add(_ function: ProtoFunctionDef) { graphDef.library.function.append(function) }
+
+  /// The name of an edge.
+  func name(of output: Output) -> String { arguments[output] ?? ExportSite.name(output) }
 
   /// `name`, or with the first free `_1`, `_2`, … behind it.
   func uniqueName(_ name: String) -> String {
@@ -85,7 +94,7 @@ struct ExportSite {
   }
 
   /// The name of an input's edge.
-  func input(_ index: Int) -> String { ExportSite.name(operation[index]) }
+  func input(_ index: Int) -> String { exporter.name(of: operation[index]) }
 
   static func name(_ output: Output) -> String {
     output.index == 0 ? output.operation.name : output.name

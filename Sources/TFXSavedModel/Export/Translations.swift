@@ -6,131 +6,110 @@ typealias Translation = @Sendable (ExportSite) throws -> Void
 
 /// How operations are said in TensorFlow's terms, by their type.
 let translations: [String: Translation] = {
-  var all = arrayTranslations
-  for table in [mathTranslations, nnTranslations, stateTranslations] {
+  var all: [String: Translation] = [:]
+  for type in declaredOps { all[type] = { try $0.emit(declaredAs: type) } }
+  for (type, other) in renamedOps { all[type] = { try $0.emit(declaredAs: other) } }
+  for table in [
+    arrayTranslations, nnTranslations, imageTranslations, randomTranslations, controlTranslations,
+  ] {
     all.merge(table) { _, _ in preconditionFailure("an operation is translated twice") }
   }
   return all
 }()
 
-/// Operations that TensorFlow has alike, with its inputs' type as its only attribute.
-let alike = [
-  "Abs", "AddV2", "Ceil", "Equal", "Exp", "Expm1", "Floor", "Greater", "GreaterEqual", "Identity",
-  "Less", "LessEqual", "Log", "Log1p", "LogSoftmax", "Maximum", "Minimum", "Mul", "Neg", "NotEqual",
-  "OnesLike", "Pow", "RealDiv", "Relu", "Relu6", "Rint", "Rsqrt", "Selu", "Sigmoid", "Sign",
-  "Softmax", "Softplus", "Softsign", "Sqrt", "Square", "SquaredDifference", "Sub", "Tanh",
-  "ZerosLike",
+/// Operations that TensorFlow has under the same name: what their inputs and attributes are is said
+/// by ``ExportSite/emit(declaredAs:given:inputCount:dropping:)``.
+private let declaredOps = """
+  Abs Acos Acosh AddN AddV2 AdjustHue AdjustSaturation All Angle Any ArgMax ArgMin AsString Asin
+  Asinh Assert AssignAddVariableOp AssignSubVariableOp AssignVariableOp Atan Atan2 Atanh AvgPool
+  AvgPool3D BatchMatMulV2 BiasAdd Bitcast BroadcastTo Cast Ceil CheckNumerics Complex ComplexAbs
+  Conj Const Conv2D Conv3D Cos Cosh Cumprod Cumsum DecodeBase64 DecodePng
+  DepthwiseConv2dNative Dequantize Digamma DivNoNan Einsum EncodeBase64 EncodePng Equal Erf Erfc Exp
+  ExpandDims Expm1 FFT FFT2D FIFOQueueV2 FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVars Fill Floor
+  FloorDiv FloorMod GatherNd GatherV2 Greater GreaterEqual HSVToRGB IFFT IFFT2D Identity Imag InTopK
+  IsFinite IsInf IsNan L2Loss LRN LeakyRelu Less LessEqual Lgamma LinSpace Log Log1p LogSoftmax
+  LogicalAnd LogicalNot LogicalOr MatMul MatrixBandPart MatrixDiag MatrixDiagPart Max MaxPool
+  MaxPool3D Maximum Mean Min Minimum MirrorPad Mul Neg NoOp NotEqual OneHot OnesLike Pack PadV2
+  PaddingFIFOQueueV2 Placeholder Polygamma Pow Prod QuantizeV2 QueueCloseV2 QueueDequeueManyV2
+  QueueDequeueUpToV2 QueueDequeueV2 QueueEnqueueManyV2 QueueEnqueueV2 QueueIsClosedV2 QueueSizeV2
+  RGBToHSV RandomShuffleQueueV2 Range Rank ReadVariableOp Real RealDiv Reciprocal Relu
+  Relu6 Reshape ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor ResourceCountUpTo
+  ResourceScatterAdd ResourceScatterMax ResourceScatterMin ResourceScatterMul ResourceScatterSub
+  ResourceScatterUpdate ReverseSequence ReverseV2 Rint Rsqrt ScatterNd SegmentMax SegmentMean
+  SegmentMin SegmentSum SelectV2 Selu Shape Sigmoid Sign Sin Sinh Size Slice Softmax Softplus
+  Softsign Split SplitV Sqrt Square SquaredDifference StaticRegexFullMatch StaticRegexReplace
+  StopGradient StridedSlice StringJoin StringLength StringLower StringSplit StringSplitV2 StringStrip
+  StringToHashBucket StringToHashBucketFast StringToHashBucketStrong StringToNumber StringUpper Sub
+  Substr Sum Tan Tanh TensorScatterAdd TensorScatterSub TensorScatterUpdate Tile TopKV2 Transpose
+  TruncateDiv TruncateMod Unique UniqueWithCounts Unpack UnsortedSegmentMax UnsortedSegmentMin
+  UnsortedSegmentSum Where ZerosLike Zeta
+  """.split(whereSeparator: \.isWhitespace).map(String.init)
+
+/// Operations that TensorFlow has under another name: accumulators whose handles are resources.
+private let renamedOps = [
+  "AccumulatorApplyGradient": "ResourceAccumulatorApplyGradient",
+  "AccumulatorNumAccumulated": "ResourceAccumulatorNumAccumulated",
+  "AccumulatorSetGlobalStep": "ResourceAccumulatorSetGlobalStep",
+  "AccumulatorTakeGradient": "ResourceAccumulatorTakeGradient",
+  "ConditionalAccumulator": "ResourceConditionalAccumulator",
 ]
 
-private let mathTranslations: [String: Translation] = {
-  var table: [String: Translation] = [:]
-  for type in alike {
-    table[type] = { site in
-      site.emit(type, site.operation.inputs.indices.map { site.input($0) }, site.typed())
-    }
-  }
-  for type in ["Sum", "Mean", "Max", "Min"] { table[type] = reduction }
-  for type in ["ArgMax", "ArgMin"] { table[type] = axisIndex }
-  table["AddN"] = { site in
-    let inputs = site.operation.inputs.indices.map { site.input($0) }
-    site.emit("AddN", inputs, site.typed(["N": .int(inputs.count)]))
-  }
-  table["BroadcastLike"] = { site in
-    let shape = site.shape(of: 1)
-    site.emit(
-      "BroadcastTo", [site.input(0), shape], site.typed(["Tidx": .type(.int32)]))
-  }
-  table["Cast"] = { site in
-    site.emit(
-      "Cast", [site.input(0)],
-      ["SrcT": .type(site.dtype()), "DstT": try site.attribute("DstT")])
-  }
-  table["MatMul"] = { site in
-    site.emit(
-      "MatMul", [site.input(0), site.input(1)],
-      try site.typed(keeping: "transpose_a", "transpose_b"))
-  }
-  table["SelectV2"] = { site in
-    site.emit(
-      "SelectV2", [site.input(0), site.input(1), site.input(2)], ["T": .type(site.dtype(1))])
-  }
-  return table
-}()
-
 private let arrayTranslations: [String: Translation] = [
-  "Const": { site in
+  "Argsort": argsort,
+  "BroadcastLike": { site in
+    let shape = site.shape(of: 1)
+    site.emit("BroadcastTo", [site.input(0), shape], site.typed(["Tidx": .type(.int32)]))
+  },
+  "ConcatV2": { site in
+    // TensorFlow's takes two tensors at least.
+    if site.operation.inputs.count == 1 {
+      return site.emit("Identity", [site.input(0)], site.typed())
+    }
+    try site.emit(declaredAs: "ConcatV2")
+  },
+  "Eye": { site in
+    guard case .shape(let shape) = try site.attribute("batch_shape"),
+      let rows = try site.integers("num_rows"), let columns = try site.integers("num_columns")
+    else { throw site.unsupported("its shape makes no sense") }
+    let dtype = site.operation.output(0).dtype
+    let dims = site.constant(shape.dimensions + [min(rows[0], columns[0])], "dims")
+    let one = site.constant(1, dtype, "one")
+    let ones = site.helper(
+      "Fill", "ones", [dims, one], ["T": .type(dtype), "index_type": .type(.int32)])
     site.emit(
-      "Const", [], ["dtype": try site.attribute("dtype"), "value": try site.attribute("value")])
+      "MatrixDiagV3",
+      [
+        ones, site.constant([0], "k", scalar: true),
+        site.constant(rows, "num_rows", scalar: true),
+        site.constant(columns, "num_cols", scalar: true), site.constant(0, dtype, "padding_value"),
+      ], ["T": .type(dtype)])
   },
-  "ExpandDims": { site in
-    let dim = site.constant(try site.integers("dim") ?? [], "dim", scalar: true)
-    site.emit("ExpandDims", [site.input(0), dim], site.typed(["Tdim": .type(.int32)]))
-  },
-  "Fill": { site in
-    guard case .float(let number) = try site.attribute("value"),
-      case .type(let dtype) = try site.attribute("dtype")
-    else { throw site.unsupported("it fills with something that is no number") }
-    let dims = site.constant(try site.integers("shape") ?? [], "dims")
-    let value = site.constant(number, dtype, "value")
-    site.emit("Fill", [dims, value], ["T": .type(dtype), "index_type": .type(.int32)])
-  },
-  "OneHot": { site in
-    guard case .float(let on) = try site.attribute("on_value"),
-      case .float(let off) = try site.attribute("off_value"),
-      case .type(let dtype) = try site.attribute("dtype")
-    else { throw site.unsupported("its values are no numbers") }
-    let depth = site.constant(try site.integers("depth") ?? [], "depth", scalar: true)
-    let onValue = site.constant(on, dtype, "on_value")
-    let offValue = site.constant(off, dtype, "off_value")
+  "RFFT": { try realFourier($0, axes: 1) },
+  "RFFT2D": { try realFourier($0, axes: 2) },
+  "IRFFT": { try realFourier($0, axes: 1, isInverse: true) },
+  "IRFFT2D": { try realFourier($0, axes: 2, isInverse: true) },
+  "ReduceJoin": { site in
+    // All axes are joined from the last to the first.
+    let axes = try site.integers("reduction_indices")
+    let all = Array((0..<site.operation[0].shape.rank).reversed())
     site.emit(
-      "OneHot", [site.input(0), depth, onValue, offValue],
-      ["T": .type(dtype), "TI": .type(site.dtype()), "axis": .int(-1)])
-  },
-  "Range": { site in
-    site.emit(
-      "Range", [site.input(0), site.input(1), site.input(2)], ["Tidx": .type(site.dtype())])
-  },
-  "Reshape": { site in
-    let shape = site.constant(try site.integers("shape") ?? [], "shape")
-    site.emit("Reshape", [site.input(0), shape], site.typed(["Tshape": .type(.int32)]))
+      "ReduceJoin", [site.input(0), site.constant(axes ?? all, "reduction_indices")],
+      [
+        "keep_dims": try site.attribute("keep_dims"),
+        "separator": try site.attribute("separator"),
+      ])
   },
   "ReshapeLike": { site in
     let shape = site.shape(of: 1)
     site.emit("Reshape", [site.input(0), shape], site.typed(["Tshape": .type(.int32)]))
   },
-  "Shape": { site in
-    site.emit("Shape", [site.input(0)], try site.typed(keeping: "out_type"))
+  // TensorFlow's kernel for whole numbers makes zeros; `tf.round` leaves them alone.
+  "Round": { site in
+    site.emit(site.dtype().isFloating ? "Round" : "Identity", [site.input(0)], site.typed())
   },
   "Squeeze": { site in
     let axes = try site.integers("squeeze_dims") ?? []
     site.emit("Squeeze", [site.input(0)], site.typed(["squeeze_dims": .ints(axes)]))
-  },
-  "StopGradient": { site in
-    site.emit("StopGradient", [site.input(0)], site.typed())
-  },
-  "Transpose": { site in
-    let perm = site.constant(try site.integers("perm") ?? [], "perm")
-    site.emit("Transpose", [site.input(0), perm], site.typed(["Tperm": .type(.int32)]))
-  },
-]
-
-private let stateTranslations: [String: Translation] = [
-  "AssignAddVariableOp": { site in
-    site.emit(
-      "AssignAddVariableOp", [site.input(0), site.input(1)], ["dtype": .type(site.dtype(1))])
-  },
-  "AssignVariableOp": { site in
-    site.emit(
-      "AssignVariableOp", [site.input(0), site.input(1)], ["dtype": .type(site.dtype(1))])
-  },
-  "NoOp": { site in site.emit("NoOp", []) },
-  "Placeholder": { site in
-    site.emit(
-      "Placeholder", [],
-      ["dtype": try site.attribute("dtype"), "shape": try site.attribute("shape")])
-  },
-  "ReadVariableOp": { site in
-    site.emit("ReadVariableOp", [site.input(0)], ["dtype": try site.attribute("dtype")])
   },
   "VarHandleOp": { site in
     let handle = site.operation.output(0)
@@ -144,23 +123,58 @@ private let stateTranslations: [String: Translation] = [
         "shared_name": .string(variable.name),
       ])
   },
+  // Its attribute is the variable's name, which the handle has.
+  "VarIsInitializedOp": { try $0.emit(declaredAs: "VarIsInitializedOp", dropping: ["variable"]) },
 ]
 
-/// A reduction: its axes are a tensor in TensorFlow.
-private let reduction: Translation = { site in
-  let axes = try site.integers("axis") ?? Array(0..<site.operation[0].shape.rank)
-  let indices = site.constant(axes, "reduction_indices")
-  var attributes = try site.typed(keeping: "keep_dims")
-  attributes["Tidx"] = .type(.int32)
-  site.emit(site.operation.type, [site.input(0), indices], attributes)
+/// The places of sorted elements, as TensorFlow finds them: the order of −x, for whole numbers of
+/// −1 − x, which exists for all of them.
+private let argsort: Translation = { site in
+  let x = site.operation[0]
+  guard x.shape.rank > 0, x.shape[-1] != Shape.unknown else {
+    throw site.unsupported("TensorFlow wants to know how many elements are sorted")
+  }
+  var keys = site.input(0)
+  if case .bool(false) = try site.attribute("descending") {
+    keys = site.helper(x.dtype.isFloating ? "Neg" : "Invert", "keys", [keys], site.typed())
+  }
+  let k = site.constant([x.shape[-1]], "k", scalar: true)
+  let sorted = site.helper(
+    "TopKV2", "TopKV2", [keys, k],
+    site.typed(["Tk": .type(.int32), "index_type": .type(.int32), "sorted": .bool(true)]))
+  site.emit("Identity", ["\(sorted):1"], ["T": .type(.int32)])
 }
 
-/// ArgMax and ArgMin.
-private let axisIndex: Translation = { site in
-  let dimension = site.constant(try site.integers("axis") ?? [], "dimension", scalar: true)
+/// Fourier transforms of real numbers: TensorFlow's operation wants to be told the length, and cuts
+/// off what is longer, but leaves it to `tf.signal` to put zeros behind what is shorter.
+private func realFourier(
+  _ site: ExportSite, axes: Int, isInverse: Bool = false
+) throws(SavedModelError) {
+  let x = site.operation[0].shape
+  var lengths: [Int]
+  if site.operation.definition.attributes.isEmpty {
+    lengths = Array((isInverse ? site.operation.output(0).shape : x).dimensions.suffix(axes))
+  } else {
+    lengths = try site.integers("fft_length") ?? []
+  }
+  let extents = Array(x.dimensions.suffix(axes))
+  if lengths.contains(Shape.unknown) || extents.contains(Shape.unknown) {
+    throw site.unsupported("TensorFlow wants to know the length of what is transformed")
+  }
+  var needed = lengths
+  if isInverse { needed[axes - 1] = lengths[axes - 1] / 2 + 1 }
+  let missing = zip(needed, extents).map { max(0, $0 - $1) }
+  var input = site.input(0)
+  if missing.contains(where: { $0 > 0 }) {
+    let pairs =
+      Array(repeating: 0, count: 2 * (x.rank - axes)) + missing.flatMap { [0, $0] }
+    let paddings = site.exporter.constant(
+      Tensor(pairs.map { Int32($0) }, shape: [x.rank, 2]), "\(site.operation.name)/paddings")
+    input = site.helper("Pad", "Pad", [input, paddings], site.typed(["Tpaddings": .type(.int32)]))
+  }
   site.emit(
-    site.operation.type, [site.input(0), dimension],
-    site.typed(["Tidx": .type(.int32), "output_type": .type(site.operation.output(0).dtype)]))
+    site.operation.type, [input, site.constant(lengths, "fft_length")],
+    ["Treal": .type(.float32), "Tcomplex": .type(.complex64)])
 }
 
 extension ExportSite {

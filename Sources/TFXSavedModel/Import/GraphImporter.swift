@@ -18,6 +18,11 @@ final class GraphImporter {
     /// Whole numbers that are known in part, such as a shape's.
     var extents: Extents?
     var variable: Variable?
+    var queue: Queue?
+    var accumulator: ConditionalAccumulator?
+
+    /// Whether it stands for something in the session, not for a value.
+    var isHandle: Bool { variable != nil || queue != nil || accumulator != nil }
   }
 
   init(_ proto: ProtoGraphDef, source: String) throws(SavedModelError) {
@@ -85,7 +90,7 @@ final class GraphImporter {
     while let next = open.popLast() {
       guard seen.insert(next.name).inserted, let node = table[next.name] else { continue }
       let inputs = try resolvedInputs(of: node)
-      if node.op == "AssignVariableOp", inputs.count == 2 {
+      if node.op == "AssignVariableOp" || node.op == "Assign", inputs.count == 2 {
         if let variable = variable(inputs[0]), let tensor = try restoredTensor(inputs[1]) {
           pairs.append((tensor, variable))
         }
@@ -99,6 +104,43 @@ final class GraphImporter {
   /// The variable of a handle, if something needs it.
   private func variable(_ handle: NodeReference) -> Variable? {
     table[handle.name].flatMap { graph.variable(named: $0.variableName) }
+  }
+
+  /// Adds the function that an attribute of a node names.
+  ///
+  /// - Parameters:
+  ///   - arguments: What the function is given.
+  ///   - places: Which of its outputs are wanted; all if nil.
+  /// - Returns: The outputs.
+  func call(
+    _ node: FlatNode, _ attribute: String, _ arguments: [NodeReference], places: [Int]? = nil
+  ) throws(SavedModelError) -> [Output] {
+    let prefix = "\(node.name)/\(attribute)/"
+    let function = try table.expand(
+      node, attribute, prefix: prefix, scope: prefix, inputs: arguments)
+    for name in function.controls + function.effects {
+      try require(NodeReference(name: name, index: nil))
+    }
+    var outputs: [Output] = []
+    for place in places ?? Array(function.outputs.indices) {
+      guard function.outputs.indices.contains(place) else {
+        throw malformed("'\(attribute)' of '\(node.name)' has no output \(place)")
+      }
+      try require(function.outputs[place])
+      let (result, index) = try result(function.outputs[place])
+      guard let index, result.outputs.indices.contains(index) else {
+        throw malformed("output \(place) of '\(attribute)' of '\(node.name)' is no tensor")
+      }
+      outputs.append(result.outputs[index])
+    }
+    return outputs
+  }
+
+  /// Gives an output a name that nodes can refer to.
+  func define(_ output: Output, as name: String, depth: Int) -> NodeReference {
+    table.define(name, depth: depth)
+    imported[name] = Imported(outputs: [output])
+    return NodeReference(name: name, index: 0)
   }
 
   /// The name of the tensor in the file that an output is, if it is one.
@@ -151,13 +193,14 @@ final class GraphImporter {
         waited.append(operation)
       }
     }
-    let site = ImportSite(node: node, inputs: inputs, graph: graph, waits: !waited.isEmpty)
+    let site = ImportSite(
+      node: node, inputs: inputs, graph: graph, importer: self, waits: !waited.isEmpty)
     var result = try graph.controlDependencies(waited) { () throws(SavedModelError) in
       try site.make { try builder(site) }
     }
     if result.operation == nil { result.operation = result.outputs.first?.operation }
     if let operation = result.operation,
-      node.op.hasPrefix("Assign")
+      operation.definition.hasSideEffect
         || operation.inputs.contains(where: { effects.contains($0.operation) })
         || operation.controlInputs.contains(where: { effects.contains($0) })
     {

@@ -1,6 +1,7 @@
 import TFXCore
 import TFXGraph
 import TFXOps
+import TFXRuntime
 
 /// A node on its way in.
 struct ImportSite {
@@ -13,11 +14,22 @@ struct ImportSite {
   let node: FlatNode
   let inputs: [Input]
   let graph: Graph
+  let importer: GraphImporter
   /// Whether it must run after an operation that changes something.
   let waits: Bool
 
+  /// The name that the operation is to have.
+  var name: String { String(node.name.dropFirst(node.scope.count)) }
+
   func unsupported(_ reason: String) -> SavedModelError {
     .unsupported(op: node.op, node: node.name, reason: reason)
+  }
+
+  /// All tensors that come in, but for the last ones.
+  func inputs(droppingLast count: Int = 0) throws(SavedModelError) -> [Output] {
+    var outputs: [Output] = []
+    for index in inputs.indices.dropLast(count) { outputs.append(try input(index)) }
+    return outputs
   }
 
   /// An operation, or several, that the graph may refuse.
@@ -44,9 +56,6 @@ struct ImportSite {
     if input.node.outputs.indices.contains(input.index) {
       return input.node.outputs[input.index]
     }
-    if let known = input.node.extents?.constant {
-      return try make { try graph.constant(known) }
-    }
     throw unsupported(
       "output \(input.index) of '\(input.name)' is needed, which is not available here")
   }
@@ -63,19 +72,53 @@ struct ImportSite {
   func extents(_ index: Int) -> Extents? {
     guard inputs.indices.contains(index) else { return nil }
     let input = inputs[index]
-    if let extents = input.node.extents { return extents }
-    guard input.node.outputs.indices.contains(input.index) else { return nil }
-    return input.node.outputs[input.index].operation.definition.constantValue.flatMap {
-      Extents($0)
-    }
+    if let extents = input.node.extents, input.index == 0 { return extents }
+    return constant(index).flatMap { Extents($0) }
   }
 
-  /// Whole numbers that come in and must be constant.
+  /// The value of what comes in, if it is a constant or computed from constants alone; nil if it is
+  /// large.
+  func constant(_ index: Int) -> Tensor? {
+    guard inputs.indices.contains(index) else { return nil }
+    let input = inputs[index]
+    guard input.node.outputs.indices.contains(input.index) else { return nil }
+    let output = input.node.outputs[input.index]
+    if let value = output.operation.definition.constantValue { return value }
+    return output.isSmallConstant ? try? Session(graph).run(output) : nil
+  }
+
+  /// Whole numbers that come in, in one row, if they are constant.
+  func knownIntegers(_ index: Int) -> [Int]? {
+    if let known = extents(index)?.known { return known }
+    guard let value = constant(index), value.dtype == .int32 || value.dtype == .int64,
+      value.elementCount <= 4096
+    else { return nil }
+    return Extents(value.reshaped(to: [value.elementCount]), limit: 4096)?.known
+  }
+
+  /// Whole numbers that come in and must be constant, in one row.
   func integers(_ index: Int, _ argument: String) throws(SavedModelError) -> [Int] {
-    guard let known = extents(index)?.known else {
+    guard let known = knownIntegers(index) else {
       throw unsupported("'\(argument)' is computed; here it must be a constant")
     }
     return known
+  }
+
+  /// A shape that comes in and must be constant.
+  func shape(_ index: Int, _ argument: String) throws(SavedModelError) -> Shape {
+    let extents = try integers(index, argument)
+    guard let shape = Shape(checked: extents), shape.isFullyKnown else {
+      throw unsupported("'\(argument)' is \(extents), which makes no sense")
+    }
+    return shape
+  }
+
+  /// A text that comes in and must be constant.
+  func text(_ index: Int, _ argument: String) throws(SavedModelError) -> String {
+    guard let value = constant(index), value.dtype == .string, value.elementCount == 1 else {
+      throw unsupported("'\(argument)' is not one constant text")
+    }
+    return value.strings()[0]
   }
 
   /// One whole number that comes in and must be constant.
@@ -87,13 +130,45 @@ struct ImportSite {
 
   /// One number that comes in and must be constant.
   func number(_ index: Int, _ argument: String) throws(SavedModelError) -> Double {
-    guard let value = try input(index).operation.definition.constantValue,
-      value.dtype.isNumeric, value.elementCount == 1
-    else { throw unsupported("'\(argument)' is not one constant number") }
-    return value.doubles()[0]
+    if let value = constant(index), value.elementCount == 1 {
+      if value.dtype.isNumeric { return value.doubles()[0] }
+      if value.dtype == .complex64, value.scalars(as: Complex.self)[0].imaginary == 0 {
+        return Double(value.scalars(as: Complex.self)[0].real)
+      }
+    }
+    throw unsupported("'\(argument)' is not one constant number")
   }
 
-  func bool(_ name: String) -> Bool { node.attributes[name]?.b ?? false }
+  func bool(_ name: String, default value: Bool = false) -> Bool {
+    node.attributes[name]?.b ?? value
+  }
+
+  /// An attribute that is a whole number, of a size that can be computed with.
+  func int(_ name: String, default value: Int = 0) throws(SavedModelError) -> Int {
+    guard let attribute = node.attributes[name] else { return value }
+    guard abs(attribute.i / 2) <= ProtoTensorShapeProto.limit else {
+      throw unsupported("'\(name)' is \(attribute.i), which is too large")
+    }
+    return Int(attribute.i)
+  }
+
+  /// The seed of random numbers; the graph's where TensorFlow would draw one.
+  func seed() throws(SavedModelError) -> UInt64? {
+    let seed = node.attributes["seed"]?.i ?? 0
+    return seed == 0 ? nil : UInt64(bitPattern: seed)
+  }
+
+  /// An attribute that is one of a few words.
+  func choice<Choice: RawRepresentable<String>>(
+    _ name: String, default value: Choice
+  ) throws(SavedModelError) -> Choice {
+    let text = string(name)
+    if node.attributes[name] == nil || text.isEmpty { return value }
+    guard let choice = Choice(rawValue: text) else {
+      throw unsupported("'\(name)' is \(text), which is not known here")
+    }
+    return choice
+  }
 
   func string(_ name: String) -> String {
     node.attributes[name].map { String(decoding: Array($0.s), as: UTF8.self) } ?? ""
@@ -124,16 +199,30 @@ struct ImportSite {
 
   /// The height and the width of an attribute for all four axes of images, batch first.
   func pair(_ name: String, default value: Pair? = nil) throws(SavedModelError) -> Pair {
-    let format = string("data_format")
-    if !format.isEmpty, format != "NHWC" {
-      throw unsupported("data_format is \(format); here it must be NHWC")
+    let numbers = try inner(name, axes: 2, format: "NHWC", default: value == nil ? nil : [1, 1])
+    return Pair(numbers[0], numbers[1])
+  }
+
+  /// The depth, height and width of an attribute for all five axes of volumes, batch first.
+  func triple(_ name: String, default value: Triple? = nil) throws(SavedModelError) -> Triple {
+    let numbers = try inner(
+      name, axes: 3, format: "NDHWC", default: value == nil ? nil : [1, 1, 1])
+    return Triple(numbers[0], numbers[1], numbers[2])
+  }
+
+  private func inner(
+    _ name: String, axes: Int, format: String, default value: [Int]?
+  ) throws(SavedModelError) -> [Int] {
+    let found = string("data_format")
+    if !found.isEmpty, found != format {
+      throw unsupported("data_format is \(found); here it must be \(format)")
     }
     let numbers = node.attributes[name]?.list.i ?? []
     if numbers.isEmpty, let value { return value }
-    guard numbers.count == 4, numbers[0] == 1, numbers[3] == 1,
+    guard numbers.count == axes + 2, numbers.first == 1, numbers.last == 1,
       numbers.allSatisfy({ 1...Int64(Int32.max) ~= $0 })
-    else { throw unsupported("'\(name)' is \(numbers); here it must be [1, height, width, 1]") }
-    return Pair(Int(numbers[1]), Int(numbers[2]))
+    else { throw unsupported("'\(name)' is \(numbers); here batch and channels must have 1") }
+    return numbers[1...axes].map { Int($0) }
   }
 
   func padding() throws(SavedModelError) -> Padding {
@@ -144,89 +233,22 @@ struct ImportSite {
   }
 }
 
-/// Whole numbers of a vector or a scalar, some of which are extents that data will tell.
-struct Extents {
-  enum Extent: Hashable {
-    case known(Int)
-    case unknown(of: Output, axis: Int)
-  }
-
-  var values: [Extent]
-  var isScalar = false
-  var dtype = DType.int32
-
-  init(values: [Extent], isScalar: Bool = false, dtype: DType = .int32) {
-    self.values = values
-    self.isScalar = isScalar
-    self.dtype = dtype
-  }
-
-  /// What is known of a shape.
-  init(shapeOf output: Output, _ dtype: DType) {
-    self.init(
-      values: output.shape.dimensions.enumerated().map { axis, extent in
-        extent == Shape.unknown ? .unknown(of: output, axis: axis) : .known(extent)
-      }, dtype: dtype)
-  }
-
-  /// The elements of a constant; nil if it is no vector of few whole numbers.
-  init?(_ tensor: Tensor) {
-    guard tensor.shape.rank <= 1, tensor.elementCount <= 64 else { return nil }
-    let numbers: [Int]
-    switch tensor.dtype {
-    case .int32: numbers = tensor.scalars(as: Int32.self).map { Int($0) }
-    case .int64: numbers = tensor.scalars(as: Int64.self).map { Int($0) }
-    default: return nil
+extension Output {
+  /// Whether it is computed from constants alone, all of few elements.
+  fileprivate var isSmallConstant: Bool {
+    var seen: Set<Operation> = []
+    var open = [operation]
+    while let operation = open.popLast() {
+      guard seen.insert(operation).inserted else { continue }
+      guard seen.count <= 100, let definition = operation.definition as? any Op,
+        definition.isFoldable, operation.region == nil, operation.controlInputs.isEmpty,
+        !operation.inputs.isEmpty || definition.constantValue != nil,
+        operation.outputSpecs.allSatisfy({
+          $0.shape.isFullyKnown && $0.dtype != .resource && $0.shape.elementCount <= 4096
+        })
+      else { return false }
+      open += operation.inputs.map(\.operation)
     }
-    // What is counted or indexed with larger ones would overflow.
-    guard numbers.allSatisfy({ abs($0 / 2) <= ProtoTensorShapeProto.limit }) else { return nil }
-    self.init(
-      values: numbers.map { .known($0) }, isScalar: tensor.shape.rank == 0, dtype: tensor.dtype)
-  }
-
-  /// The numbers, if all are known.
-  var known: [Int]? {
-    var numbers: [Int] = []
-    for case .known(let value) in values { numbers.append(value) }
-    return numbers.count == values.count ? numbers : nil
-  }
-
-  /// The numbers as a tensor, if all are known.
-  var constant: Tensor? {
-    known.map { numbers in
-      Tensor(numbers.map { Int64($0) }, shape: isScalar ? .scalar : nil).converted(to: dtype)
-    }
-  }
-
-  /// The shape that a tensor gets when it is reshaped to these extents, at most one of them −1; nil
-  /// if that depends on what is fed.
-  func shape(for x: Output) -> Shape? {
-    var extents: [Int] = []
-    var symbols: [Int] = []
-    for (place, value) in values.enumerated() {
-      switch value {
-      case .known(let extent):
-        extents.append(extent)
-      case .unknown:
-        extents.append(Shape.unknown)
-        symbols.append(place)
-      }
-    }
-    let inferred = extents.indices.filter { extents[$0] == -1 && !symbols.contains($0) }
-    if symbols.count == 1, inferred.count == 1 {
-      // [batch, −1]: what x has besides its batch, if that is the unknown extent.
-      guard case .unknown(let output, let axis) = values[symbols[0]], output == x,
-        x.shape.dimensions.count(where: { $0 == Shape.unknown }) == 1
-      else { return nil }
-      let rest = x.shape.dimensions.enumerated().filter { $0.offset != axis }.map(\.element)
-      let count = rest.reduce(1, *)
-      let others = extents.filter { $0 != -1 }.reduce(1) {
-        $0.multipliedReportingOverflow(by: $1).0
-      }
-      guard others > 0, count % others == 0 else { return nil }
-      extents[inferred[0]] = count / others
-    }
-    guard extents.count(where: { $0 == -1 }) <= 1 else { return nil }
-    return Shape(checked: extents)
+    return true
   }
 }

@@ -38,6 +38,8 @@ struct FlatNode {
   var controls: [String]
   /// In how many calls of functions it stands.
   var depth: Int
+  /// What its name begins with where it stands in a branch or a loop, whose region has a name itself.
+  var scope = ""
 
   /// The name of the variable that it is the handle of; several handles may share one.
   var variableName: String {
@@ -54,6 +56,8 @@ struct NodeTable {
   private var functions: [String: ProtoFunctionDef] = [:]
   /// What stands for the outputs of a call, and what is to be waited for.
   private var calls: [String: (outputs: [NodeReference], controls: [String])] = [:]
+
+  private var expansions = 0
 
   /// Functions in functions; more is a circle.
   private static let depthLimit = 50
@@ -117,20 +121,47 @@ struct NodeTable {
 
   /// Adds the nodes of the function that a node calls, with the node's name before theirs.
   private mutating func expand(_ call: FlatNode) throws(SavedModelError) {
-    guard let name = call.attributes["f"]?.func.name, let function = functions[name] else {
+    let (outputs, controls, _) = try expand(
+      call, "f", prefix: call.name + "/", scope: call.scope, inputs: call.inputs)
+    calls[call.name] = (outputs, controls)
+  }
+
+  /// Adds a name for something that is there already, such as the value of a loop variable.
+  mutating func define(_ name: String, depth: Int) {
+    nodes[name] = FlatNode(
+      name: name, op: "_Arg", attributes: [:], inputs: [], controls: [], depth: depth)
+  }
+
+  /// Adds the nodes of the function that an attribute names.
+  ///
+  /// - Parameters:
+  ///   - prefix: Put before their names.
+  ///   - scope: What their names begin with that the graph need not say.
+  ///   - given: The function's arguments.
+  /// - Returns: The function's outputs, the nodes that it waits for in the end, and those that change
+  ///   something.
+  mutating func expand(
+    _ call: FlatNode, _ attribute: String, prefix: String, scope: String,
+    inputs given: [NodeReference]
+  ) throws(SavedModelError) -> (
+    outputs: [NodeReference], controls: [String], effects: [String]
+  ) {
+    guard let name = call.attributes[attribute]?.func.name, let function = functions[name] else {
       throw malformed("'\(call.name)' calls a function that is not there")
     }
-    if call.depth >= NodeTable.depthLimit || calls.count >= NodeTable.callLimit {
+    expansions += 1
+    if call.depth >= NodeTable.depthLimit || expansions >= NodeTable.callLimit {
       throw malformed("its functions call each other without end, or too often")
     }
     let arguments = function.signature.inputArg.map(\.name)
-    if arguments.count != call.inputs.count {
+    if arguments.count != given.count {
       throw malformed(
-        "'\(call.name)' gives \(call.inputs.count) inputs to '\(name)', which takes "
+        "'\(call.name)' gives \(given.count) inputs to '\(name)', which takes "
           + "\(arguments.count)")
     }
-    let inputs = Dictionary(zip(arguments, call.inputs), uniquingKeysWith: { first, _ in first })
-    let prefix = call.name + "/"
+    let inputs = Dictionary(zip(arguments, given), uniquingKeysWith: { first, _ in first })
+    let ops = Dictionary(
+      function.nodeDef.map { ($0.name, $0.op) }, uniquingKeysWith: { first, _ in first })
     // Within a function: `argument`, or `node:output:index`.
     func reference(_ text: String) throws(SavedModelError) -> NodeReference {
       let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -138,16 +169,15 @@ struct NodeTable {
       guard parts.count == 3, let index = Int(parts[2]), index >= 0 else {
         throw malformed("function '\(name)' has the reference '\(text)'")
       }
-      // Of the operations known here, one has outputs of several names: the first is what counts.
-      let isFirst =
-        parts[1] != "batch_mean" && !parts[1].hasPrefix("reserve_space")
-        && parts[1] != "batch_variance"
-      return NodeReference(name: prefix + parts[0], index: isFirst ? index : index + 1)
+      // What is not known here has one output, or is refused later.
+      let place = ops[parts[0]].flatMap { Signature.all[$0]?.output(parts[1], index) }
+      return NodeReference(name: prefix + parts[0], index: place ?? index)
     }
+    var effects: [String] = []
     for node in function.nodeDef {
       var flat = FlatNode(
         name: prefix + node.name, op: node.op, attributes: node.attr, inputs: [], controls: [],
-        depth: call.depth + 1)
+        depth: call.depth + 1, scope: scope)
       for text in node.input {
         if text.hasPrefix("^") {
           // To wait for an argument is to wait for what gives it, which its users do anyway.
@@ -159,6 +189,7 @@ struct NodeTable {
       }
       flat.controls += call.controls
       nodes[flat.name] = flat
+      if NodeTable.changers.contains(where: { node.op.hasPrefix($0) }) { effects.append(flat.name) }
     }
     var outputs: [NodeReference] = []
     for output in function.signature.outputArg {
@@ -167,6 +198,11 @@ struct NodeTable {
       }
       outputs.append(try reference(text))
     }
-    calls[call.name] = (outputs, function.controlRet.values.sorted().map { prefix + $0 })
+    return (outputs, function.controlRet.values.sorted().map { prefix + $0 }, effects)
   }
+
+  /// How the names of operations begin that change something.
+  private static let changers = [
+    "Assert", "Assign", "QueueClose", "QueueEnqueue", "ResourceAccumulatorApply", "ResourceScatter",
+  ]
 }

@@ -34,6 +34,44 @@ for name, shape in models.items():
         "x": x.ravel().tolist(),
         "outputs": {"y": y.ravel().tolist()},
     }
+
+# A branch and a loop, in both forms that TensorFlow runs.
+path = os.path.join(here, "exported", "control")
+w = np.array([0.5, -1, 2], np.float32)
+for sign in (1, -1):
+    x = sign * np.abs(rng.normal(size=(2, 3))).astype(np.float32)
+    y = x * w if sign > 0 else x - 1
+    z = y
+    for _ in range(3):
+        z = z * np.float32(0.5) + w
+    outputs = tf.saved_model.load(path).signatures["serving_default"](x=tf.constant(x))
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        meta = tf.compat.v1.saved_model.load(session, ["serve"], path)
+        names = {k: v.name for k, v in meta.signature_def["serving_default"].outputs.items()}
+        served = session.run(names, {"x:0": x})
+    for result in (outputs, served):
+        np.testing.assert_allclose(result["y"], y, rtol=1e-6)
+        np.testing.assert_allclose(result["z"], z, rtol=1e-6)
+        assert result["count"] == 3
+
+# Queues and accumulators.
+graph_def = tf.compat.v1.GraphDef()
+with open(os.path.join(here, "exported", "queues.pb"), "rb") as file:
+    graph_def.ParseFromString(file.read())
+with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+    tf.graph_util.import_graph_def(graph_def, name="")
+    for value in ([1, 2], [3, 4]):
+        session.run("enqueue", {"x:0": value})
+    assert session.run("size:0") == 2
+    np.testing.assert_array_equal(session.run("dequeue:0"), [[1, 2], [3, 4]])
+    for value in ([1, 2], [3, 4]):
+        session.run("apply", {"x:0": value})
+    np.testing.assert_array_equal(session.run("take:0"), [2, 3])
+
+saved = os.path.join(here, "saved")
+assert tf.train.latest_checkpoint(saved) == os.path.join(saved, "model")
+assert tf.train.get_checkpoint_state(saved).all_model_checkpoint_paths == [
+    os.path.join(saved, "model")]
 reader = tf.train.load_checkpoint(os.path.join(here, "saved", "model"))
 np.testing.assert_array_equal(reader.get_tensor("layer/weights"), np.array([1, 2, 3], np.float32))
 assert reader.get_tensor("steps") == 7 and reader.get_tensor("steps").dtype == np.int64

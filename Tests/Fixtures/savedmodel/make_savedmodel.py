@@ -6,6 +6,9 @@ mlp         a tf.Module, saved by tf.saved_model.save
 cnn         Conv2D, BatchNormalization, MaxPooling2D, Flatten and Dense, written by Keras's export
 fused       a tf.Module with FusedBatchNormV3, a pool and a reshape to a computed shape
 simple      the graph of TensorFlow 1's simple_save
+reference   the same with TensorFlow 1's first kind of variables
+keras       Dense, BatchNormalization, Dropout and Reshape, written by Keras's export
+control     a tf.Module with tf.cond, tf.while_loop and a variable that a branch reads
 unknown     a tf.Module with an operation that tfx does not have
 checkpoint  a checkpoint of tf.compat.v1.train.Saver, with numbers of several types and strings
 graph.pbtxt a GraphDef in text
@@ -90,7 +93,20 @@ class Fused(tf.Module):
 class Unknown(tf.Module):
     @tf.function(input_signature=[tf.TensorSpec([None, 4], tf.float32, name="x")])
     def __call__(self, x):
-        return {"y": tf.math.lgamma(x)}
+        return {"y": tf.math.bessel_i0(x)}
+
+
+class Control(tf.Module):
+    def __init__(self):
+        self.w = tf.Variable([0.5, -1.0, 2.0], name="w")
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 3], tf.float32, name="x")])
+    def __call__(self, x):
+        y = tf.cond(tf.reduce_sum(x) > 0, lambda: x * self.w, lambda: x - 1)
+        limit = tf.cast(tf.shape(x)[0], tf.float32)
+        _, z = tf.while_loop(
+            lambda i, z: i < limit + 2, lambda i, z: (i + 1, z * 0.5 + self.w), [0.0, y])
+        return {"y": y, "z": z}
 
 
 tf.saved_model.save(MLP(), folder("mlp"))
@@ -147,7 +163,34 @@ with tf.Graph().as_default() as graph:
     with open(os.path.join(here, "graph.pbtxt"), "w") as file:
         file.write(str(graph.as_graph_def()))
 
-for name in ["mlp", "cnn", "fused", "simple", "unknown"]:
+tf.saved_model.save(Control(), folder("control"))
+record("control", numbers(2, 3))
+
+keras.utils.set_random_seed(2)
+model = keras.Sequential(
+    [
+        keras.Input((4,)),
+        keras.layers.Dense(6, activation="gelu"),
+        keras.layers.BatchNormalization(),
+        keras.layers.Dropout(0.5),
+        keras.layers.Reshape((3, 2)),
+        keras.layers.Dense(2, activation="tanh"),
+    ]
+)
+model.layers[1].set_weights([numbers(6) ** 2 + 0.5 for _ in range(4)])
+model.export(folder("keras"), verbose=False)
+record("keras", numbers(3, 4))
+
+with tf.Graph().as_default() as graph:
+    x = tf.compat.v1.placeholder(tf.float32, [None, 2], name="x")
+    w = tf.compat.v1.get_variable("w", initializer=numbers(2, 2), use_resource=False)
+    y = tf.identity(tf.sigmoid(tf.matmul(x, w)), name="y")
+    with tf.compat.v1.Session() as session:
+        session.run(tf.compat.v1.global_variables_initializer())
+        tf.compat.v1.saved_model.simple_save(session, folder("reference"), {"x": x}, {"y": y})
+record("reference", numbers(3, 2))
+
+for name in ["mlp", "cnn", "fused", "simple", "unknown", "control", "keras", "reference"]:
     clean(name)
 with open(os.path.join(here, "expected.json"), "w") as file:
     json.dump(expected, file)

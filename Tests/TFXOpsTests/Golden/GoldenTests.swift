@@ -43,7 +43,7 @@ import Testing
       let outputs = try build(graph, inputs, test.attributes)
       let session = Session(graph)
       for (index, found) in try session.run(outputs, feeding: feeds).enumerated() {
-        expectEqual(found, test.outputs[index].value, "\(test.name), output \(index)")
+        Self.expectEqual(found, test.outputs[index].value, "\(test.name), output \(index)")
       }
       guard let expected = test.gradients else { continue }
       let seed = try graph.constant(GoldenCase.cotangent(of: test.outputs[0].value.spec))
@@ -54,13 +54,13 @@ import Testing
           continue
         }
         let found = try session.run(gradient, feeding: feeds)
-        expectEqual(found, value, "\(test.name), gradient \(index)")
+        Self.expectEqual(found, value, "\(test.name), gradient \(index)")
       }
     }
   }
 
   /// Floating numbers within 1e-6 of the number, or of a millionth of the largest; all others equal.
-  private func expectEqual(_ found: Tensor, _ expected: Tensor, _ what: String) {
+  static func expectEqual(_ found: Tensor, _ expected: Tensor, _ what: String) {
     #expect(found.spec == expected.spec, "\(what)")
     guard found.spec == expected.spec else { return }
     guard expected.dtype.isDifferentiable else {
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  private func parts(_ tensor: Tensor) -> [Double] {
+  private static func parts(_ tensor: Tensor) -> [Double] {
     guard tensor.dtype == .complex64 else { return tensor.doubles() }
     return tensor.scalars(as: Complex.self).flatMap { [Double($0.real), Double($0.imaginary)] }
   }

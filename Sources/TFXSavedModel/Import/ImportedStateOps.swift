@@ -1,0 +1,218 @@
+import TFXCore
+import TFXGraph
+import TFXOps
+
+private typealias Change = @Sendable (Graph, Variable, Output, String) throws -> Operation
+private typealias ScatterChange =
+  @Sendable (Graph, Variable, Output, Output, String) throws -> Operation
+
+private let changes: [String: Change] = [
+  "AssignAddVariableOp": { try $0.assignAdd($1, $2, name: $3) },
+  "AssignSubVariableOp": { try $0.assignSub($1, $2, name: $3) },
+  "AssignVariableOp": { try $0.assign($1.handle, $2, name: $3) },
+]
+
+private let scatters: [String: ScatterChange] = [
+  "ResourceScatterAdd": { try $0.scatterAdd($1, $2, $3, name: $4) },
+  "ResourceScatterMax": { try $0.scatterMax($1, $2, $3, name: $4) },
+  "ResourceScatterMin": { try $0.scatterMin($1, $2, $3, name: $4) },
+  "ResourceScatterMul": { try $0.scatterMul($1, $2, $3, name: $4) },
+  "ResourceScatterSub": { try $0.scatterSub($1, $2, $3, name: $4) },
+  "ResourceScatterUpdate": { try $0.scatterUpdate($1, $2, $3, name: $4) },
+]
+
+/// TensorFlow's operations on variables, and those that only order others, by their name.
+let importedStateOps: [String: ImportedOp] = {
+  var table: [String: ImportedOp] = [
+    "Assign": { site in
+      .init(
+        operation: try site.graph.assign(
+          site.variable(0).handle, site.input(1), name: site.name))
+    },
+    "Assert": { site in
+      let data = try site.inputs()
+      guard let condition = data.first else { throw site.unsupported("it has no condition") }
+      return .init(
+        operation: try site.graph.assert(
+          condition, Array(data.dropFirst()), summarize: site.int("summarize", default: 3),
+          name: site.name))
+    },
+    "NoOp": { site in
+      .init(operation: try site.graph.group([], name: site.name))
+    },
+    "ReadVariableOp": { site in
+      let variable = try site.variable(0)
+      if !site.waits { return .init(outputs: [variable.value]) }
+      return try site.imported([try site.graph.readVariable(variable, name: site.name)])
+    },
+    "ResourceCountUpTo": { site in
+      try site.imported([
+        try site.graph.countUpTo(site.variable(0), limit: site.int("limit"), name: site.name)
+      ])
+    },
+    "ResourceGather": { site in
+      try site.imported([
+        try site.graph.gather(
+          site.variable(0).value, site.input(1), axis: site.int("batch_dims"),
+          batchDims: site.int("batch_dims"), name: site.name)
+      ])
+    },
+    "VarHandleOp": { site in
+      let (dtype, shape) = (try site.type("dtype"), try site.shape("shape"))
+      let name = site.node.variableName
+      if let variable = site.graph.variable(named: name) {
+        if variable.spec != TensorSpec(shape, dtype) {
+          throw site.unsupported("variable '\(name)' is also \(variable.spec)")
+        }
+        return .init(operation: variable.handle.operation, variable: variable)
+      }
+      if dtype == .resource || dtype == .string {
+        throw site.unsupported("variables of \(dtype) are not known here")
+      }
+      let variable = try site.graph.getVariable(name, shape: shape, dtype: dtype) {
+        (spec) throws(GraphError) in
+        try site.graph.zeros(spec.shape, spec.dtype, name: "Initial")
+      }
+      return .init(operation: variable.handle.operation, variable: variable)
+    },
+    // TensorFlow 1's first kind of variables, whose nodes give their values themselves.
+    "VariableV2": { site in
+      let dtype = try site.type("dtype")
+      if dtype == .resource || dtype == .string {
+        throw site.unsupported("variables of \(dtype) are not known here")
+      }
+      let variable = try site.graph.getVariable(
+        site.node.variableName, shape: site.shape("shape"), dtype: dtype
+      ) { (spec) throws(GraphError) in
+        try site.graph.zeros(spec.shape, spec.dtype, name: "Initial")
+      }
+      return .init(outputs: [variable.value], variable: variable)
+    },
+    "VarIsInitializedOp": { site in
+      try site.imported([
+        try site.graph.isVariableInitialized(site.variable(0), name: site.name)
+      ])
+    },
+  ]
+  for (type, change) in changes {
+    table[type] = { site in
+      .init(operation: try change(site.graph, site.variable(0), site.input(1), site.name))
+    }
+  }
+  for (type, change) in scatters {
+    table[type] = { site in
+      .init(
+        operation: try change(
+          site.graph, site.variable(0), site.input(1), site.input(2), site.name))
+    }
+  }
+  return table
+}()
+
+/// TensorFlow's queues and accumulators, by their name.
+let importedQueueOps: [String: ImportedOp] = [
+  "FIFOQueueV2": { site in
+    let queue = try site.graph.fifoQueue(
+      capacity: site.capacity(), site.components(), name: site.name)
+    return .init(operation: queue.handle.operation, queue: queue)
+  },
+  "PaddingFIFOQueueV2": { site in
+    let queue = try site.graph.paddingFIFOQueue(
+      capacity: site.capacity(), site.components(), name: site.name)
+    return .init(operation: queue.handle.operation, queue: queue)
+  },
+  "RandomShuffleQueueV2": { site in
+    let queue = try site.graph.randomShuffleQueue(
+      capacity: site.capacity(), minimumAfterDequeue: site.int("min_after_dequeue"),
+      site.components(), seed: site.seed(), name: site.name)
+    return .init(operation: queue.handle.operation, queue: queue)
+  },
+  "QueueCloseV2": { site in
+    .init(
+      operation: try site.queue().close(
+        cancelsPending: site.bool("cancel_pending_enqueues"), name: site.name))
+  },
+  "QueueDequeueManyV2": { site in
+    try site.imported(site.queue().dequeueMany(site.integer(1, "n"), name: site.name))
+  },
+  "QueueDequeueUpToV2": { site in
+    try site.imported(site.queue().dequeueUpTo(site.integer(1, "n"), name: site.name))
+  },
+  "QueueDequeueV2": { site in try site.imported(site.queue().dequeue(name: site.name)) },
+  "QueueEnqueueManyV2": { site in
+    .init(operation: try site.queue().enqueueMany(site.values(), name: site.name))
+  },
+  "QueueEnqueueV2": { site in
+    .init(operation: try site.queue().enqueue(site.values(), name: site.name))
+  },
+  "QueueIsClosedV2": { site in
+    try site.imported([try site.queue().isClosed(name: site.name)])
+  },
+  "QueueSizeV2": { site in try site.imported([try site.queue().size(name: site.name)]) },
+  "ResourceAccumulatorApplyGradient": { site in
+    .init(
+      operation: try site.accumulator().applyGradient(
+        site.input(2), localStep: site.input(1), name: site.name))
+  },
+  "ResourceAccumulatorNumAccumulated": { site in
+    try site.imported([try site.accumulator().numAccumulated(name: site.name)])
+  },
+  "ResourceAccumulatorSetGlobalStep": { site in
+    .init(operation: try site.accumulator().setGlobalStep(site.input(1), name: site.name))
+  },
+  "ResourceAccumulatorTakeGradient": { site in
+    try site.imported([
+      try site.accumulator().takeGradient(site.integer(1, "num_required"), name: site.name)
+    ])
+  },
+  "ResourceConditionalAccumulator": { site in
+    let accumulator = try site.graph.conditionalAccumulator(
+      site.type("dtype"), shape: site.shape("shape"),
+      reduction: site.choice("reduction_type", default: .mean), name: site.name)
+    return .init(operation: accumulator.handle.operation, accumulator: accumulator)
+  },
+]
+
+extension ImportSite {
+  /// The queue whose handle comes in.
+  fileprivate func queue() throws(SavedModelError) -> Queue {
+    guard let queue = inputs.first?.node.queue else { throw unsupported("input 0 is no queue") }
+    return queue
+  }
+
+  /// The accumulator whose handle comes in.
+  fileprivate func accumulator() throws(SavedModelError) -> ConditionalAccumulator {
+    guard let accumulator = inputs.first?.node.accumulator else {
+      throw unsupported("input 0 is no accumulator")
+    }
+    return accumulator
+  }
+
+  /// What is to go into a queue.
+  fileprivate func values() throws(SavedModelError) -> [Output] {
+    var values: [Output] = []
+    for index in inputs.indices.dropFirst() { values.append(try input(index)) }
+    return values
+  }
+
+  /// How many elements a queue holds; nil for any number.
+  fileprivate func capacity() throws(SavedModelError) -> Int? {
+    let capacity = try int("capacity", default: -1)
+    return capacity < 0 ? nil : capacity
+  }
+
+  /// What the elements of a queue are made of.
+  fileprivate func components() throws(SavedModelError) -> [TensorSpec] {
+    let types = node.attributes["component_types"]?.list.type ?? []
+    let shapes = node.attributes["shapes"]?.list.shape ?? []
+    var components: [TensorSpec] = []
+    for (type, shape) in zip(types, shapes) {
+      guard let dtype = type.dtype, let shape = shape.shape else { break }
+      components.append(TensorSpec(shape, dtype))
+    }
+    if components.count != types.count || types.isEmpty {
+      throw unsupported("its components have types or shapes that are not known here")
+    }
+    return components
+  }
+}
