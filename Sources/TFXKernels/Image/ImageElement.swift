@@ -22,16 +22,21 @@ extension Double: ImageElement {
   package static func fromUnit(_ unit: Float) -> Double { Double(unit) }
 }
 
+// By way of Int64: the conversions between a type that is not known here and Float are loops.
 extension ImageElement where Self: FixedWidthInteger {
-  @inline(__always) package var asFloat: Float { Float(self) }
+  @inline(__always) package var asFloat: Float { Float(Int64(truncatingIfNeeded: self)) }
 
-  @inline(__always) package var asUnit: Float { Float(self) * Float(1 / Double(Self.max)) }
+  @inline(__always) package var asUnit: Float { asFloat * Float(1 / Self.largest) }
 
   @inline(__always) package static func fromUnit(_ unit: Float) -> Self {
-    let scaled = unit * Float(Double(Self.max) + 0.5)
+    let scaled = unit * Float(largest + 0.5)
     if scaled.isNaN { return 0 }
-    if scaled >= Float(Self.max) { return .max }
-    return scaled <= Float(Self.min) ? .min : Self(scaled)
+    if scaled >= Self.max.asFloat { return .max }
+    return scaled <= Self.min.asFloat ? .min : Self(truncatingIfNeeded: Int64(scaled))
+  }
+
+  @inline(__always) private static var largest: Double {
+    Double(Int64(truncatingIfNeeded: Self.max))
   }
 }
 
