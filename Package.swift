@@ -59,7 +59,7 @@ let package = Package(
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
     library("TFXRuntime", ["TFXCore", "TFXGraph", "TFXOps", "TFXKernels"]),
     library("TFXModel", ["TFXCore", "TFXGraph", "TFXOps"]),
-    library("TFXData", ["TFXCore", "CZlib"]),
+    library("TFXData", ["TFXCore", "TFXKernels", "CZlib"]),
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
     library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     library(
@@ -117,7 +117,7 @@ let package = Package(
         "TFXCore", "TFXGraph", "TFXModel", "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXTrain",
         "TestSupport",
       ]),
-    tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
+    tests("TFXDataTests", ["TFXCore", "TFXData", "TFXKernels", "TestSupport", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]
 )

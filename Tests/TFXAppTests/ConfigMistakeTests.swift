@@ -42,6 +42,9 @@ import Testing
         Mistake("unknown section", ("fit:", "fitt:")),
         Mistake("unknown layer", ("- Dropout", "- Dropuot")),
         Mistake("unknown optimizer", ("Adam", "Adma")),
+        Mistake(
+          "an optimizer without its rate", ("{Adam: {learning_rate: 0.05}}", "proximal_adagrad")),
+        Mistake("augmented table", ("target: kind", "target: kind\n  augment: [random_flip]")),
         Mistake("unknown loss", ("sparse_categorical_crossentropy", "crossentropy")),
         Mistake("unknown metric", ("[accuracy]", "[acuracy]")),
         Mistake("unknown activation", ("relu", "rellu")),

@@ -16,7 +16,7 @@ import Testing
 
   @Test(arguments: [
     ("iris", 131), ("penguins", 483), ("diabetes", 209), ("mnist_mlp", 669_706),
-    ("mnist_cnn", 34_826),
+    ("mnist_cnn", 34_826), ("mnist_cnn_augmented", 34_826),
   ])
   func theExamplesBuild(_ name: String, _ parameters: Int) throws {
     let experiment = try Experiment(ModelTests.config(name))

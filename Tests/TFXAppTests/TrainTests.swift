@@ -72,6 +72,9 @@ import Testing
   @Test(arguments: [
     "Adam", "{AdamW: {amsgrad: true, clipnorm: 0.5}}", "{SGD: {momentum: 0.9, clipvalue: 0.1}}",
     "{Nadam: {global_clipnorm: 0.5, weight_decay: 0.01}}", "{Ftrl: {learning_rate: 0.1}}",
+    "{AdagradDA: {learning_rate: 0.1, l1_regularization_strength: 0.001}}",
+    "{ProximalAdagrad: {learning_rate: 0.1, l1_regularization_strength: 0.001}}",
+    "{ProximalGradientDescent: {learning_rate: 0.1, l2_regularization_strength: 0.1}}",
   ])
   func aResumedRunEqualsAnUninterruptedOne(_ optimizer: String) throws {
     let chosen = "compile.optimizer=\(optimizer)"

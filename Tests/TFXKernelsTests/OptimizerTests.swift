@@ -6,7 +6,7 @@ import Testing
     ("gradientDescent", 0), ("momentum", 1), ("nesterov", 1), ("adam", 2), ("amsgrad", 3),
     ("rmsProp", 1), ("rmsProp centered", 2), ("rmsProp momentum", 2), ("rmsProp both", 3),
     ("adagrad", 1), ("adadelta", 2), ("adamax", 2), ("nadam", 2), ("ftrl", 2), ("ftrl power", 2),
-    ("lion", 1),
+    ("lion", 1), ("adagradDA", 2), ("proximalGradientDescent", 0), ("proximalAdagrad", 1),
   ]
 
   /// Step t of an optimizer.
@@ -41,6 +41,12 @@ import Testing
         weights, learningRate: rate, learningRatePower: kind == "ftrl" ? -0.5 : -0.7, l1: 0.1,
         l2: 0.1, shrinkage: 0.01, beta: 0.1)
     case "lion": Kernels.lion(weights, learningRate: rate, beta1: 0.9, beta2: 0.99)
+    case "adagradDA":
+      Kernels.adagradDA(weights, learningRate: rate, step: t, l1: 0.05, l2: 0.1)
+    case "proximalGradientDescent":
+      Kernels.proximalGradientDescent(weights, learningRate: rate, l1: 0.5, l2: 0.5)
+    case "proximalAdagrad":
+      Kernels.proximalAdagrad(weights, learningRate: rate, l1: 0.5, l2: 0.5)
     default: Issue.record("no optimizer \(kind)")
     }
   }

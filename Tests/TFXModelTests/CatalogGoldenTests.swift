@@ -72,6 +72,7 @@ import Testing
       "optimizer", "RMSprop",
       """
       {learning_rate: 0.001, rho: 0.9, momentum: 0.0, epsilon: 1.0e-07, centered: false, \
+      initial_accumulator_value: 0.0, \
       weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
       """
     ),
@@ -119,6 +120,29 @@ import Testing
       weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
       """
     ),
+    (
+      "optimizer", "AdagradDA",
+      """
+      {learning_rate: 0.001, initial_gradient_squared_accumulator_value: 0.1, \
+      l1_regularization_strength: 0.0, l2_regularization_strength: 0.0, \
+      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      """
+    ),
+    (
+      "optimizer", "ProximalAdagrad",
+      """
+      {learning_rate: 0.001, initial_accumulator_value: 0.1, \
+      l1_regularization_strength: 0.0, l2_regularization_strength: 0.0, \
+      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      """
+    ),
+    (
+      "optimizer", "ProximalGradientDescent",
+      """
+      {learning_rate: 0.01, l1_regularization_strength: 0.0, l2_regularization_strength: 0.0, \
+      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      """
+    ),
     ("loss", "MeanSquaredError", "{}"),
     ("loss", "MeanAbsoluteError", "{}"),
     ("loss", "BinaryCrossentropy", "{from_logits: false, label_smoothing: 0.0}"),
@@ -152,7 +176,7 @@ import Testing
   }
 
   @Test func everyEntryHasAGolden() {
-    #expect(CatalogGoldenTests.catalogs.map(\.types.count) == [14, 10, 5, 4, 3, 13])
+    #expect(CatalogGoldenTests.catalogs.map(\.types.count) == [14, 13, 5, 4, 3, 13])
   }
 
   @Test func namesAreUnique() {

@@ -29,7 +29,9 @@ import Testing
     "RandomShuffleQueueV2",
     // Writers of variables.
     "AssignAddVariableOp", "AssignVariableOp", "ResourceApplyAdadelta", "ResourceApplyAdagrad",
-    "ResourceApplyAdam", "ResourceApplyAdaMax", "ResourceApplyAdamWithAmsgrad",
+    "ResourceApplyAdagradDA", "ResourceApplyAdam", "ResourceApplyAdaMax",
+    "ResourceApplyAdamWithAmsgrad", "ResourceApplyProximalAdagrad",
+    "ResourceApplyProximalGradientDescent",
     "ResourceApplyFtrlV2", "ResourceApplyGradientDescent", "ResourceApplyKerasMomentum",
     "ResourceApplyKerasNadam", "ResourceApplyLion", "ResourceApplyRMSProp",
     "ResourceCountUpTo",

@@ -40,6 +40,9 @@ extension Experiment {
     case .fillNeedsNumbers, .fillNeedsCategories:
       let feature = error.columnName.flatMap { data?["features"]?[$0] }
       return report(error, at: feature?["missing"])
+    case .cannotAugment(let step, _, _):
+      guard case .sequence(let steps) = data?["augment"]?.content else { return nil }
+      return report(error, at: steps[step])
     case .splitTooSmall(let part, _, _):
       return report(error, at: part == .train ? data : data?["\(part.rawValue)_split"])
     default: return nil

@@ -88,8 +88,11 @@ package struct Catalog: Sendable {
       return Named(type: type, name: name, span: span, fields: fields)
     }
     // Who writes `acuracy` means `accuracy`, who writes `Acuracy` means `Accuracy`.
-    let isLowercase = !name.contains { $0.isUppercase }
-    let names = types.flatMap { isLowercase ? $0.aliases + [$0.kind] : [$0.kind] + $0.aliases }
+    let isLowercase = { (name: String) in !name.contains { $0.isUppercase } }
+    let all = types.flatMap { [$0.kind] + $0.aliases }
+    let names =
+      all.filter { isLowercase($0) == isLowercase(name) }
+      + all.filter { isLowercase($0) != isLowercase(name) }
     diagnostics.error(
       at: span, "unknown \(noun) '\(name)'",
       help: Spelling.suggestion(for: name, among: names)

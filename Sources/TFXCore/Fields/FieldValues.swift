@@ -50,7 +50,10 @@ extension Array: FieldValue where Element: FieldValue {
   public static var expectation: String { "a list, each \(Element.expectation)" }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> [Element]? {
-    guard case .sequence(let items) = node.content else { return mismatch(node, &diagnostics) }
+    guard case .sequence(let items) = node.content else {
+      let isMapping = if case .mapping = node.content { true } else { false }
+      return mismatch(node, &diagnostics, help: isMapping ? "put a '-' before each" : nil)
+    }
     let read = items.map { Element.read($0, &diagnostics) }
     let whole = read.compactMap { $0 }
     return whole.count == read.count ? whole : nil

@@ -10,6 +10,8 @@ public struct Philox: Sendable {
     case split = 1
     /// The order of the samples in an epoch; the step is the epoch.
     case shuffle = 2
+    /// What is done to training images; the step is the epoch.
+    case augment = 3
     /// Streams from here on belong to the operations of a graph, one each.
     case operations = 1_000
   }

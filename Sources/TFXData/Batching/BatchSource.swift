@@ -32,6 +32,15 @@ public struct Batch: Sendable {
   public let samples: Dataset
   /// Which samples, in their order.
   public let rows: ArraySlice<Int>
+  /// The number of the first of `samples` among all that the pass goes through, in their order
+  /// before any shuffling.
+  package let first: Int
+
+  init(samples: Dataset, rows: ArraySlice<Int>, first: Int = 0) {
+    self.samples = samples
+    self.rows = rows
+    self.first = first
+  }
 }
 
 extension Dataset: BatchSource {

@@ -29,6 +29,8 @@ public struct DataConfig: Section, Hashable {
   public var streaming = false
   /// How many samples are shuffled at a time while streaming; nil for ``defaultShuffleBuffer``.
   public var shuffleBuffer: Int?
+  /// What is done to training images at random, in order; IDX only.
+  public var augment: [Augmentation] = []
 
   /// What is shuffled at a time if nothing else is asked for.
   public static let defaultShuffleBuffer = 10_000
@@ -54,6 +56,10 @@ public struct DataConfig: Section, Hashable {
     f.optional(
       "shuffle_buffer", &shuffleBuffer, in: Limits<Int>.atLeast(1).orNone,
       "samples that are shuffled at a time while streaming; 10000")
+    f.optional(
+      "augment", &augment,
+      "random changes of training images, in order, as a list of names or "
+        + "'name: {…}'")
   }
 
   public func problems() -> [FieldProblem] {
@@ -153,10 +159,17 @@ public struct DataConfig: Section, Hashable {
   }
 
   private func columnProblems() -> [FieldProblem] {
-    guard let target else {
-      return [FieldProblem(nil, "'target' is missing", help: "name the column to predict")]
-    }
     var problems: [FieldProblem] = []
+    if !augment.isEmpty {
+      problems.append(
+        FieldProblem(
+          "augment", "'augment' is for images, but 'train' is a CSV file", help: "take it out"))
+    }
+    guard let target else {
+      problems.append(
+        FieldProblem(nil, "'target' is missing", help: "name the column to predict"))
+      return problems
+    }
     let isFeature = { (column: String) in
       features?.entries.contains { $0.column == column } ?? false
     }

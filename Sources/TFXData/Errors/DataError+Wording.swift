@@ -104,6 +104,12 @@ extension DataError: CustomStringConvertible {
     case .wrongImageShape(let found, let expected):
       "expected inputs of shape \(expected) as in training, found \(found)"
     case .labelsNeeded: "expected labels beside these images, found none"
+    case .cannotAugment(_, let name, .images(let found)):
+      "'\(name)' needs images of [height, width, channels], these samples are \(found)"
+    case .cannotAugment(_, let name, .colors(let channels)):
+      "'\(name)' needs images of 3 channels, these have \(channels)"
+    case .cannotAugment(_, let name, .squares(let height, let width)):
+      "'\(name)' needs square images, these are \(height) × \(width)"
 
     case .splitTooSmall(let part, let fraction, let rows):
       part == .train
@@ -174,6 +180,9 @@ extension DataError: CustomStringConvertible {
     case .labelOutOfRange, .labelTooLarge, .negativeLabel:
       "labels are class numbers that count from 0"
     case .labelsNeeded: "name both files: {images: …, labels: …}"
+    case .cannotAugment(_, _, .colors):
+      "random_brightness, random_contrast and random_gamma take any number of channels"
+    case .cannotAugment(_, _, .squares): "random_flip takes images of any shape"
     case .splitTooSmall: "give more rows or other fractions"
     default: nil
     }

@@ -30,6 +30,16 @@ public struct DataError: Error, Hashable, Sendable {
     case train, validation, test
   }
 
+  /// What a step of augmentation needs images to be, and what they are.
+  public enum ImageNeed: Hashable, Sendable {
+    /// [height, width, channels].
+    case images(found: [Int])
+    /// Red, green and blue.
+    case colors(channels: Int)
+    /// As high as wide.
+    case squares(height: Int, width: Int)
+  }
+
   /// Everything that can be wrong with data.
   public enum Kind: Hashable, Sendable {
     // The file itself; nothing of it could be read.
@@ -97,6 +107,8 @@ public struct DataError: Error, Hashable, Sendable {
     case notFinite(Double)
     case wrongImageShape(found: [Int], expected: [Int])
     case labelsNeeded
+    /// A step of the `augment` list, from 0, with its name.
+    case cannotAugment(step: Int, name: String, ImageNeed)
 
     // Splits.
     case splitTooSmall(Part, fraction: Double, rows: Int)

@@ -2,8 +2,8 @@ public import TFXCore
 
 /// The data of an experiment, ready to be trained on: in memory, or streamed from its files.
 public struct DataParts: Sendable {
-  /// What is trained on.
-  public let train: any BatchSource
+  /// What is trained on; with an `augment` list, images that are changed each time.
+  public private(set) var train: any BatchSource
   /// What is evaluated after each epoch.
   public let validation: (any BatchSource)?
   /// What is evaluated at the end.
@@ -32,11 +32,14 @@ public struct DataParts: Sendable {
   public static func prepare(
     _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64
   ) throws(DataError) -> DataParts {
-    if !config.streaming {
-      return DataParts(
-        try PreparedData.prepare(config, relativeTo: directory, as: kind, seed: seed))
+    var parts =
+      config.streaming
+      ? try DataParts(streaming: config.resolved(relativeTo: directory), kind, seed)
+      : DataParts(try PreparedData.prepare(config, relativeTo: directory, as: kind, seed: seed))
+    if !config.augment.isEmpty {
+      parts.train = try AugmentedData(parts.train, config.augment)
     }
-    return try DataParts(streaming: config.resolved(relativeTo: directory), kind, seed)
+    return parts
   }
 
   private init(

@@ -10,6 +10,8 @@ final class StreamedPass: BatchPass {
   private var buffer: Dataset?
   private var rows: [Int] = []
   private var position = 0
+  /// The number of the buffer's first sample among all.
+  private var first = 0
   private var bufferNumber: UInt64 = 0
 
   init(_ reader: SampleReader, count: Int, bufferSize: Int, batchSize: Int, order: Philox?) {
@@ -24,10 +26,11 @@ final class StreamedPass: BatchPass {
     guard let buffer else { return nil }
     let end = min(position + batchSize, rows.count)
     defer { position = end }
-    return Batch(samples: buffer, rows: rows[position..<end])
+    return Batch(samples: buffer, rows: rows[position..<end], first: first)
   }
 
   private func goToNextBuffer() throws(DataError) {
+    first += buffer?.count ?? 0
     buffer = try stream.next()
     position = 0
     guard let buffer else {

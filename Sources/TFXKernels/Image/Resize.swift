@@ -16,19 +16,6 @@ package struct ImageShape: Sendable, Hashable {
   package var image: Int { height * row }
 }
 
-/// An element that images are made of.
-package protocol ImageElement: BitwiseCopyable, Sendable {
-  var asFloat: Float { get }
-}
-
-extension Float: ImageElement { package var asFloat: Float { self } }
-extension Double: ImageElement { package var asFloat: Float { Float(self) } }
-extension UInt8: ImageElement { package var asFloat: Float { Float(self) } }
-extension Int8: ImageElement { package var asFloat: Float { Float(self) } }
-extension Int16: ImageElement { package var asFloat: Float { Float(self) } }
-extension Int32: ImageElement { package var asFloat: Float { Float(self) } }
-extension Int64: ImageElement { package var asFloat: Float { Float(self) } }
-
 extension Kernels {
   /// y[b, i, j, c] = Σ over the taps of row i and column j: their weights times x.
   /// - Parameter shape: That of x.

@@ -62,6 +62,13 @@ struct TrainAdagradDA<T: LaneScalar>: TrainRule {
   let l2: Lanes
   let step: Lanes
 
+  init(rate: Double, l1: Double, l2: Double, step: Double) {
+    self.rate = Lanes(all: rate)
+    self.l1 = Lanes(all: l1)
+    self.l2 = Lanes(all: l2)
+    self.step = Lanes(all: step)
+  }
+
   @inline(__always)
   func callAsFunction(
     _ w: inout Lanes, _ a: inout Lanes, _ b: inout Lanes, _ c: inout Lanes, _ g: Lanes
@@ -176,6 +183,12 @@ struct TrainProximalGradientDescent<T: LaneScalar>: TrainRule {
   let l1: Lanes
   let l2: Lanes
 
+  init(rate: Double, l1: Double, l2: Double) {
+    self.rate = Lanes(all: rate)
+    self.l1 = Lanes(all: l1)
+    self.l2 = Lanes(all: l2)
+  }
+
   @inline(__always)
   func callAsFunction(
     _ w: inout Lanes, _ a: inout Lanes, _ b: inout Lanes, _ c: inout Lanes, _ g: Lanes
@@ -193,6 +206,12 @@ struct TrainProximalAdagrad<T: LaneScalar>: TrainRule {
   let rate: Lanes
   let l1: Lanes
   let l2: Lanes
+
+  init(rate: Double, l1: Double, l2: Double) {
+    self.rate = Lanes(all: rate)
+    self.l1 = Lanes(all: l1)
+    self.l2 = Lanes(all: l2)
+  }
 
   @inline(__always)
   func callAsFunction(

@@ -60,7 +60,7 @@ extension TrainTensors {
     case .adagrad(let rate):
       sweep(TrainAdagrad<T>(rate: n(rate)))
     case .adagradDA(let rate, let l1, let l2, let step):
-      sweep(TrainAdagradDA<T>(rate: n(rate), l1: n(l1), l2: n(l2), step: n(step)))
+      sweep(TrainAdagradDA<T>(rate: rate, l1: l1, l2: l2, step: step))
     case .adadelta(let rate, let rho, let epsilon):
       sweep(TrainAdadelta<T>(rate: n(rate), rho: n(rho), epsilon: n(epsilon)))
     case .adam(let rate, let beta1, let beta2, let epsilon, let beta1Power, let beta2Power):
@@ -73,9 +73,9 @@ extension TrainTensors {
         TrainFtrl<T>(
           rate: rate, l1: l1, l2: l2, shrinkage: shrinkage, learningRatePower: learningRatePower))
     case .proximalGradientDescent(let rate, let l1, let l2):
-      sweep(TrainProximalGradientDescent<T>(rate: n(rate), l1: n(l1), l2: n(l2)))
+      sweep(TrainProximalGradientDescent<T>(rate: rate, l1: l1, l2: l2))
     case .proximalAdagrad(let rate, let l1, let l2):
-      sweep(TrainProximalAdagrad<T>(rate: n(rate), l1: n(l1), l2: n(l2)))
+      sweep(TrainProximalAdagrad<T>(rate: rate, l1: l1, l2: l2))
     case .rmsProp(let rate, let rho, let momentum, let epsilon):
       sweep(TrainRMSProp<T>(rate: n(rate), rho: n(rho), momentum: n(momentum), epsilon: n(epsilon)))
     case .centeredRMSProp(let rate, let rho, let momentum, let epsilon):

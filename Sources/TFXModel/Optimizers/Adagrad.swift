@@ -11,7 +11,7 @@ public struct Adagrad: Optimizer {
   public var learningRate = 0.001
   /// What the sums begin at.
   public var initialAccumulatorValue = 0.1
-  /// Added to the sums.
+  /// Added to the sums; TensorFlow 1's optimizer has none.
   public var epsilon = 1e-7
 
   public var gradientOptions = GradientOptions()
@@ -23,8 +23,19 @@ public struct Adagrad: Optimizer {
     f.optional(
       "initial_accumulator_value", &initialAccumulatorValue, in: .atLeast(0),
       "what the sums of squares begin at")
-    f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the sums")
+    f.optional("epsilon", &epsilon, in: .atLeast(0), "added to the sums")
     gradientOptions.fields(&f)
+  }
+
+  public func problems() -> [FieldProblem] {
+    var problems = gradientOptions.problems()
+    if epsilon == 0, initialAccumulatorValue == 0 {
+      problems.append(
+        FieldProblem(
+          "epsilon", "'epsilon' and 'initial_accumulator_value' cannot both be 0",
+          help: "a weight without a gradient would be divided by 0"))
+    }
+    return problems
   }
 
   public var slots: [OptimizerSlot] {

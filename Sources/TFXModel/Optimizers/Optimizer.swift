@@ -77,5 +77,6 @@ package let optimizerCatalog = Catalog(
   "optimizer",
   [
     SGD.self, Adam.self, AdamW.self, RMSprop.self, Adagrad.self, Adadelta.self, Adamax.self,
-    Nadam.self, Ftrl.self, Lion.self,
+    Nadam.self, Ftrl.self, Lion.self, AdagradDA.self, ProximalAdagrad.self,
+    ProximalGradientDescent.self,
   ])

@@ -17,6 +17,8 @@ public struct RMSprop: Optimizer {
   public var epsilon = 1e-7
   /// Whether the squares are those of the distance from the mean gradient.
   public var centered = false
+  /// What the means of the squares begin at: 0 in Keras, 1 in TensorFlow 1's optimizer.
+  public var initialAccumulatorValue = 0.0
 
   public var gradientOptions = GradientOptions()
 
@@ -28,11 +30,14 @@ public struct RMSprop: Optimizer {
     f.optional("momentum", &momentum, in: .from(0, to: 1), "how much of the last change stays")
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the mean square")
     f.optional("centered", &centered, "whether to divide by the deviation from the mean gradient")
+    f.optional(
+      "initial_accumulator_value", &initialAccumulatorValue, in: .atLeast(0),
+      "what the mean squares begin at")
     gradientOptions.fields(&f)
   }
 
   public var slots: [OptimizerSlot] {
-    var slots = [OptimizerSlot("velocity")]
+    var slots = [OptimizerSlot("velocity", initialValue: initialAccumulatorValue)]
     if momentum > 0 { slots.append(OptimizerSlot("momentum")) }
     if centered { slots.append(OptimizerSlot("average_gradient")) }
     return slots

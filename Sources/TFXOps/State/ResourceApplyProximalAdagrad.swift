@@ -1,0 +1,34 @@
+package import TFXGraph
+import TFXKernels
+
+/// Adagrad and a proximal step as TensorFlow has them (Duchi et al., 2011):
+/// a ← a + g², then with ρ = η / √a: p = variable − ρ g,
+/// variable ← sign(p) max(|p| − ρ l₁, 0) / (1 + ρ l₂).
+/// variable, a: resource of [d…]; learning rate η: []; gradient g: [d…].
+struct ResourceApplyProximalAdagrad: UpdateOp {
+  var l1: Double
+  var l2: Double
+  var treatment: UpdateTreatment
+
+  var slotCount: Int { 1 }
+  var parameters: [Attribute] { [Attribute("l1", l1), Attribute("l2", l2)] }
+
+  func kernel<T: KernelScalar>(
+    _ updates: WeightUpdates, learningRate: UnsafePointer<T>, step: UnsafePointer<Int64>?
+  ) -> Kernel {
+    let (l1, l2) = (l1, l2)
+    return { Kernels.proximalAdagrad(updates, learningRate: learningRate[0], l1: l1, l2: l2) }
+  }
+}
+
+extension Graph {
+  /// One step of proximal Adagrad on a variable, whose slot is a.
+  @discardableResult
+  package func applyProximalAdagrad(
+    _ inputs: UpdateInputs, l1: Double, l2: Double, name: String? = nil
+  ) throws(GraphError) -> Operation {
+    try addUpdate(
+      ResourceApplyProximalAdagrad(l1: l1, l2: l2, treatment: inputs.treatment), inputs,
+      name: name)
+  }
+}
