@@ -112,7 +112,7 @@ let package = Package(
         "TFXCore", "TFXGraph", "TFXModel", "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXTrain",
         "TestSupport",
       ]),
-    tests("TFXDataTests", ["TFXCore", "TFXData", "CZlib"]),
+    tests("TFXDataTests", ["TFXCore", "TFXData", "TestSupport", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ]
 )
