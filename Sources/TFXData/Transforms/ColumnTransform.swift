@@ -4,9 +4,9 @@ public import TFXCore
 ///
 ///     FeatureOptions(transform: [.strip, .lower, .hashBucket(100)])
 ///
-/// Steps must fit together: those for text come before those for numbers, with ``TransformStep/
-/// toNumber(decimal:)`` between them, and a step that gives buckets is the last. What a file says is
-/// checked; steps in a program that don't fit trap when they are used.
+/// Steps must fit together: those for text come before those for numbers, with
+/// ``TransformStep/toNumber(decimalComma:)`` between them, and a step that gives buckets is the last.
+/// What a file says is checked; steps in a program that don't fit trap when they are used.
 public struct ColumnTransform: FieldValue, Hashable, ExpressibleByArrayLiteral {
   /// The steps in their order, at least one.
   public var steps: [TransformStep]

@@ -13,6 +13,8 @@ struct ToNumberStep: ColumnStep {
   enum Decimal: String, Choice {
     case point = "."
     case comma = ","
+
+    static var expectation: String { "'.' or ','" }
   }
 
   mutating func fields(_ f: inout some FieldVisitor) {
