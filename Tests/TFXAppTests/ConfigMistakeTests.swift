@@ -82,6 +82,50 @@ import Testing
       ], "config-yaml")
   }
 
+  @Test func transforms() throws {
+    let colour = "colour: {encode: one_hot, missing: category}"
+    let length = "length: {normalize: zscore}"
+    func steps(_ name: String, _ steps: String, of column: String = "colour") -> Mistake {
+      Mistake(
+        name,
+        column == "colour"
+          ? (colour, "colour: {transform: \(steps)}")
+          : (length, "length: {transform: \(steps)}"))
+    }
+    try check(
+      [
+        steps("misspelt", "[strip, lowre]"), steps("unknown", "trim"),
+        steps("a number for a step", "[3]"), steps("no steps", "[]"),
+        steps("two steps in one mapping", "{strip: , hash_bucket: 5}"),
+        steps("fields for a step that has none", "{lower: 3}"),
+        steps("no buckets", "hash_bucket"), steps("0 buckets", "{hash_bucket: 0}"),
+        steps("half a key", "{hash_bucket: {num_buckets: 5, key: [1]}}"),
+        steps("pattern", "[{regex_replace: {pattern: '(a', with: b}}]"),
+        steps("group", #"[{regex_replace: {pattern: a+, with: '\1'}}]"#),
+        steps("rewrite", #"[{regex_replace: {pattern: a+, with: '\n'}}]"#),
+        steps("decimal", "{to_number: ';'}"),
+        steps("unsorted boundaries", "{bucketize: [1, 3, 2.5]}", of: "length"),
+        steps("no boundaries", "{bucketize: []}", of: "length"),
+        steps("clip without bounds", "clip", of: "length"),
+        steps("clip with bounds exchanged", "{clip: {min: 2, max: 1}}", of: "length"),
+        steps("one level", "{quantize: {levels: 1, min: 0, max: 1}}", of: "length"),
+        steps("no range", "{quantize: {levels: 4, min: 1, max: 1}}", of: "length"),
+        steps("text after numbers", "[log1p, lower]", of: "length"),
+        steps("hashed numbers", "[log1p, {hash_bucket: 4}]", of: "length"),
+        steps("numbers read twice", "[to_number, to_number]", of: "length"),
+        steps("numbers after text", "[strip, log]"),
+        steps("a step after buckets", "[{hash_bucket: 4}, log]"),
+        steps("text steps for numbers", "[strip, {hash_bucket: 4}]", of: "length"),
+        Mistake(
+          "normalised buckets", (length, "length: {transform: {bucketize: [4]}, normalize: zscore}")
+        ),
+        Mistake("normalised text", (colour, "colour: {transform: lower, normalize: zscore}")),
+        Mistake(
+          "mean of buckets", (colour, "colour: {transform: {hash_bucket: 4}, missing: mean}")),
+        Mistake("category of numbers", (length, "length: {transform: log, missing: category}")),
+      ], "config-transforms")
+  }
+
   @Test func modelsThatDontFit() throws {
     try check(
       [

@@ -34,6 +34,40 @@ import Testing
     try Golden.expect(text, "data-csv")
   }
 
+  @Test func valuesThatTransformsCannotTake() throws {
+    let workshop = try Workshop()
+    try workshop.write(
+      "flowers.csv", Workshop.flowers.replacing(",white,", with: ",about 3,", maxReplacements: 1))
+    let cases = [
+      ("logarithm of a negative number", "length", "[{clip: {max: -1}}, log]"),
+      ("logarithm of zero", "length", "[{clip: {max: 0}}, log]"),
+      ("logarithm of 1 + x", "length", "[{clip: {max: -1}}, log1p]"),
+      ("words for numbers", "colour", "log1p"), ("no number", "colour", "to_number"),
+      (
+        "no number after clean-up", "colour",
+        "[{regex_replace: {pattern: 'red|white|blue', with: '2'}}, to_number]"
+      ),
+    ]
+    var text = ""
+    for (name, column, steps) in cases {
+      for streaming in [false, true] {
+        let outcome = workshop.train(
+          "flowers.yaml",
+          [
+            "data.features={\(column): {transform: \(steps)}}", "data.streaming=\(streaming)",
+            "data.stratify=false",
+          ])
+        #expect(outcome.exitCode == 65, "\(name): \(outcome.text)")
+        if streaming {
+          #expect(text.hasSuffix(outcome.err + "\n"), "\(name): \(outcome.err)")
+        } else {
+          text += "## \(name)\n\(outcome.err)\n"
+        }
+      }
+    }
+    try Golden.expect(text, "data-transforms")
+  }
+
   @Test func aTargetWithAWordBetweenItsNumbers() throws {
     let workshop = try Workshop()
     try workshop.write(

@@ -15,8 +15,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("iris", 131), ("penguins", 483), ("diabetes", 209), ("mnist_mlp", 669_706),
-    ("mnist_cnn", 34_826), ("mnist_cnn_augmented", 34_826),
+    ("iris", 131), ("penguins", 483), ("penguins_transforms", 659), ("diabetes", 209),
+    ("mnist_mlp", 669_706), ("mnist_cnn", 34_826), ("mnist_cnn_augmented", 34_826),
   ])
   func theExamplesBuild(_ name: String, _ parameters: Int) throws {
     let experiment = try Experiment(ModelTests.config(name))
@@ -24,7 +24,7 @@ import Testing
     #expect(try model.graph.layers.map(\.parameterCount).reduce(0, +) == parameters)
   }
 
-  @Test(arguments: ["iris", "penguins", "diabetes"])
+  @Test(arguments: ["iris", "penguins", "penguins_transforms", "diabetes"])
   func theSmallExamplesTrain(_ name: String) throws {
     let workshop = try Workshop()
     var command = TrainCommand(config: ModelTests.config(name))

@@ -94,6 +94,33 @@ import Testing
     #expect(try columns("whole") == columns("halves"))
   }
 
+  /// Columns that are transformed: resumed bit for bit, in memory and streamed, and the same for a
+  /// row by itself.
+  @Test(arguments: [false, true]) func transformedColumns(_ isStreaming: Bool) throws {
+    let overrides = [
+      "data.streaming=\(isStreaming)", "data.stratify=false",
+      "data.features.length={transform: {bucketize: [3.5, 4.5]}}",
+      "data.features.width={transform: [to_number, {clip: {max: 250}}, log1p], normalize: zscore}",
+      "data.features.colour={transform: [upper, {hash_bucket: 5}], missing: most_frequent}",
+    ]
+    workshop.train("flowers.yaml", overrides + ["fit.epochs=4"], output: "whole")
+    workshop.train("flowers.yaml", overrides + ["fit.epochs=2"], output: "halves")
+    let second = workshop.train(
+      "flowers.yaml", overrides + ["fit.epochs=4"], output: "halves", resume: true)
+    #expect(second.exitCode == 0, "\(second.text)")
+    #expect(try bytes("whole") == bytes("halves"))
+    let best = "whole/checkpoints/best.safetensors"
+    let all = workshop.predict("flowers.csv", checkpoint: best).out.split(separator: "\n")
+    #expect(all.count == 61)
+    let rows = Workshop.flowers.split(separator: "\n")
+    try workshop.write("row.csv", "\(rows[0])\n\(rows[9])\n")
+    let one = workshop.predict("row.csv", checkpoint: best).out.split(separator: "\n")
+    #expect(one.last?.drop { $0 != "," } == all[9].drop { $0 != "," })
+    let line = second.out.split(separator: "\n").first { $0.hasPrefix("test: ") } ?? ""
+    #expect(!line.isEmpty)
+    #expect(workshop.evaluate("halves/checkpoints/best.safetensors").out == line + "\n")
+  }
+
   @Test func resumingTakesTheLatestRunOfTheName() throws {
     workshop.train("flowers.yaml", ["fit.epochs=1"])
     workshop.train("flowers.yaml", ["fit.epochs=2"])

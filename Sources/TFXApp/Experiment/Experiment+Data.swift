@@ -43,6 +43,9 @@ extension Experiment {
     case .cannotAugment(let step, _, _):
       guard case .sequence(let steps) = data?["augment"]?.content else { return nil }
       return report(error, at: steps[step])
+    case .stepNeedsText(let step):
+      let feature = error.columnName.flatMap { data?["features"]?[$0] }
+      return report(error, at: place(of: step, in: feature?["transform"]))
     case .splitTooSmall(let part, _, _):
       return report(error, at: part == .train ? data : data?["\(part.rawValue)_split"])
     default: return nil
@@ -60,6 +63,16 @@ extension Experiment {
       Diagnostic(
         at: span, "column '\(column)': \(error.message) (\(error.file)\(place))", help: error.help)
     ])
+  }
+
+  /// The place of a step in a list of them, which may also be a single one.
+  private func place(of step: String, in transform: ConfigNode?) -> ConfigNode? {
+    guard let transform else { return nil }
+    var steps = [transform]
+    if case .sequence(let items) = transform.content { steps = items }
+    return steps.first { node in
+      if case .scalar(step, isQuoted: _) = node.content { true } else { node[step] != nil }
+    }
   }
 
   /// Every name in the configuration that is no column of the file.

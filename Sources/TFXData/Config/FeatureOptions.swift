@@ -22,6 +22,8 @@ public struct FeatureOptions: Configurable, Hashable {
     case minmax
   }
 
+  /// What is done to the values first, each by itself.
+  public var transform: ColumnTransform?
   /// Makes the column categories, whatever its values are.
   public var encode: Encoding?
   /// Makes the column numbers.
@@ -34,14 +36,20 @@ public struct FeatureOptions: Configurable, Hashable {
 
   /// The given options.
   public init(
-    encode: Encoding? = nil, normalize: Normalization? = nil, missing: MissingRule? = nil
+    transform: ColumnTransform? = nil, encode: Encoding? = nil, normalize: Normalization? = nil,
+    missing: MissingRule? = nil
   ) {
+    self.transform = transform
     self.encode = encode
     self.normalize = normalize
     self.missing = missing
   }
 
   public mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional(
+      "transform", &transform,
+      "steps that change values first: `strip`, `lower`, `upper`, `regex_replace`, `to_number`, "
+        + "`log`, `log1p`, `clip`, `quantize`, `bucketize`, `hash_bucket`")
     f.optional("encode", &encode, "for categories: `one_hot` (the default for text) or `index`")
     f.optional("normalize", &normalize, "for numbers: `none`, `zscore` or `minmax`")
     f.optional(
@@ -68,6 +76,33 @@ public struct FeatureOptions: Configurable, Hashable {
       problems.append(
         FieldProblem(
           "missing", "'missing: \(missing)' is for categories, 'normalize' for numbers",
+          help: "use mean, median, zero, a number or error"))
+    }
+    return problems + transformProblems()
+  }
+
+  /// What is for another kind of column than the transform gives.
+  private func transformProblems() -> [FieldProblem] {
+    guard let transform else { return [] }
+    var problems: [FieldProblem] = []
+    let isNumbers = transform.output == .numbers
+    let given = "'\(transform.lastKind)' gives \(transform.output.noun)"
+    if let normalize, !isNumbers {
+      problems.append(
+        FieldProblem(
+          "normalize", "'normalize: \(normalize.rawValue)' is for numbers, but \(given)",
+          help: transform.output == .text ? "end 'transform' with 'to_number'" : "take it out"))
+    }
+    if let missing, missing.isForNumbers, !isNumbers, encode == nil {
+      problems.append(
+        FieldProblem(
+          "missing", "'missing: \(missing)' is for numbers, but \(given)",
+          help: "use category, most_frequent or error"))
+    }
+    if let missing, missing.isForCategories, isNumbers, encode == nil, normalize == nil {
+      problems.append(
+        FieldProblem(
+          "missing", "'missing: \(missing)' is for categories, but \(given)",
           help: "use mean, median, zero, a number or error"))
     }
     return problems

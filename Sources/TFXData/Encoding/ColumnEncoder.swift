@@ -1,13 +1,16 @@
 /// How one column becomes features.
 package struct ColumnEncoder: Hashable, Sendable {
-  /// Its two ways.
+  /// Its three ways.
   package enum Encoding: Hashable, Sendable {
     case number(NumberEncoding)
     case category(CategoryEncoding)
+    case bucket(BucketEncoding)
   }
 
   /// The column's name.
   package let column: String
+  /// What is done to its values before; ``FeatureEncoder/transform`` does it.
+  package let transform: ColumnTransform?
   /// What was fitted to the training part.
   package let encoding: Encoding
 
@@ -16,6 +19,7 @@ package struct ColumnEncoder: Hashable, Sendable {
     switch encoding {
     case .number: 1
     case .category(let encoding): encoding.width
+    case .bucket(let encoding): encoding.width
     }
   }
 
@@ -24,34 +28,48 @@ package struct ColumnEncoder: Hashable, Sendable {
     switch encoding {
     case .number: [column]
     case .category(let encoding): encoding.featureNames(column)
+    case .bucket(let encoding): encoding.featureNames(column, transform ?? [])
     }
   }
 
   /// Whether values must be read as they are written, even if all of a file are numbers.
   var readsText: Bool {
-    switch encoding {
-    case .number: false
+    if let transform { return transform.input == .text }
+    return switch encoding {
+    case .number, .bucket: false
     case .category(let encoding): !encoding.areNumbers
     }
   }
 
-  /// Fits to the values of `rows`. The options and the values decide between number and category:
-  /// a column of numbers with some texts between them is taken for a mistake in the file.
+  /// Fits to the values of `rows`, transformed. The options and the values decide between number and
+  /// category: a column of numbers with some texts between them is taken for a mistake in the file,
+  /// unless a transform says what it is.
   static func fit(
     _ table: Table, _ column: Column, rows: [Int], options: FeatureOptions
   ) throws(DataError) -> ColumnEncoder {
+    let transform = options.transform
+    if case .buckets(let count) = transform?.output {
+      let encoding = try BucketEncoding.fit(
+        table, column, count: count, rows: rows, options: options)
+      return ColumnEncoder(
+        column: column.name, transform: transform, encoding: .bucket(encoding))
+    }
     let isNumber = options.normalize != nil || (options.encode == nil && column.isNumeric)
     if isNumber {
       let encoding = try NumberEncoding.fit(table, column, rows: rows, options: options)
-      return ColumnEncoder(column: column.name, encoding: .number(encoding))
+      return ColumnEncoder(
+        column: column.name, transform: transform, encoding: .number(encoding))
     }
-    if options.encode == nil, let row = column.firstText, column.numberCount >= column.textCount {
+    if options.encode == nil, transform == nil, let row = column.firstText,
+      column.numberCount >= column.textCount
+    {
       throw table.error(
         .expectedNumber(found: column.text(at: row) ?? "", mostAreNumbers: true), row: row,
         in: column)
     }
     let encoding = try CategoryEncoding.fit(table, column, rows: rows, options: options)
-    return ColumnEncoder(column: column.name, encoding: .category(encoding))
+    return ColumnEncoder(
+      column: column.name, transform: transform, encoding: .category(encoding))
   }
 
   /// Writes the features of `rows` into `output`, a matrix of `stride` columns. What is written
@@ -64,6 +82,8 @@ package struct ColumnEncoder: Hashable, Sendable {
     var place = output
     switch encoding {
     case .number(let encoding):
+      try encoding.encode(table, column, rows: rows, into: output, stride: stride)
+    case .bucket(let encoding):
       try encoding.encode(table, column, rows: rows, into: output, stride: stride)
     case .category(let encoding):
       for row in rows {
@@ -78,10 +98,10 @@ package struct ColumnEncoder: Hashable, Sendable {
     }
   }
 
-  /// The place of each category; none for numbers.
+  /// The place of each category; none for numbers and buckets.
   var places: [String: Int] {
     switch encoding {
-    case .number: [:]
+    case .number, .bucket: [:]
     case .category(let encoding): encoding.places
     }
   }
@@ -89,14 +109,17 @@ package struct ColumnEncoder: Hashable, Sendable {
 
 extension ColumnEncoder: Codable {
   private enum CodingKeys: String, CodingKey {
-    case column, number, category
+    case column, transform, number, category, bucket
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     column = try container.decode(String.self, forKey: .column)
+    transform = try container.decodeIfPresent(ColumnTransform.self, forKey: .transform)
     if let number = try container.decodeIfPresent(NumberEncoding.self, forKey: .number) {
       encoding = .number(number)
+    } else if let bucket = try container.decodeIfPresent(BucketEncoding.self, forKey: .bucket) {
+      encoding = .bucket(bucket)
     } else {
       encoding = .category(try container.decode(CategoryEncoding.self, forKey: .category))
     }
@@ -105,9 +128,11 @@ extension ColumnEncoder: Codable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(column, forKey: .column)
+    try container.encodeIfPresent(transform, forKey: .transform)
     switch encoding {
     case .number(let number): try container.encode(number, forKey: .number)
     case .category(let category): try container.encode(category, forKey: .category)
+    case .bucket(let bucket): try container.encode(bucket, forKey: .bucket)
     }
   }
 }

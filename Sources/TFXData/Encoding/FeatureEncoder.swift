@@ -14,7 +14,10 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
   /// The columns whose values must be read as they are written.
   package var textColumns: Set<String> { Set(columns.filter(\.readsText).map(\.column)) }
 
-  /// Fits to `rows` of a table. Without a list of features every column that is not in `excluded`
+  /// What is to be done to the columns of a table before it is encoded.
+  var transform: TableTransform { TableTransform(columns.map { ($0.column, $0.transform) }) }
+
+  /// Fits to `rows` of a transformed table. Without a list of features every column that is not in `excluded`
   /// is one. Throws at the first value that does not fit.
   package static func fit(
     _ table: Table, rows: [Int], features: FeatureList?, excluding excluded: Set<String>
@@ -34,7 +37,7 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     return FeatureEncoder(columns: fitted)
   }
 
-  /// The features of `rows` as float32 [rows, ``width``]. Columns are found by name: their order
+  /// The features of `rows` of a transformed table as float32 [rows, ``width``]. Columns are found by name: their order
   /// and further columns don't matter.
   package func encode(_ table: Table, rows: [Int]) throws(DataError) -> Tensor {
     let columns = try table.requireColumns(self.columns.map(\.column))

@@ -50,6 +50,15 @@ extension DataError: CustomStringConvertible {
     case .unknownCategory(let found, _):
       "\(DataError.quoted(found)) is not a category of the training part"
 
+    case .stepNeedsText(let step):
+      "'\(step)' is for text, but every value of this column is a number"
+    case .stepNeedsNumber(let step, let found):
+      "'\(step)' needs a number, found \(DataError.quoted(found))"
+    case .noNumberInText(let step, let found):
+      "'\(step)' finds no number in \(DataError.quoted(found))"
+    case .numberTooSmall(let step, let bound, let found):
+      "'\(step)' needs a number above \(Column.text(of: bound)), found \(Column.text(of: found))"
+
     case .noTarget: "no column is named as the target"
     case .missingTarget: "the target is missing"
     case .unknownClass(let found, _, _):
@@ -156,6 +165,16 @@ extension DataError: CustomStringConvertible {
         + "under 'features'"
     case .unknownCategory(_, let known):
       "known: \(DataError.list(known)); 'encode: one_hot' allows others"
+    case .stepNeedsText(let step):
+      "take '\(step)' out; to make the numbers categories, write 'encode: one_hot'"
+    case .stepNeedsNumber:
+      "begin with 'to_number' to read texts such as '$1,200'; write a missing value as NA"
+    case .noNumberInText(_, let found) where DataError.isDecimalComma(found):
+      "if the comma stands before the fraction, write {to_number: {decimal: \",\"}}"
+    case .noNumberInText:
+      "take other characters out before it with 'regex_replace'; write a missing value as NA"
+    case .numberTooSmall("log", bound: _, found: 0): "use 'log1p' where values may be 0"
+    case .numberTooSmall: "put 'clip' before it, or take out the row"
     case .noTarget: "name it as 'target'"
     case .missingTarget: "take out the rows that have none"
     case .unknownClass(_, let known, let isFromSplit):

@@ -75,6 +75,12 @@ public struct DataError: Error, Hashable, Sendable {
     case tooManyCategories(count: Int, limit: Int)
     case unknownCategory(found: String, known: [String])
 
+    // Transforms.
+    case stepNeedsText(step: String)
+    case stepNeedsNumber(step: String, found: String)
+    case noNumberInText(step: String, found: String)
+    case numberTooSmall(step: String, bound: Double, found: Double)
+
     // Targets.
     case noTarget
     case missingTarget

@@ -35,8 +35,10 @@ public struct PreparedData: Sendable {
   private static func prepareCSV(
     _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> PreparedData {
-    let table = try CSVFile.read(
-      path, delimiter: config.delimiterCharacter, textColumns: config.id.map { [$0] } ?? [])
+    let transform = TableTransform(config.features)
+    var table = try CSVFile.read(
+      path, delimiter: config.delimiterCharacter,
+      textColumns: transform.textColumns.union(config.id.map { [$0] } ?? []))
     guard let target = config.target else {
       throw DataError(.noTarget, file: table.file)
     }
@@ -51,6 +53,8 @@ public struct PreparedData: Sendable {
 
     // The target first: without it, its values would be taken for features' mistakes.
     let targets = try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
+    try transform.checkWords(table)
+    table = try transform.apply(table)
     let features = try FeatureEncoder.fit(
       table, rows: split.train, features: config.features,
       excluding: Set([target.column, config.id].compactMap { $0 }))

@@ -53,8 +53,12 @@ public struct Preprocessing: Hashable, Sendable {
 
   /// Reads a CSV file such that its columns fit the encoders.
   func table(_ path: String) throws(DataError) -> Table {
-    try CSVFile.read(path, delimiter: delimiter.first ?? ",", textColumns: textColumns)
+    try transform.apply(
+      CSVFile.read(path, delimiter: delimiter.first ?? ",", textColumns: textColumns))
   }
+
+  /// What is to be done to the columns of a table first.
+  var transform: TableTransform { features?.transform ?? TableTransform([]) }
 
   /// The columns whose values must be read as they are written.
   var textColumns: Set<String> {
@@ -64,7 +68,7 @@ public struct Preprocessing: Hashable, Sendable {
     return textColumns
   }
 
-  /// Encodes rows of a table; all if `rows` is nil.
+  /// Encodes rows of a transformed table; all if `rows` is nil.
   func dataset(
     _ table: Table, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false
   ) throws(DataError) -> Dataset {

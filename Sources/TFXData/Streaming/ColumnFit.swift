@@ -3,8 +3,9 @@
 struct ColumnFit {
   private let name: String
   private let options: FeatureOptions
-  /// Whether the file's values are texts, at least one of them.
+  /// Whether the values, transformed, are texts, at least one of them.
   private let isText: Bool
+  private var buckets: BucketCounter
   private var statistics = NumberStatistics()
   private var counts: [String: Int] = [:]
   private var hasMissing = false
@@ -14,10 +15,12 @@ struct ColumnFit {
   private var firstMissing: DataError?
   private var header: DataError?
 
+  /// `isText` says whether the file's values are texts, at least one of them.
   init(_ name: String, _ options: FeatureOptions, isText: Bool) {
     self.name = name
     self.options = options
-    self.isText = isText
+    self.isText = options.transform.map { $0.output == .text } ?? isText
+    buckets = BucketCounter(options)
   }
 
   private var isNumber: Bool { options.normalize != nil || (options.encode == nil && !isText) }
@@ -26,6 +29,10 @@ struct ColumnFit {
   mutating func add(_ table: Table, rows: [Int]) throws(DataError) {
     let column = try table.requireColumns([name])[0]
     header = header ?? table.error(.noValues, in: column)
+    if case .buckets = options.transform?.output {
+      buckets.add(table, column, rows: rows)
+      return
+    }
     if isText {
       numberCount += column.numberCount
       textCount += column.textCount
@@ -40,8 +47,12 @@ struct ColumnFit {
   /// What was fitted.
   func finish() throws(DataError) -> ColumnEncoder {
     let encoding: ColumnEncoder.Encoding =
-      isNumber ? .number(try numberEncoding()) : .category(try categoryEncoding())
-    return ColumnEncoder(column: name, encoding: encoding)
+      if case .buckets(let count) = options.transform?.output {
+        .bucket(try buckets.encoding(count: count, header: error(.noValues)))
+      } else {
+        isNumber ? .number(try numberEncoding()) : .category(try categoryEncoding())
+      }
+    return ColumnEncoder(column: name, transform: options.transform, encoding: encoding)
   }
 
   // MARK: Numbers
@@ -113,7 +124,7 @@ struct ColumnFit {
   }
 
   private func checkIsNoNumber() throws(DataError) {
-    if options.encode == nil, let firstText, numberCount >= textCount {
+    if options.encode == nil, options.transform == nil, let firstText, numberCount >= textCount {
       throw firstText.error.with(.expectedNumber(found: firstText.found, mostAreNumbers: true))
     }
   }

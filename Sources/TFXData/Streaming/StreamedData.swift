@@ -67,6 +67,7 @@ final class SampleReader {
   private let part: DataError.Part
   private let draw: RowDraw
   private let needTargets: Bool
+  private let transform: TableTransform
   private var rows: StreamedTable.Blocks?
   private var images: StreamedImages.Blocks?
 
@@ -92,6 +93,7 @@ final class SampleReader {
     self.part = part
     self.draw = draw
     self.needTargets = needTargets
+    transform = preprocessing.transform
     if case .table(let table) = files {
       rows = table.blocks(textColumns: preprocessing.textColumns)
     }
@@ -105,7 +107,7 @@ final class SampleReader {
         let rows = draw.rows(of: part, from: first, count: table.rowCount)
         if rows.isEmpty { continue }
         return try preprocessing.dataset(
-          table, rows: rows, needTargets: needTargets, isFromSplit: !draw.isWhole)
+          transform.apply(table), rows: rows, needTargets: needTargets, isFromSplit: !draw.isWhole)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }

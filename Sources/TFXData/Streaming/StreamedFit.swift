@@ -17,10 +17,11 @@ struct StreamedFit {
     let entries =
       config.features?.entries
       ?? table.header.names.filter { !excluded.contains($0) }.map { FeatureList.Entry($0) }
-    var textColumns = Set([config.id].compactMap { $0 })
+    let transform = TableTransform(config.features)
+    var textColumns = transform.textColumns.union([config.id].compactMap { $0 })
     while true {
       let fit = try StreamedFit.pass(
-        table, config, kind, draw, target, entries, &textColumns)
+        table, config, kind, draw, target, entries, transform, &textColumns)
       if let fit {
         self = fit
         return
@@ -37,7 +38,8 @@ struct StreamedFit {
   /// has too.
   private static func pass(
     _ table: StreamedTable, _ config: DataConfig, _ kind: TargetKind, _ draw: RowDraw,
-    _ target: TargetConfig, _ entries: [FeatureList.Entry], _ textColumns: inout Set<String>
+    _ target: TargetConfig, _ entries: [FeatureList.Entry], _ transform: TableTransform,
+    _ textColumns: inout Set<String>
   ) throws(DataError) -> StreamedFit? {
     let file = table.header.file
     var counts: [DataError.Part: Int] = [:]
@@ -45,6 +47,7 @@ struct StreamedFit {
     var columns = entries.map { entry in
       ColumnFit(entry.column, entry.options, isText: textColumns.contains(entry.column))
     }
+    var words = transform.wordCheck()
     var blocks = table.blocks(textColumns: textColumns)
     while let (block, first) = try blocks.next() {
       let found = block.columns.filter { !$0.isNumeric && !textColumns.contains($0.name) }
@@ -65,6 +68,8 @@ struct StreamedFit {
       }
       counts[.train, default: 0] += rows.count
       try targetFit.add(block, rows: rows)
+      words.add(block)
+      let block = try transform.apply(block)
       let fitted = columns
       let results = DataThreads.map(columns.count) { index in
         Result { () throws(DataError) in
@@ -82,6 +87,7 @@ struct StreamedFit {
       throw DataError(.splitTooSmall(part, fraction: fraction, rows: all), file: file)
     }
     let fittedTarget = try targetFit.finish()
+    try words.finish()
     var encoders: [ColumnEncoder] = []
     for column in columns { encoders.append(try column.finish()) }
     let features = FeatureEncoder(columns: encoders)

@@ -8,13 +8,8 @@ struct StaticRegexReplace: StringMapOp {
   let rewrite: String
   let replaceGlobal: Bool
   private let regex: Result<RegularExpression, RegexError>
-  /// The rewrite: bytes, and groups whose text stands in for them.
-  private let parts: [Part]
-
-  private enum Part: Sendable {
-    case byte(UInt8)
-    case group(Int)
-  }
+  /// Nil for a rewrite that is wrong.
+  private let replacement: RegexRewrite?
 
   init(pattern: String, rewrite: String, replaceGlobal: Bool) {
     self.pattern = pattern
@@ -25,7 +20,7 @@ struct StaticRegexReplace: StringMapOp {
     } catch {
       regex = .failure(error)
     }
-    parts = Self.parts(rewrite) ?? []
+    replacement = RegexRewrite(rewrite)
   }
 
   init() { self.init(pattern: "", rewrite: "", replaceGlobal: true) }
@@ -45,67 +40,24 @@ struct StaticRegexReplace: StringMapOp {
     ]
   }
 
-  /// The parts of a rewrite; nil if a backslash stands before neither a digit nor another one.
-  private static func parts(_ rewrite: String) -> [Part]? {
-    var parts: [Part] = []
-    var bytes = rewrite.utf8.makeIterator()
-    while let byte = bytes.next() {
-      if byte != UInt8(ascii: "\\") {
-        parts.append(.byte(byte))
-        continue
-      }
-      switch bytes.next() {
-      case .some(let digit) where (48...57).contains(digit): parts.append(.group(Int(digit) - 48))
-      case .some(UInt8(ascii: "\\")): parts.append(.byte(UInt8(ascii: "\\")))
-      default: return nil
-      }
-    }
-    return parts
-  }
-
   func check() throws(ShapeError) {
     let groups = try regex.checked(pattern).groupCount
-    guard let parts = Self.parts(rewrite) else {
+    guard let replacement else {
       throw ShapeError(
         "rewrite", expected: "a digit or a backslash behind each backslash", found: "'\(rewrite)'")
     }
-    for case .group(let group) in parts where group > groups {
+    if replacement.lastGroup > groups {
       throw ShapeError(
         "rewrite", expected: "references to groups up to \(groups) of '\(pattern)'",
-        found: "\\\(group)")
+        found: "\\\(replacement.lastGroup)")
     }
   }
 
   func map(_ text: ByteString) -> ByteString {
-    guard case .success(let regex) = regex else {
-      preconditionFailure("the pattern '\(pattern)' passed inference")
+    guard case .success(let regex) = regex, let replacement else {
+      preconditionFailure("the pattern '\(pattern)' and '\(rewrite)' passed inference")
     }
-    let bytes = text.bytes
-    var result: [UInt8] = []
-    var place = 0
-    var lastEnd = -1
-    while place <= bytes.count, let match = regex.firstMatch(bytes, from: place) {
-      let (begin, end) = (match[0], match[1])
-      result += bytes[place..<begin]
-      if begin == end && begin == lastEnd {
-        // Nothing is replaced twice at one place: go past a character.
-        guard begin < bytes.count else { return ByteString(result) }
-        let count = UTF8Reader.read(bytes, begin).1
-        result += bytes[begin..<begin + count]
-        place = begin + count
-        continue
-      }
-      for part in parts {
-        switch part {
-        case .byte(let byte): result.append(byte)
-        case .group(let group):
-          if match[2 * group] >= 0 { result += bytes[match[2 * group]..<match[2 * group + 1]] }
-        }
-      }
-      (place, lastEnd) = (end, end)
-      if !replaceGlobal { break }
-    }
-    return ByteString(result + bytes[min(place, bytes.count)...])
+    return ByteString(regex.replacing(in: text.bytes, with: replacement, all: replaceGlobal))
   }
 }
 

@@ -11,25 +11,7 @@ struct StringLower: StringMapOp {
 
   var attributes: [Attribute] { [Attribute("encoding", encoding.rawValue)] }
 
-  func map(_ text: ByteString) -> ByteString {
-    if encoding == .utf8 { return ByteString(Self.lowercased(text.text)) }
-    return ByteString(text.bytes.map { (65...90).contains($0) ? $0 + 32 : $0 })
-  }
-
-  /// Unicode's full mapping, where Σ is ς at the end of a word.
-  private static func lowercased(_ text: String) -> String {
-    let scalars = Array(text.unicodeScalars)
-    func endsWord(_ place: Int) -> Bool {
-      let before = scalars[..<place].last { !$0.properties.isCaseIgnorable }
-      let after = scalars[(place + 1)...].first { !$0.properties.isCaseIgnorable }
-      return before?.properties.isCased == true && after?.properties.isCased != true
-    }
-    var result = ""
-    for (place, scalar) in scalars.enumerated() {
-      result += scalar == "Σ" && endsWord(place) ? "ς" : scalar.properties.lowercaseMapping
-    }
-    return result
-  }
+  func map(_ text: ByteString) -> ByteString { encoding.mapped(text, to: .lower) }
 }
 
 /// y = x in capital letters.   x: string [d…] → y: string [d…].   No gradient.
@@ -42,12 +24,16 @@ struct StringUpper: StringMapOp {
 
   var attributes: [Attribute] { [Attribute("encoding", encoding.rawValue)] }
 
-  func map(_ text: ByteString) -> ByteString {
-    if encoding == .utf8 {
-      return ByteString(
-        text.text.unicodeScalars.map(\.properties.uppercaseMapping).joined())
-    }
-    return ByteString(text.bytes.map { (97...122).contains($0) ? $0 - 32 : $0 })
+  func map(_ text: ByteString) -> ByteString { encoding.mapped(text, to: .upper) }
+}
+
+extension StringEncoding {
+  /// The text in small or capital letters.
+  fileprivate func mapped(_ text: ByteString, to letterCase: LetterCase) -> ByteString {
+    if self == .utf8 { return ByteString(letterCase.applied(to: text.text)) }
+    var bytes = text.bytes
+    letterCase.applyToASCII(&bytes)
+    return ByteString(bytes)
   }
 }
 

@@ -52,11 +52,3 @@ public enum StringEncoding: String, Choice {
   /// UTF-8.
   case utf8 = "utf-8"
 }
-
-extension UInt8 {
-  /// Whether this is one of ASCII's white-space characters.
-  var isASCIISpace: Bool { self == 32 || (9...13).contains(self) }
-
-  /// Whether this byte continues a code point of UTF-8.
-  var isUTF8Continuation: Bool { self & 0xC0 == 0x80 }
-}

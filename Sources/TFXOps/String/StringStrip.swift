@@ -4,9 +4,9 @@ public import TFXGraph
 /// y = x without ASCII's white space at both ends.   x: string [d…] → y: string [d…].   No gradient.
 struct StringStrip: StringMapOp {
   func map(_ text: ByteString) -> ByteString {
-    let rest = text.bytes.drop(while: \.isASCIISpace)
-    guard let last = rest.lastIndex(where: { !$0.isASCIISpace }) else { return ByteString() }
-    return ByteString(Array(rest[...last]))
+    var bytes = text.bytes
+    bytes.strip()
+    return ByteString(bytes)
   }
 }
 

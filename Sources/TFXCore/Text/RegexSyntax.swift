@@ -102,9 +102,9 @@ indirect enum RegexSet: Sendable {
 }
 
 /// What is wrong with a regular expression.
-struct RegexError: Error, Hashable {
+package struct RegexError: Error, Hashable {
   /// In the words of RE2.
-  var message: String
+  package var message: String
 
   init(_ message: String) { self.message = message }
 }

@@ -4,7 +4,7 @@
 /// It follows all ways through the expression at once, a character at a time, so that its time is
 /// bounded by the lengths of expression and text: no pattern of a user hangs a run.
 /// Pike's machine: https://swtch.com/~rsc/regexp/regexp2.html
-struct RegularExpression: Sendable {
+package struct RegularExpression: Sendable {
   private enum Instruction: Sendable {
     case scalar(RegexSet)
     case assertion(RegexAssertion)
@@ -16,11 +16,11 @@ struct RegularExpression: Sendable {
   }
 
   /// The number of groups in parentheses.
-  let groupCount: Int
+  package let groupCount: Int
   private var program: [Instruction] = []
 
   /// Throws if the pattern is none of RE2's syntax.
-  init(_ pattern: String) throws(RegexError) {
+  package init(_ pattern: String) throws(RegexError) {
     let (node, groupCount) = try RegexParser.parse(pattern)
     self.groupCount = groupCount
     try compile(.capture(node, 0))
@@ -84,11 +84,11 @@ struct RegularExpression: Sendable {
   }
 
   /// Whether the whole text matches.
-  func matchesAll(_ text: [UInt8]) -> Bool { match(text, from: 0, isWhole: true) != nil }
+  package func matchesAll(_ text: [UInt8]) -> Bool { match(text, from: 0, isWhole: true) != nil }
 
   /// The first match at or behind a place: begin and end of all, then of each group, −1 where a
   /// group took no part. Nil if there is none.
-  func firstMatch(_ text: [UInt8], from start: Int) -> [Int]? {
+  package func firstMatch(_ text: [UInt8], from start: Int) -> [Int]? {
     match(text, from: start, isWhole: false)
   }
 

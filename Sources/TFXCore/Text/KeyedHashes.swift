@@ -1,8 +1,8 @@
 /// The hash of TensorFlow's first `StringToHashBucket`: MurmurHash64A with a fixed seed.
 /// Austin Appleby, in the public domain.
-enum MurmurHash {
+package enum MurmurHash {
   /// The hash of some bytes.
-  static func hash64(_ bytes: [UInt8], seed: UInt64 = 0xDE_CAFC_AFFE) -> UInt64 {
+  package static func hash64(_ bytes: [UInt8], seed: UInt64 = 0xDE_CAFC_AFFE) -> UInt64 {
     let multiplier: UInt64 = 0xC6A4_A793_5BD1_E995
     var hash = seed ^ UInt64(bytes.count) &* multiplier
     let words = bytes.count / 8
@@ -26,11 +26,11 @@ enum MurmurHash {
 
 /// SipHash-2-4, a hash whose values nobody can steer who does not know its key.
 /// Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012.
-struct SipHash {
+package struct SipHash {
   private var v: (UInt64, UInt64, UInt64, UInt64)
 
   /// The hash of some bytes under a key.
-  static func hash64(_ bytes: [UInt8], key: (UInt64, UInt64)) -> UInt64 {
+  package static func hash64(_ bytes: [UInt8], key: (UInt64, UInt64)) -> UInt64 {
     var state = SipHash(key)
     for start in stride(from: 0, to: bytes.count / 8 * 8, by: 8) {
       state.absorb(bytes.littleEndianWord(at: start))

@@ -21,14 +21,14 @@
 /// OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 ///
 /// Geoff Pike, https://github.com/google/farmhash
-enum FarmHash {
+package enum FarmHash {
   /// Primes between 2⁶³ and 2⁶⁴.
   private static let k0: UInt64 = 0xC3A5_C85C_97CB_3127
   private static let k1: UInt64 = 0xB492_B66F_BE98_F273
   private static let k2: UInt64 = 0x9AE1_6A3B_2F90_404F
 
   /// The fingerprint of some bytes.
-  static func fingerprint64(_ bytes: [UInt8]) -> UInt64 {
+  package static func fingerprint64(_ bytes: [UInt8]) -> UInt64 {
     bytes.withUnsafeBytes { bytes in
       switch bytes.count {
       case ...16: short(bytes)

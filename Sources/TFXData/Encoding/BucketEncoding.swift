@@ -1,0 +1,123 @@
+/// How a bucket becomes features: the number that `bucketize` or `hash_bucket` gave.
+package struct BucketEncoding: Codable, Hashable, Sendable {
+  /// What stands in for a missing value.
+  enum Fill: Codable, Hashable {
+    /// Nothing: it is an error.
+    case error
+    /// All zeros; an error as an index. The training part had no missing value.
+    case unknown
+    /// This bucket; one behind all others if the training part had missing values.
+    case bucket(number: Int)
+  }
+
+  /// Which numbers stand for a bucket.
+  let encoding: FeatureOptions.Encoding
+  /// The number of buckets.
+  let count: Int
+  /// What stands in for a missing value.
+  let fill: Fill
+
+  /// The number of features.
+  var width: Int { encoding == .index ? 1 : count + (hasMissingBucket ? 1 : 0) }
+
+  /// Whether what is missing has a bucket of its own.
+  private var hasMissingBucket: Bool { fill == .bucket(number: count) }
+
+  /// Whether every value is one that fitting can give.
+  var isSound: Bool {
+    if case .bucket(let bucket) = fill, !(0...count).contains(bucket) { return false }
+    return count > 0
+  }
+
+  /// Fits to the buckets of `rows`.
+  static func fit(
+    _ table: Table, _ column: Column, count: Int, rows: [Int], options: FeatureOptions
+  ) throws(DataError) -> BucketEncoding {
+    var counter = BucketCounter(options)
+    counter.add(table, column, rows: rows)
+    return try counter.encoding(count: count, header: table.error(.noValues, in: column))
+  }
+
+  /// The names of the features of the column `name`: `age=[18,30)`.
+  func featureNames(_ name: String, _ transform: ColumnTransform) -> [String] {
+    if encoding == .index { return [name] }
+    return (0..<count).map { "\(name)=\(transform.bucketName($0))" }
+      + (hasMissingBucket ? ["\(name)=(missing)"] : [])
+  }
+
+  /// Writes the features of `rows` to `output` and on, `stride` apart. What is written to is zero
+  /// before.
+  func encode(
+    _ table: Table, _ column: Column, rows: ArraySlice<Int>,
+    into output: UnsafeMutablePointer<Float>, stride: Int
+  ) throws(DataError) {
+    guard case .numbers(let buckets) = column.values else {
+      preconditionFailure("buckets of '\(column.name)' that are texts")
+    }
+    var place = output
+    for row in rows {
+      let bucket = buckets[row]
+      if !bucket.isNaN {
+        set(Int(bucket), place)
+      } else if case .bucket(let bucket) = fill {
+        set(bucket, place)
+      } else if fill == .error || encoding == .index {
+        throw table.error(.missingCategory, row: row, in: column)
+      }
+      place += stride
+    }
+  }
+
+  @inline(__always)
+  private func set(_ bucket: Int, _ place: UnsafeMutablePointer<Float>) {
+    switch encoding {
+    case .oneHot: place[bucket] = 1
+    case .index: place.pointee = Float(bucket)
+    }
+  }
+}
+
+/// What a ``BucketEncoding`` is fitted to, row by row.
+struct BucketCounter {
+  private let options: FeatureOptions
+  private var counts: [Int: Int] = [:]
+  private var hasValue = false
+  private var firstMissing: DataError?
+
+  init(_ options: FeatureOptions) { self.options = options }
+
+  /// Adds the buckets of `rows`.
+  mutating func add(_ table: Table, _ column: Column, rows: [Int]) {
+    guard case .numbers(let buckets) = column.values else {
+      preconditionFailure("buckets of '\(column.name)' that are texts")
+    }
+    for row in rows {
+      let bucket = buckets[row]
+      if bucket.isNaN {
+        firstMissing = firstMissing ?? table.error(.missingCategory, row: row, in: column)
+      } else {
+        hasValue = true
+        if options.missing == .mostFrequent { counts[Int(bucket), default: 0] += 1 }
+      }
+    }
+  }
+
+  /// The encoding of `count` buckets; `header` is the error that there is no value.
+  func encoding(count: Int, header: DataError) throws(DataError) -> BucketEncoding {
+    let missing = options.missing ?? .category
+    if missing == .error, let firstMissing { throw firstMissing }
+    if !hasValue { throw header }
+    let fill: BucketEncoding.Fill =
+      switch missing {
+      case .category: firstMissing == nil ? .unknown : .bucket(number: count)
+      case .mostFrequent: .bucket(number: mostFrequent)
+      default: .error
+      }
+    return BucketEncoding(encoding: options.encode ?? .oneHot, count: count, fill: fill)
+  }
+
+  /// The first in order among equals, so that the choice does not depend on hashing.
+  private var mostFrequent: Int {
+    counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
+  }
+}
