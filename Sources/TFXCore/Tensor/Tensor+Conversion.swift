@@ -35,6 +35,11 @@ extension Tensor {
     }
   }
 
+  /// The elements of an `int32` or `int64` tensor, exact. Traps for another type.
+  package func integers() -> [Int] {
+    dtype == .int32 ? scalars(as: Int32.self).map(Int.init) : scalars(as: Int64.self).map(Int.init)
+  }
+
   private func mapped<Target: TensorScalar>(_ convert: (Double) -> Target) -> Tensor {
     Tensor(doubles().map(convert), shape: shape)
   }
