@@ -82,14 +82,19 @@ extension MatMul {
 }
 
 extension Graph {
-  /// The matrix product of `a` and `b`, of which each may be transposed first.
+  /// The matrix product of `a` and `b`, of which each may be transposed first. With more than two
+  /// axes they are stacks of matrices, as for ``batchMatMul(_:_:adjX:adjY:name:)``.
   ///
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are matrices of one floating type
-  ///   with the same inner extent.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are of one floating type, with the same
+  ///   inner extent and stacks that fit.
   public func matMul(
     _ a: Output, _ b: Output, transposeA: Bool = false, transposeB: Bool = false,
     name: String? = nil
   ) throws(GraphError) -> Output {
-    try add(MatMul(transposeA: transposeA, transposeB: transposeB), [a, b], name: name).output(0)
+    if a.shape.rank > 2 || b.shape.rank > 2 {
+      return try batchMatMul(a, b, adjX: transposeA, adjY: transposeB, name: name)
+    }
+    let product = MatMul(transposeA: transposeA, transposeB: transposeB)
+    return try add(product, [a, b], name: name).output(0)
   }
 }
