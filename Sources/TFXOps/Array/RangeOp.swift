@@ -28,7 +28,13 @@ struct RangeOp: Op {
         "limit", expected: "\(delta > 0 ? "at least" : "at most") start, which is \(first)",
         found: "\(limit)")
     }
-    return [TensorSpec([Int(((limit - first) / delta).rounded(.up))], start.dtype)]
+    let count = ((limit - first) / delta).rounded(.up)
+    if count >= Double(Shape.countLimit) {
+      throw ShapeError(
+        "delta", expected: "fewer than \(Shape.countLimit) numbers from \(first) to \(limit)",
+        found: "\(delta)")
+    }
+    return [TensorSpec([Int(count)], start.dtype)]
   }
 
   func gradient(
@@ -54,7 +60,8 @@ struct RangeOp: Op {
       var value = start[0]
       for index in 0..<count {
         y[index] = value
-        value += delta[0]
+        // What would come behind the last may be no number of the type.
+        if index + 1 < count { value += delta[0] }
       }
     }
   }

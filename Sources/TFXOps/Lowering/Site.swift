@@ -46,7 +46,7 @@ package struct Site {
     guard let value = value(index) else {
       preconditionFailure("input \(index) of '\(name)' is not known (planner bug)")
     }
-    return value.doubles().map { Int($0) }
+    return value.integers()
   }
 
   /// The elements of an input.

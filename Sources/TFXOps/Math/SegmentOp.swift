@@ -36,7 +36,7 @@ extension SegmentOp {
           "segment_ids", expected: "ids of 0 or more that do not fall",
           found: "\(fault.1) behind \(fault.0)")
       }
-      count = (values.last ?? -1) + 1
+      count = min(values.last ?? -1, Shape.countLimit) + 1
     } else if segments.map({ $0 < 0 }) == true {
       throw ShapeError("num_segments", expected: "0 or more", found: "\(count)")
     }
@@ -105,6 +105,7 @@ struct SegmentGather: FloatingOp {
     try inputs.expect(2)
     let x = try inputs.floating(0, "data")
     let ids = try inputs.oneOf([.int32, .int64], 1, "segment_ids")
+    _ = try inputs.withAxes(1, 0, "data")
     let shape = ids.shape.dimensions + x.shape.dimensions.dropFirst()
     return [TensorSpec(Shape(shape), x.dtype)]
   }

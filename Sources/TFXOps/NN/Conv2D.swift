@@ -51,7 +51,7 @@ struct Conv2DBackpropInput: FloatingOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let y = try geometry.convolution(inputs, x: 0, filter: 1)
-    try inputs.expectShape(y.shape, 2, "out_backprop")
+    try inputs.expectSpec(y, 2, "out_backprop")
     return [inputs[0]]
   }
 
@@ -91,7 +91,7 @@ struct Conv2DBackpropFilter: FloatingOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let y = try geometry.convolution(inputs, x: 0, filter: 1)
-    try inputs.expectShape(y.shape, 2, "out_backprop")
+    try inputs.expectSpec(y, 2, "out_backprop")
     return [inputs[1]]
   }
 

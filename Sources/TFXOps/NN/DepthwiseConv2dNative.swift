@@ -44,7 +44,7 @@ struct DepthwiseConv2dNativeBackpropInput: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(geometry.depthwise(inputs).shape, 2, "out_backprop")
+    try inputs.expectSpec(geometry.depthwise(inputs), 2, "out_backprop")
     return [inputs[0]]
   }
 
@@ -80,7 +80,7 @@ struct DepthwiseConv2dNativeBackpropFilter: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(geometry.depthwise(inputs).shape, 2, "out_backprop")
+    try inputs.expectSpec(geometry.depthwise(inputs), 2, "out_backprop")
     return [inputs[1]]
   }
 

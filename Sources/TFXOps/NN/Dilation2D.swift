@@ -43,7 +43,7 @@ struct Dilation2DBackpropInput: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(window.moved(inputs).shape, 2, "out_backprop")
+    try inputs.expectSpec(window.moved(inputs), 2, "out_backprop")
     return [inputs[0]]
   }
 
@@ -64,7 +64,7 @@ struct Dilation2DBackpropFilter: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(window.moved(inputs).shape, 2, "out_backprop")
+    try inputs.expectSpec(window.moved(inputs), 2, "out_backprop")
     return [inputs[1]]
   }
 

@@ -18,6 +18,7 @@ struct Unpack: MovementOp {
       throw ShapeError(
         "num", expected: "extent \(axis) of \(x)", found: "\(count)")
     }
+    try Split.checkCount(count, "num")
     var shape = x.shape
     shape.dimensions.remove(at: axis)
     return Array(repeating: TensorSpec(shape, x.dtype), count: count)
