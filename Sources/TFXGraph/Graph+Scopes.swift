@@ -78,19 +78,23 @@ extension Graph {
     try withScopes({ $0.control += operations }) { () throws(Failure) in try body() }
   }
 
-  /// Runs `body`; the operations that it adds ask for a device such as `/cpu:1`. An empty name
-  /// leaves the choice to the session again.
+  /// Runs `body`; the operations that it adds ask for a device such as `/cpu:1`. What the name
+  /// leaves out is taken from the scope around it, so that `/cpu:1` within `/job:localhost` is both.
+  /// An empty name leaves the choice to the session again.
   public func device<Result, Failure: Error>(
     _ name: String, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try withScopes({ $0.device = name }) { () throws(Failure) in try body() }
+    try withScopes({ $0.device = DeviceName.merge(name, into: $0.device) }) {
+      () throws(Failure) in try body()
+    }
   }
 
-  /// Runs `body`; the operations that it adds ask for the device of `operation`.
+  /// Runs `body`; the operations that it adds ask for the device of `operation`, and for none if
+  /// that does not.
   public func colocate<Result, Failure: Error>(
     with operation: Operation, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try device(operation.device) { () throws(Failure) in try body() }
+    try withScopes({ $0.device = operation.device }) { () throws(Failure) in try body() }
   }
 
   /// The name that a variable has in the current variable scope.

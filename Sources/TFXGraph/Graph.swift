@@ -40,7 +40,7 @@ public final class Graph: @unchecked Sendable {
     for input in inputs where input.graph !== self { throw .foreign(node: input.name) }
     let specs: [TensorSpec]
     do {
-      specs = try definition.infer(
+      specs = try definition.checkedSpecs(
         InputSpecs(
           inputs.map(\.spec), values: inputs.map { $0.operation.definition.constantValue }))
     } catch {

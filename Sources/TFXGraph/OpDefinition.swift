@@ -13,6 +13,9 @@ public protocol OpDefinition: Sendable {
   /// run even if nobody reads its outputs, and may not be merged with an equal one.
   var hasSideEffect: Bool { get }
 
+  /// Whether an input may be of strings.
+  var takesStrings: Bool { get }
+
   /// The tensor that it always makes, if it is one that is known when the graph is built.
   var constantValue: Tensor? { get }
 
@@ -37,6 +40,7 @@ extension OpDefinition {
   }
   public var attributes: [Attribute] { [] }
   public var hasSideEffect: Bool { false }
+  public var takesStrings: Bool { true }
   public var constantValue: Tensor? { nil }
 
   public func gradient(

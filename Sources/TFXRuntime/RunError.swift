@@ -37,6 +37,10 @@ public enum RunError: Error, Hashable, Sendable {
   case cancelled(op: String, node: String, String)
   /// The graph asks for a device that the session does not have.
   case unknownDevice(node: String, device: String, available: [String])
+  /// An operation asks for another device than a variable that it takes, or its like, is on.
+  case deviceConflict(node: String, device: String, with: String, on: String)
+  /// A value, all values of a run together, or all variables take more memory than there is.
+  case outOfMemory(name: String, byteCount: Int, limit: Int)
   /// A session was to run on something else than this process.
   case unknownTarget(String)
   /// There is no session to compute something in.
@@ -91,6 +95,11 @@ extension RunError: CustomStringConvertible {
     case .unknownDevice(let node, let device, let available):
       "'\(node)' asks for device '\(device)'; expected one of \(available.joined(separator: ", "))"
         + " (SessionConfig.deviceCount adds devices, allowSoftPlacement takes the first instead)"
+    case .deviceConflict(let node, let device, let other, let place):
+      "'\(node)' asks for device '\(device)'; expected \(place), where '\(other)' is, as they share a "
+        + "variable (SessionConfig.allowSoftPlacement takes that one instead)"
+    case .outOfMemory(let name, let byteCount, let limit):
+      "\(name): expected at most \(limit) bytes of memory, found \(byteCount) (SessionConfig.memoryLimit)"
     case .unknownTarget(let target):
       "session target: expected '' or 'local' for this process, found '\(target)'"
     case .noDefaultSession:

@@ -53,10 +53,10 @@ public class Session: @unchecked Sendable {
   /// and later runs with ``RunError/closed``.
   public func close() { resources.close() }
 
-  /// How many threads kernels may use, in the whole program.
+  /// How many threads kernels may use, in the whole program; one at least.
   public static var threads: Int {
     get { ThreadPool.threads }
-    set { ThreadPool.setThreads(newValue) }
+    set { ThreadPool.setThreads(min(max(1, newValue), 4_096)) }
   }
 
   /// Opens the library that most kernels are computed with, which the first of them does otherwise:
@@ -223,6 +223,7 @@ public class Session: @unchecked Sendable {
     guard graph.variable(named: variable.name) == variable else {
       throw .noVariable(name: variable.name)
     }
+    try config.memory.expect(store.byteCount(of: graph), of: "the graph's variables")
     return store.slot(variable.name, variable.spec, of: graph)
   }
 

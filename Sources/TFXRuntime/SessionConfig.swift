@@ -24,19 +24,24 @@ public struct SessionConfig: Sendable {
   }
   /// How many threads kernels may use, in the whole program; as many as before if nil.
   public var threads: Int?
+  /// How many bytes the values of a run, or all variables, may take; all that the machine has if
+  /// nothing is said. A run that would take more throws.
+  public var memoryLimit: Int?
   /// When 3×3 convolutions go by Winograd's algorithm.
   public var winograd = Winograd.auto
 
   /// One CPU, no soft placement, all threads.
   public init(
     deviceCount: [String: Int] = [:], allowSoftPlacement: Bool = false,
-    logDevicePlacement: Bool = false, threads: Int? = nil, winograd: Winograd = .auto
+    logDevicePlacement: Bool = false, threads: Int? = nil, winograd: Winograd = .auto,
+    memoryLimit: Int? = nil
   ) {
     self.deviceCount = deviceCount
     self.allowSoftPlacement = allowSoftPlacement
     self.logDevicePlacement = logDevicePlacement
     self.threads = threads
     self.winograd = winograd
+    self.memoryLimit = memoryLimit
   }
 
   /// The whole names of the devices.
@@ -45,6 +50,8 @@ public struct SessionConfig: Sendable {
   var placer: Placer {
     Placer(deviceCount: cpuCount, allowSoftPlacement: allowSoftPlacement)
   }
+
+  var memory: MemoryLimit { MemoryLimit(byteCount: memoryLimit ?? MemoryLimit.machine) }
 
   private var cpuCount: Int { max(deviceCount["CPU"] ?? 1, 1) }
 

@@ -21,7 +21,7 @@ final class VariableSlot: Sendable {
     self.pointer = pointer
   }
 
-  var byteCount: Int { spec.shape.elementCount * spec.dtype.byteCount }
+  var byteCount: Int { spec.byteCount }
 }
 
 /// The variables of a session. Addresses never change, so that plans can hold on to them.
@@ -47,6 +47,9 @@ final class VariableStore: Sendable {
     return slot
   }
 
+  /// The bytes of all variables that a graph has.
+  func byteCount(of graph: Graph) -> Int { graph.variables.map(\.spec.byteCount).reduce(0, +) }
+
   /// The variables that have a value.
   var initializedNames: Set<String> {
     state.withLock { Set($0.slots.values.filter(\.isInitialized).map(\.name)) }
@@ -67,7 +70,7 @@ extension VariableStore.State {
     var size = 0
     for variable in ordered {
       offsets.append(size)
-      size += Arena.aligned(variable.spec.shape.elementCount * variable.spec.dtype.byteCount)
+      size += Arena.aligned(variable.spec.byteCount)
     }
     let arena = Arena(byteCount: size)
     arenas.append(arena)

@@ -3,7 +3,14 @@
 #define _GNU_SOURCE
 #include "CAllocations.h"
 
-#if defined(__linux__) && defined(__GLIBC__)
+// A sanitizer has an allocator of its own, and allocates before it is ready to be called from here.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define HAS_SANITIZER
+#endif
+#endif
+
+#if defined(__linux__) && defined(__GLIBC__) && !defined(HAS_SANITIZER)
 #include <dlfcn.h>
 #include <errno.h>
 #include <stddef.h>

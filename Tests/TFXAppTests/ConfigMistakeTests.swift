@@ -140,8 +140,8 @@ import Testing
           ("units: 2, activation: softmax", "units: 1, activation: sigmoid")),
         Mistake("no probabilities", ("softmax", "linear")),
         Mistake(
-          "more than memory", ("units: 6", "units: 2000000000"),
-          ("units: 2, ", "units: 2000000000, ")),
+          "more than memory", ("units: 6", "units: 10000000"),
+          ("units: 2, ", "units: 10000000, ")),
         Mistake(
           "an output beyond memory", ("batch_size: 8", "batch_size: 32"),
           ("- Dropout: {rate: 0.2}", "- Dense: {units: 2000000000}"),

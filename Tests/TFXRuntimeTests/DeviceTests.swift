@@ -81,6 +81,17 @@ import Testing
     }
     let lines = Mutex<[String]>([])
     var config = three
+    let far = Session(graph: graph, config: config)
+    let conflict = RunError.deviceConflict(
+      node: "update", device: "/cpu:2", with: "v/VarHandleOp",
+      on: "/job:localhost/replica:0/task:0/device:CPU:1")
+    #expect(throws: conflict) { try far.run(update) }
+    #expect(
+      "\(conflict)"
+        == "'update' asks for device '/cpu:2'; expected "
+        + "/job:localhost/replica:0/task:0/device:CPU:1, where 'v/VarHandleOp' is, as they share a "
+        + "variable (SessionConfig.allowSoftPlacement takes that one instead)")
+    config.allowSoftPlacement = true
     config.logDevicePlacement = true
     config.placementLog = { line in lines.withLock { $0.append(line) } }
     let session = Session(graph: graph, config: config)
@@ -98,6 +109,37 @@ import Testing
     ] {
       #expect(log.filter { $0 == line }.count == 1, "\(line) in \(log)")
     }
+  }
+
+  @Test func aVariableWithoutADeviceIsWhereItsFirstUserAsks() throws {
+    let graph = Graph()
+    let v = try graph.variable("v", Tensor([1, 2] as [Float]))
+    let twice = try graph.device("/cpu:2") { () throws(GraphError) in
+      try graph.assign(v, graph.add(v.value, v.value))
+    }
+    var metadata = RunMetadata()
+    let session = Session(graph: graph, config: three)
+    try session.initialize()
+    try session.run([], targets: [twice], metadata: &metadata)
+    let doubled = try session.value(of: v).doubles()
+    #expect(doubled == [2, 4])
+    let nodes = metadata.stepStats.flatMap(\.nodeStats)
+    #expect(nodes.allSatisfy { $0.device.hasSuffix("CPU:2") } && !nodes.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("/job:localhost", "/cpu:1", "/job:localhost/device:CPU:1"),
+    ("/cpu:1", "/cpu:2", "/device:CPU:2"),
+    ("/cpu:1", "/job:a/task:3", "/job:a/task:3/device:CPU:1"),
+    ("/device:CPU:*", "/task:0", "/task:0/device:CPU:*"), ("/cpu:1", "", ""),
+    ("", "/cpu:1", "/cpu:1"), ("/cpu:1", "/shelf:3", "/shelf:3"),
+  ])
+  func aScopeCompletesThoseWithin(_ outer: String, _ inner: String, _ both: String) throws {
+    let graph = Graph()
+    let x = try graph.device(outer) { () throws(GraphError) in
+      try graph.device(inner) { () throws(GraphError) in try graph.placeholder(shape: [1]) }
+    }
+    #expect(x.operation.device == both)
   }
 
   @Test func partsAreJoinedBySendAndRecv() throws {

@@ -8,7 +8,9 @@ import Testing
 /// Graphs that are split over devices give the bytes that one device gives.
 @Suite struct SplitTests {
   private static let threads = [
-    SessionConfig(deviceCount: ["CPU": 3]), SessionConfig(allowSoftPlacement: true),
+    // Assignments ask for other devices than their variables, here and there.
+    SessionConfig(deviceCount: ["CPU": 3], allowSoftPlacement: true),
+    SessionConfig(allowSoftPlacement: true),
   ]
 
   /// Layers on three devices, with gradients where the layers are or on the first device.
@@ -91,6 +93,84 @@ import Testing
         labels: Tensor([1] as [Int32]),
       ], metadata: &metadata)
     #expect(metadata.stepStats.count == 3)
+  }
+
+  /// Dropout, batch normalization with its moving averages, and an optimizer of `tf.train`, in two
+  /// networks: dense layers, and a convolution in front of them.
+  @Test(arguments: [false, true])
+  func randomAndMovingStateGivesTheSameBytes(_ isConvolutional: Bool) throws {
+    let graph = Graph(seed: 5)
+    let extents = isConvolutional ? [8, 8, 3] : [20]
+    let x = try graph.placeholder(shape: Shape([Shape.unknown] + extents), name: "x")
+    let labels = try graph.placeholder(.int32, shape: [Shape.unknown], name: "labels")
+    let step = try graph.getOrCreateGlobalStep()
+    func weight(
+      _ name: String, _ shape: Shape, _ value: Double? = nil
+    ) throws(GraphError) -> Variable {
+      try graph.getVariable(name, shape: shape, isTrainable: !name.hasPrefix("moving")) {
+        (spec) throws(GraphError) in
+        if let value { return try graph.fill(spec.shape, value) }
+        return try graph.randomUniform(spec.shape, minimum: -0.3, maximum: 0.3, name: name)
+      }
+    }
+    var updates: [Operation] = []
+    let front = try graph.device("/cpu:1") { () throws(GraphError) in
+      let maps =
+        try isConvolutional
+        ? graph.conv2D(x, weight("kernel", [3, 3, 3, 6]).value)
+        : graph.matMul(x, weight("kernel", [20, 6]).value)
+      let moving = (
+        mean: try weight("moving_mean", [6], 0), variance: try weight("moving_variance", [6], 1)
+      )
+      let normal = try graph.fusedBatchNorm(
+        maps, scale: weight("gamma", [6], 1).value, offset: weight("beta", [6], 0).value,
+        mean: moving.mean.value, variance: moving.variance.value, isTraining: true)
+      for (variable, found) in [
+        (moving.mean, normal.batchMean), (moving.variance, normal.batchVariance),
+      ] {
+        let part = try graph.multiply(
+          graph.subtract(found, variable.value), graph.constant(Tensor(Float(0.1))))
+        updates.append(try graph.assignAdd(variable.handle, part))
+      }
+      return try graph.relu(normal.y)
+    }
+    let dropped = try graph.device("/cpu:2") { () throws(GraphError) in
+      let flat = try graph.reshape(front, to: [Shape.unknown, isConvolutional ? 216 : 6])
+      return try graph.dropout(flat, rate: 0.3, step: step.value)
+    }
+    let logits = try graph.matMul(dropped, weight("out", [isConvolutional ? 216 : 6, 4]).value)
+    let loss = try graph.mean(
+      graph.sparseSoftmaxCrossEntropyWithLogits(labels: labels, logits: logits))
+    let train = try graph.group(
+      updates + [
+        graph.device("/cpu:2") { () throws(GraphError) in
+          try MomentumOptimizer(learningRate: 0.05, momentum: 0.9).minimize(loss, globalStep: step)
+        }
+      ])
+
+    let configs = [SessionConfig(deviceCount: ["CPU": 3]), SessionConfig(allowSoftPlacement: true)]
+    let sessions = configs.map { Session(graph: graph, config: $0) }
+    for session in sessions { try session.initialize() }
+    for round in 0..<8 {
+      let count = round % 3 == 2 ? 5 : 16
+      let size = count * extents.reduce(1, *)
+      let feeds: [Output: Tensor] = [
+        x: Tensor(
+          (0..<size).map { Float(($0 * 29 + round * 13) % 19) / 19 },
+          shape: Shape([count] + extents)),
+        labels: Tensor((0..<count).map { Int32(($0 + round) % 4) }),
+      ]
+      let found = try sessions.map { session in
+        try session.run([loss, logits], targets: [train], feeding: feeds)
+      }
+      #expect(found[0] == found[1], "round \(round)")
+    }
+    for variable in graph.variables {
+      let values = try sessions.map { try $0.value(of: variable) }
+      #expect(values[0] == values[1], "\(variable.name)")
+    }
+    let count = try sessions[0].value(of: step)
+    #expect(count.doubles() == [8])
   }
 
   /// Random graphs with variables, control dependencies and assignments over random devices.

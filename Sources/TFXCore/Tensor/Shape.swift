@@ -9,12 +9,8 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The extent along each axis; ``unknown`` where it is not known yet.
   public var dimensions: [Int]
 
-  /// A shape with the given extents; each is 0 or more, or ``unknown``.
-  public init(_ dimensions: [Int]) {
-    precondition(
-      dimensions.allSatisfy { $0 >= Shape.unknown }, "shape \(dimensions) has a negative extent")
-    self.dimensions = dimensions
-  }
+  /// A shape with the given extents; each is 0 or more, or ``unknown``. A graph refuses others.
+  public init(_ dimensions: [Int]) { self.dimensions = dimensions }
 
   public init(arrayLiteral elements: Int...) { self.init(elements) }
 
@@ -24,10 +20,22 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// Whether every extent is known.
   public var isFullyKnown: Bool { !dimensions.contains(Shape.unknown) }
 
-  /// The number of elements. Traps if an extent is unknown.
+  /// The number of elements, ``countLimit`` if there would be more. Traps if an extent is unknown.
   public var elementCount: Int {
     precondition(isFullyKnown, "element count of \(self), which is not fully known")
-    return dimensions.reduce(1, *)
+    return Shape.product(dimensions)
+  }
+
+  /// More elements than any memory holds, and few enough to reckon with: the bytes of hundreds of
+  /// such tensors can be added up.
+  public static let countLimit = 1 << 48
+
+  /// The product of extents, ``countLimit`` if it is more.
+  package static func product(_ extents: some Sequence<Int>) -> Int {
+    extents.reduce(1) { count, extent in
+      let (product, isOverflow) = count.multipliedReportingOverflow(by: extent)
+      return isOverflow ? countLimit : min(product, countLimit)
+    }
   }
 
   /// The extent along an axis; negative axes count from the end.

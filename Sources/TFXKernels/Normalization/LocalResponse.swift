@@ -26,7 +26,7 @@ package struct LocalResponse: Sendable {
   }
 
   private func grain(_ channels: Int) -> Int {
-    max(1, elementwiseGrain / max(1, channels * (2 * radius + 1)))
+    max(1, elementwiseGrain / max(1, channels * (2 * min(radius, channels) + 1)))
   }
 
   /// x, y: [rows, channels]. Computed in `Double`, so that the power costs no accuracy.

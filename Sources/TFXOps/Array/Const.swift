@@ -31,10 +31,17 @@ extension Graph {
     try add(Const(value: value), name: name).output(0)
   }
 
-  /// A scalar of the given floating type.
+  /// A scalar of the given type of numbers.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for a type that has no numbers, such as `string`.
   public func constant(
     _ value: Double, _ dtype: DType = .float32, name: String? = nil
   ) throws(GraphError) -> Output {
-    try constant(Tensor(value).converted(to: dtype), name: name)
+    if !dtype.hasNumbers {
+      throw .invalid(
+        op: Const.type, node: scopedName(name ?? Const.type),
+        ShapeError("dtype", expected: DType.list(DType.numbers), found: "\(dtype)"))
+    }
+    return try constant(Tensor(value).converted(to: dtype), name: name)
   }
 }

@@ -30,10 +30,10 @@ struct RangeOp: Op, NamedOp {
         found: "\(limit)")
     }
     let count = ((limit - first) / delta).rounded(.up)
-    if count > Double(Shape.mostElements) {
+    if count >= Double(Shape.countLimit) {
       throw ShapeError(
-        "limit", expected: "at most \(Shape.mostElements) steps of \(delta) from \(first)",
-        found: "\(limit)")
+        "delta", expected: "fewer than \(Shape.countLimit) numbers from \(first) to \(limit)",
+        found: "\(delta)")
     }
     return [TensorSpec([Int(count)], start.dtype)]
   }

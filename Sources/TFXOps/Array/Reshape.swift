@@ -26,13 +26,13 @@ struct Reshape: AliasOp, NamedOp {
     guard let values else {
       return [TensorSpec(Shape(Array(repeating: Shape.unknown, count: rank)), x.dtype)]
     }
-    if let negative = values.first(where: { $0 < Shape.unknown }) {
-      throw ShapeError("shape", expected: "extents of -1 or more", found: "\(negative)")
-    }
     return try infer(x, values)
   }
 
   private func infer(_ x: TensorSpec, _ shape: [Int]) throws(ShapeError) -> [TensorSpec] {
+    if let negative = shape.first(where: { $0 < Shape.unknown }) {
+      throw ShapeError("shape", expected: "extents of -1 or more", found: "\(negative)")
+    }
     if shape.count(where: { $0 == Shape.unknown }) > 1 {
       throw ShapeError("shape", expected: "at most one -1", found: "\(shape)")
     }
@@ -62,7 +62,7 @@ struct Reshape: AliasOp, NamedOp {
 
 extension Shape {
   /// The product of the known extents.
-  var knownProduct: Int { dimensions.reduce(1) { $1 == Shape.unknown ? $0 : $0 * $1 } }
+  var knownProduct: Int { Shape.product(dimensions.filter { $0 != Shape.unknown }) }
 
   /// `shape`, in which a tensor of this shape is to be put; both may have unknown extents.
   func reshaped(to shape: Shape) throws(ShapeError) -> Shape {

@@ -136,6 +136,7 @@ struct ConditionalAccumulatorOp: HostOp {
       throw ShapeError(
         "dtype", expected: "float32 or float64, of known shape", found: "\(accumulator.spec)")
     }
+    try accumulator.spec.expectPossible()
     return [TensorSpec(.scalar, .resource)]
   }
 

@@ -19,7 +19,13 @@ extension QueueHandleOp {
         "min_after_dequeue", expected: "0..<capacity, which is \(queue.capacity)",
         found: "\(queue.minimumAfterDequeue)")
     }
+    if queue.minimumAfterDequeue > Int32.max {
+      throw ShapeError(
+        "min_after_dequeue", expected: "at most \(Int32.max)",
+        found: "\(queue.minimumAfterDequeue)")
+    }
     for component in queue.components {
+      try component.expectPossible()
       if component.dtype == .resource || !component.shape.isFullyKnown && !queue.pads {
         throw ShapeError(
           "components", expected: "a type with values, of known shape", found: "\(component)")
@@ -75,6 +81,14 @@ extension QueueOp {
       if found.dtype != expected.dtype || found.shape.merged(with: expected.shape) == nil {
         throw ShapeError("components[\(index)]", expected: "\(expected)", found: "\(found)")
       }
+    }
+  }
+
+  /// Throws unless as many elements can be asked for.
+  fileprivate func checkCount(_ count: Int) throws(ShapeError) {
+    if count < 0 { throw ShapeError("n", expected: "0 or more", found: "\(count)") }
+    if count > Int32.max {
+      throw ShapeError("n", expected: "at most \(Int32.max)", found: "\(count)")
     }
   }
 
@@ -152,7 +166,7 @@ struct QueueDequeueManyV2: QueueOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
-    if count < 0 { throw ShapeError("n", expected: "0 or more", found: "\(count)") }
+    try checkCount(count)
     return dequeued(count)
   }
 
@@ -173,7 +187,7 @@ struct QueueDequeueUpToV2: QueueOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
-    if count < 0 { throw ShapeError("n", expected: "0 or more", found: "\(count)") }
+    try checkCount(count)
     return dequeued(Shape.unknown)
   }
 

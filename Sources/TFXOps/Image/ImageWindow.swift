@@ -139,7 +139,9 @@ struct ImageWindowGrad: Op {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let dy = try inputs.images(0, "grads")
-    return [TensorSpec(try inputs.images(1, "image").shape, dy.dtype)]
+    let image = try inputs.images(1, "image")
+    try inputs.expectShape(madeBy: forward, of: [image], 0, "grads")
+    return [TensorSpec(image.shape, dy.dtype)]
   }
 
   func lower(_ site: Site) -> Kernel? {

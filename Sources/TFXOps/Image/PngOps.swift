@@ -48,7 +48,8 @@ struct EncodePng: HostOp, NamedOp {
       do throws(PNG.Failure) {
         files.append(ByteString(try PNG.encode(source, compression: compression)))
       } catch {
-        throw KernelError("image \(image): \(error.message)")
+        throw KernelError(
+          "image: expected one that a PNG file can hold, found number \(image): \(error.message)")
       }
     }
     return [Tensor(files, shape: batch)]

@@ -74,7 +74,7 @@ struct RandomCropGrad: Op {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(Shape(forward.size), 0, "grads")
+    try inputs.expectShape(madeBy: forward, of: [inputs[1], inputs[2]], 0, "grads")
     return [TensorSpec(inputs[1].shape, inputs[0].dtype)]
   }
 

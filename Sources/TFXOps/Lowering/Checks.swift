@@ -35,6 +35,37 @@ extension InputSpecs {
   }
 }
 
+extension InputSpecs {
+  /// Throws unless an input has the given type, and the given shape as far as both are known.
+  func expectSpec(_ spec: TensorSpec, _ index: Int, _ argument: String) throws(ShapeError) {
+    if all[index].dtype != spec.dtype || all[index].shape.merged(with: spec.shape) == nil {
+      throw ShapeError(argument, expected: "\(spec)", found: "\(all[index])")
+    }
+  }
+
+  /// Throws unless an input has the shape of what another operation makes of some inputs: for
+  /// gradients, which come in that shape.
+  func expectShape(
+    madeBy forward: some OpDefinition, of specs: [TensorSpec], _ index: Int, _ argument: String
+  ) throws(ShapeError) {
+    try expectShape(try forward.infer(InputSpecs(specs))[0].shape, index, argument)
+  }
+
+  /// Throws unless an input broadcasts to the given shape, as far as both are known.
+  func expectBroadcast(_ index: Int, to shape: Shape, _ argument: String) throws(ShapeError) {
+    let small = all[index].shape
+    let fits =
+      small.rank <= shape.rank
+      && zip(small.dimensions, shape.dimensions.suffix(small.rank)).allSatisfy {
+        $0 == 1 || $0 == $1 || $0 == Shape.unknown || $1 == Shape.unknown
+      }
+    if !fits {
+      throw ShapeError(
+        argument, expected: "a shape that broadcasts to \(shape)", found: "\(all[index])")
+    }
+  }
+}
+
 extension DType {
   /// The types' names in a sentence: `int32, int64 or bool`.
   static func list(_ types: [DType]) -> String {

@@ -82,6 +82,8 @@ extension Op {
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }
+  /// Plans move no strings.
+  package var takesStrings: Bool { self is any HostOp }
 }
 
 /// Where the first output of an operation lies.

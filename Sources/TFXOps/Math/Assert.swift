@@ -59,7 +59,7 @@ struct AssertOp: Op, HostOp, NamedOp {
 }
 
 extension Tensor {
-  /// The first elements as text, with a space between.
+  /// The first elements as text, with a space between; all if `count` is negative.
   fileprivate func summary(of count: Int) -> String {
     var elements: [String]
     switch dtype {
@@ -74,8 +74,8 @@ extension Tensor {
     default:
       elements = doubles().map { dtype.isInteger ? "\(Int($0))" : "\($0)" }
     }
-    let isCut = elements.count > count
-    elements = Array(elements.prefix(count))
+    let isCut = count >= 0 && elements.count > count
+    if isCut { elements = Array(elements.prefix(count)) }
     return (elements + (isCut ? ["..."] : [])).joined(separator: " ")
   }
 }
@@ -87,7 +87,7 @@ extension Graph {
   /// - Parameters:
   ///   - condition: A `bool` scalar.
   ///   - data: Tensors of any type that the error shows.
-  ///   - summarize: How many elements of each.
+  ///   - summarize: How many elements of each; −1 for all.
   ///   - name: The operation's name.
   /// - Throws: ``GraphError/invalid(op:node:_:)`` unless the condition is a `bool` scalar.
   @discardableResult

@@ -9,6 +9,7 @@ struct BroadcastLike: PartwiseOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let x = try inputs.oneOf(DType.elementwise(complex: true), 0, "x")
+    try inputs.expectBroadcast(0, to: inputs[1].shape, "x")
     return [TensorSpec(inputs[1].shape, x.dtype)]
   }
 

@@ -30,11 +30,10 @@ extension Output {
     try a.graph.negative(a)
   }
 
-  /// The product of two matrices, or of two stacks of matrices: ``Graph/matMul(_:_:transposeA:transposeB:name:)``
-  /// or ``Graph/batchMatMul(_:_:adjX:adjY:name:)``.
+  /// The product of two matrices, or of two stacks of matrices:
+  /// ``Graph/matMul(_:_:transposeA:transposeB:name:)``.
   public static func • (a: Output, b: Output) throws(GraphError) -> Output {
-    a.shape.rank == 2 && b.shape.rank == 2
-      ? try a.graph.matMul(a, b) : try a.graph.batchMatMul(a, b)
+    try a.graph.matMul(a, b)
   }
 
   /// A number in the type of the tensor, converted as ``Graph/cast(_:to:name:)`` does, added to each

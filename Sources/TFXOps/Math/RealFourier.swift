@@ -152,7 +152,13 @@ struct RealFourierGrad: Op {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     _ = try inputs.oneOf([.complex64], 0, "dy")
-    return [try inputs.oneOf([.float32], 1, "input")]
+    let x = try inputs.oneOf([.float32], 1, "input")
+    if axisCount == 1 {
+      try inputs.expectShape(madeBy: RFFT(fftLength: fftLength), of: [x], 0, "dy")
+    } else {
+      try inputs.expectShape(madeBy: RFFT2D(fftLength: fftLength), of: [x], 0, "dy")
+    }
+    return [x]
   }
 
   func gradient(
@@ -185,8 +191,18 @@ struct InverseRealFourierGrad: Op {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    _ = try inputs.oneOf([.float32], 0, "dy")
-    return [try inputs.oneOf([.complex64], 1, "input")]
+    let dy = try inputs.oneOf([.float32], 0, "dy")
+    let x = try inputs.oneOf([.complex64], 1, "input")
+    // The lengths of the transform, which need not be those that x suggests, are those of dy.
+    let fits =
+      dy.shape.rank == x.shape.rank && dy.shape.rank >= axisCount
+      && Shape(Array(dy.shape.dimensions.dropLast(axisCount))).merged(
+        with: Shape(Array(x.shape.dimensions.dropLast(axisCount)))) != nil
+    if !fits {
+      throw ShapeError(
+        "dy", expected: "\(x.shape) but for the last \(axisCount) axes", found: "\(dy)")
+    }
+    return [x]
   }
 
   func gradient(

@@ -19,8 +19,14 @@ struct ReductionGrad: PartwiseOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let dy = try inputs.oneOf(DType.elementwise(complex: true), 0, "dy")
-    _ = try inputs[1].shape.checkedAxes(axes)
-    return [TensorSpec(inputs[1].shape, dy.dtype)]
+    let x = inputs[1].shape
+    let reduced = Set(try x.checkedAxes(axes))
+    let kept = Shape(x.dimensions.indices.map { reduced.contains($0) ? 1 : x[$0] })
+    if dy.shape.merged(with: kept) == nil {
+      let rest = Shape(x.dimensions.indices.filter { !reduced.contains($0) }.map { x[$0] })
+      try inputs.expectShape(rest, 0, "dy")
+    }
+    return [TensorSpec(x, dy.dtype)]
   }
 
   func gradient(

@@ -95,6 +95,7 @@ struct SegmentGather: FloatingOp, NamedOp {
     try inputs.expect(2)
     let x = try inputs.floating(0, "data")
     let ids = try inputs.oneOf([.int32, .int64], 1, "segment_ids")
+    _ = try inputs.withAxes(1, 0, "data")
     let shape = ids.shape.dimensions + x.shape.dimensions.dropFirst()
     return [TensorSpec(Shape(shape), x.dtype)]
   }

@@ -14,6 +14,7 @@ struct SumToShape: PartwiseOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let x = try inputs.oneOf(DType.elementwise(complex: true), 0, "x")
+    try inputs.expectBroadcast(1, to: x.shape, "target")
     return [TensorSpec(inputs[1].shape, x.dtype)]
   }
 

@@ -80,6 +80,11 @@ extension Graph {
     try add(FloorMod(), [a, b], name: name).output(0)
   }
 
+  /// ``floorMod(_:_:name:)`` under its short name, TensorFlow's `tf.mod`.
+  public func mod(_ a: Output, _ b: Output, name: String? = nil) throws(GraphError) -> Output {
+    try floorMod(a, b, name: name)
+  }
+
   /// `a / b` towards zero, element by element, broadcast as in NumPy. A run fails if whole numbers
   /// are divided by 0.
   ///

@@ -50,7 +50,7 @@ struct AvgPool3DGrad: FloatingOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let y = try pooling.pooled(inputs, 0)
-    try inputs.expectShape(y.shape, 1, "grad")
+    try inputs.expectSpec(y, 1, "grad")
     return [inputs[0]]
   }
 

@@ -59,7 +59,7 @@ struct Conv2DBackpropInput: FloatingOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let y = try geometry.convolution(inputs, x: 0, filter: 1)
-    try inputs.expectShape(y.shape, 2, "out_backprop")
+    try inputs.expectSpec(y, 2, "out_backprop")
     return [inputs[0]]
   }
 
@@ -103,7 +103,7 @@ struct Conv2DBackpropFilter: FloatingOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let y = try geometry.convolution(inputs, x: 0, filter: 1)
-    try inputs.expectShape(y.shape, 2, "out_backprop")
+    try inputs.expectSpec(y, 2, "out_backprop")
     return [inputs[1]]
   }
 

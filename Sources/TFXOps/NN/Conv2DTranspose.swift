@@ -30,7 +30,7 @@ struct Conv2DTranspose: FloatingOp, NamedOp {
     _ = try inputs.ranked(0, 4, "value")
     let filter = try inputs.ranked(1, 4, "filter").shape
     try inputs.sameType(0, 1, "filter")
-    if min(outputSize.height, outputSize.width) < 0 {
+    if ![outputSize.height, outputSize.width].allSatisfy((0...Int(Int32.max)).contains) {
       throw ShapeError("output_shape", expected: "a height and a width", found: "\(outputSize)")
     }
     let y = TensorSpec(

@@ -55,7 +55,7 @@ struct Conv3DBackpropInputV2: FloatingOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let y = try geometry.convolution(inputs)
-    try inputs.expectShape(y.shape, 2, "out_backprop")
+    try inputs.expectSpec(y, 2, "out_backprop")
     return [inputs[0]]
   }
 
@@ -94,7 +94,7 @@ struct Conv3DBackpropFilterV2: FloatingOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let y = try geometry.convolution(inputs)
-    try inputs.expectShape(y.shape, 2, "out_backprop")
+    try inputs.expectSpec(y, 2, "out_backprop")
     return [inputs[1]]
   }
 

@@ -28,7 +28,7 @@ struct Conv3DTranspose: FloatingOp, NamedOp {
     _ = try inputs.ranked(0, 5, "value")
     let filter = try inputs.ranked(1, 5, "filter").shape
     try inputs.sameType(0, 1, "filter")
-    if outputSize.all.contains(where: { $0 < 0 }) {
+    if !outputSize.all.allSatisfy((0...Int(Int32.max)).contains) {
       throw ShapeError("output_shape", expected: "three extents", found: "\(outputSize)")
     }
     let y = TensorSpec(Shape([value.shape[0]] + outputSize.all + [filter[3]]), value.dtype)

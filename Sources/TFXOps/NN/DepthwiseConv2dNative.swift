@@ -52,7 +52,7 @@ struct DepthwiseConv2dNativeBackpropInput: FloatingOp, NamedOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(geometry.depthwise(inputs).shape, 2, "out_backprop")
+    try inputs.expectSpec(geometry.depthwise(inputs), 2, "out_backprop")
     return [inputs[0]]
   }
 
@@ -92,7 +92,7 @@ struct DepthwiseConv2dNativeBackpropFilter: FloatingOp, NamedOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(geometry.depthwise(inputs).shape, 2, "out_backprop")
+    try inputs.expectSpec(geometry.depthwise(inputs), 2, "out_backprop")
     return [inputs[1]]
   }
 

@@ -51,7 +51,7 @@ struct Dilation2DBackpropInput: FloatingOp, NamedOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(window.moved(inputs).shape, 2, "out_backprop")
+    try inputs.expectSpec(window.moved(inputs), 2, "out_backprop")
     return [inputs[0]]
   }
 
@@ -76,7 +76,7 @@ struct Dilation2DBackpropFilter: FloatingOp, NamedOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    try inputs.expectShape(window.moved(inputs).shape, 2, "out_backprop")
+    try inputs.expectSpec(window.moved(inputs), 2, "out_backprop")
     return [inputs[1]]
   }
 

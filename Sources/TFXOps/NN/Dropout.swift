@@ -71,7 +71,7 @@ struct DropoutGrad: FloatingOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let dx = try dropout.infer(InputSpecs([inputs[0], inputs[1]]))
-    try inputs.expectShape(dx[0].shape, 2, "y")
+    try inputs.expectSpec(dx[0], 2, "y")
     return dx
   }
 

@@ -1,5 +1,5 @@
 import TFXCore
-package import TFXGraph
+public import TFXGraph
 import TFXKernels
 
 /// y = Σ x² / 2 over all elements.   x: [d…] → y: [].   ∂x = x ∂y.
@@ -54,8 +54,10 @@ struct MergedL2Loss: FloatingOp {
 }
 
 extension Graph {
-  /// Half the sum of the squares of all elements: a scalar.
-  package func l2Loss(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
+  /// Half the sum of the squares of all elements, a scalar: TensorFlow's `tf.nn.l2_loss`.
+  ///
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless `x` is of a floating type.
+  public func l2Loss(_ x: Output, name: String? = nil) throws(GraphError) -> Output {
     try add(L2Loss(), [x], name: name).output(0)
   }
 }

@@ -20,6 +20,10 @@ struct LRN: FloatingOp, NamedOp {
     if response.radius < 0 {
       throw ShapeError("depth_radius", expected: "0 or more", found: "\(response.radius)")
     }
+    if response.radius > Int32.max {
+      throw ShapeError(
+        "depth_radius", expected: "at most \(Int32.max)", found: "\(response.radius)")
+    }
     return [x]
   }
 

@@ -49,8 +49,8 @@ struct MaxPoolGrad: FloatingOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let y = try pooling.pooled(inputs, 0)
-    try inputs.expectShape(y.shape, 1, "orig_output")
-    try inputs.expectShape(y.shape, 2, "grad")
+    try inputs.expectSpec(y, 1, "orig_output")
+    try inputs.expectSpec(y, 2, "grad")
     return [inputs[0]]
   }
 

@@ -50,13 +50,10 @@ struct SlidingVolume: Sendable {
   /// The places of a window on a volume, along its three axes. Throws for numbers below 1, and for
   /// a window without padding that is larger than the volume.
   func places(of window: Triple, on volume: TensorSpec) throws(ShapeError) -> [Int] {
-    for (argument, triple) in [("strides", strides), ("dilations", dilations)]
-    where triple.all.contains(where: { $0 < 1 }) {
-      throw ShapeError(argument, expected: "1 or more", found: "\(triple)")
+    for (argument, triple) in [("strides", strides), ("dilations", dilations)] {
+      try SlidingWindow.check(triple.all, argument, "\(triple)")
     }
-    if window.all.contains(0) {
-      throw ShapeError("window", expected: "1 or more", found: "\(window)")
-    }
+    try SlidingWindow.check(window.all.map(abs), "window", "\(window)")
     var places: [Int] = []
     for axis in 0..<3 {
       let (input, extent) = (volume.shape[axis + 1], window.all[axis])

@@ -42,13 +42,9 @@ struct SlidingWindow: Sendable {
   /// The places of a window on an image, along height and width.
   func places(of window: Pair, on image: TensorSpec) throws(ShapeError) -> Pair {
     for (argument, pair) in [("strides", strides), ("dilations", dilations)] {
-      if min(pair.height, pair.width) < 1 {
-        throw ShapeError(argument, expected: "1 or more", found: "\(pair)")
-      }
+      try SlidingWindow.check([pair.height, pair.width], argument, "\(pair)")
     }
-    if window.height == 0 || window.width == 0 {
-      throw ShapeError("window", expected: "1 or more", found: "\(window)")
-    }
+    try SlidingWindow.check([window.height, window.width].map(abs), "window", "\(window)")
     let height = places(image.shape[1], window.height, strides.height, dilations.height)
     let width = places(image.shape[2], window.width, strides.width, dilations.width)
     guard let height, let width else {
@@ -59,6 +55,16 @@ struct SlidingWindow: Sendable {
         found: "\(image)")
     }
     return Pair(height, width)
+  }
+
+  /// Throws unless extents of a window, or its steps, are numbers that can be reckoned with.
+  static func check(_ numbers: [Int], _ argument: String, _ found: String) throws(ShapeError) {
+    if numbers.contains(where: { $0 < 1 }) {
+      throw ShapeError(argument, expected: "1 or more", found: found)
+    }
+    if numbers.contains(where: { $0 > Int32.max }) {
+      throw ShapeError(argument, expected: "at most \(Int32.max)", found: found)
+    }
   }
 
   /// The places along one axis; nil if the window is larger than the image.

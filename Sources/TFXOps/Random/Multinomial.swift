@@ -67,7 +67,8 @@ struct Multinomial: FloatingOp, NamedOp {
         }
         if isBroken || !isPossible {
           let all = (0..<classes).map { logits[$0] }
-          throw KernelError("logits: row \(row) gives no probabilities: \(all)")
+          throw KernelError(
+            "logits: expected a row that gives probabilities, found \(all) as row \(row)")
         }
       }
       Kernels.multinomial(

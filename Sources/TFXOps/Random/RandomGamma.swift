@@ -39,7 +39,7 @@ struct RandomGamma: FloatingOp, NamedOp {
     let (alphaCount, count) = (site.inputCount(0), site.outputCount(0))
     return { () throws(KernelError) in
       for i in 0..<alphaCount where !(alpha[i].isFinite && alpha[i] > 0) {
-        throw KernelError("alpha: element \(i) is \(alpha[i]), must be greater than 0")
+        throw KernelError("alpha: expected more than 0, found \(alpha[i]) as element \(i)")
       }
       Kernels.randomGamma(alpha, alphaCount, y, count, key())
     }

@@ -39,7 +39,7 @@ struct RandomPoisson: FloatingOp, NamedOp {
     let (rateCount, count) = (site.inputCount(0), site.outputCount(0))
     return { () throws(KernelError) in
       for i in 0..<rateCount where !(rate[i].isFinite && rate[i] >= 0) {
-        throw KernelError("rate: element \(i) is \(rate[i]), must be 0 or more")
+        throw KernelError("rate: expected 0 or more, found \(rate[i]) as element \(i)")
       }
       Kernels.randomPoisson(rate, rateCount, y, count, key())
     }

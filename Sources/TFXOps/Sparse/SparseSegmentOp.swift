@@ -130,8 +130,6 @@ extension InputSpecs {
         "segment_ids", expected: "ids of 0 or more that do not fall",
         found: "\(fault.1) behind \(fault.0)")
     }
-    let count = (values.last ?? -1) + 1
-    try Shape([count]).checkSize("segment_ids")
-    return count
+    return min(values.last ?? -1, Shape.countLimit) + 1
   }
 }

@@ -83,19 +83,11 @@ struct SparseToDense: MovementOp {
 extension Shape {
   /// Throws for a shape of more elements than there can be.
   func checkSize(_ argument: String) throws(ShapeError) {
-    var count = 1
-    for extent in dimensions where !dimensions.contains(0) {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      if overflow || product > Shape.mostElements {
-        throw ShapeError(
-          argument, expected: "at most \(Shape.mostElements) elements", found: "\(self)")
-      }
-      count = product
+    if Shape.product(dimensions.filter { $0 > 0 }) == Shape.countLimit {
+      throw ShapeError(
+        argument, expected: "fewer than \(Shape.countLimit) elements", found: "\(self)")
     }
   }
-
-  /// The most elements that a tensor can have: their bytes can be counted.
-  static let mostElements = 1 << 56
 }
 
 extension Graph {

@@ -69,10 +69,12 @@ extension Graph {
   public func readVariable(
     _ variable: Variable, after operations: [Operation] = [], name: String? = nil
   ) throws(GraphError) -> Output {
-    try add(
-      ReadVariableOp(dtype: variable.spec.dtype), [variable.handle], name: name,
-      controlInputs: operations
-    ).output(0)
+    try colocate(with: variable.handle.operation) { () throws(GraphError) in
+      try add(
+        ReadVariableOp(dtype: variable.spec.dtype), [variable.handle], name: name,
+        controlInputs: operations
+      ).output(0)
+    }
   }
 
   /// Throws unless a value has the type of a variable, which a handle does not tell.

@@ -50,10 +50,12 @@ struct ProductUpdate: FloatingOp {
     let product = GradientProduct(
       site.input(0, Float.self), site.input(1, Float.self), m: m, n: n, k: k)
     let rate = update.slotCount + 3
-    return update.kernel(
+    let step: UnsafePointer<Int64>? = update.takesStep ? site.input(rate + 1) : nil
+    let sweep = update.kernel(
       WeightUpdates(
         [weight], product: product, clipValue: update.treatment.clipValue,
         weightDecay: update.treatment.weightDecay),
-      learningRate: site.input(rate, type), step: update.takesStep ? site.input(rate + 1) : nil)
+      learningRate: site.input(rate, type), step: step)
+    return UpdateTreatment.checked(step, sweep)
   }
 }

@@ -10,7 +10,8 @@ struct ReadVariableOp: Op {
   var memory: OutputMemory { .input(0) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    [TensorSpec(try inputs.handle(0, "resource").shape, dtype)]
+    try inputs.expect(1)
+    return [TensorSpec(try inputs.handle(0, "resource").shape, dtype)]
   }
 
   func gradient(

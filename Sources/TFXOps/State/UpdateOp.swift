@@ -40,6 +40,17 @@ package struct UpdateTreatment: Hashable, Sendable {
     self.weightDecay = weightDecay
   }
 
+  /// A sweep that refuses a number of steps that none is, as a user's own counter may have it.
+  static func checked(_ step: UnsafePointer<Int64>?, _ sweep: @escaping Kernel) -> Kernel {
+    guard let step else { return sweep }
+    return { () throws(KernelError) in
+      if !(0..<Int64(Int32.max)).contains(step[0]) {
+        throw KernelError("step: expected from 0 to less than \(Int32.max), found \(step[0])")
+      }
+      try sweep()
+    }
+  }
+
   fileprivate var attributes: [Attribute] {
     (clipValue.map { [Attribute("clip_value", $0)] } ?? [])
       + (weightDecay == 0 ? [] : [Attribute("weight_decay", weightDecay)])
@@ -129,11 +140,12 @@ extension UpdateOp {
         factor: treatment.hasFactor ? site.inputs[gradientInput + 1].pointer : nil,
         count: site.inputCount(gradientInput))
     }
-    return kernel(
+    let step: UnsafePointer<Int64>? = takesStep ? sites[0].input(slotCount + 2) : nil
+    let sweep = kernel(
       WeightUpdates(
         weights, clipValue: treatment.clipValue, weightDecay: treatment.weightDecay),
-      learningRate: sites[0].input(slotCount + 1, type),
-      step: takesStep ? sites[0].input(slotCount + 2) : nil)
+      learningRate: sites[0].input(slotCount + 1, type), step: step)
+    return UpdateTreatment.checked(step, sweep)
   }
 }
 

@@ -41,6 +41,20 @@ extension Graph {
     }
   }
 
+  /// The variable of the given name, as ``getVariable(_:shape:dtype:isTrainable:initialValue:)``
+  /// gives it, with TensorFlow's first values: Glorot and Bengio's uniform distribution for floating
+  /// types, zeros for others.
+  public func getVariable(
+    _ name: String, shape: Shape, dtype: DType = .float32, isTrainable: Bool = true
+  ) throws(GraphError) -> Variable {
+    try getVariable(name, shape: shape, dtype: dtype, isTrainable: isTrainable) {
+      (spec) throws(GraphError) in
+      if !spec.dtype.isFloating { return try zeros(spec.shape, spec.dtype) }
+      return try varianceScaling(
+        spec.shape, mode: .fanAverage, distribution: .uniform, spec.dtype)
+    }
+  }
+
   /// A new variable in the current variable scope whose first value is a constant tensor.
   public func variable(
     _ name: String, _ initialValue: Tensor, isTrainable: Bool = true

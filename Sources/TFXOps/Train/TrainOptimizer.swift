@@ -94,18 +94,33 @@ public class TrainOptimizer {
     }
     let graph = first.variable.handle.graph
     do { try check() } catch { throw .invalid(op: type, node: name ?? self.name, error) }
-    for pair in present { try makeSlots(pair.variable) }
-    try prepare(graph, first.variable)
+    for pair in present {
+      try graph.colocate(with: pair.variable.handle.operation) { () throws(GraphError) in
+        try makeSlots(pair.variable)
+      }
+    }
+    // As in TensorFlow, whatever scope of devices this is called in.
+    let home = first.variable.handle.operation
+    try graph.colocate(with: home) { () throws(GraphError) in
+      try prepare(graph, first.variable)
+    }
     return try graph.nameScope(name ?? self.name) { (_) throws(GraphError) in
       var updates: [Operation] = []
-      for pair in present { updates.append(try update(pair)) }
+      for pair in present {
+        updates.append(
+          try graph.colocate(with: pair.variable.handle.operation) { () throws(GraphError) in
+            try update(pair)
+          })
+      }
       updates += try graph.controlDependencies(updates) { () throws(GraphError) in
-        try finish(graph)
+        try graph.colocate(with: home) { () throws(GraphError) in try finish(graph) }
       }
       guard let globalStep else { return try graph.group(updates, name: "update") }
       return try graph.controlDependencies(updates) { () throws(GraphError) in
-        try graph.assignAdd(
-          globalStep.handle, graph.constant(1, globalStep.spec.dtype), name: "AssignAdd")
+        try graph.colocate(with: globalStep.handle.operation) { () throws(GraphError) in
+          try graph.assignAdd(
+            globalStep.handle, graph.constant(1, globalStep.spec.dtype), name: "AssignAdd")
+        }
       }
     }
   }

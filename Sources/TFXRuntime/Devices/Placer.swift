@@ -7,10 +7,12 @@ import TFXOps
 /// An operation runs where its graph asks for it (``Graph/device(_:_:)``), and on the first device
 /// if that is nowhere. What takes a variable's handle runs where the variable is; the variables
 /// that one operation takes, such as a weight and its moments, are in one place: that which the
-/// first of them with a device asks for.
+/// first of them with a device asks for, or else the first operation that takes them. Whoever asks
+/// for another is refused.
 struct Placer: Sendable {
   let deviceCount: Int
-  /// Whether a device that does not exist means the first one.
+  /// Whether a device that does not exist means the first one, and one where a variable is not that
+  /// where it is.
   let allowSoftPlacement: Bool
 
   /// Where operations run: indices of devices, by the operations' ids.
@@ -21,12 +23,10 @@ struct Placer: Sendable {
     subscript(operation: Operation) -> Int { devices?[operation.id] ?? 0 }
   }
 
-  /// - Throws: ``RunError/unknownDevice(node:device:available:)``.
+  /// - Throws: ``RunError/unknownDevice(node:device:available:)``,
+  ///   ``RunError/deviceConflict(node:device:with:on:)``.
   func place(_ operations: [Operation], of graph: Graph) throws(RunError) -> Placement {
-    if operations.allSatisfy({ $0.device.isEmpty }) && !graph.variables.contains(where: \.isPlaced)
-    {
-      return Placement()
-    }
+    if graph.operations.allSatisfy({ $0.device.isEmpty }) { return Placement() }
     var known: [String: Int] = [:]
     func resolve(_ device: String, for node: Operation) throws(RunError) -> Int {
       if let found = known[device] { return found }
@@ -39,7 +39,14 @@ struct Placer: Sendable {
     for operation in operations {
       devices[operation.id] = try resolve(operation.device, for: operation)
       if let leader = groups.leader(of: operation) {
-        devices[operation.id] = try resolve(leader.device, for: leader)
+        let place = try resolve(leader.device, for: leader)
+        devices[operation.id] = place
+        let isAccepted = DeviceName(operation.device)?.accepts(DeviceName(cpu: place)) ?? true
+        if !isAccepted && !allowSoftPlacement {
+          throw .deviceConflict(
+            node: operation.name, device: operation.device, with: leader.name,
+            on: DeviceName.cpu(place))
+        }
       }
     }
     return Placement(devices: devices.values.allSatisfy { $0 == 0 } ? nil : devices)
@@ -57,16 +64,11 @@ struct Placer: Sendable {
   }
 }
 
-extension Variable {
-  /// Whether its graph asks for a device for it.
-  fileprivate var isPlaced: Bool { !handle.operation.device.isEmpty }
-}
-
 /// The operations of a graph that run on one device because they share variables.
 private struct Groups {
   /// For each operation's id another one of its group; itself for one of each group.
   private var parents: [Int]
-  /// By the id that a group ends in, the handle that says where the group is.
+  /// By the id that a group ends in, the operation that says where the group is.
   private var leaders: [Int: Operation] = [:]
 
   init(_ graph: Graph) {
@@ -78,17 +80,19 @@ private struct Groups {
         parents[root(operation.id)] = root(input.operation.id)
       }
     }
-    for id in handles.sorted() {
-      let handle = graph.operations[id]
+    // Handles come before those that take them.
+    let members = graph.operations.indices.filter { handles.contains(root($0)) || root($0) != $0 }
+    for id in handles.sorted() + members {
+      let operation = graph.operations[id]
       let group = root(id)
       let leader = leaders[group]
-      if leader == nil || leader!.device.isEmpty && !handle.device.isEmpty {
-        leaders[group] = handle
+      if leader == nil || leader!.device.isEmpty && !operation.device.isEmpty {
+        leaders[group] = operation
       }
     }
   }
 
-  /// The handle that says where an operation runs; nil if it takes none.
+  /// The operation that says where one runs; nil for one that takes no handle.
   func leader(of operation: Operation) -> Operation? { leaders[root(operation.id)] }
 
   private func root(_ id: Int) -> Int {

@@ -57,7 +57,7 @@ final class Plan: @unchecked Sendable {
     _ request: Request, of graph: Graph, _ store: VariableStore, _ config: SessionConfig
   ) throws(RunError) {
     let options = LoweringOptions(winograd: config.winograd)
-    var needed = try Program(request, of: graph, config.placer)
+    var needed = try Program(request, of: graph, config)
     needed.simplify()
     needed.takeNotes()
     needed.fuse()
@@ -70,6 +70,7 @@ final class Plan: @unchecked Sendable {
     let (program, order) = try Ordering.ordered(needed)
     PlanVerifier.verify(program, order: order)
 
+    try config.memory.expect(store.byteCount(of: graph), of: "the graph's variables")
     var arenas: [Arena] = []
     var constants: [Tensor] = []
     var buffers = [Buffer?](repeating: nil, count: program.values.count)
@@ -80,6 +81,7 @@ final class Plan: @unchecked Sendable {
     for part in parts {
       let memory = MemoryPlan(part.program, order: part.order)
       PlanVerifier.verify(part.program, order: part.order, memory)
+      try config.memory.expect(memory.byteCount, of: "a run's values")
       let arena = Arena(byteCount: memory.byteCount)
       arenas.append(arena)
       for (own, value) in part.values.enumerated() {

@@ -60,7 +60,7 @@ extension Session {
   public static func matrixProductPeak() -> Double {
     let size = 1024
     let spec = TensorSpec([size, size])
-    let arena = Arena(byteCount: 3 * spec.shape.elementCount * spec.dtype.byteCount)
+    let arena = Arena(byteCount: 3 * spec.byteCount)
     let a = arena.base.assumingMemoryBound(to: Float.self)
     for index in 0..<2 * size * size { a[index] = Float(index % 7) }
     let clock = ContinuousClock()

@@ -57,7 +57,8 @@ struct StagedRun {
       let inputs = operation.inputs.map { known[$0]?.spec ?? specs[$0] ?? $0.spec }
       let made: [TensorSpec]
       do {
-        made = try operation.definition.infer(InputSpecs(inputs, values: values(of: operation)))
+        made = try operation.definition.checkedSpecs(
+          InputSpecs(inputs, values: values(of: operation)))
       } catch {
         throw .shapes(.invalid(op: operation.type, node: operation.name, error))
       }
@@ -140,12 +141,17 @@ struct StagedRun {
       let results: [Tensor]
       do {
         // What was fed or has been computed may not be what the graph knew of it.
-        _ = try operation.definition.infer(InputSpecs(inputs.map(\.spec), values: inputs))
+        let specs = try operation.definition.checkedSpecs(
+          InputSpecs(inputs.map(\.spec), values: inputs))
+        try session.config.memory.expect(
+          specs.filter(\.shape.isFullyKnown).map(\.byteCount).reduce(0, +), of: operation.name)
         results = try evaluate(definition, inputs, operation)
       } catch let error as ShapeError {
         throw .shapes(.invalid(op: operation.type, node: operation.name, error))
       } catch let error as KernelError {
         throw RunError(error, in: operation)
+      } catch let error as RunError {
+        throw error
       } catch {
         preconditionFailure("'\(operation.name)' threw \(error)")
       }

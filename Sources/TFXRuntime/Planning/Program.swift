@@ -36,7 +36,7 @@ struct Program {
     var producer: Int?
     let name: String
 
-    var byteCount: Int { spec.shape.elementCount * spec.dtype.byteCount }
+    var byteCount: Int { spec.byteCount }
   }
 
   var nodes: [Node] = []

@@ -4,10 +4,10 @@ import TFXOps
 
 extension Program {
   /// The operations that a request needs, specialised to the shapes that are fed.
-  init(_ request: Request, of graph: Graph, _ placer: Placer) throws(RunError) {
+  init(_ request: Request, of graph: Graph, _ config: SessionConfig) throws(RunError) {
     try Program.check(request, graph)
     let needed = Program.needed(request, graph)
-    let placement = try placer.place(needed, of: graph)
+    let placement = try config.placer.place(needed, of: graph)
     let fed = Dictionary(uniqueKeysWithValues: request.feeds.map { ($0.output, $0.spec) })
     var valueOf: [Output: Int] = [:]
     for feed in request.feeds {
@@ -28,7 +28,7 @@ extension Program {
         request.values[$0] ?? (fed[$0] == nil ? $0.operation.definition.constantValue : nil)
       }
       let specs = try Program.specs(
-        operation, InputSpecs(inputs.map { values[$0].spec }, values: inputValues))
+        operation, InputSpecs(inputs.map { values[$0].spec }, values: inputValues), config.memory)
       // What a kernel is prepared with must be known, even where the shapes don't depend on it.
       for index in op.valueInputs where inputValues[index] == nil {
         let input = operation[index]
@@ -87,16 +87,18 @@ extension Program {
 
   /// The output specs for true input shapes, all of which must be known then.
   private static func specs(
-    _ operation: Operation, _ inputs: InputSpecs
+    _ operation: Operation, _ inputs: InputSpecs, _ memory: MemoryLimit
   ) throws(RunError) -> [TensorSpec] {
     let specs: [TensorSpec]
     do {
-      specs = try operation.definition.infer(inputs)
+      specs = try operation.definition.checkedSpecs(inputs)
     } catch {
       throw .shapes(.invalid(op: operation.type, node: operation.name, error))
     }
-    for (index, spec) in specs.enumerated() where !spec.shape.isFullyKnown {
-      throw .unknownShape(name: operation.output(index).name, spec)
+    for (index, spec) in specs.enumerated() {
+      let name = operation.output(index).name
+      if !spec.shape.isFullyKnown { throw .unknownShape(name: name, spec) }
+      try memory.expect(spec.byteCount, of: name)
     }
     return specs
   }

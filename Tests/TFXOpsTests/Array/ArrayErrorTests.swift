@@ -130,7 +130,7 @@ import Testing
     expectError(
       "[BooleanMask] 'boolean_mask': mask: expected [2], found bool[3] along axis 0"
     ) { try g.booleanMask(s.float(2), s.typed(.bool, 3)) }
-    let message = "indices: element 1 is 3, must be 0 or more and less than 3"
+    let message = "indices: expected from 0 to less than 3, found 3 as element 1"
     let x = try g.constant(Tensor([1, 2, 3] as [Float]))
     let picked = try g.gather(x, ints(0, 3), name: "pick")
     #expect(throws: RunError.failed(op: "GatherV2", node: "pick", message)) {

@@ -160,7 +160,7 @@ extension [String: FixtureValue] {
   fileprivate var paddings: Paddings {
     let all = numbers("paddings")
     return Paddings(
-      stride(from: 0, to: all.count, by: 2).map { (before: all[$0], after: all[$0 + 1]) })
+      stride(from: 0, to: all.count - 1, by: 2).map { (before: all[$0], after: all[$0 + 1]) })
   }
 
   fileprivate var direction: SortDirection {

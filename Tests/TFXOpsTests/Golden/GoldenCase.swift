@@ -102,7 +102,8 @@ struct GoldenTensor: Decodable, Sendable {
 extension [String: FixtureValue] {
   /// An attribute that is a whole number.
   func integer(_ name: String, default value: Int = 0) -> Int {
-    Int(number(name, default: Double(value)))
+    let number = number(name, default: Double(value))
+    return Int(exactly: number.rounded()) ?? (number > 0 ? .max : .min)
   }
 
   /// An attribute that names an element type.

@@ -15,9 +15,9 @@ extension GoldenTests {
     "FlipLeftRight": { g, x, _ in [try g.flipLeftRight(x[0])] },
     "FlipUpDown": { g, x, _ in [try g.flipUpDown(x[0])] },
     "TransposeImage": { g, x, _ in [try g.transposeImage(x[0])] },
-    "Rot90": { g, x, a in [try g.rot90(x[0], times: Int(a.number("times", default: 1)))] },
+    "Rot90": { g, x, a in [try g.rot90(x[0], times: a.integer("times", default: 1))] },
     "CropToBoundingBox": { g, x, a in
-      let box = a.numbers("box")
+      let box = a.numbers("box") + [0, 0, 0, 0]
       return [
         try g.cropToBoundingBox(
           x[0], offsetHeight: box[0], offsetWidth: box[1], targetHeight: box[2],
@@ -25,7 +25,7 @@ extension GoldenTests {
       ]
     },
     "PadToBoundingBox": { g, x, a in
-      let box = a.numbers("box")
+      let box = a.numbers("box") + [0, 0, 0, 0]
       return [
         try g.padToBoundingBox(
           x[0], offsetHeight: box[0], offsetWidth: box[1], targetHeight: box[2],
@@ -49,7 +49,7 @@ extension GoldenTests {
     },
     "EncodePng": { g, x, _ in [try g.decodePng(g.encodePng(x[0]))] },
     "DecodePng": { g, x, a in
-      [try g.decodePng(x[0], channels: Int(a.number("channels", default: 0)))]
+      [try g.decodePng(x[0], channels: a.integer("channels"))]
     },
   ]
 
@@ -105,7 +105,10 @@ extension GoldenTests {
 
 extension [String: FixtureValue] {
   /// Height and width of an attribute [height, width].
-  fileprivate var size: Pair { Pair(numbers("size")[0], numbers("size")[1]) }
+  fileprivate var size: Pair {
+    let all = numbers("size") + [0, 0]
+    return Pair(all[0], all[1])
+  }
 
   /// By how much an image is adjusted.
   fileprivate var amount: Double { number("amount", default: 1) }

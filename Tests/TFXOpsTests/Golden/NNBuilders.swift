@@ -188,12 +188,12 @@ extension [String: FixtureValue] {
   /// Height and width; ones if they are not given.
   fileprivate func two(_ name: String) -> Pair {
     let all = numbers(name)
-    return all.isEmpty ? Pair(1) : Pair(all[0], all[1])
+    return all.count < 2 ? Pair(1) : Pair(all[0], all[1])
   }
 
   /// Depth, height and width; ones if they are not given.
   fileprivate func three(_ name: String) -> Triple {
     let all = numbers(name)
-    return all.isEmpty ? Triple(1) : Triple(all[0], all[1], all[2])
+    return all.count < 3 ? Triple(1) : Triple(all[0], all[1], all[2])
   }
 }

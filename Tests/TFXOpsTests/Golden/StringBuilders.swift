@@ -33,7 +33,7 @@ extension GoldenTests {
     "StringSplitV2": { g, x, a in
       parts(
         try g.stringSplitV2(
-          x[0], separator: a.text("sep"), maxSplit: Int(a.number("maxsplit", default: -1))))
+          x[0], separator: a.text("sep"), maxSplit: a.integer("maxsplit", default: -1)))
     },
     "StringSplitText": { g, x, a in [try g.split(text: x[0], separator: a.text("sep"))] },
     "Substr": { g, x, a in
@@ -56,9 +56,9 @@ extension GoldenTests {
     "AsString": { g, x, a in
       [
         try g.asString(
-          x[0], precision: Int(a.number("precision", default: -1)),
+          x[0], precision: a.integer("precision", default: -1),
           scientific: a.bool("scientific"), shortest: a.bool("shortest"),
-          width: Int(a.number("width", default: -1)), fill: a.text("fill"))
+          width: a.integer("width", default: -1), fill: a.text("fill"))
       ]
     },
     "StringToNumber": { g, x, a in
@@ -90,6 +90,6 @@ extension GoldenTests {
 extension [String: FixtureValue] {
   /// A number of buckets, which may be too large for a `Double`.
   fileprivate var buckets: Int {
-    Int(text("num_buckets")) ?? Int(number("num_buckets", default: 1))
+    Int(text("num_buckets")) ?? integer("num_buckets", default: 1)
   }
 }

@@ -72,17 +72,18 @@ import Testing
     let drawn = try graph.multinomial(logits, samples: 1, name: "draw")
     #expect(
       throws: RunError.failed(
-        op: "Multinomial", node: "draw", "logits: row 0 gives no probabilities: [1.0, nan]")
+        op: "Multinomial", node: "draw",
+        "logits: expected a row that gives probabilities, found [1.0, nan] as row 0")
     ) { try run(drawn) }
     let rate = try graph.randomPoisson([], rate: graph.constant(-1), name: "events")
     #expect(
       throws: RunError.failed(
-        op: "RandomPoisson", node: "events", "rate: element 0 is -1.0, must be 0 or more")
+        op: "RandomPoisson", node: "events", "rate: expected 0 or more, found -1.0 as element 0")
     ) { try run(rate) }
     let gamma = try graph.randomGamma([], alpha: graph.constant(0), name: "wait")
     #expect(
       throws: RunError.failed(
-        op: "RandomGamma", node: "wait", "alpha: element 0 is 0.0, must be greater than 0")
+        op: "RandomGamma", node: "wait", "alpha: expected more than 0, found 0.0 as element 0")
     ) { try run(gamma) }
   }
 

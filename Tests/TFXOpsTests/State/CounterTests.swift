@@ -74,7 +74,7 @@ import Testing
     #expect(
       throws: RunError.failed(
         op: "ResourceScatterUpdate", node: "set",
-        "indices: element 1 is 2, must be 0 or more and less than 2")
+        "indices: expected from 0 to less than 2, found 2 as element 1")
     ) { try session.run(update) }
   }
 }

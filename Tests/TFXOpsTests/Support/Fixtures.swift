@@ -56,7 +56,7 @@ extension [String: FixtureValue] {
   /// Height and width of an attribute [1, height, width, 1].
   func pair(_ name: String) -> Pair {
     let all = numbers(name)
-    return Pair(all[1], all[2])
+    return all.count > 2 ? Pair(all[1], all[2]) : Pair(0)
   }
 }
 

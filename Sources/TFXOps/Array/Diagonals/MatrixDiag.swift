@@ -75,6 +75,7 @@ struct MatrixDiagPartGrad: BitwiseOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     _ = try inputs.withAxes(2, 1, "input")
+    try inputs.expectShape(madeBy: MatrixDiagPart(), of: [inputs[1]], 0, "dy")
     return [TensorSpec(inputs[1].shape, try inputs.bits(0, "dy").dtype)]
   }
 

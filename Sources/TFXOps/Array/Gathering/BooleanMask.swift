@@ -16,7 +16,7 @@ extension Graph {
     _ x: Output, _ mask: Output, axis: Int = 0, name: String? = nil
   ) throws(GraphError) -> Output {
     let (rank, depth) = (x.shape.rank, mask.shape.rank)
-    let first = axis < 0 ? axis + rank : axis
+    let first = (-rank..<rank).contains(axis) ? (axis + rank) % rank : Shape.unknown
     func refuse(_ expected: String) -> GraphError {
       .invalid(
         op: "BooleanMask", node: scopedName(name ?? "boolean_mask"),

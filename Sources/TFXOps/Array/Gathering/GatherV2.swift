@@ -87,8 +87,9 @@ struct GatherGrad: FloatingOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let dy = try inputs.floating(0, "dy")
-    let indices = try inputs.indices(1)
-    _ = try GatherV2.axes(inputs[2].shape, indices.shape, axis, batchDims)
+    let forward = GatherV2(axis: axis, batchDims: batchDims)
+    let params = TensorSpec(inputs[2].shape, dy.dtype)
+    try inputs.expectShape(madeBy: forward, of: [params, inputs[1]], 0, "dy")
     return [TensorSpec(inputs[2].shape, dy.dtype)]
   }
 
@@ -136,8 +137,8 @@ extension KernelError {
   /// An index that is out of range.
   init(_ index: BadIndex, _ argument: String = "indices") {
     self.init(
-      "\(argument): element \(index.place) is \(index.value), must be 0 or more and less than "
-        + "\(index.bound)")
+      "\(argument): expected from 0 to less than \(index.bound), found \(index.value) as element "
+        + "\(index.place)")
   }
 }
 

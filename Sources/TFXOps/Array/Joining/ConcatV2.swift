@@ -81,8 +81,10 @@ struct ConcatGrad: MovementOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(count + 1)
     let y = try inputs.withValues(0, "dy")
-    _ = try y.shape.checkedAxis(axis)
-    return inputs.all.dropFirst().map { TensorSpec($0.shape, y.dtype) }
+    for index in 1..<inputs.count { try inputs.sameType(0, index, "values") }
+    let parts = inputs.all.dropFirst().map { TensorSpec($0.shape, y.dtype) }
+    try inputs.expectShape(madeBy: ConcatV2(axis: axis), of: parts, 0, "dy")
+    return parts
   }
 
   func gradient(

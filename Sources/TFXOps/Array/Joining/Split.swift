@@ -20,6 +20,7 @@ struct Split: MovementOp, NamedOp {
     let x = try inputs.withValues(0, "value")
     let axis = try x.shape.checkedAxis(axis)
     if count < 1 { throw ShapeError("num_split", expected: "1 or more", found: "\(count)") }
+    try Split.checkCount(count, "num_split")
     var shape = x.shape
     if shape[axis] != Shape.unknown {
       if shape[axis] % count != 0 {
@@ -29,6 +30,14 @@ struct Split: MovementOp, NamedOp {
       shape[axis] /= count
     }
     return Array(repeating: TensorSpec(shape, x.dtype), count: count)
+  }
+
+  /// Throws for more outputs than a graph can hold.
+  static func checkCount(_ count: Int, _ argument: String) throws(ShapeError) {
+    let most = 1 << 20
+    if count > most {
+      throw ShapeError(argument, expected: "at most \(most)", found: "\(count)")
+    }
   }
 
   func gradient(

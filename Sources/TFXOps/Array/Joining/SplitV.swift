@@ -26,7 +26,8 @@ struct SplitV: MovementOp, NamedOp {
       throw ShapeError(
         "size_splits", expected: "sizes of 0 or more, of which one may be -1", found: "\(sizes)")
     }
-    let rest = extent - known.reduce(0, +)
+    // Sizes may be too large to be added up.
+    let rest = extent - known.reduce(0) { min($0 + min($1, Shape.countLimit), Shape.countLimit) }
     let isComplete = known.count == sizes.count
     if extent != Shape.unknown, isComplete ? rest != 0 : rest < 0 {
       throw ShapeError(

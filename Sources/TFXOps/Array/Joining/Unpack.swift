@@ -23,6 +23,7 @@ struct Unpack: MovementOp, NamedOp {
       throw ShapeError(
         "num", expected: "extent \(axis) of \(x)", found: "\(count)")
     }
+    try Split.checkCount(count, "num")
     var shape = x.shape
     shape.dimensions.remove(at: axis)
     return Array(repeating: TensorSpec(shape, x.dtype), count: count)

@@ -55,6 +55,7 @@ struct PadGrad: MovementOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let dy = try inputs.withValues(0, "dy")
+    try inputs.sameType(0, 1, "input")
     try inputs.expectShape(try paddings.padded(inputs[1].shape), 0, "dy")
     return [TensorSpec(inputs[1].shape, dy.dtype)]
   }
@@ -103,6 +104,9 @@ public struct Paddings: Sendable, Hashable, ExpressibleByArrayLiteral {
       throw ShapeError(
         "paddings", expected: "two numbers of 0 or more for each axis of \(shape)",
         found: "\(flat)")
+    }
+    if let large = flat.first(where: { $0 > Shape.countLimit }) {
+      throw ShapeError("paddings", expected: "at most \(Shape.countLimit)", found: "\(large)")
     }
     return Shape(
       zip(shape.dimensions, pairs).map { extent, pair in

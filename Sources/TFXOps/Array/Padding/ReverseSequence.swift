@@ -57,7 +57,8 @@ struct ReverseSequence: MovementOp, NamedOp {
     let y = site.output(0, type)
     return { () throws(KernelError) in
       for b in 0..<batchExtent where lengths[b] < 0 || lengths[b] > extent {
-        throw KernelError("seq_lengths[\(b)] is \(lengths[b]), must be from 0 to \(extent)")
+        throw KernelError(
+          "seq_lengths: expected from 0 to \(extent), found \(lengths[b]) as element \(b)")
       }
       for i in 0..<count {
         let place = i / step % extent

@@ -30,7 +30,7 @@ struct Tile: MovementOp, NamedOp {
         "multiples", expected: "a number of 0 or more for each axis of \(x)", found: "\(known)")
     }
     let shape = zip(x.shape.dimensions, known).map { extent, multiple in
-      extent == Shape.unknown ? Shape.unknown : extent * multiple
+      extent == Shape.unknown ? Shape.unknown : Shape.product([extent, multiple])
     }
     return [TensorSpec(Shape(shape), x.dtype)]
   }
@@ -71,7 +71,15 @@ struct TileGrad: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    return [TensorSpec(inputs[1].shape, try inputs.floating(0, "dy").dtype)]
+    let dy = try inputs.floating(0, "dy")
+    let x = inputs[1].shape
+    let fits =
+      dy.shape.rank == x.rank
+      && zip(dy.shape.dimensions, x.dimensions).allSatisfy {
+        $0 == Shape.unknown || $1 == Shape.unknown || ($1 == 0 ? $0 == 0 : $0 % $1 == 0)
+      }
+    if !fits { throw ShapeError("dy", expected: "tiles of \(x)", found: "\(dy)") }
+    return [TensorSpec(x, dy.dtype)]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {

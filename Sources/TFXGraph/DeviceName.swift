@@ -1,6 +1,6 @@
 /// A device as a graph names it, whole or in part: `/cpu:0`, `/device:CPU:1`,
 /// `/job:localhost/replica:0/task:0/device:CPU:0`. What is left out, or `*`, stands for any.
-struct DeviceName: Hashable, Sendable {
+package struct DeviceName: Hashable, Sendable {
   var job: String?
   var replica: Int?
   var task: Int?
@@ -9,13 +9,13 @@ struct DeviceName: Hashable, Sendable {
   var index: Int?
 
   /// The name of one of this process's processors.
-  init(cpu index: Int) {
+  package init(cpu index: Int) {
     (job, replica, task, type) = ("localhost", 0, 0, "CPU")
     self.index = index
   }
 
   /// Nil if `text` is no device's name.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     for component in text.split(separator: "/") {
       let words = component.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
       switch (words[0].lowercased(), words.count) {
@@ -43,12 +43,46 @@ struct DeviceName: Hashable, Sendable {
   }
 
   /// Whether a device, whose name is whole, is one that this name stands for.
-  func accepts(_ device: DeviceName) -> Bool {
+  package func accepts(_ device: DeviceName) -> Bool {
     (job == nil || job == device.job) && (replica == nil || replica == device.replica)
       && (task == nil || task == device.task) && (type == nil || type == device.type)
       && (index == nil || index == device.index)
   }
 
   /// TensorFlow's whole name of one of this process's processors.
-  static func cpu(_ index: Int) -> String { "/job:localhost/replica:0/task:0/device:CPU:\(index)" }
+  package static func cpu(_ index: Int) -> String { DeviceName(cpu: index).description }
+
+  /// This name, with what it leaves out taken from the scope around it.
+  func completed(by outer: DeviceName) -> DeviceName {
+    var name = self
+    name.job = job ?? outer.job
+    name.replica = replica ?? outer.replica
+    name.task = task ?? outer.task
+    name.type = type ?? outer.type
+    name.index = index ?? outer.index
+    return name
+  }
+
+  /// The name that a scope of the name `inner` within one of the name `outer` stands for. What is no
+  /// name is kept, for the session to refuse.
+  static func merge(_ inner: String, into outer: String) -> String {
+    guard !inner.isEmpty, !outer.isEmpty, let name = DeviceName(inner),
+      let around = DeviceName(outer)
+    else { return inner }
+    return name.completed(by: around).description
+  }
+}
+
+extension DeviceName: CustomStringConvertible {
+  /// TensorFlow's spelling: `/job:localhost/replica:0/task:0/device:CPU:1`.
+  package var description: String {
+    var text = ""
+    if let job { text += "/job:\(job)" }
+    if let replica { text += "/replica:\(replica)" }
+    if let task { text += "/task:\(task)" }
+    if type != nil || index != nil {
+      text += "/device:\(type ?? "*"):\(index.map(String.init) ?? "*")"
+    }
+    return text
+  }
 }
