@@ -59,7 +59,7 @@ struct Attempt {
         !op.isEmpty && !node.isEmpty && message.contains("expected") && message.contains("found")
       return isWhole ? nil : "no expectation in \(error)"
     case GraphError.noGradient, RunError.uninitialized, RunError.outOfMemory,
-      RunError.outOfRange, RunError.unknownShape, RunError.cancelled:
+      RunError.missingFeed, RunError.outOfRange, RunError.unknownShape, RunError.cancelled:
       return nil
     default: return "an unexpected error, \(Swift.type(of: error)): \(error)"
     }
