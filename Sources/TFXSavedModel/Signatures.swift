@@ -209,6 +209,7 @@ let signatureLines = """
   SegmentMax data:T segment_ids:Tindices -> output:T |
   SegmentMean data:T segment_ids:Tindices -> output:T |
   SegmentMin data:T segment_ids:Tindices -> output:T |
+  SegmentProd data:T segment_ids:Tindices -> output:T |
   SegmentSum data:T segment_ids:Tindices -> output:T |
   Select condition:bool t:T e:T -> output:T |
   SelectV2 condition:bool t:T e:T -> output:T |
@@ -272,6 +273,7 @@ let signatureLines = """
   Unpack value:T -> output:num*T | axis
   UnsortedSegmentMax data:T segment_ids:Tindices num_segments:Tnumsegments -> output:T |
   UnsortedSegmentMin data:T segment_ids:Tindices num_segments:Tnumsegments -> output:T |
+  UnsortedSegmentProd data:T segment_ids:Tindices num_segments:Tnumsegments -> output:T |
   UnsortedSegmentSum data:T segment_ids:Tindices num_segments:Tnumsegments -> output:T |
   VarHandleOp -> resource:resource | shared_name dtype shape
   VarIsInitializedOp resource:resource -> is_initialized:bool |

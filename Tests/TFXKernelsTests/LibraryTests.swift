@@ -50,10 +50,11 @@ import Testing
     func library<T: KernelScalar>(
       _ type: T.Type, _ m: Int, _ n: Int, _ k: Int, transposeB: Bool = false
     ) -> MathLibrary? {
-      Kernels.matMulLibrary(type, m: m, n: n, k: k, transposeB: transposeB)
+      Kernels.matMulLibrary(type, m: m, n: n, k: k, transposeA: false, transposeB: transposeB)
     }
     #expect(library(Float.self, 16, 16, 64) == nil)
     #expect(library(Float.self, 16, 16, 65) == .oneDNN)
+    #expect(library(Float.self, 4096, 3, 16) == nil)
     #expect(library(Float.self, 2, 2, 2, transposeB: true) == .oneDNN)
     #expect(library(Double.self, 2, 2, 2) == .openBLAS)
     #expect(library(Float.self, 0, 9_999, 9_999) == nil)

@@ -23,7 +23,9 @@ import Testing
     "a gradient makes it of another operation": [
       "BroadcastLike", "ConcatGrad", "DropoutGrad", "GatherGrad", "GatherNdGrad", "ImageWindowGrad",
       "InverseRealFourierGrad", "MirrorPadGrad", "PadGrad", "RandomCropGrad", "RealFourierGrad",
-      "ReductionGrad", "SliceGrad", "SumToShape", "TileGrad", "_FusedBatchNormGradEx",
+      "ReductionGrad", "SliceGrad", "SparseAddGrad", "SparseSegmentMeanGrad",
+      "SparseSegmentSqrtNGrad", "SparseSegmentSumGrad", "SparseSliceGrad", "SumToShape", "TileGrad",
+      "_FusedBatchNormGradEx",
     ],
   ]
 

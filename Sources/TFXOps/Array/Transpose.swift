@@ -16,9 +16,6 @@ struct Transpose: MovementOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
     let x = try inputs.withValues(0, "x")
-    if x.shape.rank > 8 {
-      throw ShapeError("x", expected: "at most 8 axes", found: "\(x)")
-    }
     if permutation.sorted() != Array(0..<x.shape.rank) {
       throw ShapeError(
         "perm", expected: "each of the \(x.shape.rank) axes of \(x) once", found: "\(permutation)")

@@ -20,7 +20,11 @@ struct SegmentProd: SegmentOp {
 /// y[s] = Π x[i] with ids[i] = s, 1 without rows; ids in any order, negative ones are left out.
 /// x: [d…, e…], ids: [d…] → y: [num_segments, e…].   ∂x[i] = ∂y[ids[i]] · the product of the others.
 struct UnsortedSegmentProd: SegmentOp {
-  var numSegments: Int
+  var numSegments = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_segments", &numSegments, in: .atLeast(0), "how many segments there are")
+  }
 
   var attributes: [Attribute] { [Attribute("num_segments", numSegments)] }
   var reduction: Reduction { .prod }

@@ -7,7 +7,7 @@ import TFXKernels
 /// a_indices, b_indices: int64 [n, rank], a_values, b_values: [n], a_shape, b_shape: int64 [rank],
 /// thresh: [] → sum_indices: int64 [m, rank], sum_values: [m], sum_shape: int64 [rank].
 /// ∂a_values, ∂b_values = ∂sum_values of their places.
-struct SparseAdd: HostOp {
+struct SparseAdd: HostOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(7)
     let a = try inputs.sparse(0, "a_")
@@ -141,7 +141,7 @@ struct SparseAddGrad: FloatingOp {
 
 /// y = a + b, a sparse.   a_indices: int32 or int64 [n, rank], a_values: [n], a_shape: int32 or int64
 /// [rank], b: [d…] → y: [d…].   ∂a_values = ∂y in their places, ∂b = ∂y.
-struct SparseTensorDenseAdd: ScatterOp {
+struct SparseTensorDenseAdd: ScatterOp, NamedOp {
   static let indexInput = 0
   static let updateInput = 1
 
@@ -191,7 +191,8 @@ struct SparseTensorDenseAdd: ScatterOp {
       for (axis, extent) in shape.enumerated() {
         let found = isLong ? Int(long[axis]) : Int(short[axis])
         if found != extent {
-          throw KernelError("a_shape: extent \(axis) is \(found), must be \(extent) as that of b")
+          throw KernelError(
+            "a_shape: expected extent \(extent) along axis \(axis), as b has, found \(found)")
         }
       }
       y.update(from: b, count: count)

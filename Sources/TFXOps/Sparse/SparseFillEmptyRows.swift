@@ -6,7 +6,7 @@ public import TFXGraph
 /// default_value: [] → output_indices: int64 [m, rank], output_values: [m], empty_row_indicator: bool
 /// [rows], reverse_index_map: int64 [n], where each entry went.
 /// ∂values = ∂output_values where they went, ∂default_value = Σ of the others.
-struct SparseFillEmptyRows: HostOp {
+struct SparseFillEmptyRows: HostOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(4)
     let x = try inputs.sparse(0)
@@ -44,7 +44,8 @@ struct SparseFillEmptyRows: HostOp {
         let row = places.index(entry, 0)
         if !(0..<rows).contains(row) {
           throw KernelError(
-            "indices: entry \(entry) is \(places.place(entry)), must lie in one of \(rows) rows")
+            "indices: expected places in one of \(rows) rows, found \(places.place(entry)) as entry "
+              + "\(entry)")
         }
         entries[row].append(entry)
       }

@@ -4,10 +4,15 @@ import TFXKernels
 
 /// y = Σ of the entries of a sparse tensor over axes, dense.   input_indices: int64 [n, rank],
 /// input_values: [n], input_shape: int64 [rank] → y: [e…].   ∂input_values = ∂y in their places.
-struct SparseReduceSum: Op {
+struct SparseReduceSum: Op, NamedOp {
   /// The axes to go over; all if nil.
   var axes: [Int]?
   var keepDims = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.numbers("reduction_axes", &axes, "the axes to sum over; all if left out")
+    f.optional("keep_dims", &keepDims, "whether those axes stay, with extent 1")
+  }
 
   var attributes: [Attribute] {
     (axes.map { [Attribute("reduction_axes", $0)] } ?? []) + [Attribute("keep_dims", keepDims)]

@@ -4,7 +4,7 @@ public import TFXGraph
 /// The places of a sparse tensor's entries under another shape of as many elements.
 /// input_indices: int64 [n, rank], input_shape: int64 [rank], new_shape: int64 [rank′], of which one
 /// extent may be −1 → output_indices: int64 [n, rank′], output_shape: int64 [rank′].   No gradient.
-struct SparseReshape: Op {
+struct SparseReshape: Op, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let indices = try inputs.oneOf([.int64], 0, "input_indices")
@@ -36,8 +36,8 @@ struct SparseReshape: Op {
           let index = places.index(entry, axis)
           if !(0..<Int(shape[axis])).contains(index) {
             throw KernelError(
-              "input_indices: entry \(entry) is \(places.place(entry)), must lie in "
-                + "\(Array(shape))")
+              "input_indices: expected places in \(Array(shape)), found \(places.place(entry)) as "
+                + "entry \(entry)")
           }
           place = place * Int(shape[axis]) + index
         }

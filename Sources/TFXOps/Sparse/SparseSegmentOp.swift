@@ -5,8 +5,16 @@ import TFXKernels
 /// y[s] = scale · Σ x[indices[i]] with segment_ids[i] = s, 0 for segments without entries.
 /// data: [m, e…], indices, segment_ids: int32 or int64 [n] → y: [segments, e…].
 /// ∂data[indices[i]] = Σ scale · ∂y[segment_ids[i]].
-protocol SparseSegmentOp: SegmentPicksOp {
+protocol SparseSegmentOp: SegmentPicksOp, NamedOp {
   associatedtype Gradient: SparseSegmentGradOp
+}
+
+extension SparseSegmentOp {
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional(
+      "num_segments", &numSegments,
+      "how many segments there are; one more than the last id if left out")
+  }
 }
 
 /// The gradient of a ``SparseSegmentOp``.   grad: [segments, e…], indices, segment_ids: int32 or int64
@@ -19,7 +27,7 @@ protocol SparseSegmentGradOp: SegmentPicksOp {
 protocol SegmentPicksOp: FloatingOp {
   init(numSegments: Int?)
   /// The number of segments; nil if it is one more than the last id.
-  var numSegments: Int? { get }
+  var numSegments: Int? { get set }
   /// What a segment's sum is multiplied with.
   static var scale: SegmentScale { get }
 }

@@ -6,7 +6,7 @@ import TFXKernels
 /// indices: int64 [n, rank], values: [n], shape, start, size: int64 [rank] → output_indices: int64
 /// [m, rank], output_values: [m], output_shape: int64 [rank].
 /// ∂values = ∂output_values, 0 for entries that are left out.
-struct SparseSlice: HostOp {
+struct SparseSlice: HostOp, NamedOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(5)
     let x = try inputs.sparse(0, shape: "shape")

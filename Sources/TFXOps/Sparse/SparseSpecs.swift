@@ -71,7 +71,8 @@ struct SparsePlaces<Index: FixedWidthInteger> {
   func check(within shape: [Int]) throws(KernelError) {
     for entry in 0..<count {
       for axis in 0..<rank where !(0..<shape[axis]).contains(index(entry, axis)) {
-        throw KernelError("\(argument): entry \(entry) is \(place(entry)), must lie in \(shape)")
+        throw KernelError(
+          "\(argument): expected places in \(shape), found \(place(entry)) as entry \(entry)")
       }
     }
   }
@@ -82,12 +83,13 @@ struct SparsePlaces<Index: FixedWidthInteger> {
       let order = compare(entry, self, entry + 1)
       if order == 0 {
         throw KernelError(
-          "\(argument): entry \(entry + 1), \(place(entry + 1)), stands there twice")
+          "\(argument): expected each place once, found \(place(entry)) as entries \(entry) and "
+            + "\(entry + 1)")
       }
       if order > 0 {
         throw KernelError(
-          "\(argument): entry \(entry + 1), \(place(entry + 1)), comes behind \(place(entry)), must "
-            + "come before it (sparseReorder puts entries in order)")
+          "\(argument): expected places in order (see sparseReorder), found \(place(entry + 1)) behind "
+            + "\(place(entry)) as entry \(entry + 1)")
       }
     }
   }

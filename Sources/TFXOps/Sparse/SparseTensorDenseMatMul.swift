@@ -5,9 +5,14 @@ import TFXKernels
 /// y = op(a) · op(b), a sparse, op the transpose where asked.   a_indices: int64 [n, 2], a_values:
 /// [n], a_shape: int64 [2] of m and k, b: [k, n] → y: [m, n].
 /// ∂a_values = ∂y · bᵀ in their places, ∂b = aᵀ · ∂y.
-struct SparseTensorDenseMatMul: Op {
+struct SparseTensorDenseMatMul: Op, NamedOp {
   var adjointA = false
   var adjointB = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("adjoint_a", &adjointA, "whether a is transposed first")
+    f.optional("adjoint_b", &adjointB, "whether b is transposed first")
+  }
 
   var attributes: [Attribute] {
     [Attribute("adjoint_a", adjointA), Attribute("adjoint_b", adjointB)]

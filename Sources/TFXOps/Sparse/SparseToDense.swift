@@ -5,9 +5,13 @@ public import TFXGraph
 /// sparse_indices: int32 or int64 [n, rank], or [n] or [] for a vector y; output_shape: int32 or int64
 /// [rank]; sparse_values: [n] or []; default_value: [] → y: [d…].
 /// ∂values = ∂y in their places, ∂default = Σ ∂y elsewhere.
-struct SparseToDense: MovementOp {
+struct SparseToDense: MovementOp, NamedOp {
   /// Whether the places must be in order, each once.
   var validateIndices = true
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("validate_indices", &validateIndices, "whether places out of order are refused")
+  }
 
   var attributes: [Attribute] { [Attribute("validate_indices", validateIndices)] }
   var valueInputs: Set<Int> { [1] }

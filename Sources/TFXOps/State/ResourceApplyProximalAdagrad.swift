@@ -1,3 +1,4 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
@@ -5,12 +6,17 @@ import TFXKernels
 /// a ← a + g², then with ρ = η / √a: p = variable − ρ g,
 /// variable ← sign(p) max(|p| − ρ l₁, 0) / (1 + ρ l₂).
 /// variable, a: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyProximalAdagrad: UpdateOp {
-  var l1: Double
-  var l2: Double
-  var treatment: UpdateTreatment
+struct ResourceApplyProximalAdagrad: UpdateOp, NamedOp {
+  var l1 = 0.0
+  var l2 = 0.0
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 1 }
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("l1", &l1, "how strongly weights are drawn to 0")
+    f.optional("l2", &l2, "how strongly large weights are drawn to 0")
+  }
+
   var parameters: [Attribute] { [Attribute("l1", l1), Attribute("l2", l2)] }
 
   func kernel<T: KernelScalar>(

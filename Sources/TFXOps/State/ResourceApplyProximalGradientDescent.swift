@@ -1,15 +1,21 @@
+import TFXCore
 package import TFXGraph
 import TFXKernels
 
 /// Gradient descent and a proximal step as TensorFlow has them (Duchi and Singer, 2009):
 /// p = variable − η g, variable ← sign(p) max(|p| − η l₁, 0) / (1 + η l₂).
 /// variable: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyProximalGradientDescent: UpdateOp {
-  var l1: Double
-  var l2: Double
-  var treatment: UpdateTreatment
+struct ResourceApplyProximalGradientDescent: UpdateOp, NamedOp {
+  var l1 = 0.0
+  var l2 = 0.0
+  var treatment = UpdateTreatment()
 
   var slotCount: Int { 0 }
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("l1", &l1, "how strongly weights are drawn to 0")
+    f.optional("l2", &l2, "how strongly large weights are drawn to 0")
+  }
+
   var parameters: [Attribute] { [Attribute("l1", l1), Attribute("l2", l2)] }
 
   func kernel<T: KernelScalar>(

@@ -36,13 +36,13 @@ private let declaredOps = """
   Relu6 Reshape ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor ResourceCountUpTo
   ResourceScatterAdd ResourceScatterMax ResourceScatterMin ResourceScatterMul ResourceScatterSub
   ResourceScatterUpdate ReverseSequence ReverseV2 Rint Rsqrt ScatterNd SegmentMax SegmentMean
-  SegmentMin SegmentSum SelectV2 Selu Shape Sigmoid Sign Sin Sinh Size Slice Softmax Softplus
+  SegmentMin SegmentProd SegmentSum SelectV2 Selu Shape Sigmoid Sign Sin Sinh Size Slice Softmax Softplus
   Softsign Split SplitV Sqrt Square SquaredDifference StaticRegexFullMatch StaticRegexReplace
   StopGradient StridedSlice StringJoin StringLength StringLower StringSplit StringSplitV2 StringStrip
   StringToHashBucket StringToHashBucketFast StringToHashBucketStrong StringToNumber StringUpper Sub
   Substr Sum Tan Tanh TensorScatterAdd TensorScatterSub TensorScatterUpdate Tile TopKV2 Transpose
   TruncateDiv TruncateMod Unique UniqueWithCounts Unpack UnsortedSegmentMax UnsortedSegmentMin
-  UnsortedSegmentSum Where ZerosLike Zeta
+  UnsortedSegmentProd UnsortedSegmentSum Where ZerosLike Zeta
   """.split(whereSeparator: \.isWhitespace).map(String.init)
 
 /// Operations that TensorFlow has under another name: accumulators whose handles are resources.

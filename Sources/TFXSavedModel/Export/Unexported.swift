@@ -17,12 +17,19 @@ let unexported: [String: String] = [
   ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdam ApplyCenteredRMSProp ApplyFtrl
   ApplyGradientDescent ApplyMomentum ApplyProximalAdagrad ApplyProximalGradientDescent ApplyRMSProp
   Dropout RandomCrop RandomFactor RandomFlip RandomOrthogonal ResourceApplyAdaMax
-  ResourceApplyAdadelta ResourceApplyAdagrad ResourceApplyAdam ResourceApplyAdamWithAmsgrad
+  ResourceApplyAdadelta ResourceApplyAdagrad ResourceApplyAdagradDA ResourceApplyAdam ResourceApplyAdamWithAmsgrad
   ResourceApplyFtrlV2 ResourceApplyGradientDescent ResourceApplyKerasMomentum
-  ResourceApplyKerasNadam ResourceApplyLion ResourceApplyRMSProp
+  ResourceApplyKerasNadam ResourceApplyLion ResourceApplyProximalAdagrad
+  ResourceApplyProximalGradientDescent ResourceApplyRMSProp
   """,
   "TensorFlow has no such operation; images are prepared before they come to a graph that is "
     + "exported": "ConvertImageDtype ImageWindow",
+  "it works on sparse tensors, which are not written; make them dense first": """
+  SparseAdd SparseAddGrad SparseFillEmptyRows SparseReduceSum SparseReorder SparseReshape
+  SparseSegmentMean SparseSegmentMeanGrad SparseSegmentSqrtN SparseSegmentSqrtNGrad SparseSegmentSum
+  SparseSegmentSumGrad SparseSlice SparseSliceGrad SparseTensorDenseAdd SparseTensorDenseMatMul
+  SparseToDense
+  """,
 ].reduce(into: [:]) { all, group in
   for type in group.value.split(whereSeparator: \.isWhitespace) { all[String(type)] = group.key }
 }

@@ -139,6 +139,7 @@ private let binaryOps: [String: Binary] = [
   "RealDiv": { try $0.divide($1, $2, name: $3) },
   "SegmentMax": { try $0.segmentMax($1, $2, name: $3) },
   "SegmentMean": { try $0.segmentMean($1, $2, name: $3) },
+  "SegmentProd": { try $0.segmentProd($1, $2, name: $3) },
   "SegmentMin": { try $0.segmentMin($1, $2, name: $3) },
   "SegmentSum": { try $0.segmentSum($1, $2, name: $3) },
   "SquaredDifference": { try $0.squaredDifference($1, $2, name: $3) },
@@ -220,6 +221,12 @@ private let importedMathOps: [String: ImportedTensors] = {
     "UnsortedSegmentMin": {
       [
         try $0.graph.unsortedSegmentMin(
+          $0.input(0), $0.input(1), numSegments: $0.integer(2, "num_segments"), name: $0.name)
+      ]
+    },
+    "UnsortedSegmentProd": {
+      [
+        try $0.graph.unsortedSegmentProd(
           $0.input(0), $0.input(1), numSegments: $0.integer(2, "num_segments"), name: $0.name)
       ]
     },

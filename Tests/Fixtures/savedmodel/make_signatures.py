@@ -45,7 +45,7 @@ ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor ResourceAccumulato
 ResourceAccumulatorNumAccumulated ResourceAccumulatorSetGlobalStep ResourceAccumulatorTakeGradient
 ResourceConditionalAccumulator ResourceCountUpTo ResourceGather ResourceScatterAdd
 ResourceScatterMax ResourceScatterMin ResourceScatterMul ResourceScatterSub ResourceScatterUpdate
-ReverseSequence ReverseV2 Rint Round Rsqrt ScatterNd SegmentMax SegmentMean SegmentMin SegmentSum
+ReverseSequence ReverseV2 Rint Round Rsqrt ScatterNd SegmentMax SegmentMean SegmentMin SegmentProd SegmentSum
 Select SelectV2 Selu Shape ShapeN Sigmoid Sign Sin Sinh Size Slice Snapshot Softmax
 SoftmaxCrossEntropyWithLogits Softplus Softsign SparseSoftmaxCrossEntropyWithLogits Split SplitV Sqrt
 Square SquaredDifference Squeeze StatefulPartitionedCall StatelessIf StatelessWhile
@@ -53,7 +53,7 @@ StaticRegexFullMatch StaticRegexReplace StopGradient StridedSlice StringJoin Str
 StringSplit StringSplitV2 StringStrip StringToHashBucket StringToHashBucketFast
 StringToHashBucketStrong StringToNumber StringUpper Sub Substr Sum Tan Tanh TensorScatterAdd
 TensorScatterSub TensorScatterUpdate Tile TopKV2 Transpose TruncateDiv TruncateMod TruncatedNormal
-Unique UniqueWithCounts Unpack UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentSum VarHandleOp
+Unique UniqueWithCounts Unpack UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd UnsortedSegmentSum VarHandleOp
 VarIsInitializedOp Where While ZerosLike Zeta
 """.split()
 

@@ -95,6 +95,7 @@ enum HostileGraphs {
       { _ = try $0.applyAdaMax($1(2, true), beta1: 0.9, beta2: 0.999, epsilon: 1e-7) },
       { _ = try $0.applyAdadelta($1(2, false), rho: 0.9, epsilon: 1e-7) },
       { _ = try $0.applyAdagrad($1(1, false), epsilon: 1e-7) },
+      { _ = try $0.applyAdagradDA($1(2, true), l1: 0.1, l2: 0.1) },
       { _ = try $0.applyAdam($1(2, true), beta1: 0.9, beta2: 0.999, epsilon: 1e-7) },
       {
         _ = try $0.applyAdam(
@@ -108,6 +109,8 @@ enum HostileGraphs {
       { _ = try $0.applyKerasMomentum($1(1, false), momentum: 0.9) },
       { _ = try $0.applyKerasNadam($1(2, true), beta1: 0.9, beta2: 0.999, epsilon: 1e-7) },
       { _ = try $0.applyLion($1(1, false), beta1: 0.9, beta2: 0.99) },
+      { _ = try $0.applyProximalAdagrad($1(1, false), l1: 0.1, l2: 0.1) },
+      { _ = try $0.applyProximalGradientDescent($1(0, false), l1: 0.1, l2: 0.1) },
       { _ = try $0.applyRMSProp($1(1, false), rho: 0.9, epsilon: 1e-7) },
       {
         _ = try $0.applyRMSProp(
