@@ -59,8 +59,7 @@ package struct BenchmarkCommand {
     var times: [Double] = []
     repeat {
       let start = ContinuousClock.now
-      _ = try CSVFile.read(
-        path, delimiter: data.delimiterCharacter, textColumns: data.id.map { [$0] } ?? [])
+      _ = try data.table(path)
       times.append(start.duration(to: .now).seconds)
     } while times.count < 6 && (times.count < 2 || begin.duration(to: .now).seconds < seconds)
     return median(Array(times.dropFirst()))

@@ -36,9 +36,7 @@ public struct PreparedData: Sendable {
     _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> PreparedData {
     let transform = TableTransform(config.features)
-    var table = try CSVFile.read(
-      path, delimiter: config.delimiterCharacter,
-      textColumns: transform.textColumns.union(config.id.map { [$0] } ?? []))
+    var table = try config.table(path)
     guard let target = config.target else {
       throw DataError(.noTarget, file: table.file)
     }
@@ -107,6 +105,14 @@ public struct PreparedData: Sendable {
 }
 
 extension DataConfig {
+  /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
+  /// as such, and ids.
+  package func table(_ path: String) throws(DataError) -> Table {
+    try CSVFile.read(
+      path, delimiter: delimiterCharacter,
+      textColumns: TableTransform(features).textColumns.union(id.map { [$0] } ?? []))
+  }
+
   fileprivate func splitter(seed: UInt64) -> Splitter {
     Splitter(validation: validationSplit, test: testSplit, seed: seed)
   }

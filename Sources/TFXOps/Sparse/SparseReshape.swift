@@ -30,16 +30,11 @@ struct SparseReshape: Op, NamedOp {
     let extents = site.output(1, Int64.self)
     return { () throws(KernelError) in
       try SparseReshape.resolve(asked, of: shape, to: extents)
+      try places.check(within: shape)
       for entry in 0..<places.count {
         var place = 0
         for axis in 0..<shape.count {
-          let index = places.index(entry, axis)
-          if !(0..<Int(shape[axis])).contains(index) {
-            throw KernelError(
-              "input_indices: expected places in \(Array(shape)), found \(places.place(entry)) as "
-                + "entry \(entry)")
-          }
-          place = place * Int(shape[axis]) + index
+          place = place * Int(shape[axis]) + places.index(entry, axis)
         }
         for axis in (0..<asked.count).reversed() {
           let extent = Int(extents[axis])

@@ -68,11 +68,15 @@ struct SparsePlaces<Index: FixedWidthInteger> {
   func place(_ entry: Int) -> [Int] { (0..<rank).map { index(entry, $0) } }
 
   /// Throws unless every entry lies within a tensor of the given shape.
-  func check(within shape: [Int]) throws(KernelError) {
+  func check<Extent: BinaryInteger>(
+    within shape: some RandomAccessCollection<Extent>
+  ) throws(KernelError) {
     for entry in 0..<count {
-      for axis in 0..<rank where !(0..<shape[axis]).contains(index(entry, axis)) {
+      for (axis, extent) in shape.enumerated()
+      where !(0..<Int(extent)).contains(index(entry, axis)) {
         throw KernelError(
-          "\(argument): expected places in \(shape), found \(place(entry)) as entry \(entry)")
+          "\(argument): expected places in \(Array(shape)), found \(place(entry)) as entry "
+            + "\(entry)")
       }
     }
   }

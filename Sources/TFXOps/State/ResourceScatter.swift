@@ -80,8 +80,7 @@ extension Graph {
   public func scatterUpdate(
     _ variable: Variable, _ indices: Output, _ updates: Output, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try checkType(of: updates, for: variable, ResourceScatterUpdate.type, name, "updates")
-    return try add(ResourceScatterUpdate(), [variable.handle, indices, updates], name: name)
+    try scatter(ResourceScatterUpdate(), variable, indices, updates, name)
   }
 
   /// A new operation that adds to slices of a variable when it runs.
@@ -90,8 +89,7 @@ extension Graph {
   public func scatterAdd(
     _ variable: Variable, _ indices: Output, _ updates: Output, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try checkType(of: updates, for: variable, ResourceScatterAdd.type, name, "updates")
-    return try add(ResourceScatterAdd(), [variable.handle, indices, updates], name: name)
+    try scatter(ResourceScatterAdd(), variable, indices, updates, name)
   }
 
   /// A new operation that subtracts from slices of a variable when it runs.
@@ -100,8 +98,7 @@ extension Graph {
   public func scatterSub(
     _ variable: Variable, _ indices: Output, _ updates: Output, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try checkType(of: updates, for: variable, ResourceScatterSub.type, name, "updates")
-    return try add(ResourceScatterSub(), [variable.handle, indices, updates], name: name)
+    try scatter(ResourceScatterSub(), variable, indices, updates, name)
   }
 
   /// A new operation that multiplies slices of a variable when it runs.
@@ -110,8 +107,7 @@ extension Graph {
   public func scatterMul(
     _ variable: Variable, _ indices: Output, _ updates: Output, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try checkType(of: updates, for: variable, ResourceScatterMul.type, name, "updates")
-    return try add(ResourceScatterMul(), [variable.handle, indices, updates], name: name)
+    try scatter(ResourceScatterMul(), variable, indices, updates, name)
   }
 
   /// A new operation that takes the lesser ones of slices of a variable and others when it runs.
@@ -120,8 +116,7 @@ extension Graph {
   public func scatterMin(
     _ variable: Variable, _ indices: Output, _ updates: Output, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try checkType(of: updates, for: variable, ResourceScatterMin.type, name, "updates")
-    return try add(ResourceScatterMin(), [variable.handle, indices, updates], name: name)
+    try scatter(ResourceScatterMin(), variable, indices, updates, name)
   }
 
   /// A new operation that takes the greater ones of slices of a variable and others when it runs.
@@ -130,7 +125,15 @@ extension Graph {
   public func scatterMax(
     _ variable: Variable, _ indices: Output, _ updates: Output, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try checkType(of: updates, for: variable, ResourceScatterMax.type, name, "updates")
-    return try add(ResourceScatterMax(), [variable.handle, indices, updates], name: name)
+    try scatter(ResourceScatterMax(), variable, indices, updates, name)
+  }
+
+  /// What the functions above have in common.
+  private func scatter<Scatter: ResourceScatterOp>(
+    _ definition: Scatter, _ variable: Variable, _ indices: Output, _ updates: Output,
+    _ name: String?
+  ) throws(GraphError) -> Operation {
+    try checkType(of: updates, for: variable, Scatter.type, name, "updates")
+    return try add(definition, [variable.handle, indices, updates], name: name)
   }
 }

@@ -40,7 +40,7 @@ final class PlanCache: Sendable {
     let needed = Program.needed(request, graph)
     let placement = try config.placer.place(needed, of: graph)
     if config.logDevicePlacement { config.log(needed, placement) }
-    if needed.contains(where: { $0.isHosted || $0.touchesStrings }) || request.hasStrings {
+    if needed.contains(where: \.isBetweenPlans) || request.hasStrings {
       return stages(request)
     }
     do {
@@ -56,9 +56,7 @@ final class PlanCache: Sendable {
     switch try route(request) {
     case .plan(let plan): return plan
     case .stages:
-      let first = Program.needed(request, graph).first {
-        $0.isHosted || $0.touchesStrings || $0.needsValues
-      }
+      let first = Program.needed(request, graph).first { $0.isBetweenPlans || $0.needsValues }
       throw .notOnePlan(name: first?.name ?? "")
     }
   }
@@ -82,6 +80,9 @@ extension Request {
 }
 
 extension Operation {
+  /// Whether no plan computes it.
+  fileprivate var isBetweenPlans: Bool { isHosted || touchesStrings }
+
   /// Whether it takes or makes strings, which no plan moves.
   var touchesStrings: Bool {
     inputs.contains { $0.dtype == .string } || outputSpecs.contains { $0.dtype == .string }

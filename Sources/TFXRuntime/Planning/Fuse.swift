@@ -5,9 +5,8 @@ extension Program {
   /// take in the second (``Op/absorbing(_:input:inputs:)``) and nobody else needs what lies between.
   mutating func fuse() {
     var uses = [Int](repeating: 0, count: values.count)
-    var isAwaited = [Bool](repeating: false, count: nodes.count)
     for value in nodes.flatMap(\.inputs) + fetches { uses[value] += 1 }
-    for node in nodes.flatMap(\.waitsFor) { isAwaited[node] = true }
+    let isAwaited = isAwaited
 
     var isGone = [Bool](repeating: false, count: nodes.count)
     // In topological order a chain grows at its end: Conv2D with BiasAdd, then that with Relu.

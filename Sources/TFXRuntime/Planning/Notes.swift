@@ -40,8 +40,7 @@ extension Program {
   /// Merges operations into all that read them, where each says that it can compute them by the way
   /// (``SpreadingOp``).
   mutating func spread(_ options: LoweringOptions) {
-    var isAwaited = [Bool](repeating: false, count: nodes.count)
-    for node in nodes.flatMap(\.waitsFor) { isAwaited[node] = true }
+    let isAwaited = isAwaited
     var isGone = [Bool](repeating: false, count: nodes.count)
     for index in nodes.indices {
       let node = nodes[index]

@@ -117,7 +117,7 @@ extension Program {
   }
 
   /// Whether other nodes wait for a node without using what it makes.
-  private var isAwaited: [Bool] {
+  var isAwaited: [Bool] {
     var isAwaited = [Bool](repeating: false, count: nodes.count)
     for node in nodes.flatMap(\.waitsFor) { isAwaited[node] = true }
     return isAwaited
