@@ -2,12 +2,28 @@ public import TFXCore
 
 /// What the graph knows of a kind of operation: its type, its attributes, the shapes it makes and
 /// its gradient. How it is computed is not the graph's business.
-public protocol OpDefinition: Sendable {
+///
+/// Attributes are its fields, under TensorFlow's names: one description reads them from a graph's
+/// file, shows them in a dump, and lists them in the reference.
+public protocol OpDefinition: Configurable {
   /// The operation's type as TensorFlow names it: `MatMul`.
   static var type: String { get }
 
-  /// The attributes, in the order of a dump.
+  /// Why no graph's file can name it; nil if one can.
+  static var unnamed: String? { get }
+
+  /// TensorFlow's functions that make it, where their names are not its type's: `multiply` of `Mul`.
+  static var functions: [String] { get }
+
+  /// What it is in TensorFlow's files.
+  static var nodeForm: NodeForm { get }
+
+  /// The attributes, in the order of a dump: the fields, unless it says otherwise.
   var attributes: [Attribute] { get }
+
+  /// Takes from the place where a file adds it what is no attribute, such as the stream of its
+  /// random numbers, which is a function of its name.
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) throws(ShapeError)
 
   /// Whether it does something besides computing its outputs (writes a variable), so that it must
   /// run even if nobody reads its outputs, and may not be merged with an equal one.
@@ -38,7 +54,30 @@ extension OpDefinition {
     // A private type, as tests have them: `(Fickle in _0B48…)`.
     return name.hasPrefix("(") ? String(describing: Self.self) : name
   }
-  public var attributes: [Attribute] { [] }
+  public static var unnamed: String? { nil }
+  public static var functions: [String] { [] }
+  public static var nodeForm: NodeForm { NodeForm() }
+
+  public mutating func fields(_ f: inout some FieldVisitor) {}
+
+  // Here too, so that the operations' files need not import the module that has it.
+  public func problems() -> [FieldProblem] { [] }
+
+  public var attributes: [Attribute] { fieldAttributes }
+
+  /// The fields as attributes, in their order.
+  package var fieldAttributes: [Attribute] {
+    // A visitor may change what it goes to; this one does not.
+    var visited = self
+    var collector = AttributeCollector()
+    visited.fields(&collector)
+    return collector.attributes
+  }
+
+  public mutating func settle(
+    in graph: Graph, _ inputs: [Output], name: String
+  ) throws(ShapeError) {}
+
   public var hasSideEffect: Bool { false }
   public var takesStrings: Bool { true }
   public var constantValue: Tensor? { nil }
@@ -47,6 +86,22 @@ extension OpDefinition {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
     throw .noGradient(op: Self.type, node: node.name)
+  }
+}
+
+extension Graph {
+  /// Adds an operation whose fields were read from a file.
+  package func add(
+    settling definition: some OpDefinition, _ inputs: [Output], name: String,
+    controlInputs: [Operation] = []
+  ) throws(GraphError) -> Operation {
+    var settled = definition
+    do throws(ShapeError) {
+      try settled.settle(in: self, inputs, name: name)
+    } catch {
+      throw .invalid(op: type(of: definition).type, node: name, error)
+    }
+    return try add(settled, inputs, name: name, controlInputs: controlInputs)
   }
 }
 

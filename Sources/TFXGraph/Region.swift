@@ -6,7 +6,7 @@ package final class Region: Sendable {
   /// The region around it; nil if that is the graph itself.
   let parent: Region?
 
-  init(parent: Region?) { self.parent = parent }
+  package init(parent: Region?) { self.parent = parent }
 
   /// Whether it is one of `others`, or lies within one.
   func isWithin(_ others: [Region]) -> Bool {

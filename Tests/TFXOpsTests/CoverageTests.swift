@@ -55,8 +55,11 @@ import Testing
         derivedByTensorFlow.contains(op.type) ? "TensorFlow" : nil,
       ].compactMap { $0 }.joined(separator: ", ")
       let cases = fixtures[op.type]?.count ?? 0
+      let form = op.nodeForm
+      let nodes = form.types.isEmpty ? [op.type] : form.types
+      let node = form.refusal == nil ? nodes.map { "`\($0)`" }.joined(separator: ", ") : "–"
       return "| `\(op.type)` | yes | \(kernel) | \(gradient.isEmpty ? "–" : gradient) "
-        + "| \(cases == 0 ? "–" : "\(cases)") |"
+        + "| \(cases == 0 ? "–" : "\(cases)") | \(node) |"
     }
     let gradients = opCatalog.filter {
       derived.contains($0.type) || derivedByTensorFlow.contains($0.type)
@@ -78,9 +81,12 @@ import Testing
         \(gradients.count) have one.
       - **fixture**: the number of cases that TensorFlow's results were recorded for; – where the
         operation is checked by tests of its own, as those with state or random numbers are.
+      - **node**: the nodes of TensorFlow's files that it is read from, of which it is written as the
+        first; one that TensorFlow does not have is written as several others. – where a file cannot
+        hold it.
 
-      | operation | shape | kernel | gradient | fixture |
-      |---|---|---|---|---|
+      | operation | shape | kernel | gradient | fixture | node |
+      |---|---|---|---|---|---|
       \(rows.joined(separator: "\n"))
 
       """

@@ -262,10 +262,9 @@ package final class GraphFile {
     }
     do throws(GraphError) {
       let operation = try graph.device(node.device) { () throws(GraphError) in
-        try node.definition.added(
-          to: graph, inputs, name: node.name, controlInputs: controls)
+        try graph.add(settling: node.definition, inputs, name: node.name, controlInputs: controls)
       }
-      try checkTypes(of: operation, changed)
+      try operation.expectTypes(of: changed)
       if let output = operation.outputs.first(where: { $0.shape.isTooLarge }) {
         throw .invalid(
           op: operation.type, node: node.name,
@@ -280,24 +279,6 @@ package final class GraphFile {
       }
     } catch {
       throw refusal(error, of: node, inputs)
-    }
-  }
-
-  /// A handle does not tell its variable's type: throws unless what a variable is changed by, the
-  /// last input, and what it gives are of that type.
-  private func checkTypes(
-    of operation: Operation, _ variables: [Variable]
-  ) throws(GraphError) {
-    for variable in variables {
-      let value = operation.inputs.last.flatMap { $0.dtype == .resource ? nil : $0 }
-      let others = [value].compactMap { $0 } + operation.outputs
-      if let other = others.first(where: { $0.dtype != variable.spec.dtype }) {
-        throw .invalid(
-          op: operation.type, node: operation.name,
-          ShapeError(
-            "value", expected: "\(variable.spec.dtype), as the variable '\(variable.name)' is",
-            found: "\(other.spec)"))
-      }
     }
   }
 

@@ -1,6 +1,6 @@
 package import TFXCore
-import TFXGraph
-package import TFXOps
+package import TFXGraph
+import TFXOps
 
 /// An operation of a graph's file: its name, its type, its inputs and its attributes.
 package struct NodeConfig: FieldValue {
@@ -12,7 +12,7 @@ package struct NodeConfig: FieldValue {
   package var device: String
   package var deviceSpan: SourceSpan?
   /// With the attributes that the file gives.
-  package var definition: any NamedOp
+  package var definition: any OpDefinition
   package var opSpan: SourceSpan?
   /// Where each attribute's value stands.
   package var attributeSpans: [String: SourceSpan]
@@ -92,7 +92,7 @@ package struct NodeConfig: FieldValue {
   /// The type that a node names.
   private static func operation(
     _ entries: [ConfigNode.Entry], _ node: ConfigNode, _ diagnostics: inout Diagnostics
-  ) -> (any NamedOp.Type, ConfigNode)? {
+  ) -> (any OpDefinition.Type, ConfigNode)? {
     guard let entry = entries.first(where: { $0.key == "op" }) else {
       let near = entries.first { Spelling.nearest(to: $0.key, among: ["op"]) != nil }
       diagnostics.error(
@@ -112,14 +112,15 @@ package struct NodeConfig: FieldValue {
     return nil
   }
 
-  private static func definition<Definition: NamedOp>(
+  private static func definition<Definition: OpDefinition>(
     _ type: Definition.Type, from node: ConfigNode, at span: SourceSpan?,
     _ diagnostics: inout Diagnostics
-  ) -> (any NamedOp)? {
+  ) -> (any OpDefinition)? {
     FieldReader.read(type, from: node, owner: type.type, at: span, &diagnostics)
   }
 
-  private static func attributeNames<Definition: NamedOp>(_ type: Definition.Type) -> [String] {
+  private static func attributeNames<Definition: OpDefinition>(_ type: Definition.Type) -> [String]
+  {
     Definition().attributeEntries.map(\.key)
   }
 }
@@ -186,7 +187,7 @@ private struct InputList: FieldValue {
   func write() -> ConfigNode { ConfigNode(.null) }
 }
 
-extension NamedOp {
+extension OpDefinition {
   /// The attributes as a file has them.
   fileprivate var attributeEntries: [ConfigNode.Entry] {
     guard case .mapping(let entries) = FieldWriter.write(self).content else { return [] }

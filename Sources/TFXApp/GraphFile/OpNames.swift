@@ -1,17 +1,12 @@
 import TFXCore
-import TFXGraph
-package import TFXOps
+package import TFXGraph
+import TFXOps
 
 /// The operations that a file can name.
 package enum OpNames {
   /// By TensorFlow's name.
-  package static let all: [String: any NamedOp.Type] = {
-    var all: [String: any NamedOp.Type] = [:]
-    for type in opCatalog {
-      if let named = type as? any NamedOp.Type { all[type.type] = named }
-    }
-    return all
-  }()
+  package static let all = Dictionary(
+    uniqueKeysWithValues: opCatalog.filter { $0.unnamed == nil }.map { ($0.type, $0) })
 
   /// What is wrong with a name that is not among them.
   static func refusal(of name: String) -> String {
@@ -26,8 +21,11 @@ package enum OpNames {
     if opCatalog.contains(where: { $0.type == name }) {
       return "only programs, plans and gradients make it"
     }
-    let plain = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    if let other = functions[plain] { return "TensorFlow's operation is '\(other)'" }
+    let plain = name.split(separator: ".").last.map { bare($0) } ?? ""
+    let behind = all.values.filter {
+      ([$0.type] + $0.functions).contains { bare($0) == plain }
+    }
+    if behind.count == 1 { return "TensorFlow's operation is '\(behind[0].type)'" }
     return Spelling.suggestion(for: name, among: all.keys.sorted())
       ?? "docs/reference/attributes.md lists all operations"
   }
@@ -37,14 +35,11 @@ package enum OpNames {
     "VariableV2": "variables", "ReadVariableOp": "inputs, by the variable's name",
   ]
 
-  /// The operations behind functions of TensorFlow's that have other names.
-  private static let functions = [
-    "add": "AddV2", "batch_matmul": "BatchMatMulV2", "batch_normalization": "FusedBatchNormV3",
-    "concat": "ConcatV2", "divide": "RealDiv", "gather": "GatherV2",
-    "multiply": "Mul", "negative": "Neg", "pad": "PadV2", "reduce_all": "All", "reduce_any": "Any",
-    "reduce_max": "Max", "reduce_mean": "Mean", "reduce_min": "Min", "reduce_prod": "Prod",
-    "reduce_sum": "Sum", "regex_replace": "StaticRegexReplace", "reverse": "ReverseV2",
-    "select": "SelectV2", "stack": "Pack", "subtract": "Sub", "top_k": "TopKV2",
-    "unstack": "Unpack", "zeros": "Fill", "ones": "Fill",
-  ]
+  /// A function's or an operation's name in small letters, without what tells versions apart.
+  private static func bare(_ name: some StringProtocol) -> String {
+    var bare = name.lowercased().filter { $0 != "_" }
+    if bare.hasPrefix("reduce") { bare.removeFirst(6) }
+    if bare.hasSuffix("v2") || bare.hasSuffix("v3") { bare.removeLast(2) }
+    return bare
+  }
 }

@@ -15,6 +15,12 @@ extension Bool: FieldValue {
   }
 
   public func write() -> ConfigNode { .plain(String(self)) }
+
+  public var attributeValue: AttributeValue? { .bool(self) }
+
+  public static func read(_ attribute: AttributeValue) -> Bool? {
+    if case .bool(let value) = attribute { value } else { nil }
+  }
 }
 
 extension String: FieldValue {
@@ -26,6 +32,12 @@ extension String: FieldValue {
   }
 
   public func write() -> ConfigNode { ConfigNode(.scalar(self, isQuoted: true)) }
+
+  public var attributeValue: AttributeValue? { .string(self) }
+
+  public static func read(_ attribute: AttributeValue) -> String? {
+    if case .string(let value) = attribute { value } else { nil }
+  }
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {
@@ -44,6 +56,12 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   }
 
   public func write() -> ConfigNode { map { $0.write() } ?? ConfigNode(.null) }
+
+  public var attributeValue: AttributeValue? { flatMap { $0.attributeValue } }
+
+  public static func read(_ attribute: AttributeValue) -> Wrapped?? {
+    Wrapped.read(attribute).map { .some($0) }
+  }
 }
 
 extension Array: FieldValue where Element: FieldValue {
@@ -60,6 +78,16 @@ extension Array: FieldValue where Element: FieldValue {
   }
 
   public func write() -> ConfigNode { ConfigNode(.sequence(map { $0.write() })) }
+
+  public var attributeValue: AttributeValue? {
+    AttributeValue(list: compactMap(\.attributeValue))
+  }
+
+  public static func read(_ attribute: AttributeValue) -> [Element]? {
+    guard let list = attribute.list else { return nil }
+    let read = list.compactMap { Element.read($0) }
+    return read.count == list.count ? read : nil
+  }
 }
 
 /// A choice among named cases: `enum Padding: String, Choice { case valid, same }`.
@@ -82,6 +110,12 @@ extension Choice {
   }
 
   public func write() -> ConfigNode { .plain(rawValue) }
+
+  public var attributeValue: AttributeValue? { .string(rawValue) }
+
+  public static func read(_ attribute: AttributeValue) -> Self? {
+    if case .string(let value) = attribute { Self(rawValue: value) } else { nil }
+  }
 }
 
 /// Two whole numbers, for height and width; a single one in a file stands for both.
@@ -121,6 +155,13 @@ public struct Pair: FieldValue, Hashable, CustomStringConvertible {
 
   public func write() -> ConfigNode {
     height == width ? height.write() : [height, width].write()
+  }
+
+  public var attributeValue: AttributeValue? { .ints([height, width]) }
+
+  public static func read(_ attribute: AttributeValue) -> Pair? {
+    guard let numbers = [Int].read(attribute), numbers.count == 2 else { return nil }
+    return Pair(numbers[0], numbers[1])
   }
 }
 

@@ -48,9 +48,15 @@ public struct Field<Value: FieldValue>: Sendable {
 public protocol FieldVisitor {
   /// Goes to one field; `value` is its default when reading, its value when writing.
   mutating func visit<Value: FieldValue>(_ field: Field<Value>, _ value: inout Value)
+
+  /// Goes to an attribute of an operation that no file gives, such as the stream of its random
+  /// numbers: it is only shown.
+  mutating func show(_ name: String, _ value: AttributeValue)
 }
 
 extension FieldVisitor {
+  public mutating func show(_ name: String, _ value: AttributeValue) {}
+
   /// A field that the file must give.
   public mutating func required<Value: FieldValue>(
     _ name: String, _ value: inout Value, in limits: Limits<Value>? = nil, _ documentation: String
@@ -84,9 +90,19 @@ public protocol FieldValue: Sendable {
 
   /// The value as it is written to a file, such that reading it gives the value back.
   func write() -> ConfigNode
+
+  /// The value as an attribute of an operation; nil if the operation then has no such attribute.
+  var attributeValue: AttributeValue? { get }
+
+  /// The value that an attribute stands for; nil if it stands for none.
+  static func read(_ attribute: AttributeValue) -> Self?
 }
 
 extension FieldValue {
+  public var attributeValue: AttributeValue? { nil }
+
+  public static func read(_ attribute: AttributeValue) -> Self? { nil }
+
   public static func read(
     _ node: ConfigNode, under keySpan: SourceSpan?, _ diagnostics: inout Diagnostics
   ) -> Self? {

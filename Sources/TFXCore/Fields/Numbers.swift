@@ -14,6 +14,17 @@ extension Int: FieldValue {
   }
 
   public func write() -> ConfigNode { .plain(String(self)) }
+
+  public var attributeValue: AttributeValue? { .int(self) }
+
+  /// A number, or the only one of a list.
+  public static func read(_ attribute: AttributeValue) -> Int? {
+    switch attribute {
+    case .int(let value): value
+    case .ints(let values) where values.count == 1: values[0]
+    default: nil
+    }
+  }
 }
 
 extension UInt64: FieldValue {
@@ -28,6 +39,13 @@ extension UInt64: FieldValue {
   }
 
   public func write() -> ConfigNode { .plain(String(self)) }
+
+  // TensorFlow's attributes are int64: the same bits.
+  public var attributeValue: AttributeValue? { .int(Int(bitPattern: UInt(self))) }
+
+  public static func read(_ attribute: AttributeValue) -> UInt64? {
+    if case .int(let value) = attribute { UInt64(UInt(bitPattern: value)) } else { nil }
+  }
 }
 
 extension Double: FieldValue {
@@ -56,6 +74,19 @@ extension Double: FieldValue {
     let text = "\(self)"
     guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return .plain(text) }
     return .plain(text[..<exponent] + ".0" + text[exponent...])
+  }
+
+  public var attributeValue: AttributeValue? { .float(self) }
+
+  /// A number, or the only one of a list; a truth value is 0 or 1.
+  public static func read(_ attribute: AttributeValue) -> Double? {
+    switch attribute {
+    case .float(let value): value
+    case .int(let value): Double(value)
+    case .ints(let values) where values.count == 1: Double(values[0])
+    case .bool(let value): value ? 1 : 0
+    default: nil
+    }
   }
 }
 

@@ -15,6 +15,12 @@ extension DType: FieldValue {
   }
 
   public func write() -> ConfigNode { .plain(rawValue) }
+
+  public var attributeValue: AttributeValue? { .type(self) }
+
+  public static func read(_ attribute: AttributeValue) -> DType? {
+    if case .type(let value) = attribute { value } else { nil }
+  }
 }
 
 extension Shape: FieldValue {
@@ -47,5 +53,16 @@ extension Shape: FieldValue {
     ConfigNode(
       .sequence(
         dimensions.map { $0 == Shape.unknown ? ConfigNode(.null) : .plain(String($0)) }))
+  }
+
+  public var attributeValue: AttributeValue? { .shape(self) }
+
+  /// A shape, or its extents.
+  public static func read(_ attribute: AttributeValue) -> Shape? {
+    switch attribute {
+    case .shape(let value): value
+    case .ints(let extents): Shape(extents)
+    default: nil
+    }
   }
 }

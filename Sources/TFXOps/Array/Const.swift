@@ -3,13 +3,19 @@ public import TFXGraph
 
 /// A tensor that never changes.   → y: [d…].
 package struct Const: Op {
+  package static let unnamed: String? = Unnamed.section
+
   let value: Tensor
+
+  package init() { self.init(value: Tensor(Float(0))) }
 
   package init(value: Tensor) { self.value = value }
 
-  package var attributes: [Attribute] {
-    [Attribute("dtype", value.dtype), Attribute("value", value)]
+  package mutating func fields(_ f: inout some FieldVisitor) {
+    f.show("dtype", .type(value.dtype))
+    f.show("value", .tensor(value))
   }
+
   package var memory: OutputMemory { .constant(value) }
   package var constantValue: Tensor? { value }
 

@@ -2,15 +2,13 @@ import TFXCore
 public import TFXGraph
 
 /// y = x with an axis of extent 1 put in.   x: [d…] → y: [d…, 1, d…].   ∂x = ∂y without it.
-struct ExpandDims: AliasOp, NamedOp {
+struct ExpandDims: AliasOp {
   /// Where the new axis stands in y; negative ones are counted from the end of y.
   var axis = 0
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("dim", &axis, "where the axis goes; from the end if negative")
   }
-
-  var attributes: [Attribute] { [Attribute("dim", axis)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

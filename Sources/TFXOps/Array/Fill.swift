@@ -3,19 +3,16 @@ public import TFXGraph
 import TFXKernels
 
 /// y = one number everywhere.   → y: [d…].
-struct Fill: ScalarOp, NamedOp {
+struct Fill: ScalarOp {
+  static let functions = ["zeros", "ones"]
+  static let nodeForm = NodeForm(fields: ["dims": "shape"])
+
   var value = 0.0
   var spec = TensorSpec(.scalar)
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("value", &value, "the number")
     f.spec(&spec)
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("value", value), Attribute("shape", spec.shape), Attribute("dtype", spec.dtype),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

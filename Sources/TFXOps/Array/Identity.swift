@@ -2,7 +2,10 @@ import TFXCore
 public import TFXGraph
 
 /// y = x.   x: [d…] → y: [d…].   ∂x = ∂y.
-struct Identity: AliasOp, NamedOp {
+struct Identity: AliasOp {
+  static let nodeForm = NodeForm(
+    "Identity", "EnsureShape", "PlaceholderWithDefault", "PreventGradient", "Snapshot")
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { [try inputs.only()] }
 
   func gradient(

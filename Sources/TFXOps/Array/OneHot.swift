@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y[…, c, …] = on where c is the index, else off; all off for an index outside of 0..<depth.
 /// indices: int32, int64 or uint8 [d…] → y: [d…, depth, d…].   No gradient.
-struct OneHot: ScalarOp, NamedOp {
+struct OneHot: ScalarOp {
+  static let nodeForm = NodeForm(fields: ["T": "dtype"])
+
   /// The extent of the new axis; nil if input 1 says so, int32 or int64 [].
   var depth: Int?
   var on = 1.0
@@ -23,12 +25,6 @@ struct OneHot: ScalarOp, NamedOp {
     f.optional("dtype", &dtype, "element type")
   }
 
-  var attributes: [Attribute] {
-    (depth.map { [Attribute("depth", $0)] } ?? []) + [
-      Attribute("on_value", on), Attribute("off_value", off), Attribute("axis", axis),
-      Attribute("dtype", dtype),
-    ]
-  }
   var valueInputs: Set<Int> { depth == nil ? [1] : [] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

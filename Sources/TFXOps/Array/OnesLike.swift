@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = 1 everywhere, in the shape of x.   x: [d…] → y: [d…].   ∂x = 0.
-struct OnesLike: ScalarOp, NamedOp {
+struct OnesLike: ScalarOp {
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = start, start + delta, …, all before limit.   start, limit, delta: [] → y: [n].
 /// No gradient.
-struct RangeOp: Op, NamedOp {
+struct RangeOp: Op {
   static let type = "Range"
 
   static let types: [DType] = [.int32, .int64, .float32, .float64]

@@ -3,7 +3,7 @@ public import TFXGraph
 
 /// y = the elements of x, in order, under another shape.   x: [d…] → y: [e…].
 /// ∂x = ∂y in the shape of x.
-struct Reshape: AliasOp, NamedOp {
+struct Reshape: AliasOp {
   /// The extents, of which one may be −1: what the others leave; nil if input 1 has them, int32 or
   /// int64 [rank].
   var shape: [Int]?
@@ -12,7 +12,6 @@ struct Reshape: AliasOp, NamedOp {
     f.numbers("shape", &shape, "the extents, one of which may be -1; a second input if left out")
   }
 
-  var attributes: [Attribute] { shape.map { [Attribute("shape", $0)] } ?? [] }
   var valueInputs: Set<Int> { shape == nil ? [1] : [] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -6,7 +6,7 @@ package import TFXGraph
 ///
 /// TensorFlow writes it as Reshape on a shape tensor; here it is one operation that reads only the
 /// shape of `target`.
-struct ReshapeLike: AliasOp, NamedOp {
+struct ReshapeLike: AliasOp {
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

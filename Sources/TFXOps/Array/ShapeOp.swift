@@ -2,7 +2,7 @@ public import TFXCore
 public import TFXGraph
 
 /// y = the extents of x.   x: [d…] → y: int32 or int64 [rank].   No gradient.
-struct ShapeOp: Op, HostOp, NamedOp {
+struct ShapeOp: Op, HostOp {
   static let type = "Shape"
 
   var outType = DType.int32
@@ -11,7 +11,6 @@ struct ShapeOp: Op, HostOp, NamedOp {
     f.optional("out_type", &outType, "`int32` or `int64`")
   }
 
-  var attributes: [Attribute] { [Attribute("out_type", outType)] }
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

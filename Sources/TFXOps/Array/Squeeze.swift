@@ -2,16 +2,14 @@ import TFXCore
 public import TFXGraph
 
 /// y = x without axes of extent 1.   x: [d…] → y: [e…].   ∂x = ∂y in the shape of x.
-struct Squeeze: AliasOp, NamedOp {
+struct Squeeze: AliasOp {
   /// The axes, negative ones counted from the end; all of extent 1 if nil.
   var axes: [Int]?
 
   mutating func fields(_ f: inout some FieldVisitor) {
-    f.numbers("squeeze_dims", &axes, "the axes that go; all of extent 1 if left out")
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("squeeze_dims", axes.map(\.description) ?? "all")]
+    f.axes("squeeze_dims", &axes, "the axes that go; all of extent 1 if left out")
+    // TensorFlow's files have no other way to leave them out.
+    if axes == [] { axes = nil }
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

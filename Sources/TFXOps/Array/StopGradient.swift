@@ -2,7 +2,7 @@ import TFXCore
 public import TFXGraph
 
 /// y = x, taken as a constant by gradients.   x: [d…] → y: [d…].   ∂x = 0.
-struct StopGradient: AliasOp, NamedOp {
+struct StopGradient: AliasOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { [try inputs.only()] }
 
   func gradient(

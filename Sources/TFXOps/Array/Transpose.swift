@@ -4,14 +4,12 @@ import TFXKernels
 
 /// y = x with its axes in another order: axis i of y is axis perm[i] of x.   x: [d…] → y: [e…].
 /// ∂x = ∂y in the inverse order.
-struct Transpose: MovementOp, NamedOp {
+struct Transpose: MovementOp {
   var permutation: [Int] = []
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.numbers("perm", &permutation, "for each axis of the result the one of the input")
   }
-
-  var attributes: [Attribute] { [Attribute("perm", permutation)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

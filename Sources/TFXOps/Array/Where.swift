@@ -3,7 +3,7 @@ public import TFXGraph
 
 /// y = the places of the elements of x that are not zero, in row-major order.
 /// x: [d…] → y: int64 [n, rank].   No gradient.
-struct Where: HostOp, NamedOp {
+struct Where: HostOp {
   static let types: [DType] = [
     .bool, .float32, .float64, .int8, .int16, .int32, .int64, .uint8,
   ]

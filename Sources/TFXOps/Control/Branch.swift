@@ -11,6 +11,13 @@ struct Branch: Sendable {
   /// What it needs of what lies outside.
   let captures: Captures
 
+  /// A region without operations.
+  init() {
+    region = Region(parent: nil)
+    (outputs, effects) = ([], [])
+    captures = Captures()
+  }
+
   /// A region of the operations that `body` adds.
   ///
   /// - Parameter regions: Others whose operations are computed anew within it.

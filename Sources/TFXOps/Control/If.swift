@@ -4,9 +4,11 @@ public import TFXGraph
 /// What one of two regions makes, as a boolean scalar says; the other does not run.
 /// predicate: bool [], captures → outputs.   The gradient is the gradient of the region that ran.
 struct If: HostOp {
-  let whenTrue: Branch
-  let whenFalse: Branch
-  let captures: [Output]
+  static let unnamed: String? = Unnamed.regions
+
+  var whenTrue = Branch()
+  var whenFalse = Branch()
+  var captures: [Output] = []
 
   var hasSideEffect: Bool { !(whenTrue.effects + whenFalse.effects).isEmpty }
 

@@ -4,19 +4,22 @@ public import TFXGraph
 /// Values changed by a region as long as another one says so.
 /// loop variables, captures → loop variables.
 struct While: HostOp {
+  static let unnamed: String? = Unnamed.regions
+
   /// What the regions call the loop variables.
-  let variables: [Output]
+  var variables: [Output] = []
   /// Makes one boolean scalar.
-  let condition: Branch
+  var condition = Branch()
   /// Makes the next values of the loop variables.
-  let body: Branch
-  let captures: [Output]
+  var body = Branch()
+  var captures: [Output] = []
   /// As many rounds at most.
-  let maximumIterations: Int?
+  var maximumIterations: Int?
 
   var hasSideEffect: Bool { !(condition.effects + body.effects).isEmpty }
-  var attributes: [Attribute] {
-    maximumIterations.map { [Attribute("maximum_iterations", $0)] } ?? []
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    if let maximumIterations { f.show("maximum_iterations", .int(maximumIterations)) }
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -121,15 +124,18 @@ struct While: HostOp {
 /// inputs of While, ∂ of its floating outputs, zeros like its floating captures, what the gradient
 /// needs besides → ∂ of the floating loop variables and captures.
 struct WhileGrad: HostOp {
-  let loop: While
+  static let unnamed: String? = Unnamed.regions
+  static let nodeForm = NodeForm.gradient
+
+  var loop = While()
   /// One round back.
-  let step: Branch
+  var step = Branch()
   /// The loop variables that have gradients.
-  let places: [Int]
-  let arriving: [Output]
-  let wanted: [Output]
-  let sums: [Output]
-  let more: [Output]
+  var places: [Int] = []
+  var arriving: [Output] = []
+  var wanted: [Output] = []
+  var sums: [Output] = []
+  var more: [Output] = []
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     places.map { inputs[$0] } + wanted.map(\.spec)

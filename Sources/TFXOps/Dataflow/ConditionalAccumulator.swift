@@ -10,6 +10,8 @@ public enum AccumulatorReduction: String, Sendable {
 /// Sums up gradients that several threads compute until there are enough for a step, and drops
 /// those that are too old: TensorFlow's `tf.ConditionalAccumulator`.
 public struct ConditionalAccumulator: Sendable {
+  public static let nodeForm = NodeForm("ResourceConditionalAccumulator")
+
   /// Stands for the accumulator in the graph.
   public let handle: Output
   let definition: AccumulatorDefinition
@@ -65,9 +67,9 @@ extension Graph {
 }
 
 struct AccumulatorDefinition: Sendable {
-  var name: String
-  var spec: TensorSpec
-  var reduction: AccumulatorReduction
+  var name = ""
+  var spec = TensorSpec(.scalar)
+  var reduction = AccumulatorReduction.mean
 }
 
 /// The gradients of an accumulator in a session.
@@ -120,14 +122,15 @@ final class AccumulatorStorage: Sendable {
 /// Stands for an accumulator.   → handle: resource [].
 struct ConditionalAccumulatorOp: HostOp {
   static let type = "ConditionalAccumulator"
+  static let unnamed: String? = Unnamed.waits
+  static let nodeForm = NodeForm("ResourceConditionalAccumulator")
 
-  let accumulator: AccumulatorDefinition
+  var accumulator = AccumulatorDefinition()
 
-  var attributes: [Attribute] {
-    [
-      Attribute("dtype", accumulator.spec.dtype), Attribute("shape", accumulator.spec.shape),
-      Attribute("reduction_type", accumulator.reduction.rawValue),
-    ]
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.show("dtype", .type(accumulator.spec.dtype))
+    f.show("shape", .shape(accumulator.spec.shape))
+    f.show("reduction_type", .string(accumulator.reduction.rawValue))
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -153,6 +156,7 @@ protocol AccumulatorOp: HostOp {
 }
 
 extension AccumulatorOp {
+  static var unnamed: String? { Unnamed.waits }
   var hasSideEffect: Bool { true }
 
   fileprivate func storage(_ context: any HostContext) -> AccumulatorStorage {
@@ -162,7 +166,9 @@ extension AccumulatorOp {
 
 /// Adds a gradient that is not stale.   handle, local_step: int64 [], gradient: [d…] → .
 struct AccumulatorApplyGradient: AccumulatorOp {
-  let accumulator: AccumulatorDefinition
+  static let nodeForm = NodeForm("ResourceAccumulatorApplyGradient")
+
+  var accumulator = AccumulatorDefinition()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
@@ -186,10 +192,12 @@ struct AccumulatorApplyGradient: AccumulatorOp {
 
 /// Takes the mean of the gradients.   handle → gradient: [d…].
 struct AccumulatorTakeGradient: AccumulatorOp {
-  let accumulator: AccumulatorDefinition
-  let count: Int
+  static let nodeForm = NodeForm("ResourceAccumulatorTakeGradient")
 
-  var attributes: [Attribute] { [Attribute("num_required", count)] }
+  var accumulator = AccumulatorDefinition()
+  var count = 1
+
+  mutating func fields(_ f: inout some FieldVisitor) { f.show("num_required", .int(count)) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -204,7 +212,9 @@ struct AccumulatorTakeGradient: AccumulatorOp {
 
 /// The number of gradients.   handle → int32 [].
 struct AccumulatorNumAccumulated: AccumulatorOp {
-  let accumulator: AccumulatorDefinition
+  static let nodeForm = NodeForm("ResourceAccumulatorNumAccumulated")
+
+  var accumulator = AccumulatorDefinition()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -218,7 +228,9 @@ struct AccumulatorNumAccumulated: AccumulatorOp {
 
 /// Sets the step before which gradients are stale.   handle, new_global_step: int64 [] → .
 struct AccumulatorSetGlobalStep: AccumulatorOp {
-  let accumulator: AccumulatorDefinition
+  static let nodeForm = NodeForm("ResourceAccumulatorSetGlobalStep")
+
+  var accumulator = AccumulatorDefinition()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)

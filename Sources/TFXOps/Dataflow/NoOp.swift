@@ -2,7 +2,7 @@ import TFXCore
 public import TFXGraph
 
 /// Nothing; it is there for what must run before it.
-struct NoOp: Op, NamedOp {
+struct NoOp: Op {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(0)
     return []

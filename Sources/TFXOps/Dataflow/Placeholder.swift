@@ -3,11 +3,15 @@ public import TFXGraph
 
 /// A tensor that is fed.   → y: [d…].
 struct Placeholder: Op {
-  let spec: TensorSpec
+  static let unnamed: String? = Unnamed.section
 
-  var attributes: [Attribute] {
-    [Attribute("dtype", spec.dtype), Attribute("shape", spec.shape)]
+  var spec = TensorSpec(.scalar)
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.show("dtype", .type(spec.dtype))
+    f.show("shape", .shape(spec.shape))
   }
+
   var memory: OutputMemory { .feed }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

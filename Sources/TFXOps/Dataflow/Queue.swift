@@ -3,11 +3,11 @@ public import TFXGraph
 
 /// What a queue holds, and how.
 struct QueueDefinition: Sendable {
-  var name: String
+  var name = ""
   /// As many elements at most.
-  var capacity: Int
+  var capacity = 1
   /// What an element is made of.
-  var components: [TensorSpec]
+  var components: [TensorSpec] = []
   /// As many elements stay in the queue, to be drawn from, until it is closed.
   var minimumAfterDequeue = 0
   /// The seed of a queue in random order; nil for one in the order of arrival.
@@ -15,12 +15,10 @@ struct QueueDefinition: Sendable {
   /// Whether elements of different shapes are padded with zeros where several are taken together.
   var pads = false
 
-  var attributes: [Attribute] {
-    [
-      Attribute("capacity", capacity == .max ? -1 : capacity),
-      Attribute("component_types", components.map(\.dtype)),
-      Attribute("shapes", components.map(\.shape)),
-    ]
+  func fields(_ f: inout some FieldVisitor) {
+    f.show("capacity", .int(capacity == .max ? -1 : capacity))
+    f.show("component_types", .types(components.map(\.dtype)))
+    f.show("shapes", .shapes(components.map(\.shape)))
   }
 }
 

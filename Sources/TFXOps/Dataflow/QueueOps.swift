@@ -7,7 +7,9 @@ protocol QueueHandleOp: HostOp {
 }
 
 extension QueueHandleOp {
-  var attributes: [Attribute] { queue.attributes }
+  static var unnamed: String? { Unnamed.waits }
+
+  mutating func fields(_ f: inout some FieldVisitor) { queue.fields(&f) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(0)
@@ -41,16 +43,15 @@ extension QueueHandleOp {
   }
 }
 
-struct FIFOQueueV2: QueueHandleOp { let queue: QueueDefinition }
-struct PaddingFIFOQueueV2: QueueHandleOp { let queue: QueueDefinition }
+struct FIFOQueueV2: QueueHandleOp { var queue = QueueDefinition() }
+struct PaddingFIFOQueueV2: QueueHandleOp { var queue = QueueDefinition() }
 struct RandomShuffleQueueV2: QueueHandleOp {
-  let queue: QueueDefinition
+  var queue = QueueDefinition()
 
-  var attributes: [Attribute] {
-    queue.attributes + [
-      Attribute("min_after_dequeue", queue.minimumAfterDequeue),
-      Attribute("seed", queue.shuffleSeed ?? 0),
-    ]
+  mutating func fields(_ f: inout some FieldVisitor) {
+    queue.fields(&f)
+    f.show("min_after_dequeue", .int(queue.minimumAfterDequeue))
+    f.show("seed", .int(Int(bitPattern: UInt(queue.shuffleSeed ?? 0))))
   }
 }
 
@@ -63,6 +64,7 @@ protocol QueueOp: HostOp {
 }
 
 extension QueueOp {
+  static var unnamed: String? { Unnamed.waits }
   var hasSideEffect: Bool { true }
 
   func evaluate(
@@ -99,7 +101,7 @@ extension QueueOp {
 
 /// Puts one element in.   handle, components → .
 struct QueueEnqueueV2: QueueOp {
-  let queue: QueueDefinition
+  var queue = QueueDefinition()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try expectComponents(inputs, many: false)
@@ -116,7 +118,7 @@ struct QueueEnqueueV2: QueueOp {
 
 /// Puts in an element for each row.   handle, components [n, …] → .
 struct QueueEnqueueManyV2: QueueOp {
-  let queue: QueueDefinition
+  var queue = QueueDefinition()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try expectComponents(inputs, many: true)
@@ -143,7 +145,7 @@ struct QueueEnqueueManyV2: QueueOp {
 
 /// Takes one element out.   handle → components.
 struct QueueDequeueV2: QueueOp {
-  let queue: QueueDefinition
+  var queue = QueueDefinition()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -159,10 +161,10 @@ struct QueueDequeueV2: QueueOp {
 
 /// Takes `count` elements out together.   handle → components [count, …].
 struct QueueDequeueManyV2: QueueOp {
-  let queue: QueueDefinition
-  let count: Int
+  var queue = QueueDefinition()
+  var count = 1
 
-  var attributes: [Attribute] { [Attribute("n", count)] }
+  mutating func fields(_ f: inout some FieldVisitor) { f.show("n", .int(count)) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -180,10 +182,10 @@ struct QueueDequeueManyV2: QueueOp {
 /// Takes `count` elements out together, or fewer that are left in a closed queue.
 /// handle → components [n, …].
 struct QueueDequeueUpToV2: QueueOp {
-  let queue: QueueDefinition
-  let count: Int
+  var queue = QueueDefinition()
+  var count = 1
 
-  var attributes: [Attribute] { [Attribute("n", count)] }
+  mutating func fields(_ f: inout some FieldVisitor) { f.show("n", .int(count)) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -200,7 +202,7 @@ struct QueueDequeueUpToV2: QueueOp {
 
 /// The number of elements.   handle → int32 [].
 struct QueueSizeV2: QueueOp {
-  let queue: QueueDefinition
+  var queue = QueueDefinition()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -214,7 +216,7 @@ struct QueueSizeV2: QueueOp {
 
 /// Whether the queue is closed.   handle → bool [].
 struct QueueIsClosedV2: QueueOp {
-  let queue: QueueDefinition
+  var queue = QueueDefinition()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -228,10 +230,12 @@ struct QueueIsClosedV2: QueueOp {
 
 /// Closes the queue.   handle → .
 struct QueueCloseV2: QueueOp {
-  let queue: QueueDefinition
-  let cancelsPending: Bool
+  var queue = QueueDefinition()
+  var cancelsPending = false
 
-  var attributes: [Attribute] { [Attribute("cancel_pending_enqueues", cancelsPending)] }
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.show("cancel_pending_enqueues", .bool(cancelsPending))
+  }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

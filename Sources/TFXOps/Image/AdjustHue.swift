@@ -4,7 +4,7 @@ import TFXKernels
 
 /// An operation that changes each colour by one number.
 /// images: float32 [d…, 3], amount: float32 [] → y: float32 [d…, 3].
-protocol AdjustOp: Op, NamedOp {
+protocol AdjustOp: Op {
   /// What the number is called.
   static var amount: String { get }
   /// Writes y for `count` colours of x.

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// An operation that maps each colour by itself.   images: [d…, 3] → y: [d…, 3].
-protocol ColorOp: FloatingOp, NamedOp {
+protocol ColorOp: FloatingOp {
   /// Writes y for `count` colours of x.
   func map<T: KernelScalar>(_ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>, _ count: Int)
 }
@@ -41,7 +41,9 @@ struct RGBToHSV: ColorOp {
 }
 
 /// The gradient of ``RGBToHSV``. It has none itself.   dy, images: [d…, 3] → dx: [d…, 3].
-struct RGBToHSVGrad: FloatingOp, NamedOp {
+struct RGBToHSVGrad: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     _ = try inputs.colors(0, "grads", [.float32, .float64])

@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y = images in another type, scaled so that 1 of a floating type is the largest number of a whole
 /// one.   image: [d…] → y: [d…].   ∂image = ∂y between floating types.
-struct ConvertImageDtype: Op, NamedOp {
+struct ConvertImageDtype: Op {
+  static let nodeForm = NodeForm.preparation
+
   var dtype = DType.float32
   /// Whether numbers out of range become the nearest one; whole ones wrap otherwise.
   var saturate = false
@@ -13,8 +15,6 @@ struct ConvertImageDtype: Op, NamedOp {
     f.required("dtype", &dtype, "the new element type")
     f.optional("saturate", &saturate, "whether numbers out of range become the nearest one")
   }
-
-  var attributes: [Attribute] { [Attribute("dtype", dtype), Attribute("saturate", saturate)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = the one channel of images three times.   images: [d…, 1] → y: [d…, 3].   ∂images = Σ ∂y.
-struct GrayscaleToRGB: Op, NamedOp {
+struct GrayscaleToRGB: Op {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
     let x = try inputs.withAxes(1, 0, "images")

@@ -5,7 +5,9 @@ import TFXKernels
 /// y = a window of images, zero where it lies outside of them.
 /// image: [h, w, c] or [b, h, w, c] → y: [h′, w′, c] or [b, h′, w′, c].
 /// ∂image = ∂y where the window is, else 0.
-struct ImageWindow: Op, NamedOp {
+struct ImageWindow: Op {
+  static let nodeForm = NodeForm.preparation
+
   /// Where the window lies along an axis.
   enum Place: Sendable, CustomStringConvertible {
     /// Within the image, from an offset on.
@@ -95,7 +97,10 @@ struct ImageWindow: Op, NamedOp {
   var columns = Place.middle(target: 1)
 
   var attributes: [Attribute] {
-    [Attribute("height", rows.description), Attribute("width", columns.description)]
+    [
+      Attribute("height", .string(rows.description)),
+      Attribute("width", .string(columns.description)),
+    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -131,7 +136,10 @@ struct ImageWindow: Op, NamedOp {
 /// dx = dy where the window was, else 0.
 /// dy: [h′, w′, c] or [b, h′, w′, c], image: [h, w, c] or [b, h, w, c] → dx: as image.
 struct ImageWindowGrad: Op {
-  var forward: ImageWindow
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
+
+  var forward = ImageWindow()
 
   var attributes: [Attribute] { forward.attributes }
   var shapeOnlyInputs: Set<Int> { [1] }

@@ -3,14 +3,12 @@ public import TFXGraph
 import TFXKernels
 
 /// y = images as PNG files.   image: uint8 [d…, h, w, c] → y: string [d…].   No gradient.
-struct EncodePng: HostOp, NamedOp {
+struct EncodePng: HostOp {
   var compression = -1
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("compression", &compression, "zlib's level, 0 to 9; -1 for its default")
   }
-
-  var attributes: [Attribute] { [Attribute("compression", compression)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -57,15 +55,15 @@ struct EncodePng: HostOp, NamedOp {
 }
 
 /// y = the image of a PNG file.   contents: string [] → y: uint8 [h, w, c].   No gradient.
-struct DecodePng: HostOp, NamedOp {
+struct DecodePng: HostOp {
+  static let nodeForm = NodeForm(expecting: ["dtype": .type(.uint8)])
+
   /// 1 for gray, 3 for colours, 4 with alpha, 0 for what the file has.
   var channels = 0
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("channels", &channels, "1, 3 or 4; 0 for what the file has")
   }
-
-  var attributes: [Attribute] { [Attribute("channels", channels)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

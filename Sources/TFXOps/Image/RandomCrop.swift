@@ -4,22 +4,20 @@ import TFXKernels
 
 /// y = a block of x at a random place.   value: [d…], step: int64 [] → y: [size…].
 /// ∂value = ∂y at that place, else 0.
-struct RandomCrop: Op, NamedOp {
+struct RandomCrop: Op {
+  static let nodeForm = NodeForm.training
+
   var size: [Int] = []
   var seed: UInt64 = 0
   var stream: UInt32 = 0
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.numbers("size", &size, "the extents of the block")
-    f.seed(&seed)
+    f.seed(&seed, stream: stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     (seed, stream) = graph.randomKey(seed, name)
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("size", size), Attribute("seed", seed), Attribute("stream", stream)]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -67,9 +65,13 @@ struct RandomCrop: Op, NamedOp {
 /// dx = dy at the place of the block, else 0.
 /// dy: [size…], value: [d…], step: int64 [] → dx: [d…].
 struct RandomCropGrad: Op {
-  var forward: RandomCrop
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var attributes: [Attribute] { forward.attributes }
+  var forward = RandomCrop()
+
+  mutating func fields(_ f: inout some FieldVisitor) { forward.fields(&f) }
+
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y = one number, uniform in [minval, maxval), another one in each step.
 /// step: int64 [] → y: float32 [].   No gradient.
-struct RandomFactor: Op, NamedOp {
+struct RandomFactor: Op {
+  static let nodeForm = NodeForm.training
+
   var minval = 0.0
   var maxval = 1.0
   var seed: UInt64 = 0
@@ -13,18 +15,11 @@ struct RandomFactor: Op, NamedOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("minval", &minval, "the least number")
     f.optional("maxval", &maxval, "the number that all are below")
-    f.seed(&seed)
+    f.seed(&seed, stream: stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     (seed, stream) = graph.randomKey(seed, name)
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("minval", minval), Attribute("maxval", maxval), Attribute("seed", seed),
-      Attribute("stream", stream),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y = images of which each is mirrored or not, with equal chances.
 /// image: [h, w, c] or [b, h, w, c], step: int64 [] → y: as image.   ∂image = the same of ∂y.
-struct RandomFlip: Op, NamedOp {
+struct RandomFlip: Op {
+  static let nodeForm = NodeForm.training
+
   /// Whether up becomes down, rather than left right.
   var isVertical = false
   var seed: UInt64 = 0
@@ -14,18 +16,11 @@ struct RandomFlip: Op, NamedOp {
     var direction = isVertical ? FlipDirection.upDown : .leftRight
     f.optional("direction", &direction, "which ends change places")
     isVertical = direction == .upDown
-    f.seed(&seed)
+    f.seed(&seed, stream: stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     (seed, stream) = graph.randomKey(seed, name)
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("direction", isVertical ? "up_down" : "left_right"), Attribute("seed", seed),
-      Attribute("stream", stream),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -7,7 +7,7 @@ import TFXKernels
 ///
 /// TensorFlow makes flips and quarter turns of ReverseV2 and Transpose, which read and write every
 /// pixel twice.
-struct ReorientImage: Op, NamedOp {
+struct ReorientImage: Op {
   var flipsRows = false
   var flipsColumns = false
   /// Whether rows become columns, after the flips.
@@ -17,13 +17,6 @@ struct ReorientImage: Op, NamedOp {
     f.optional("flip_up_down", &flipsRows, "whether up becomes down")
     f.optional("flip_left_right", &flipsColumns, "whether left becomes right")
     f.optional("transpose", &transposes, "whether rows become columns first")
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("flip_up_down", flipsRows), Attribute("flip_left_right", flipsColumns),
-      Attribute("transpose", transposes),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

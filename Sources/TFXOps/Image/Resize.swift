@@ -14,13 +14,6 @@ protocol ResizeOp: Op {
 }
 
 extension ResizeOp {
-  var attributes: [Attribute] {
-    [
-      Attribute("size", [size.height, size.width]), Attribute("align_corners", alignCorners),
-      Attribute("half_pixel_centers", halfPixelCenters),
-    ]
-  }
-
   func outputType(_ type: DType) -> DType { .float32 }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -80,11 +73,13 @@ extension ResizeOp {
 /// dy: [b, h′, w′, c], images: [b, h, w, c] → dx: [b, h, w, c] in the type of the images.
 protocol ResizeGradOp: Op {
   associatedtype Forward: ResizeOp
-  var forward: Forward { get }
+  var forward: Forward { get set }
 }
 
 extension ResizeGradOp {
-  var attributes: [Attribute] { forward.attributes }
+  static var nodeForm: NodeForm { .gradient }
+
+  mutating func fields(_ f: inout some FieldVisitor) { forward.fields(&f) }
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

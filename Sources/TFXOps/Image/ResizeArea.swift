@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = the mean of what each new pixel covers.   images: [b, h, w, c] → y: float32 [b, h′, w′, c].
-struct ResizeArea: ResizeOp, NamedOp {
+struct ResizeArea: ResizeOp {
   static let method = ResizeMethod.area
   var size = Pair(1)
   var alignCorners = false
@@ -14,9 +14,6 @@ struct ResizeArea: ResizeOp, NamedOp {
     f.optional("align_corners", &alignCorners, "whether the outermost pixels keep their places")
   }
 
-  var attributes: [Attribute] {
-    [Attribute("size", [size.height, size.width]), Attribute("align_corners", alignCorners)]
-  }
 }
 
 extension Graph {

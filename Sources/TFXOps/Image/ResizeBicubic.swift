@@ -5,7 +5,7 @@ import TFXKernels
 /// y = a cubic curve through the sixteen nearest pixels.
 /// images: [b, h, w, c] → y: float32 [b, h′, w′, c].   ∂images = ∂y spread with the same weights.
 /// Keys, "Cubic convolution interpolation for digital image processing", 1981.
-struct ResizeBicubic: ResizeOp, NamedOp {
+struct ResizeBicubic: ResizeOp {
   static let method = ResizeMethod.bicubic
   var size = Pair(1)
   var alignCorners = false
@@ -25,12 +25,8 @@ struct ResizeBicubic: ResizeOp, NamedOp {
 }
 
 /// The gradient of ``ResizeBicubic``. It has none itself.
-struct ResizeBicubicGrad: ResizeGradOp, NamedOp {
+struct ResizeBicubicGrad: ResizeGradOp {
   var forward = ResizeBicubic()
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    forward.fields(&f)
-  }
 }
 
 extension Graph {

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = between the four nearest pixels, in proportion.
 /// images: [b, h, w, c] → y: float32 [b, h′, w′, c].   ∂images = ∂y spread in proportion.
-struct ResizeBilinear: ResizeOp, NamedOp {
+struct ResizeBilinear: ResizeOp {
   static let method = ResizeMethod.bilinear
   var size = Pair(1)
   var alignCorners = false
@@ -24,12 +24,8 @@ struct ResizeBilinear: ResizeOp, NamedOp {
 }
 
 /// The gradient of ``ResizeBilinear``. It has none itself.
-struct ResizeBilinearGrad: ResizeGradOp, NamedOp {
+struct ResizeBilinearGrad: ResizeGradOp {
   var forward = ResizeBilinear()
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    forward.fields(&f)
-  }
 }
 
 extension Graph {

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = the nearest pixel.   images: [b, h, w, c] → y: [b, h′, w′, c].   ∂images = Σ ∂y of its pixels.
-struct ResizeNearestNeighbor: ResizeOp, NamedOp {
+struct ResizeNearestNeighbor: ResizeOp {
   static let method = ResizeMethod.nearest
   var size = Pair(1)
   var alignCorners = false
@@ -38,12 +38,8 @@ struct ResizeNearestNeighbor: ResizeOp, NamedOp {
 }
 
 /// The gradient of ``ResizeNearestNeighbor``. It has none itself.
-struct ResizeNearestNeighborGrad: ResizeGradOp, NamedOp {
+struct ResizeNearestNeighborGrad: ResizeGradOp {
   var forward = ResizeNearestNeighbor()
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    forward.fields(&f)
-  }
 }
 
 extension Graph {

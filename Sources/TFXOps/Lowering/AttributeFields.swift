@@ -16,6 +16,13 @@ extension FieldVisitor {
     value = list?.all
   }
 
+  /// Axes that may be left out, which a dump then calls all.
+  mutating func axes(_ name: String, _ value: inout [Int]?, _ documentation: String) {
+    var list = AxisList(all: value)
+    optional(name, &list, documentation)
+    value = list.all
+  }
+
   /// Numbers along the height and width of images.
   mutating func window(
     _ name: String, _ value: inout Pair, isRequired: Bool = false, _ documentation: String
@@ -52,20 +59,14 @@ extension FieldVisitor {
     optional("dtype", &spec.dtype, "element type")
   }
 
-  /// The seed of random numbers.
-  mutating func seed(_ seed: inout UInt64) {
+  /// The seed of random numbers, with the stream that the operation's name decides.
+  mutating func seed(_ seed: inout UInt64, stream: UInt32) {
     optional("seed", &seed, "seed of its random numbers; the graph's if 0")
+    show("stream", .int(Int(stream)))
   }
 
-  mutating func reduction(_ axes: inout [Int]?, _ keepDims: inout Bool) {
-    numbers("axis", &axes, "the axes to go over; all if left out")
-    optional("keep_dims", &keepDims, "whether they stay, with extent 1")
-  }
-
-  mutating func cumulative(_ axis: inout Int, _ exclusive: inout Bool, _ reverse: inout Bool) {
-    optional("axis", &axis, "the axis to go along; from the end if negative")
-    optional("exclusive", &exclusive, "whether an element itself is left out")
-    optional("reverse", &reverse, "whether it goes from the last to the first")
+  mutating func fourier(_ length: inout [Int]?) {
+    numbers("fft_length", &length, "the transform's lengths; from the input if left out")
   }
 
   mutating func resizing(_ alignCorners: inout Bool, _ halfPixelCenters: inout Bool) {
@@ -95,6 +96,24 @@ private struct NumberList: FieldValue {
 
   func write() -> ConfigNode { all.write() }
 
+  var attributeValue: AttributeValue? { .ints(all) }
+
+  static func read(_ attribute: AttributeValue) -> NumberList? {
+    switch attribute {
+    case .ints(let numbers): NumberList(all: numbers)
+    case .int(let number): NumberList(all: [number])
+    case .shape(let shape): NumberList(all: shape.dimensions)
+    default: nil
+    }
+  }
+
+  /// The numbers between those of batch and channels, which must be 1.
+  static func window(_ attribute: AttributeValue, axes: Int) -> [Int]? {
+    guard case .ints(let all) = attribute, all.count == axes + 2, all.first == 1, all.last == 1
+    else { return nil }
+    return Array(all[1...axes])
+  }
+
   /// A number for each of the axes that a window slides along: one for all of them, one each, or as
   /// TensorFlow writes them, with 1 for the batch before and the channels behind.
   static func window(
@@ -115,6 +134,25 @@ private struct NumberList: FieldValue {
   }
 }
 
+/// Axes, of which a single one may stand without brackets; all if nil.
+private struct AxisList: FieldValue {
+  var all: [Int]?
+
+  static let expectation = NumberList.expectation
+
+  static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> AxisList? {
+    NumberList?.read(node, &diagnostics).map { AxisList(all: $0?.all) }
+  }
+
+  func write() -> ConfigNode { all.write() }
+
+  var attributeValue: AttributeValue? { all.map { .ints($0) } ?? .string("all") }
+
+  static func read(_ attribute: AttributeValue) -> AxisList? {
+    NumberList.read(attribute).map { AxisList(all: $0.all) }
+  }
+}
+
 /// Numbers along the height and width of images.
 private struct ImageNumbers: FieldValue {
   var pair: Pair
@@ -126,6 +164,12 @@ private struct ImageNumbers: FieldValue {
   }
 
   func write() -> ConfigNode { [1, pair.height, pair.width, 1].write() }
+
+  var attributeValue: AttributeValue? { .ints([1, pair.height, pair.width, 1]) }
+
+  static func read(_ attribute: AttributeValue) -> ImageNumbers? {
+    NumberList.window(attribute, axes: 2).map { ImageNumbers(pair: Pair($0[0], $0[1])) }
+  }
 }
 
 extension Triple: FieldValue {
@@ -136,4 +180,10 @@ extension Triple: FieldValue {
   }
 
   public func write() -> ConfigNode { ([1] + all + [1]).write() }
+
+  public var attributeValue: AttributeValue? { .ints([1] + all + [1]) }
+
+  public static func read(_ attribute: AttributeValue) -> Triple? {
+    NumberList.window(attribute, axes: 3).map { Triple($0[0], $0[1], $0[2]) }
+  }
 }

@@ -4,7 +4,7 @@ package import TFXKernels
 
 /// An operation that maps each element by itself: y[i] = f(x[i]). It takes floating types, and
 /// others for which it has a function.
-package protocol UnaryOp: FloatingOp, NamedOp {
+package protocol UnaryOp: FloatingOp {
   /// The function f.
   var function: UnaryKernel { get }
   /// The function f of whole numbers; nil if it takes none.
@@ -68,7 +68,7 @@ extension UnaryOp {
 
 /// An operation on two tensors, element by element, broadcast as in NumPy:
 /// y[i] = f(a[i], b[i]). It takes floating types, and others for which it has a function.
-package protocol BinaryOp: FloatingOp, NamedOp {
+package protocol BinaryOp: FloatingOp {
   /// The function f.
   var function: BinaryKernel { get }
   /// The function f of whole numbers; nil if it takes none.
@@ -155,12 +155,14 @@ extension BinaryOp {
 
 /// The gradient of a unary operation: dx[i] = g(first[i], second[i]) for tensors of one shape, in
 /// the operand order of TensorFlow. It has no gradient itself.
-package protocol UnaryGradOp: FloatingOp, NamedOp {
+package protocol UnaryGradOp: FloatingOp {
   /// The function g.
   var function: BinaryKernel { get }
 }
 
 extension UnaryGradOp {
+  package static var nodeForm: NodeForm { .gradient }
+
   package var inPlaceInputs: [Int] { [0, 1] }
 
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -3,6 +3,8 @@ import TFXKernels
 
 /// y = a + b, broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y, ∂b = ∂y.
 struct AddV2: BinaryOp {
+  static let nodeForm = NodeForm("AddV2", "Add")
+
   var function: BinaryKernel { .add }
   var integerFunction: IntegerBinaryKernel? { .add }
   var complexFunction: ComplexBinaryKernel? { .add }

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = Σ xᵢ.   xᵢ: [d…] of one shape → y: [d…].   ∂xᵢ = ∂y.
-struct AddN: NumberOp, NamedOp {
+struct AddN: NumberOp {
   var inPlaceInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -3,18 +3,21 @@ public import TFXGraph
 import TFXKernels
 
 /// A reduction of truth values over axes.   x: bool [d…] → y: bool [e…].   No gradient.
-protocol LogicalReductionOp: Op, NamedOp {
+protocol LogicalReductionOp: Op {
   /// The axes, negative ones counted from the end; all if nil.
-  var axes: [Int]? { get }
+  var axes: [Int]? { get set }
   /// Whether they stay, with extent 1.
-  var keepDims: Bool { get }
+  var keepDims: Bool { get set }
   /// What it does to bytes that are 0 or 1.
   var reduction: Reduction { get }
 }
 
 extension LogicalReductionOp {
-  var attributes: [Attribute] {
-    [Attribute("axis", axes.map(\.description) ?? "all"), Attribute("keep_dims", keepDims)]
+  static var nodeForm: NodeForm { NodeForm(fields: ["reduction_indices": "axis"]) }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.axes("axis", &axes, "the axes to go over; all if left out")
+    f.optional("keep_dims", &keepDims, "whether they stay, with extent 1")
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -42,10 +45,6 @@ struct All: LogicalReductionOp {
   var keepDims = false
 
   var reduction: Reduction { .prod }
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.reduction(&axes, &keepDims)
-  }
 }
 
 /// y = whether any x along the axes holds; false of none.
@@ -56,10 +55,6 @@ struct AnyOp: LogicalReductionOp {
   var keepDims = false
 
   var reduction: Reduction { .max }
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.reduction(&axes, &keepDims)
-  }
 }
 
 extension Graph {

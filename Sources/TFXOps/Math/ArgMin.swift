@@ -7,10 +7,6 @@ struct ArgMin: AxisIndexOp {
   var axis = 0
 
   static var findsGreatest: Bool { false }
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("axis", &axis, "the axis to go along; from the end if negative")
-  }
 }
 
 extension Graph {

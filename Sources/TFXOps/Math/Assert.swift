@@ -2,7 +2,7 @@ import TFXCore
 public import TFXGraph
 
 /// Fails unless a condition holds.   condition: bool [], data…: any.   No outputs, no gradient.
-struct AssertOp: Op, HostOp, NamedOp {
+struct AssertOp: Op, HostOp {
   static let type = "Assert"
 
   /// How many elements of each tensor of data the error shows.
@@ -12,7 +12,6 @@ struct AssertOp: Op, HostOp, NamedOp {
     f.optional("summarize", &summarize, "how many elements of each tensor a message shows")
   }
 
-  var attributes: [Attribute] { [Attribute("summarize", summarize)] }
   var hasSideEffect: Bool { true }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

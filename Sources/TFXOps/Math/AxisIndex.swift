@@ -4,15 +4,19 @@ import TFXKernels
 
 /// An operation that finds the place of the greatest or least element along an axis.
 /// x: [d…] → y: int64 [d… without the axis].   No gradient.
-protocol AxisIndexOp: NumberOp, NamedOp {
+protocol AxisIndexOp: NumberOp {
   /// The axis; a negative one is counted from the end.
-  var axis: Int { get }
+  var axis: Int { get set }
   /// Whether it is the greatest element whose place is wanted.
   static var findsGreatest: Bool { get }
 }
 
 extension AxisIndexOp {
-  var attributes: [Attribute] { [Attribute("axis", axis)] }
+  static var nodeForm: NodeForm { NodeForm(fields: ["dimension": "axis"]) }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("axis", &axis, "the axis to go along; from the end if negative")
+  }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

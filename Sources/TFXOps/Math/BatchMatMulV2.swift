@@ -6,7 +6,9 @@ import TFXKernels
 /// whose axes broadcast.
 /// a: [d…, m, k], b: [e…, k, n] → y: [f…, m, n].   Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y,
 /// summed where a stack was broadcast.
-struct BatchMatMulV2: FloatingOp, NamedOp {
+struct BatchMatMulV2: FloatingOp {
+  static let nodeForm = NodeForm("BatchMatMulV2", "BatchMatMul", "BatchMatMulV3")
+
   var adjX = false
   var adjY = false
 
@@ -14,8 +16,6 @@ struct BatchMatMulV2: FloatingOp, NamedOp {
     f.optional("adj_x", &adjX, "whether the matrices of x are transposed first")
     f.optional("adj_y", &adjY, "whether the matrices of y are transposed first")
   }
-
-  var attributes: [Attribute] { [Attribute("adj_x", adjX), Attribute("adj_y", adjY)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)

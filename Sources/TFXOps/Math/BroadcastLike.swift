@@ -4,6 +4,8 @@ import TFXKernels
 
 /// y = x broadcast to the shape of `target`.   x: [e…], target: [d…] → y: [d…].   ∂x = Σ ∂y.
 struct BroadcastLike: PartwiseOp {
+  static let unnamed: String? = Unnamed.gradient
+
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -7,14 +7,12 @@ import TFXKernels
 /// ones.   x: [d…] → y: [d…].   ∂x = ∂y between floating and complex types.
 ///
 /// What a float becomes that a whole type can't hold depends on the processor in TensorFlow.
-struct Cast: Op, NamedOp {
+struct Cast: Op {
   var target = DType.float32
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("DstT", &target, "the new element type")
   }
-
-  var attributes: [Attribute] { [Attribute("DstT", target)] }
 
   private static let types = DType.numbers
 

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x, which must be finite.   x: [d…] → y: [d…].   ∂x = ∂y, which must be finite too.
-struct CheckNumerics: FloatingOp, NamedOp {
+struct CheckNumerics: FloatingOp {
   /// What the error begins with.
   var message = ""
 
@@ -11,7 +11,6 @@ struct CheckNumerics: FloatingOp, NamedOp {
     f.required("message", &message, "what the error begins with")
   }
 
-  var attributes: [Attribute] { [Attribute("message", message)] }
   var memory: OutputMemory { .input(0) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

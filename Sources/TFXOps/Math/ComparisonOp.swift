@@ -4,7 +4,7 @@ package import TFXKernels
 
 /// A comparison of two tensors of one type, element by element, broadcast as in NumPy. No
 /// gradient flows through it.
-package protocol ComparisonOp: Op, NamedOp {
+package protocol ComparisonOp: Op {
   /// The relation between a[i] and b[i].
   var comparison: ComparisonKernel { get }
   /// The types of elements that can be compared so.

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = one real number of each complex one.   x: complex64 [d…] → y: float32 [d…].
-protocol ComplexPartOp: Op, NamedOp {
+protocol ComplexPartOp: Op {
   /// Which number.
   var part: ComplexPart { get }
   /// The gradient with respect to x, given that with respect to y.
@@ -75,7 +75,7 @@ struct Angle: ComplexPartOp {
 }
 
 /// y = x mirrored at the real axis.   x: complex64 [d…] → y: complex64 [d…].   ∂x = ∂y mirrored.
-struct Conj: Op, NamedOp {
+struct Conj: Op {
   var inPlaceInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -98,7 +98,7 @@ struct Conj: Op, NamedOp {
 }
 
 /// y = a + b i, broadcast.   a, b: float32 [d…] → y: complex64 [d…].   ∂a = Re ∂y, ∂b = Im ∂y.
-struct ComplexOp: Op, NamedOp {
+struct ComplexOp: Op {
   static let type = "Complex"
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

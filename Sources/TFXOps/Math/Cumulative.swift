@@ -3,22 +3,22 @@ public import TFXGraph
 import TFXKernels
 
 /// Sums or products of all elements up to each one along an axis.   x: [d…] → y: [d…].
-protocol CumulativeOp: NumberOp, NamedOp {
-  var axis: Int { get }
+protocol CumulativeOp: NumberOp {
+  var axis: Int { get set }
   /// Whether an element itself is left out.
-  var exclusive: Bool { get }
+  var exclusive: Bool { get set }
   /// Whether it goes from the end.
-  var reverse: Bool { get }
+  var reverse: Bool { get set }
   var isProduct: Bool { get }
   /// The gradient with respect to x, given that with respect to y.
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output
 }
 
 extension CumulativeOp {
-  var attributes: [Attribute] {
-    [
-      Attribute("axis", axis), Attribute("exclusive", exclusive), Attribute("reverse", reverse),
-    ]
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("axis", &axis, "the axis to go along; from the end if negative")
+    f.optional("exclusive", &exclusive, "whether an element itself is left out")
+    f.optional("reverse", &reverse, "whether it goes from the last to the first")
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -60,10 +60,6 @@ struct Cumsum: CumulativeOp {
 
   var isProduct: Bool { false }
 
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.cumulative(&axis, &exclusive, &reverse)
-  }
-
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.cumsum(dy, axis: axis, exclusive: exclusive, reverse: !reverse)
   }
@@ -77,10 +73,6 @@ struct Cumprod: CumulativeOp {
   var reverse = false
 
   var isProduct: Bool { true }
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.cumulative(&axis, &exclusive, &reverse)
-  }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     let graph = dy.graph

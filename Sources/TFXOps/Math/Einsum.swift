@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = the sum of products that an equation describes, for one or two inputs: `ij,jk->ik` is a
 /// matrix product.   a: [d…], b: [e…] → y: [f…].   ∂a, ∂b: such sums again.
-struct Einsum: FloatingOp, NamedOp {
+struct Einsum: FloatingOp {
   var equation = EinsumEquation(inputs: [], output: [])
   /// The equation as a file gives it.
   private var text = ""
@@ -25,9 +25,8 @@ struct Einsum: FloatingOp, NamedOp {
       throw ShapeError("inputs", expected: "one or two", found: "\(inputs.count)")
     }
     equation = try EinsumEquation(text, ranks: inputs.map(\.shape.rank))
+    text = equation.description
   }
-
-  var attributes: [Attribute] { [Attribute("equation", equation.description)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(equation.inputs.count)

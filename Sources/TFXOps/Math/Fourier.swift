@@ -4,7 +4,7 @@ import TFXKernels
 
 /// A discrete Fourier transform over the last one or two axes.   x: complex64 [d…] → y: complex64
 /// [d…].   y[k] = Σ x[j] e^(∓2πijk / n), divided by n for an inverse one.
-protocol FourierOp: Op, NamedOp {
+protocol FourierOp: Op {
   /// The number of axes.
   var axisCount: Int { get }
   var isInverse: Bool { get }

@@ -12,12 +12,13 @@ struct FusedMatMul: FloatingOp {
 
   static let type = "_FusedMatMul"
 
-  var product: MatMul
+  var product = MatMul()
   var activation = Activation.none
 
-  var attributes: [Attribute] {
-    let fused = ["BiasAdd"] + (activation == .none ? [] : [activation.rawValue])
-    return product.attributes + [Attribute("fused_ops", fused)]
+  mutating func fields(_ f: inout some FieldVisitor) {
+    product.fields(&f)
+    f.show(
+      "fused_ops", .strings(["BiasAdd"] + (activation == .none ? [] : [activation.rawValue])))
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// A function of two truth values, broadcast as in NumPy.   a, b: bool [d…] → y: bool [d…].
 /// No gradient.
-protocol LogicalOp: Op, NamedOp {
+protocol LogicalOp: Op {
   var function: LogicalKernel { get }
 }
 
@@ -43,7 +43,7 @@ struct LogicalOr: LogicalOp {
 }
 
 /// y = whether x does not hold.   x: bool [d…] → y: bool [d…].   No gradient.
-struct LogicalNot: Op, NamedOp {
+struct LogicalNot: Op {
   var inPlaceInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,17 +4,13 @@ import TFXKernels
 
 /// y = op(a) · op(b), op the transpose where asked.   a: [m, k], b: [k, n] → y: [m, n].
 /// Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y, with b and a conjugated.
-struct MatMul: FloatingOp, NamedOp {
+struct MatMul: FloatingOp {
   var transposeA = false
   var transposeB = false
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("transpose_a", &transposeA, "whether a is transposed first")
     f.optional("transpose_b", &transposeB, "whether b is transposed first")
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("transpose_a", transposeA), Attribute("transpose_b", transposeB)]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

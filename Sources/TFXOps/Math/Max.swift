@@ -9,10 +9,6 @@ struct Max: ReductionOp {
 
   var reduction: Reduction { .max }
 
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.reduction(&axes, &keepDims)
-  }
-
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.extremumGradient(axes: axes, x: x, y: y, dy: dy)
   }

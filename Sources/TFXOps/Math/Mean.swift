@@ -11,10 +11,6 @@ struct Mean: ReductionOp {
 
   var reduction: Reduction { .mean }
 
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.reduction(&axes, &keepDims)
-  }
-
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(ReductionGrad(axes: axes, isMean: true), [dy, x]).output(0)
   }

@@ -9,10 +9,6 @@ struct Min: ReductionOp {
 
   var reduction: Reduction { .min }
 
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.reduction(&axes, &keepDims)
-  }
-
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.extremumGradient(axes: axes, x: x, y: y, dy: dy)
   }

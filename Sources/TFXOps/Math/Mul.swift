@@ -3,6 +3,7 @@ import TFXKernels
 
 /// y = a · b, broadcast.   a, b: [d…] → y: [d…].   ∂a = b ∂y, ∂b = a ∂y, with b and a conjugated.
 struct Mul: BinaryOp {
+  static let functions = ["multiply"]
   var function: BinaryKernel { .multiply }
   var integerFunction: IntegerBinaryKernel? { .multiply }
   var complexFunction: ComplexBinaryKernel? { .multiply }

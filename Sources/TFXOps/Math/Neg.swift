@@ -3,6 +3,7 @@ import TFXKernels
 
 /// y = −x.   x: [d…] → y: [d…].   ∂x = −∂y.
 struct Neg: UnaryOp {
+  static let functions = ["negative"]
   var function: UnaryKernel { .negate }
   var integerFunction: IntegerUnaryKernel? { .negate }
   var complexFunction: ComplexUnaryKernel? { .negate }

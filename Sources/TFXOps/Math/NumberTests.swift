@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// A question about each number.   x: [d…] → y: bool [d…].   No gradient.
-protocol NumberTestOp: Op, NamedOp {
+protocol NumberTestOp: Op {
   var test: NumberTest { get }
 }
 

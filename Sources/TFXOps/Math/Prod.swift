@@ -9,10 +9,6 @@ struct Prod: ReductionOp {
 
   var reduction: Reduction { .prod }
 
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.reduction(&axes, &keepDims)
-  }
-
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     // One axis after the other. Along an axis, the product of all others is that of those before
     // times that of those behind; y / x would fail where x is 0.

@@ -5,6 +5,7 @@ import TFXKernels
 /// y = a / b, broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y / b, ∂b = −∂y / b · y, with b
 /// and y conjugated.
 struct RealDiv: BinaryOp {
+  static let functions = ["divide"]
   var function: BinaryKernel { .divide }
   var complexFunction: ComplexBinaryKernel? { .divide }
 

@@ -8,7 +8,7 @@ protocol RealFourierOp: Op {
   /// The number of axes.
   static var axisCount: Int { get }
   /// The transform's lengths: x is cut, or filled with zeros; those of x if nil.
-  var fftLength: [Int]? { get }
+  var fftLength: [Int]? { get set }
 }
 
 /// y = the real numbers whose discrete Fourier transform begins with x.
@@ -16,11 +16,11 @@ protocol RealFourierOp: Op {
 protocol InverseRealFourierOp: Op {
   static var axisCount: Int { get }
   /// The transform's lengths, which y has.
-  var fftLength: [Int]? { get }
+  var fftLength: [Int]? { get set }
 }
 
 extension RealFourierOp {
-  var attributes: [Attribute] { fftLength.map { [Attribute("fft_length", $0)] } ?? [] }
+  mutating func fields(_ f: inout some FieldVisitor) { f.fourier(&fftLength) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -53,7 +53,7 @@ extension RealFourierOp {
 }
 
 extension InverseRealFourierOp {
-  var attributes: [Attribute] { fftLength.map { [Attribute("fft_length", $0)] } ?? [] }
+  mutating func fields(_ f: inout some FieldVisitor) { f.fourier(&fftLength) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -102,40 +102,24 @@ private func fourierLengths(
   return lengths
 }
 
-struct RFFT: RealFourierOp, NamedOp {
+struct RFFT: RealFourierOp {
   static let axisCount = 1
   var fftLength: [Int]?
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.numbers("fft_length", &fftLength, "the transform's lengths; from the input if left out")
-  }
 }
 
-struct RFFT2D: RealFourierOp, NamedOp {
+struct RFFT2D: RealFourierOp {
   static let axisCount = 2
   var fftLength: [Int]?
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.numbers("fft_length", &fftLength, "the transform's lengths; from the input if left out")
-  }
 }
 
-struct IRFFT: InverseRealFourierOp, NamedOp {
+struct IRFFT: InverseRealFourierOp {
   static let axisCount = 1
   var fftLength: [Int]?
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.numbers("fft_length", &fftLength, "the transform's lengths; from the input if left out")
-  }
 }
 
-struct IRFFT2D: InverseRealFourierOp, NamedOp {
+struct IRFFT2D: InverseRealFourierOp {
   static let axisCount = 2
   var fftLength: [Int]?
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.numbers("fft_length", &fftLength, "the transform's lengths; from the input if left out")
-  }
 }
 
 /// The gradient of RFFT and RFFT2D: the transform's adjoint.   ∂y: complex64 [d…, length / 2 + 1],
@@ -144,7 +128,10 @@ struct IRFFT2D: InverseRealFourierOp, NamedOp {
 /// TensorFlow composes it of IRFFT and of terms that undo what that does to the elements without a
 /// mirror image.
 struct RealFourierGrad: Op {
-  var axisCount: Int
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
+
+  var axisCount = 1
   var fftLength: [Int]?
 
   var shapeOnlyInputs: Set<Int> { [1] }
@@ -185,7 +172,10 @@ struct RealFourierGrad: Op {
 /// The gradient of IRFFT and IRFFT2D: the transform's adjoint.   ∂y: float32 [d…, length],
 /// x: complex64 [d…, m] → ∂x: complex64 [d…, m].   Its own gradient is the transform.
 struct InverseRealFourierGrad: Op {
-  var axisCount: Int
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
+
+  var axisCount = 1
 
   var shapeOnlyInputs: Set<Int> { [1] }
 

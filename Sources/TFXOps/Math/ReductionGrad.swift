@@ -8,12 +8,17 @@ import TFXKernels
 /// TensorFlow writes it as Reshape and BroadcastTo on shape tensors; here it is one operation that
 /// reads only the shape of x.
 struct ReductionGrad: PartwiseOp {
-  var axes: [Int]?
-  var isMean: Bool
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var attributes: [Attribute] {
-    [Attribute("axis", axes.map(\.description) ?? "all"), Attribute("mean", isMean)]
+  var axes: [Int]?
+  var isMean = false
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.axes("axis", &axes, "the axes that were gone over")
+    f.show("mean", .bool(isMean))
   }
+
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -3,11 +3,11 @@ package import TFXGraph
 package import TFXKernels
 
 /// An operation that makes one element of all those along some axes, of any numbers.
-package protocol ReductionOp: NumberOp, NamedOp {
+package protocol ReductionOp: NumberOp {
   /// The axes, negative ones counted from the end; all if nil.
-  var axes: [Int]? { get }
+  var axes: [Int]? { get set }
   /// Whether they stay, with extent 1.
-  var keepDims: Bool { get }
+  var keepDims: Bool { get set }
   /// What is made of the elements.
   var reduction: Reduction { get }
   /// Whether it takes complex numbers, whose parts it then treats alike.
@@ -17,10 +17,13 @@ package protocol ReductionOp: NumberOp, NamedOp {
 }
 
 extension ReductionOp {
+  package static var nodeForm: NodeForm { NodeForm(fields: ["reduction_indices": "axis"]) }
+
   package var takesComplex: Bool { false }
 
-  package var attributes: [Attribute] {
-    [Attribute("axis", axes.map(\.description) ?? "all"), Attribute("keep_dims", keepDims)]
+  package mutating func fields(_ f: inout some FieldVisitor) {
+    f.axes("axis", &axes, "the axes to go over; all if left out")
+    f.optional("keep_dims", &keepDims, "whether they stay, with extent 1")
   }
 
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// A reduction of the rows of x that have one id: rows are what lies along the axes of x that ids
 /// has not.   x: [d…, e…], ids: int32 or int64 [d…] → y: [segments, e…].
-protocol SegmentOp: NumberOp, NamedOp {
+protocol SegmentOp: NumberOp {
   /// What is made of the rows of a segment.
   var reduction: Reduction { get }
   /// The number of segments; nil if it is one more than the last id, of ids that only grow.
@@ -90,7 +90,9 @@ extension Site {
 ///
 /// The gradient of a segment sum, which TensorFlow writes as Gather with a mask for ids that are
 /// left out.
-struct SegmentGather: FloatingOp, NamedOp {
+struct SegmentGather: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let x = try inputs.floating(0, "data")

@@ -26,7 +26,6 @@ struct UnsortedSegmentProd: SegmentOp {
     f.required("num_segments", &numSegments, in: .atLeast(0), "how many segments there are")
   }
 
-  var attributes: [Attribute] { [Attribute("num_segments", numSegments)] }
   var reduction: Reduction { .prod }
   var segments: Int? { numSegments }
 

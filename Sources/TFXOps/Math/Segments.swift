@@ -107,7 +107,6 @@ struct UnsortedSegmentSum: SegmentOp {
     f.required("num_segments", &numSegments, in: .atLeast(0), "how many segments there are")
   }
 
-  var attributes: [Attribute] { [Attribute("num_segments", numSegments)] }
   var reduction: Reduction { .sum }
   var segments: Int? { numSegments }
 
@@ -126,7 +125,6 @@ struct UnsortedSegmentMax: SegmentOp {
     f.required("num_segments", &numSegments, in: .atLeast(0), "how many segments there are")
   }
 
-  var attributes: [Attribute] { [Attribute("num_segments", numSegments)] }
   var reduction: Reduction { .max }
   var segments: Int? { numSegments }
 
@@ -148,7 +146,6 @@ struct UnsortedSegmentMin: SegmentOp {
     f.required("num_segments", &numSegments, in: .atLeast(0), "how many segments there are")
   }
 
-  var attributes: [Attribute] { [Attribute("num_segments", numSegments)] }
   var reduction: Reduction { .min }
   var segments: Int? { numSegments }
 

@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y = a where the condition holds, else b, broadcast.   condition: bool [d…], a, b: [d…] → y: [d…].
 /// ∂a = ∂y where it holds, ∂b = ∂y elsewhere.
-struct SelectV2: MovementOp, NamedOp {
+struct SelectV2: MovementOp {
+  static let nodeForm = NodeForm("SelectV2", "Select")
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let condition = try inputs.oneOf([.bool], 0, "condition")

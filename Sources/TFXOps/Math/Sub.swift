@@ -3,6 +3,7 @@ import TFXKernels
 
 /// y = a − b, broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y, ∂b = −∂y.
 struct Sub: BinaryOp {
+  static let functions = ["subtract"]
   var function: BinaryKernel { .subtract }
   var integerFunction: IntegerBinaryKernel? { .subtract }
   var complexFunction: ComplexBinaryKernel? { .subtract }

@@ -11,10 +11,6 @@ struct Sum: ReductionOp {
 
   var reduction: Reduction { .sum }
 
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.reduction(&axes, &keepDims)
-  }
-
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(ReductionGrad(axes: axes, isMean: false), [dy, x]).output(0)
   }

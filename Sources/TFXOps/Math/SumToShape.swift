@@ -9,6 +9,9 @@ import TFXKernels
 /// its shapes, so here it is one operation that reads only the shape of `target`, and none where the
 /// shapes turn out equal.
 struct SumToShape: PartwiseOp {
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
+
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

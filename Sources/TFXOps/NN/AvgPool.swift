@@ -4,14 +4,12 @@ import TFXKernels
 
 /// y = the mean of x in each window; padding does not count.   x: [n, h, w, c] → y: [n, h′, w′, c].
 /// ∂x = Σ ∂y / n of the windows that hold it, n the elements of x in the window.
-struct AvgPool: FloatingOp, NamedOp {
+struct AvgPool: FloatingOp {
   var pooling = PoolingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
   }
-
-  var attributes: [Attribute] { pooling.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -35,14 +33,15 @@ struct AvgPool: FloatingOp, NamedOp {
 
 /// ∂x = Σ ∂y / n of the windows that hold x, n the elements of x in the window.
 /// x: [n, h, w, c] (shape only), ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].   Its gradient is the pooling.
-struct AvgPoolGrad: FloatingOp, NamedOp {
+struct AvgPoolGrad: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var pooling = PoolingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
   }
 
-  var attributes: [Attribute] { pooling.attributes }
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -5,14 +5,12 @@ import TFXKernels
 /// y = the mean of x in each window; padding does not count.
 /// x: [n, z, h, w, c] → y: [n, z′, h′, w′, c].
 /// ∂x = Σ ∂y / m of the windows that hold it, m the elements of x in the window.
-struct AvgPool3D: FloatingOp, NamedOp {
+struct AvgPool3D: FloatingOp {
   var pooling = PoolingVolume()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
   }
-
-  var attributes: [Attribute] { pooling.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -37,14 +35,15 @@ struct AvgPool3D: FloatingOp, NamedOp {
 /// ∂x = Σ ∂y / m of the windows that hold x, m the elements of x in the window.
 /// x: [n, z, h, w, c] (shape only), ∂y: [n, z′, h′, w′, c] → ∂x: [n, z, h, w, c].
 /// Its gradient is the pooling.
-struct AvgPool3DGrad: FloatingOp, NamedOp {
+struct AvgPool3DGrad: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var pooling = PoolingVolume()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
   }
 
-  var attributes: [Attribute] { pooling.attributes }
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,12 +4,11 @@ import TFXKernels
 
 /// y = x + bias along the last axis.   x: [d…, c], bias: [c] → y: [d…, c].
 /// ∂x = ∂y, ∂bias = Σ ∂y over all but the last axis.
-struct BiasAdd: FloatingOp, NamedOp {
+struct BiasAdd: FloatingOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     f.dataFormat()
   }
 
-  var attributes: [Attribute] { [Attribute("data_format", "NHWC")] }
   var inPlaceInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -43,12 +42,12 @@ struct BiasAdd: FloatingOp, NamedOp {
 
 /// ∂bias = Σ ∂y over all but the last axis.   ∂y: [d…, c] → ∂bias: [c].   Its own gradient is the
 /// broadcast back.
-struct BiasAddGrad: FloatingOp, NamedOp {
+struct BiasAddGrad: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   mutating func fields(_ f: inout some FieldVisitor) {
     f.dataFormat()
   }
-
-  var attributes: [Attribute] { [Attribute("data_format", "NHWC")] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     let dy = try inputs.onlyFloating()

@@ -5,14 +5,12 @@ import TFXKernels
 /// y[n, i, j, o] = Σ x[n, i s + p d, j s + q d, c] · filter[p, q, c, o] over p, q, c, with s the
 /// strides and d the dilations.   x: [n, h, w, c], filter: [p, q, c, o] → y: [n, h′, w′, o].
 /// Linear in both, so that its gradients are convolutions too.
-struct Conv2D: FloatingOp, NamedOp {
+struct Conv2D: FloatingOp {
   var geometry = SlidingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f, dilations: "dilations")
   }
-
-  var attributes: [Attribute] { geometry.convolutionAttributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
@@ -46,14 +44,15 @@ struct Conv2D: FloatingOp, NamedOp {
 
 /// ∂x of Conv2D.   x: [n, h, w, c] (shape only), filter: [p, q, c, o], ∂y: [n, h′, w′, o]
 /// → ∂x: [n, h, w, c].
-struct Conv2DBackpropInput: FloatingOp, NamedOp {
+struct Conv2DBackpropInput: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var geometry = SlidingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f, dilations: "dilations")
   }
 
-  var attributes: [Attribute] { geometry.convolutionAttributes }
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -90,14 +89,15 @@ struct Conv2DBackpropInput: FloatingOp, NamedOp {
 
 /// ∂filter of Conv2D.   x: [n, h, w, c], filter: [p, q, c, o] (shape only), ∂y: [n, h′, w′, o]
 /// → ∂filter: [p, q, c, o].
-struct Conv2DBackpropFilter: FloatingOp, NamedOp {
+struct Conv2DBackpropFilter: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var geometry = SlidingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f, dilations: "dilations")
   }
 
-  var attributes: [Attribute] { geometry.convolutionAttributes }
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -154,10 +154,6 @@ extension SlidingWindow {
 }
 
 extension SlidingWindow {
-  fileprivate var convolutionAttributes: [Attribute] {
-    attributes + [Attribute("dilations", [1, dilations.height, dilations.width, 1])]
-  }
-
   /// What a convolution of two inputs makes.
   fileprivate func convolution(
     _ inputs: InputSpecs, x: Int, filter: Int

@@ -9,19 +9,13 @@ import TFXKernels
 ///
 /// TensorFlow writes Conv2DBackpropInput with a tensor of sizes; here they are attributes, so that
 /// the batch may be unknown.
-struct Conv2DTranspose: FloatingOp, NamedOp {
+struct Conv2DTranspose: FloatingOp {
   var outputSize = Pair(1)
   var geometry = SlidingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("output_size", &outputSize, "height and width of the result")
     geometry.fields(&f, dilations: "dilations")
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("output_size", [outputSize.height, outputSize.width])] + geometry.attributes + [
-      Attribute("dilations", [1, geometry.dilations.height, geometry.dilations.width, 1])
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

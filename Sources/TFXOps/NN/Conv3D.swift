@@ -6,14 +6,12 @@ import TFXKernels
 /// axes, s the strides and d the dilations.
 /// x: [n, z, h, w, c], filter: [q, r, s, c, o] → y: [n, z′, h′, w′, o].
 /// Linear in both, so that its gradients are convolutions too.
-struct Conv3D: FloatingOp, NamedOp {
+struct Conv3D: FloatingOp {
   var geometry = SlidingVolume()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f)
   }
-
-  var attributes: [Attribute] { geometry.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
@@ -42,14 +40,15 @@ struct Conv3D: FloatingOp, NamedOp {
 
 /// ∂x of Conv3D.   x: [n, z, h, w, c] (shape only), filter: [q, r, s, c, o], ∂y: [n, z′, h′, w′, o]
 /// → ∂x: [n, z, h, w, c].
-struct Conv3DBackpropInputV2: FloatingOp, NamedOp {
+struct Conv3DBackpropInputV2: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var geometry = SlidingVolume()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f)
   }
 
-  var attributes: [Attribute] { geometry.attributes }
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -81,14 +80,15 @@ struct Conv3DBackpropInputV2: FloatingOp, NamedOp {
 
 /// ∂filter of Conv3D.   x: [n, z, h, w, c], filter: [q, r, s, c, o] (shape only),
 /// ∂y: [n, z′, h′, w′, o] → ∂filter: [q, r, s, c, o].
-struct Conv3DBackpropFilterV2: FloatingOp, NamedOp {
+struct Conv3DBackpropFilterV2: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var geometry = SlidingVolume()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f)
   }
 
-  var attributes: [Attribute] { geometry.attributes }
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

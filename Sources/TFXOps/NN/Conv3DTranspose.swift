@@ -9,17 +9,13 @@ import TFXKernels
 ///
 /// TensorFlow writes Conv3DBackpropInputV2 with a tensor of sizes; here they are attributes, so that
 /// the batch may be unknown.
-struct Conv3DTranspose: FloatingOp, NamedOp {
+struct Conv3DTranspose: FloatingOp {
   var outputSize = Triple(1)
   var geometry = SlidingVolume()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("output_size", &outputSize, "depth, height and width of the result")
     geometry.fields(&f)
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("output_size", outputSize.all)] + geometry.attributes
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

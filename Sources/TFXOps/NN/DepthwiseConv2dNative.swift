@@ -5,14 +5,12 @@ import TFXKernels
 /// y[n, i, j, c m + q] = Σ x[n, i s + p d, j s + r d, c] · filter[p, r, c, q] over p, r: each channel
 /// is convolved by itself, with m filters.   x: [n, h, w, c], filter: [p, r, c, m]
 /// → y: [n, h′, w′, c m].   Linear in both, so that its gradients are convolutions too.
-struct DepthwiseConv2dNative: FloatingOp, NamedOp {
+struct DepthwiseConv2dNative: FloatingOp {
   var geometry = SlidingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f, dilations: "dilations")
   }
-
-  var attributes: [Attribute] { geometry.depthwiseAttributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
@@ -40,14 +38,15 @@ struct DepthwiseConv2dNative: FloatingOp, NamedOp {
 
 /// ∂x of DepthwiseConv2dNative.   x: [n, h, w, c] (shape only), filter: [p, r, c, m],
 /// ∂y: [n, h′, w′, c m] → ∂x: [n, h, w, c].
-struct DepthwiseConv2dNativeBackpropInput: FloatingOp, NamedOp {
+struct DepthwiseConv2dNativeBackpropInput: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var geometry = SlidingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f, dilations: "dilations")
   }
 
-  var attributes: [Attribute] { geometry.depthwiseAttributes }
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -80,14 +79,15 @@ struct DepthwiseConv2dNativeBackpropInput: FloatingOp, NamedOp {
 
 /// ∂filter of DepthwiseConv2dNative.   x: [n, h, w, c], filter: [p, r, c, m] (shape only),
 /// ∂y: [n, h′, w′, c m] → ∂filter: [p, r, c, m].
-struct DepthwiseConv2dNativeBackpropFilter: FloatingOp, NamedOp {
+struct DepthwiseConv2dNativeBackpropFilter: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var geometry = SlidingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     geometry.fields(&f, dilations: "dilations")
   }
 
-  var attributes: [Attribute] { geometry.depthwiseAttributes }
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -118,10 +118,6 @@ struct DepthwiseConv2dNativeBackpropFilter: FloatingOp, NamedOp {
 }
 
 extension SlidingWindow {
-  fileprivate var depthwiseAttributes: [Attribute] {
-    attributes + [Attribute("dilations", [1, dilations.height, dilations.width, 1])]
-  }
-
   /// What a depthwise convolution makes of input 0 with the filter of input 1.
   fileprivate func depthwise(_ inputs: InputSpecs) throws(ShapeError) -> TensorSpec {
     _ = try inputs.floating(0, "input")

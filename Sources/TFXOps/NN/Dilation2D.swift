@@ -5,14 +5,12 @@ import TFXKernels
 /// y[n, i, j, c] = max x[n, i s + p r, j s + q r, c] + filter[p, q, c] over p, q, with s the strides
 /// and r the rates.   x: [n, h, w, c], filter: [p, q, c] → y: [n, h′, w′, c].
 /// ∂x, ∂filter: Σ ∂y of the maxima that they made.
-struct Dilation2D: FloatingOp, NamedOp {
+struct Dilation2D: FloatingOp {
   var window = MorphologyWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     window.fields(&f)
   }
-
-  var attributes: [Attribute] { window.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
@@ -40,14 +38,14 @@ struct Dilation2D: FloatingOp, NamedOp {
 
 /// ∂x of Dilation2D: each ∂y goes to the x that made the maximum, the first in row-major order.
 /// x: [n, h, w, c], filter: [p, q, c], ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].
-struct Dilation2DBackpropInput: FloatingOp, NamedOp {
+struct Dilation2DBackpropInput: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var window = MorphologyWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     window.fields(&f)
   }
-
-  var attributes: [Attribute] { window.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
@@ -65,14 +63,14 @@ struct Dilation2DBackpropInput: FloatingOp, NamedOp {
 
 /// ∂filter of Dilation2D: each ∂y goes to the element that made the maximum.
 /// x: [n, h, w, c], filter: [p, q, c], ∂y: [n, h′, w′, c] → ∂filter: [p, q, c].
-struct Dilation2DBackpropFilter: FloatingOp, NamedOp {
+struct Dilation2DBackpropFilter: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var window = MorphologyWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     window.fields(&f)
   }
-
-  var attributes: [Attribute] { window.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
@@ -98,17 +96,6 @@ struct MorphologyWindow: Sendable {
     var erodes = morphology == .erosion
     f.optional("erosion", &erodes, "whether it takes the least sums rather than the largest")
     morphology = erodes ? .erosion : .dilation
-  }
-
-  var attributes: [Attribute] {
-    let (strides, rates) = (sliding.strides, sliding.dilations)
-    return [
-      Attribute("strides", [1, strides.height, strides.width, 1]),
-      Attribute("rates", [1, rates.height, rates.width, 1]),
-      Attribute("padding", sliding.padding.rawValue),
-      // TensorFlow erodes by negating and turning around a dilation; here it is one operation.
-      Attribute("erosion", morphology == .erosion),
-    ]
   }
 
   /// What becomes of the images of input 0 with the structuring element of input 1.

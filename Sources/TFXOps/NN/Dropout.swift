@@ -7,23 +7,22 @@ import TFXKernels
 ///
 /// What is dropped is a function of seed, stream, step and the element's place, so that the gradient
 /// can draw it again, and a step can be computed again. Srivastava et al., 2014.
-struct Dropout: FloatingOp, NamedOp {
+struct Dropout: FloatingOp {
+  static let nodeForm = NodeForm.training
+
   var rate = 0.0
   var seed: UInt64 = 0
   var stream: UInt32 = 0
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("rate", &rate, "the share of elements that become 0")
-    f.seed(&seed)
+    f.seed(&seed, stream: stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     (seed, stream) = graph.randomKey(seed, name)
   }
 
-  var attributes: [Attribute] {
-    [Attribute("rate", rate), Attribute("seed", seed), Attribute("stream", stream)]
-  }
   var inPlaceInputs: [Int] { [0] }
   var isFoldable: Bool { false }
 
@@ -61,9 +60,13 @@ struct Dropout: FloatingOp, NamedOp {
 /// ∂x = the dropout of ∂y.   ∂y: [d…], step: int64 [], y: [d…] → ∂x: [d…].
 /// Of y, the dropout's result, only the shape is read: it tells which dropout it is the gradient of.
 struct DropoutGrad: FloatingOp {
-  var dropout: Dropout
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var attributes: [Attribute] { dropout.attributes }
+  var dropout = Dropout()
+
+  mutating func fields(_ f: inout some FieldVisitor) { dropout.fields(&f) }
+
   var inPlaceInputs: [Int] { [0] }
   var shapeOnlyInputs: Set<Int> { [2] }
   var isFoldable: Bool { false }
@@ -96,7 +99,6 @@ struct ReluDropoutGrad: UnaryGradOp {
     f.required("rate", &rate, "the share of elements that became 0")
   }
 
-  var attributes: [Attribute] { [Attribute("rate", rate)] }
   var function: BinaryKernel { .reluDropoutGrad(rate: rate) }
 }
 

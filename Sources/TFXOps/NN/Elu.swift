@@ -10,7 +10,6 @@ struct Elu: UnaryOp {
     f.optional("alpha", &alpha, "how far below zero it goes")
   }
 
-  var attributes: [Attribute] { [Attribute("alpha", alpha)] }
   var function: UnaryKernel { .elu(alpha: alpha) }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
@@ -26,7 +25,6 @@ struct EluGrad: UnaryGradOp {
     f.optional("alpha", &alpha, "how far below zero it goes")
   }
 
-  var attributes: [Attribute] { [Attribute("alpha", alpha)] }
   var function: BinaryKernel { .eluGrad(alpha: alpha) }
 }
 

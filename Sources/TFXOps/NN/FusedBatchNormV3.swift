@@ -10,7 +10,8 @@ import TFXKernels
 /// Otherwise they are inputs: x, scale, offset, mean, variance: [c] → y.
 ///
 /// Ioffe and Szegedy, 2015.
-struct FusedBatchNormV3: FloatingOp, NamedOp {
+struct FusedBatchNormV3: FloatingOp {
+  static let functions = ["batch_normalization"]
   var epsilon = 0.0001
   var isTraining = true
 
@@ -18,13 +19,6 @@ struct FusedBatchNormV3: FloatingOp, NamedOp {
     f.optional("epsilon", &epsilon, "added to the variance")
     f.optional("is_training", &isTraining, "whether the batch's own mean and variance count")
     f.dataFormat()
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("epsilon", epsilon), Attribute("is_training", isTraining),
-      Attribute("data_format", "NHWC"),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -114,9 +108,12 @@ struct FusedBatchNormV3: FloatingOp, NamedOp {
 struct FusedBatchNormEx: FloatingOp {
   static let type = "_FusedBatchNormEx"
 
-  var norm: FusedBatchNormV3
+  var norm = FusedBatchNormV3()
 
-  var attributes: [Attribute] { norm.attributes + [Attribute("activation_mode", "Relu")] }
+  mutating func fields(_ f: inout some FieldVisitor) {
+    norm.fields(&f)
+    f.show("activation_mode", .string("Relu"))
+  }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { try norm.infer(inputs) }
 
@@ -128,7 +125,9 @@ struct FusedBatchNormEx: FloatingOp {
 /// The gradients of FusedBatchNormV3 with respect to x, scale and offset.
 /// ∂y, x: [d…, c], scale, mean: [c], and 1/√(variance + ε) in training, else variance: [c]
 /// → ∂x: [d…, c], ∂scale, ∂offset: [c].
-struct FusedBatchNormGradV3: FloatingOp, NamedOp {
+struct FusedBatchNormGradV3: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var epsilon = 0.0001
   var isTraining = true
 
@@ -138,13 +137,6 @@ struct FusedBatchNormGradV3: FloatingOp, NamedOp {
     f.optional("epsilon", &epsilon, "added to the variance")
     f.optional("is_training", &isTraining, "whether the batch's own mean and variance count")
     f.dataFormat()
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("epsilon", epsilon), Attribute("is_training", isTraining),
-      Attribute("data_format", "NHWC"),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -190,13 +182,20 @@ struct FusedBatchNormGradV3: FloatingOp, NamedOp {
 /// ∂y, x: [d…, c], scale, mean, 1/√(variance + ε), offset: [c] → ∂x: [d…, c], ∂scale, ∂offset: [c].
 struct FusedBatchNormGradEx: FloatingOp {
   static let type = "_FusedBatchNormGradEx"
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var epsilon: Double
+  var epsilon = 0.0001
 
   private var plain: FusedBatchNormGradV3 {
     FusedBatchNormGradV3(epsilon: epsilon, isTraining: true)
   }
-  var attributes: [Attribute] { plain.attributes + [Attribute("activation_mode", "Relu")] }
+  mutating func fields(_ f: inout some FieldVisitor) {
+    var plain = plain
+    plain.fields(&f)
+    f.show("activation_mode", .string("Relu"))
+  }
+
   var inPlaceInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

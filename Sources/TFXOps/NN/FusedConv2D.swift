@@ -8,12 +8,12 @@ import TFXKernels
 struct FusedConv2D: FloatingOp {
   static let type = "_FusedConv2D"
 
-  var convolution: Conv2D
+  var convolution = Conv2D()
   var hasRelu = false
 
-  var attributes: [Attribute] {
-    convolution.attributes
-      + [Attribute("fused_ops", hasRelu ? ["BiasAdd", "Relu"] : ["BiasAdd"])]
+  mutating func fields(_ f: inout some FieldVisitor) {
+    convolution.fields(&f)
+    f.show("fused_ops", .strings(hasRelu ? ["BiasAdd", "Relu"] : ["BiasAdd"]))
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -9,9 +9,10 @@ import TFXKernels
 struct FusedConv2DBackpropInput: FloatingOp {
   static let type = "_FusedConv2DBackpropInput"
 
-  var convolution: Conv2DBackpropInput
+  var convolution = Conv2DBackpropInput()
 
-  var attributes: [Attribute] { convolution.attributes }
+  mutating func fields(_ f: inout some FieldVisitor) { convolution.fields(&f) }
+
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -9,11 +9,11 @@ import TFXKernels
 struct FusedConv2DMaxPool: FloatingOp {
   static let type = "_FusedConv2DMaxPool"
 
-  var convolution: FusedConv2D
-  var pooling: PoolingWindow
-  var hasPlaces: Bool
+  var convolution = FusedConv2D()
+  var pooling = PoolingWindow()
+  var hasPlaces = false
 
-  var attributes: [Attribute] { convolution.attributes }
+  mutating func fields(_ f: inout some FieldVisitor) { convolution.fields(&f) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     let image = try convolution.infer(inputs)

@@ -11,7 +11,6 @@ struct Gelu: UnaryOp {
     f.optional("approximate", &approximate, "whether tanh stands in for erf")
   }
 
-  var attributes: [Attribute] { [Attribute("approximate", approximate)] }
   var function: UnaryKernel { approximate ? .geluTanh : .gelu }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
@@ -27,7 +26,6 @@ struct GeluGrad: UnaryGradOp {
     f.optional("approximate", &approximate, "whether tanh stands in for erf")
   }
 
-  var attributes: [Attribute] { [Attribute("approximate", approximate)] }
   var function: BinaryKernel { approximate ? .geluTanhGrad : .geluGrad }
 }
 

@@ -5,14 +5,14 @@ import TFXKernels
 /// y = whether fewer than k of a row's predictions are greater than that of its target; false for a
 /// target that is no class, or if a prediction that decides is not finite.
 /// predictions: [n, c], targets: int32 or int64 [n] → y: bool [n].   No gradient.
-struct InTopK: FloatingOp, NamedOp {
+struct InTopK: FloatingOp {
+  static let nodeForm = NodeForm("InTopK", "InTopKV2")
+
   var k = 1
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("k", &k, "how many classes count as top")
   }
-
-  var attributes: [Attribute] { [Attribute("k", k)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = Σ x² / 2 over all elements.   x: [d…] → y: [].   ∂x = x ∂y.
-struct L2Loss: FloatingOp, NamedOp {
+struct L2Loss: FloatingOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     [TensorSpec(.scalar, try inputs.onlyFloating().dtype)]
   }
@@ -33,9 +33,9 @@ struct L2Loss: FloatingOp, NamedOp {
 struct MergedL2Loss: FloatingOp {
   static let type = "_MergedL2Loss"
 
-  let count: Int
+  var count = 1
 
-  var attributes: [Attribute] { [Attribute("N", count)] }
+  mutating func fields(_ f: inout some FieldVisitor) { f.show("N", .int(count)) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(count)

@@ -4,14 +4,12 @@ import TFXKernels
 
 /// y[c] = x[c] · (bias + alpha · Σ x²)^−beta, the sum over the channels from c − radius to c + radius.
 /// x: [n, h, w, c] → y: [n, h, w, c].   ∂x: LRNGrad.   Krizhevsky et al., 2012.
-struct LRN: FloatingOp, NamedOp {
+struct LRN: FloatingOp {
   var response = LocalResponse(radius: 5, bias: 1, alpha: 1, beta: 0.5)
 
   mutating func fields(_ f: inout some FieldVisitor) {
     response.fields(&f)
   }
-
-  var attributes: [Attribute] { response.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -47,14 +45,14 @@ struct LRN: FloatingOp, NamedOp {
 
 /// ∂x[k] = norm[k]^−beta ∂y[k] − 2 alpha beta x[k] Σ y[c] ∂y[c] / norm[c], the sum over the channels
 /// whose windows hold k, norm = bias + alpha Σ x².   ∂y, x, y: [n, h, w, c] → ∂x: [n, h, w, c].
-struct LRNGrad: FloatingOp, NamedOp {
+struct LRNGrad: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var response = LocalResponse(radius: 5, bias: 1, alpha: 1, beta: 0.5)
 
   mutating func fields(_ f: inout some FieldVisitor) {
     response.fields(&f)
   }
-
-  var attributes: [Attribute] { response.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
@@ -81,12 +79,6 @@ extension LocalResponse {
     f.optional("beta", &beta, "the power")
   }
 
-  fileprivate var attributes: [Attribute] {
-    [
-      Attribute("depth_radius", radius), Attribute("bias", bias), Attribute("alpha", alpha),
-      Attribute("beta", beta),
-    ]
-  }
 }
 
 extension Graph {

@@ -10,7 +10,6 @@ struct LeakyRelu: UnaryOp {
     f.optional("alpha", &alpha, "the slope below zero")
   }
 
-  var attributes: [Attribute] { [Attribute("alpha", alpha)] }
   var function: UnaryKernel { .leakyRelu(alpha: alpha) }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
@@ -26,7 +25,6 @@ struct LeakyReluGrad: UnaryGradOp {
     f.optional("alpha", &alpha, "the slope below zero")
   }
 
-  var attributes: [Attribute] { [Attribute("alpha", alpha)] }
   var function: BinaryKernel { .leakyReluGrad(alpha: alpha) }
 }
 

@@ -4,14 +4,12 @@ import TFXKernels
 
 /// y = the greatest x in each window.   x: [n, h, w, c] → y: [n, h′, w′, c].
 /// ∂x = Σ ∂y of the windows of which it is the first greatest element in row-major order.
-struct MaxPool: FloatingOp, NamedOp {
+struct MaxPool: FloatingOp {
   var pooling = PoolingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
   }
-
-  var attributes: [Attribute] { pooling.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -37,14 +35,14 @@ struct MaxPool: FloatingOp, NamedOp {
 
 /// ∂x = Σ ∂y of the windows of which x is the first greatest element.
 /// x: [n, h, w, c], y, ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].
-struct MaxPoolGrad: FloatingOp, NamedOp {
+struct MaxPoolGrad: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var pooling = PoolingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
   }
-
-  var attributes: [Attribute] { pooling.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)

@@ -5,14 +5,12 @@ import TFXKernels
 /// y = the greatest x in each window.   x: [n, z, h, w, c] → y: [n, z′, h′, w′, c].
 /// ∂x = Σ ∂y of the windows of which it is a greatest element: of several, each gets all, as in
 /// TensorFlow, whose MaxPool of images knows one.
-struct MaxPool3D: FloatingOp, NamedOp {
+struct MaxPool3D: FloatingOp {
   var pooling = PoolingVolume()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
   }
-
-  var attributes: [Attribute] { pooling.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -38,14 +36,14 @@ struct MaxPool3D: FloatingOp, NamedOp {
 
 /// ∂x = Σ ∂y of the windows of which x is a greatest element.
 /// x: [n, z, h, w, c], y, ∂y: [n, z′, h′, w′, c] → ∂x: [n, z, h, w, c].
-struct MaxPool3DGrad: FloatingOp, NamedOp {
+struct MaxPool3DGrad: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   var pooling = PoolingVolume()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
   }
-
-  var attributes: [Attribute] { pooling.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)

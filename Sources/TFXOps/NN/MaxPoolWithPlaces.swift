@@ -9,9 +9,9 @@ import TFXKernels
 struct MaxPoolWithPlaces: FloatingOp {
   static let type = "_MaxPoolWithPlaces"
 
-  var pooling: PoolingWindow
+  var pooling = PoolingWindow()
 
-  var attributes: [Attribute] { pooling.attributes }
+  mutating func fields(_ f: inout some FieldVisitor) { pooling.fields(&f) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -33,11 +33,11 @@ struct MaxPoolWithPlaces: FloatingOp {
 struct MaxPoolGradWithPlaces: FloatingOp {
   static let type = "_MaxPoolGradWithPlaces"
 
-  var pooling: PoolingWindow
+  var pooling = PoolingWindow()
   /// The shape of what was pooled.
-  var image: Shape
+  var image = Shape.scalar
 
-  var attributes: [Attribute] { pooling.attributes }
+  mutating func fields(_ f: inout some FieldVisitor) { pooling.fields(&f) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)

@@ -9,11 +9,12 @@ import TFXKernels
 struct PooledConv2DBackpropInput: FloatingOp {
   static let type = "_PooledConv2DBackpropInput"
 
-  var geometry: SlidingWindow
-  var pool: MaxPoolGradWithPlaces
-  var hasReluGrad: Bool
+  var geometry = SlidingWindow()
+  var pool = MaxPoolGradWithPlaces()
+  var hasReluGrad = false
 
-  var attributes: [Attribute] { geometry.attributes }
+  mutating func fields(_ f: inout some FieldVisitor) { geometry.fields(&f, dilations: nil) }
+
   var shapeOnlyInputs: Set<Int> { [2] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -44,10 +45,11 @@ struct PooledConv2DBackpropInput: FloatingOp {
 struct PooledConv2DBackpropFilter: FloatingOp {
   static let type = "_PooledConv2DBackpropFilter"
 
-  var geometry: SlidingWindow
-  var pool: MaxPoolGradWithPlaces
+  var geometry = SlidingWindow()
+  var pool = MaxPoolGradWithPlaces()
 
-  var attributes: [Attribute] { geometry.attributes }
+  mutating func fields(_ f: inout some FieldVisitor) { geometry.fields(&f, dilations: nil) }
+
   var shapeOnlyInputs: Set<Int> { [3] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

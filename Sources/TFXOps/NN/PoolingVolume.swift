@@ -19,11 +19,6 @@ struct PoolingVolume: Sendable {
     sliding.fields(&f, isPooling: true)
   }
 
-  var attributes: [Attribute] {
-    // A pooling's window has no dilations.
-    [Attribute("ksize", [1] + window.all + [1])] + sliding.attributes.dropLast()
-  }
-
   /// What a pooling makes of an input.
   func pooled(_ inputs: InputSpecs, _ index: Int) throws(ShapeError) -> TensorSpec {
     _ = try inputs.floating(index, "input")

@@ -12,10 +12,6 @@ struct PoolingWindow: Sendable {
     sliding.fields(&f, dilations: nil)
   }
 
-  var attributes: [Attribute] {
-    [Attribute("ksize", [1, window.height, window.width, 1])] + sliding.attributes
-  }
-
   /// What a pooling makes of an input.
   func pooled(_ inputs: InputSpecs, _ index: Int) throws(ShapeError) -> TensorSpec {
     _ = try inputs.floating(index, "input")

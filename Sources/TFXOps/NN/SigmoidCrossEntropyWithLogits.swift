@@ -6,7 +6,7 @@ import TFXKernels
 /// x (logits), z (labels): [d…] → y: [d…].   ∂x = (σ(x) − z) ∂y, ∂z = −x ∂y.
 ///
 /// TensorFlow writes it out in elementary operations.
-struct SigmoidCrossEntropyWithLogits: FloatingOp, NamedOp {
+struct SigmoidCrossEntropyWithLogits: FloatingOp {
   var inPlaceInputs: [Int] { [0, 1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -36,7 +36,9 @@ struct SigmoidCrossEntropyWithLogits: FloatingOp, NamedOp {
 }
 
 /// ∂x = (σ(x) − z) ∂y.   ∂y, x (logits), z (labels): [d…] → ∂x: [d…].
-struct SigmoidCrossEntropyWithLogitsGrad: FloatingOp, NamedOp {
+struct SigmoidCrossEntropyWithLogitsGrad: FloatingOp {
+  static let nodeForm = NodeForm.gradient
+
   // Not ∂y: the kernel reads it after writing ∂x.
   var inPlaceInputs: [Int] { [1, 2] }
 

@@ -36,15 +36,8 @@ struct SlidingVolume: Sendable {
   mutating func fields(_ f: inout some FieldVisitor, isPooling: Bool = false) {
     f.window("strides", &strides, "how far the window moves along depth, height and width")
     f.required("padding", &padding, "`SAME` puts zeros around the volumes, `VALID` nothing")
-    if !isPooling { f.window("dilations", &dilations, "how far apart the window's elements are") }
     f.dataFormat("NDHWC")
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("strides", [1] + strides.all + [1]), Attribute("padding", padding.rawValue),
-      Attribute("data_format", "NDHWC"), Attribute("dilations", [1] + dilations.all + [1]),
-    ]
+    if !isPooling { f.window("dilations", &dilations, "how far apart the window's elements are") }
   }
 
   /// The places of a window on a volume, along its three axes. Throws for numbers below 1, and for

@@ -27,16 +27,8 @@ struct SlidingWindow: Sendable {
   ) {
     f.window("strides", &strides, "how far the window moves along height and width")
     f.required("padding", &padding, "`SAME` puts zeros around the images, `VALID` nothing")
-    if let name { f.window(name, &dilations, "how far apart the window's elements are") }
     if hasFormat { f.dataFormat() }
-  }
-
-  /// The attributes that every sliding window has.
-  var attributes: [Attribute] {
-    [
-      Attribute("strides", [1, strides.height, strides.width, 1]),
-      Attribute("padding", padding.rawValue), Attribute("data_format", "NHWC"),
-    ]
+    if let name { f.window(name, &dilations, "how far apart the window's elements are") }
   }
 
   /// The places of a window on an image, along height and width.

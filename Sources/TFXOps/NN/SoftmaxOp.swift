@@ -3,7 +3,7 @@ import TFXGraph
 import TFXKernels
 
 /// A function of rows, those of the last axis.   x: [d…, c] → y: [d…, c].
-protocol SoftmaxOp: FloatingOp, NamedOp {
+protocol SoftmaxOp: FloatingOp {
   /// The operation of its gradient.
   associatedtype Gradient: SoftmaxGradOp
   /// Writes y for x: [rows, columns].
@@ -36,7 +36,7 @@ extension SoftmaxOp {
 /// The gradient of a function of rows.   y, ∂y: [d…, c] → ∂x: [d…, c].
 ///
 /// TensorFlow writes it out in elementary operations.
-protocol SoftmaxGradOp: FloatingOp, NamedOp {
+protocol SoftmaxGradOp: FloatingOp {
   /// What messages call y.
   static var argument: String { get }
   init()
@@ -46,6 +46,8 @@ protocol SoftmaxGradOp: FloatingOp, NamedOp {
 }
 
 extension SoftmaxGradOp {
+  static var nodeForm: NodeForm { .gradient }
+
   var inPlaceInputs: [Int] { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

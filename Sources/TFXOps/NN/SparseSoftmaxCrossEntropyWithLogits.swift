@@ -5,7 +5,7 @@ import TFXKernels
 /// loss = −ln softmax(logits)[label] along the last axis; backprop = ∂loss / ∂logits.
 /// logits: [d…, c], labels: int32 or int64 [d…] in 0..<c → loss: [d…], backprop: [d…, c].
 /// ∂logits = backprop ∂loss.
-struct SparseSoftmaxCrossEntropyWithLogits: FloatingOp, NamedOp {
+struct SparseSoftmaxCrossEntropyWithLogits: FloatingOp {
   /// What backprop is multiplied by; a plan sets it, where every ∂loss is the same number.
   var slope = 1.0
 
@@ -13,7 +13,7 @@ struct SparseSoftmaxCrossEntropyWithLogits: FloatingOp, NamedOp {
     f.optional("slope", &slope, "what the second output, the gradient, is multiplied by")
   }
 
-  var attributes: [Attribute] { slope == 1 ? [] : [Attribute("slope", slope)] }
+  var attributes: [Attribute] { slope == 1 ? [] : [Attribute("slope", .float(slope))] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)

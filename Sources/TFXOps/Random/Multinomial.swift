@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y = independent classes with the probabilities softmax(logits).
 /// logits: [b, n], step: int64 [] if given → y: int32 or int64 [b, samples].   No gradient.
-struct Multinomial: FloatingOp, NamedOp {
+struct Multinomial: FloatingOp {
+  static let nodeForm = NodeForm(inputs: 1)
+
   var samples = 1
   var outputDtype = DType.int64
   var source = RandomSource()
@@ -12,16 +14,11 @@ struct Multinomial: FloatingOp, NamedOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("num_samples", &samples, in: .atLeast(0), "how many classes to draw for each row")
     f.optional("output_dtype", &outputDtype, "`int32` or `int64`")
-    f.seed(&source.seed)
+    f.seed(&source.seed, stream: source.stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     source = graph.randomSource(source.seed, name, hasStep: inputs.count > 1)
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("num_samples", samples), Attribute("output_dtype", outputDtype)]
-      + source.attributes
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,20 +4,20 @@ import TFXKernels
 
 /// y = independent numbers from gamma distributions of shape alpha and scale 1.
 /// alpha: [a…], step: int64 [] if given → y: [d…, a…].   No gradient.
-struct RandomGamma: FloatingOp, NamedOp {
+struct RandomGamma: FloatingOp {
+  static let nodeForm = NodeForm(inputs: 1)
+
   var shape = Shape.scalar
   var source = RandomSource()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("shape", &shape, "how many to draw for each element of the input")
-    f.seed(&source.seed)
+    f.seed(&source.seed, stream: source.stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     source = graph.randomSource(source.seed, name, hasStep: inputs.count > 1)
   }
-
-  var attributes: [Attribute] { [Attribute("shape", shape)] + source.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try source.check(inputs, after: 1)

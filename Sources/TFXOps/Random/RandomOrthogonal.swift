@@ -5,24 +5,22 @@ import TFXKernels
 /// y = gain · a random orthogonal matrix: that of the QR decomposition of normal numbers, as in
 /// Keras; of more than two axes, all but the last make up the rows.   → y: [d…, c].
 /// Saxe et al., 2014.
-struct RandomOrthogonal: RandomOp, NamedOp {
+struct RandomOrthogonal: RandomOp {
+  static let nodeForm = NodeForm.training
+
   var gain = 1.0
   var spec = TensorSpec(.scalar)
   var seed: UInt64 = 0
   var stream: UInt32 = 0
 
   mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("gain", &gain, "the length of rows or columns")
     f.spec(&spec)
-    f.seed(&seed)
+    f.optional("gain", &gain, "the length of rows or columns")
+    f.seed(&seed, stream: stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     (seed, stream) = graph.randomKey(seed, name)
-  }
-
-  var parameters: [Attribute] {
-    [Attribute("gain", gain)]
   }
 
   func check() throws(ShapeError) {

@@ -4,18 +4,18 @@ import TFXKernels
 
 /// y = the slices of x along its first axis in random order.   x: [n, d…], step: int64 [] if given
 /// → y: [n, d…].   No gradient, as in TensorFlow.
-struct RandomShuffle: MovementOp, NamedOp {
+struct RandomShuffle: MovementOp {
+  static let nodeForm = NodeForm(inputs: 1)
+
   var source = RandomSource()
 
   mutating func fields(_ f: inout some FieldVisitor) {
-    f.seed(&source.seed)
+    f.seed(&source.seed, stream: source.stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     source = graph.randomSource(source.seed, name, hasStep: inputs.count > 1)
   }
-
-  var attributes: [Attribute] { source.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try source.check(inputs, after: 1)

@@ -9,8 +9,6 @@ struct RandomSource: Sendable {
   var stream: UInt32 = 0
   var hasStep = false
 
-  var attributes: [Attribute] { [Attribute("seed", seed), Attribute("stream", stream)] }
-
   /// The number of inputs for it.
   var inputCount: Int { hasStep ? 1 : 0 }
 

@@ -6,24 +6,16 @@ import TFXKernels
 /// place, so that they are the same in every run.
 protocol RandomOp: FloatingOp {
   /// The shape, fully known, and a floating type.
-  var spec: TensorSpec { get }
+  var spec: TensorSpec { get set }
   /// The seed, from the graph if the user gives none.
-  var seed: UInt64 { get }
+  var seed: UInt64 { get set }
   /// Which of the seed's sequences the operation draws from.
-  var stream: UInt32 { get }
-  /// The attributes of the distribution.
-  var parameters: [Attribute] { get }
+  var stream: UInt32 { get set }
   /// Throws unless the distribution exists.
   func check() throws(ShapeError)
 }
 
 extension RandomOp {
-  var attributes: [Attribute] {
-    [Attribute("shape", spec.shape), Attribute("dtype", spec.dtype)] + parameters + [
-      Attribute("seed", seed), Attribute("stream", stream),
-    ]
-  }
-
   var isFoldable: Bool { false }
 
   /// The key of the operation's random numbers.
@@ -47,16 +39,23 @@ extension RandomOp {
 /// Random numbers that are normal, or began as such.
 protocol NormalRandomOp: RandomOp {
   /// The mean.
-  var mean: Double { get }
+  var mean: Double { get set }
   /// The standard deviation.
-  var stddev: Double { get }
+  var stddev: Double { get set }
   /// Writes `count` numbers.
   func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, mean: T, standardDeviation: T)
 }
 
 extension NormalRandomOp {
-  var parameters: [Attribute] {
-    [Attribute("mean", mean), Attribute("stddev", stddev)]
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.spec(&spec)
+    f.optional("mean", &mean, "the mean")
+    f.optional("stddev", &stddev, "the standard deviation")
+    f.seed(&seed, stream: stream)
+  }
+
+  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
+    (seed, stream) = graph.randomKey(seed, name)
   }
 
   func check() throws(ShapeError) {

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = independent numbers, uniform in [minval, maxval).   → y: [d…].
-struct RandomUniform: RandomOp, NamedOp {
+struct RandomUniform: RandomOp {
   var minval = 0.0
   var maxval = 1.0
   var spec = TensorSpec(.scalar)
@@ -14,15 +14,11 @@ struct RandomUniform: RandomOp, NamedOp {
     f.spec(&spec)
     f.optional("minval", &minval, "the least number")
     f.optional("maxval", &maxval, "the number that all are below")
-    f.seed(&seed)
+    f.seed(&seed, stream: stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     (seed, stream) = graph.randomKey(seed, name)
-  }
-
-  var parameters: [Attribute] {
-    [Attribute("minval", minval), Attribute("maxval", maxval)]
   }
 
   func check() throws(ShapeError) {

@@ -3,7 +3,9 @@ public import TFXGraph
 import TFXKernels
 
 /// y = independent whole numbers, uniform in minval..<maxval.   step: int64 [] if given → y: [d…].
-struct RandomUniformInt: Op, NamedOp {
+struct RandomUniformInt: Op {
+  static let nodeForm = NodeForm(fields: ["Tout": "dtype"], inputs: 0)
+
   var minval = 0
   var maxval = 1
   var spec = TensorSpec(.scalar, .int32)
@@ -13,18 +15,11 @@ struct RandomUniformInt: Op, NamedOp {
     f.spec(&spec)
     f.optional("minval", &minval, "the least number")
     f.required("maxval", &maxval, "the number that all are below")
-    f.seed(&source.seed)
+    f.seed(&source.seed, stream: source.stream)
   }
 
   mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
     source = graph.randomSource(source.seed, name, hasStep: inputs.count > 0)
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("shape", spec.shape), Attribute("dtype", spec.dtype), Attribute("minval", minval),
-      Attribute("maxval", maxval),
-    ] + source.attributes
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

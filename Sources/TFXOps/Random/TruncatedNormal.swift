@@ -3,23 +3,12 @@ public import TFXGraph
 import TFXKernels
 
 /// y = independent normal numbers, drawn again where further than 2 stddev from the mean.   → y: [d…].
-struct TruncatedNormal: NormalRandomOp, NamedOp {
+struct TruncatedNormal: NormalRandomOp {
   var mean = 0.0
   var stddev = 1.0
   var spec = TensorSpec(.scalar)
   var seed: UInt64 = 0
   var stream: UInt32 = 0
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.spec(&spec)
-    f.optional("mean", &mean, "the mean")
-    f.optional("stddev", &stddev, "the standard deviation")
-    f.seed(&seed)
-  }
-
-  mutating func settle(in graph: Graph, _ inputs: [Output], name: String) {
-    (seed, stream) = graph.randomKey(seed, name)
-  }
 
   func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, mean: T, standardDeviation: T) {
     Kernels.truncatedNormal(y, count, key, mean: mean, standardDeviation: standardDeviation)

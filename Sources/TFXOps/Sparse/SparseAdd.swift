@@ -7,7 +7,9 @@ import TFXKernels
 /// a_indices, b_indices: int64 [n, rank], a_values, b_values: [n], a_shape, b_shape: int64 [rank],
 /// thresh: [] → sum_indices: int64 [m, rank], sum_values: [m], sum_shape: int64 [rank].
 /// ∂a_values, ∂b_values = ∂sum_values of their places.
-struct SparseAdd: HostOp, NamedOp {
+struct SparseAdd: HostOp {
+  static let nodeForm = NodeForm.sparse
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(7)
     let a = try inputs.sparse(0, "a_")
@@ -106,6 +108,9 @@ struct SparseAdd: HostOp, NamedOp {
 /// leaves out.   backprop_val_grad: [m], a_indices: int64 [n, rank], b_indices: int64 [k, rank],
 /// sum_indices: int64 [m, rank] → a_val_grad: [n], b_val_grad: [k].   Not derived again.
 struct SparseAddGrad: FloatingOp {
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.sparse
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(4)
     let dy = try inputs.floating(0, "backprop_val_grad")
@@ -141,7 +146,9 @@ struct SparseAddGrad: FloatingOp {
 
 /// y = a + b, a sparse.   a_indices: int32 or int64 [n, rank], a_values: [n], a_shape: int32 or int64
 /// [rank], b: [d…] → y: [d…].   ∂a_values = ∂y in their places, ∂b = ∂y.
-struct SparseTensorDenseAdd: ScatterOp, NamedOp {
+struct SparseTensorDenseAdd: ScatterOp {
+  static let nodeForm = NodeForm.sparse
+
   static let indexInput = 0
   static let updateInput = 1
 

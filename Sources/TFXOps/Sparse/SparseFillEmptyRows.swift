@@ -6,7 +6,9 @@ public import TFXGraph
 /// default_value: [] → output_indices: int64 [m, rank], output_values: [m], empty_row_indicator: bool
 /// [rows], reverse_index_map: int64 [n], where each entry went.
 /// ∂values = ∂output_values where they went, ∂default_value = Σ of the others.
-struct SparseFillEmptyRows: HostOp, NamedOp {
+struct SparseFillEmptyRows: HostOp {
+  static let nodeForm = NodeForm.sparse
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(4)
     let x = try inputs.sparse(0)

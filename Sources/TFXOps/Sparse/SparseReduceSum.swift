@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y = Σ of the entries of a sparse tensor over axes, dense.   input_indices: int64 [n, rank],
 /// input_values: [n], input_shape: int64 [rank] → y: [e…].   ∂input_values = ∂y in their places.
-struct SparseReduceSum: Op, NamedOp {
+struct SparseReduceSum: Op {
+  static let nodeForm = NodeForm.sparse
+
   /// The axes to go over; all if nil.
   var axes: [Int]?
   var keepDims = false
@@ -14,9 +16,6 @@ struct SparseReduceSum: Op, NamedOp {
     f.optional("keep_dims", &keepDims, "whether those axes stay, with extent 1")
   }
 
-  var attributes: [Attribute] {
-    (axes.map { [Attribute("reduction_axes", $0)] } ?? []) + [Attribute("keep_dims", keepDims)]
-  }
   var valueInputs: Set<Int> { [2] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,7 +4,9 @@ public import TFXGraph
 /// The entries of a sparse tensor in the order of their places.
 /// input_indices: int64 [n, rank], input_values: [n], input_shape: int64 [rank] → output_indices: int64
 /// [n, rank], output_values: [n].   ∂input_values = ∂output_values in the order before.
-struct SparseReorder: HostOp, NamedOp {
+struct SparseReorder: HostOp {
+  static let nodeForm = NodeForm.sparse
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let x = try inputs.sparse(0, "input_")

@@ -4,7 +4,9 @@ public import TFXGraph
 /// The places of a sparse tensor's entries under another shape of as many elements.
 /// input_indices: int64 [n, rank], input_shape: int64 [rank], new_shape: int64 [rank′], of which one
 /// extent may be −1 → output_indices: int64 [n, rank′], output_shape: int64 [rank′].   No gradient.
-struct SparseReshape: Op, NamedOp {
+struct SparseReshape: Op {
+  static let nodeForm = NodeForm.sparse
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let indices = try inputs.oneOf([.int64], 0, "input_indices")

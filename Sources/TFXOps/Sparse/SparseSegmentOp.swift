@@ -5,22 +5,18 @@ import TFXKernels
 /// y[s] = scale · Σ x[indices[i]] with segment_ids[i] = s, 0 for segments without entries.
 /// data: [m, e…], indices, segment_ids: int32 or int64 [n] → y: [segments, e…].
 /// ∂data[indices[i]] = Σ scale · ∂y[segment_ids[i]].
-protocol SparseSegmentOp: SegmentPicksOp, NamedOp {
+protocol SparseSegmentOp: SegmentPicksOp {
   associatedtype Gradient: SparseSegmentGradOp
-}
-
-extension SparseSegmentOp {
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional(
-      "num_segments", &numSegments,
-      "how many segments there are; one more than the last id if left out")
-  }
 }
 
 /// The gradient of a ``SparseSegmentOp``.   grad: [segments, e…], indices, segment_ids: int32 or int64
 /// [n], data: [m, e…], of which the shape counts → ∂data.   Its own gradient sums again.
 protocol SparseSegmentGradOp: SegmentPicksOp {
   associatedtype Forward: SparseSegmentOp
+}
+
+extension SparseSegmentGradOp {
+  static var unnamed: String? { Unnamed.gradient }
 }
 
 /// What sums of picked rows and their gradients have in common.
@@ -33,7 +29,15 @@ protocol SegmentPicksOp: FloatingOp {
 }
 
 extension SegmentPicksOp {
-  var attributes: [Attribute] { numSegments.map { [Attribute("num_segments", $0)] } ?? [] }
+  static var nodeForm: NodeForm { .sparse }
+
+  init() { self.init(numSegments: nil) }
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional(
+      "num_segments", &numSegments,
+      "how many segments there are; one more than the last id if left out")
+  }
 
   /// The number of entries that indices and ids agree on.
   func checkEntries(_ inputs: InputSpecs) throws(ShapeError) {

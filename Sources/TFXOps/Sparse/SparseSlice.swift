@@ -6,7 +6,9 @@ import TFXKernels
 /// indices: int64 [n, rank], values: [n], shape, start, size: int64 [rank] → output_indices: int64
 /// [m, rank], output_values: [m], output_shape: int64 [rank].
 /// ∂values = ∂output_values, 0 for entries that are left out.
-struct SparseSlice: HostOp, NamedOp {
+struct SparseSlice: HostOp {
+  static let nodeForm = NodeForm.sparse
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(5)
     let x = try inputs.sparse(0, shape: "shape")
@@ -58,6 +60,9 @@ struct SparseSlice: HostOp, NamedOp {
 /// backprop_val_grad: [m], input_indices: int64 [n, rank], input_start: int64 [rank], output_indices:
 /// int64 [m, rank] → val_grad: [n].   Not derived again.
 struct SparseSliceGrad: FloatingOp {
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.sparse
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(4)
     let dy = try inputs.floating(0, "backprop_val_grad")

@@ -5,7 +5,9 @@ import TFXKernels
 /// y = op(a) · op(b), a sparse, op the transpose where asked.   a_indices: int64 [n, 2], a_values:
 /// [n], a_shape: int64 [2] of m and k, b: [k, n] → y: [m, n].
 /// ∂a_values = ∂y · bᵀ in their places, ∂b = aᵀ · ∂y.
-struct SparseTensorDenseMatMul: Op, NamedOp {
+struct SparseTensorDenseMatMul: Op {
+  static let nodeForm = NodeForm.sparse
+
   var adjointA = false
   var adjointB = false
 
@@ -14,9 +16,6 @@ struct SparseTensorDenseMatMul: Op, NamedOp {
     f.optional("adjoint_b", &adjointB, "whether b is transposed first")
   }
 
-  var attributes: [Attribute] {
-    [Attribute("adjoint_a", adjointA), Attribute("adjoint_b", adjointB)]
-  }
   var valueInputs: Set<Int> { [2] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -5,7 +5,9 @@ public import TFXGraph
 /// sparse_indices: int32 or int64 [n, rank], or [n] or [] for a vector y; output_shape: int32 or int64
 /// [rank]; sparse_values: [n] or []; default_value: [] → y: [d…].
 /// ∂values = ∂y in their places, ∂default = Σ ∂y elsewhere.
-struct SparseToDense: MovementOp, NamedOp {
+struct SparseToDense: MovementOp {
+  static let nodeForm = NodeForm.sparse
+
   /// Whether the places must be in order, each once.
   var validateIndices = true
 
@@ -13,7 +15,6 @@ struct SparseToDense: MovementOp, NamedOp {
     f.optional("validate_indices", &validateIndices, "whether places out of order are refused")
   }
 
-  var attributes: [Attribute] { [Attribute("validate_indices", validateIndices)] }
   var valueInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

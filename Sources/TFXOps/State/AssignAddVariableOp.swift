@@ -3,7 +3,7 @@ package import TFXGraph
 import TFXKernels
 
 /// variable ← variable + value.   handle: resource, value: [d…].
-struct AssignAddVariableOp: Op, NamedOp {
+struct AssignAddVariableOp: Op {
   var writtenInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

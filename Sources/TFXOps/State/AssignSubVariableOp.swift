@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// variable ← variable − value.   handle: resource, value: [d…].
-struct AssignSubVariableOp: Op, NamedOp {
+struct AssignSubVariableOp: Op {
   var writtenInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

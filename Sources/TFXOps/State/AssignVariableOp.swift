@@ -3,7 +3,7 @@ package import TFXGraph
 import TFXKernels
 
 /// variable ← value.   handle: resource, value: [d…].
-struct AssignVariableOp: Op, NamedOp {
+struct AssignVariableOp: Op {
   var writtenInputs: [Int] { [0] }
   var overwrites: Bool { true }
 

@@ -8,8 +8,10 @@ import TFXKernels
 struct ProductUpdate: FloatingOp {
   static let type = "_FusedMatMulUpdate"
 
-  let product: MatMul
-  let update: any UpdateOp
+  var product = MatMul()
+  var update: any UpdateOp = ResourceApplyGradientDescent()
+
+  init() {}
 
   /// Nil where a product by itself and one sweep over all weights are faster, or where the gradient
   /// is needed as a whole first.
@@ -24,7 +26,7 @@ struct ProductUpdate: FloatingOp {
   }
 
   var attributes: [Attribute] {
-    product.attributes + [Attribute("fused_ops", [Swift.type(of: update).type])]
+    product.attributes + [Attribute("fused_ops", .strings([Swift.type(of: update).type]))]
       + update.attributes
   }
   var writtenInputs: [Int] { update.writtenInputs.map { $0 + 2 } }

@@ -3,9 +3,12 @@ import TFXGraph
 
 /// y = the variable's value.   handle: resource → y: [d…].   Gradients end here.
 struct ReadVariableOp: Op {
-  let dtype: DType
+  static let unnamed: String? = Unnamed.section
 
-  var attributes: [Attribute] { [Attribute("dtype", dtype)] }
+  var dtype = DType.float32
+
+  mutating func fields(_ f: inout some FieldVisitor) { f.show("dtype", .type(dtype)) }
+
   // No copy: a plan has all who use the value run before the variable is written.
   var memory: OutputMemory { .input(0) }
 

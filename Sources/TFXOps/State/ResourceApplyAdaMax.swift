@@ -5,7 +5,7 @@ import TFXKernels
 /// Adamax as Keras has it (Kingma and Ba, 2015, section 7.1), t = step + 1:
 /// m ← m + (g − m)(1 − β₁), u ← max(β₂ u, |g|), variable ← variable − η m / ((1 − β₁ᵗ)(u + ε)).
 /// variable, m, u: resource of [d…]; learning rate η: []; step: int64 []; gradient g: [d…].
-struct ResourceApplyAdaMax: UpdateOp, NamedOp {
+struct ResourceApplyAdaMax: UpdateOp {
   var beta1 = 0.9
   var beta2 = 0.999
   var epsilon = 1e-7

@@ -6,7 +6,7 @@ import TFXKernels
 /// a ← ρ a + (1 − ρ) g², u = g √(d + ε) / √(a + ε), d ← ρ d + (1 − ρ) u²,
 /// variable ← variable − η u.
 /// variable, a, d: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyAdadelta: UpdateOp, NamedOp {
+struct ResourceApplyAdadelta: UpdateOp {
   var rho = 0.95
   var epsilon = 1e-7
   var treatment = UpdateTreatment()

@@ -5,7 +5,7 @@ import TFXKernels
 /// Adagrad as Keras has it (Duchi et al., 2011):
 /// a ← a + g², variable ← variable − η g / √(a + ε).
 /// variable, a: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyAdagrad: UpdateOp, NamedOp {
+struct ResourceApplyAdagrad: UpdateOp {
   var epsilon = 1e-7
   var treatment = UpdateTreatment()
 

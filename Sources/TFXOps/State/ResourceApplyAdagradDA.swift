@@ -5,7 +5,7 @@ import TFXKernels
 /// Adagrad with dual averaging as TensorFlow has it (Duchi et al., 2011), t = step + 1:
 /// a ← a + g, b ← b + g², variable ← −η sign(a) max(|a| − l₁ t, 0) / (l₂ t η + √b).
 /// variable, a, b: resource of [d…]; learning rate η: []; step: int64 []; gradient g: [d…].
-struct ResourceApplyAdagradDA: UpdateOp, NamedOp {
+struct ResourceApplyAdagradDA: UpdateOp {
   var l1 = 0.0
   var l2 = 0.0
   var treatment = UpdateTreatment()

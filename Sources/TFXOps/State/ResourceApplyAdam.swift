@@ -6,7 +6,7 @@ import TFXKernels
 /// m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂),
 /// variable ← variable − η √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε).
 /// variable, m, v: resource of [d…]; learning rate η: []; step: int64 []; gradient g: [d…].
-struct ResourceApplyAdam: UpdateOp, NamedOp {
+struct ResourceApplyAdam: UpdateOp {
   var beta1 = 0.9
   var beta2 = 0.999
   var epsilon = 1e-7
@@ -40,7 +40,7 @@ struct ResourceApplyAdam: UpdateOp, NamedOp {
 /// Adam whose fraction has the largest v so far, v̂, below it (AMSGrad: Reddi et al., 2018):
 /// v̂ ← max(v̂, v), variable ← variable − η √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v̂ + ε).
 /// variable, m, v, v̂: resource of [d…]; learning rate η: []; step: int64 []; gradient g: [d…].
-struct ResourceApplyAdamWithAmsgrad: UpdateOp, NamedOp {
+struct ResourceApplyAdamWithAmsgrad: UpdateOp {
   var adam = ResourceApplyAdam()
 
   var slotCount: Int { 3 }

@@ -6,7 +6,7 @@ import TFXKernels
 /// n = a + g², l ← l + g + 2 shrinkage · variable − (nᵖ − aᵖ) / η · variable, a ← n,
 /// variable ← (clip(l, ±l1) − l) / (nᵖ / η + 2 l2 + beta / η).
 /// variable, a, l: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyFtrlV2: UpdateOp, NamedOp {
+struct ResourceApplyFtrlV2: UpdateOp {
   var learningRatePower = -0.5
   var l1 = 0.0
   var l2 = 0.0

@@ -2,7 +2,7 @@ package import TFXGraph
 import TFXKernels
 
 /// variable ← variable − η g.   variable: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyGradientDescent: UpdateOp, NamedOp {
+struct ResourceApplyGradientDescent: UpdateOp {
   var treatment = UpdateTreatment()
 
   var slotCount: Int { 0 }

@@ -5,7 +5,7 @@ import TFXKernels
 /// Gradient descent with momentum as Keras has it:
 /// a ← μ a − η g, variable ← variable + a, or + μ a − η g with Nesterov's lookahead.
 /// variable, a: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyKerasMomentum: UpdateOp, NamedOp {
+struct ResourceApplyKerasMomentum: UpdateOp {
   var momentum = 0.0
   var useNesterov = false
   var treatment = UpdateTreatment()

@@ -7,7 +7,7 @@ import TFXKernels
 /// m̂ = uₜ₊₁ m / (1 − u₁…uₜ₊₁) + (1 − uₜ) g / (1 − u₁…uₜ),
 /// variable ← variable − η m̂ / (√(v / (1 − β₂ᵗ)) + ε).
 /// variable, m, v: resource of [d…]; learning rate η: []; step: int64 []; gradient g: [d…].
-struct ResourceApplyKerasNadam: UpdateOp, NamedOp {
+struct ResourceApplyKerasNadam: UpdateOp {
   var beta1 = 0.9
   var beta2 = 0.999
   var epsilon = 1e-7

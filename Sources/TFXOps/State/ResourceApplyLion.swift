@@ -5,7 +5,7 @@ import TFXKernels
 /// Lion as Keras has it (Chen et al., 2023):
 /// variable ← variable − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g.
 /// variable, m: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyLion: UpdateOp, NamedOp {
+struct ResourceApplyLion: UpdateOp {
   var beta1 = 0.9
   var beta2 = 0.999
   var treatment = UpdateTreatment()

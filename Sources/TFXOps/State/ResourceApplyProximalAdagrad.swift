@@ -6,7 +6,7 @@ import TFXKernels
 /// a ← a + g², then with ρ = η / √a: p = variable − ρ g,
 /// variable ← sign(p) max(|p| − ρ l₁, 0) / (1 + ρ l₂).
 /// variable, a: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyProximalAdagrad: UpdateOp, NamedOp {
+struct ResourceApplyProximalAdagrad: UpdateOp {
   var l1 = 0.0
   var l2 = 0.0
   var treatment = UpdateTreatment()

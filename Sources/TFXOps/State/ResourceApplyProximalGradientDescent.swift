@@ -5,7 +5,7 @@ import TFXKernels
 /// Gradient descent and a proximal step as TensorFlow has them (Duchi and Singer, 2009):
 /// p = variable − η g, variable ← sign(p) max(|p| − η l₁, 0) / (1 + η l₂).
 /// variable: resource of [d…]; learning rate η: []; gradient g: [d…].
-struct ResourceApplyProximalGradientDescent: UpdateOp, NamedOp {
+struct ResourceApplyProximalGradientDescent: UpdateOp {
   var l1 = 0.0
   var l2 = 0.0
   var treatment = UpdateTreatment()

@@ -7,7 +7,7 @@ import TFXKernels
 /// u = η g / √(s − m² + ε); with momentum b ← μ b + u, variable ← variable − b, else − u.
 /// variable, s, then m if centred, then b if μ > 0: resource of [d…]; learning rate η: [];
 /// gradient g: [d…].
-struct ResourceApplyRMSProp: UpdateOp, NamedOp {
+struct ResourceApplyRMSProp: UpdateOp {
   var rho = 0.95
   var momentum = 0.0
   var epsilon = 1e-7

@@ -3,7 +3,7 @@ public import TFXGraph
 
 /// y = the variable's value, which then is one more; an error where it has reached the limit.
 /// handle: resource of [] → y: int32 or int64 [].   No gradient.
-struct ResourceCountUpTo: Op, NamedOp {
+struct ResourceCountUpTo: Op {
   var limit = 0
   var dtype = DType.int32
 
@@ -12,7 +12,6 @@ struct ResourceCountUpTo: Op, NamedOp {
     f.required("T", &dtype, "the variable's type, `int32` or `int64`")
   }
 
-  var attributes: [Attribute] { [Attribute("limit", limit), Attribute("T", dtype)] }
   var writtenInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -5,7 +5,7 @@ import TFXKernels
 /// An operation that combines slices with those of a variable, by their indices along its first
 /// axis, one after the other.
 /// handle: resource of [n, i…], indices: int32 or int64 [k…], updates: [k…, i…].
-protocol ResourceScatterOp: ScatterOp, NamedOp {
+protocol ResourceScatterOp: ScatterOp {
   /// What becomes of an element and its update.
   var rule: ScatterRule { get }
 }

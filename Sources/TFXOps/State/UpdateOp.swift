@@ -12,9 +12,6 @@ package protocol UpdateOp: FloatingOp, Equatable {
   /// Whether it depends on the number of steps done.
   var takesStep: Bool { get }
 
-  /// Its own attributes.
-  var parameters: [Attribute] { get }
-
   /// What is done to gradient and variable first.
   var treatment: UpdateTreatment { get }
 
@@ -52,8 +49,8 @@ package struct UpdateTreatment: Hashable, Sendable {
   }
 
   fileprivate var attributes: [Attribute] {
-    (clipValue.map { [Attribute("clip_value", $0)] } ?? [])
-      + (weightDecay == 0 ? [] : [Attribute("weight_decay", weightDecay)])
+    (clipValue.map { [Attribute("clip_value", .float($0))] } ?? [])
+      + (weightDecay == 0 ? [] : [Attribute("weight_decay", .float(weightDecay))])
   }
 }
 
@@ -94,8 +91,10 @@ package struct UpdateInputs {
 }
 
 extension UpdateOp {
+  package static var nodeForm: NodeForm { .training }
+
   package var takesStep: Bool { false }
-  package var attributes: [Attribute] { parameters + treatment.attributes }
+  package var attributes: [Attribute] { fieldAttributes + treatment.attributes }
   package var writtenInputs: [Int] { Array(0...slotCount) }
 
   /// The place of the gradient.
@@ -155,11 +154,11 @@ extension UpdateOp {
 struct MergedUpdate: FloatingOp {
   static let type = "_MergedUpdate"
 
-  let update: any UpdateOp
-  let count: Int
+  var update: any UpdateOp = ResourceApplyGradientDescent()
+  var count = 1
 
   var attributes: [Attribute] {
-    [Attribute("merged_op", Swift.type(of: update).type), Attribute("N", count)]
+    [Attribute("merged_op", .string(Swift.type(of: update).type)), Attribute("N", .int(count))]
       + update.attributes
   }
 

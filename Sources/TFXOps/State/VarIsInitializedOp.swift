@@ -4,10 +4,13 @@ public import TFXGraph
 /// y = whether the variable has a value in the session.   handle: resource → y: bool [].
 /// No gradient.
 struct VarIsInitializedOp: HostOp {
-  /// The variable's name.
-  let name: String
+  static let unnamed: String? = Unnamed.section
+  static let nodeForm = NodeForm(ignoring: ["variable"])
 
-  var attributes: [Attribute] { [Attribute("variable", name)] }
+  /// The variable's name.
+  var name = ""
+
+  mutating func fields(_ f: inout some FieldVisitor) { f.show("variable", .string(name)) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

@@ -70,3 +70,21 @@ extension Graph {
     try assign(variable.handle, value)
   }
 }
+
+extension Operation {
+  /// Throws unless what variables are changed by, the last input, and what comes out are of their
+  /// types, which a handle does not tell.
+  package func expectTypes(of variables: [Variable]) throws(GraphError) {
+    for variable in variables {
+      let value = inputs.last.flatMap { $0.dtype == .resource ? nil : $0 }
+      let others = [value].compactMap { $0 } + outputs
+      if let other = others.first(where: { $0.dtype != variable.spec.dtype }) {
+        throw .invalid(
+          op: type, node: name,
+          ShapeError(
+            "value", expected: "\(variable.spec.dtype), as the variable '\(variable.name)' is",
+            found: "\(other.spec)"))
+      }
+    }
+  }
+}

@@ -10,7 +10,7 @@ public import TFXGraph
 #endif
 
 /// y = each element as text, written as C's printf does.   x: [d…] → y: string [d…].   No gradient.
-struct AsString: HostOp, NamedOp {
+struct AsString: HostOp {
   /// Digits behind the point; −1 for six.
   var precision = -1
   var scientific = false
@@ -30,13 +30,6 @@ struct AsString: HostOp, NamedOp {
     f.optional("shortest", &shortest, "whether with or without one, what is shorter")
     f.optional("width", &width, "the least number of characters; -1 for none")
     f.optional("fill", &fill, "what fills them up: nothing for spaces, 0, + or -")
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("precision", precision), Attribute("scientific", scientific),
-      Attribute("shortest", shortest), Attribute("width", width), Attribute("fill", fill),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

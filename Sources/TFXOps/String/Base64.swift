@@ -18,8 +18,6 @@ struct EncodeBase64: StringMapOp {
     f.optional("pad", &pad, "whether = fills up the last four characters")
   }
 
-  var attributes: [Attribute] { [Attribute("pad", pad)] }
-
   func map(_ text: ByteString) -> ByteString {
     var encoded: [UInt8] = []
     encoded.reserveCapacity((text.count + 2) / 3 * 4)

@@ -6,23 +6,16 @@ public import TFXGraph
 ///
 /// The order of the axes counts: of [0, 1] the first is the slower one in what is joined last, as
 /// if one axis after the other were joined.
-struct ReduceJoin: HostOp, NamedOp {
+struct ReduceJoin: HostOp {
   /// The axes, negative ones counted from the end; all, the last one first, if nil.
   var axes: [Int]?
   var keepDims = false
   var separator = ""
 
   mutating func fields(_ f: inout some FieldVisitor) {
-    f.numbers("reduction_indices", &axes, "the axes to join over; all if left out")
+    f.axes("reduction_indices", &axes, "the axes to join over; all if left out")
     f.optional("keep_dims", &keepDims, "whether they stay, with extent 1")
     f.optional("separator", &separator, "what stands between two texts")
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("reduction_indices", axes.map(\.description) ?? "all"),
-      Attribute("keep_dims", keepDims), Attribute("separator", separator),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

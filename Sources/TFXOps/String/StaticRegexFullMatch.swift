@@ -4,6 +4,8 @@ public import TFXGraph
 /// y = whether the whole of x matches a regular expression.   x: string [d…] → y: bool [d…].
 /// No gradient.
 struct StaticRegexFullMatch: StringMapOp {
+  static let nodeForm = NodeForm("StaticRegexFullMatch", "RegexFullMatch")
+
   let pattern: String
   private let regex: Result<RegularExpression, RegexError>
 
@@ -21,10 +23,8 @@ struct StaticRegexFullMatch: StringMapOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     var pattern = pattern
     f.required("pattern", &pattern, "a regular expression, as RE2 has them")
-    self = Self(pattern: pattern)
+    if pattern != self.pattern { self = Self(pattern: pattern) }
   }
-
-  var attributes: [Attribute] { [Attribute("pattern", pattern)] }
 
   func check() throws(ShapeError) { _ = try regex.checked(pattern) }
 

@@ -4,6 +4,9 @@ public import TFXGraph
 /// y = x with matches of a regular expression replaced.   x: string [d…] → y: string [d…].
 /// No gradient.
 struct StaticRegexReplace: StringMapOp {
+  static let functions = ["regex_replace"]
+  static let nodeForm = NodeForm("StaticRegexReplace", "RegexReplace")
+
   let pattern: String
   let rewrite: String
   let replaceGlobal: Bool
@@ -30,14 +33,9 @@ struct StaticRegexReplace: StringMapOp {
     f.required("pattern", &pattern, "a regular expression, as RE2 has them")
     f.required("rewrite", &rewrite, "what stands in for a match; `\\\\1` for its first group")
     f.optional("replace_global", &replaceGlobal, "whether all matches go, rather than the first")
-    self = Self(pattern: pattern, rewrite: rewrite, replaceGlobal: replaceGlobal)
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("pattern", pattern), Attribute("rewrite", rewrite),
-      Attribute("replace_global", replaceGlobal),
-    ]
+    if (pattern, rewrite, replaceGlobal) != (self.pattern, self.rewrite, self.replaceGlobal) {
+      self = Self(pattern: pattern, rewrite: rewrite, replaceGlobal: replaceGlobal)
+    }
   }
 
   func check() throws(ShapeError) {

@@ -9,8 +9,6 @@ struct StringLower: StringMapOp {
     f.optional("encoding", &encoding, "`utf-8`, or nothing for letters of ASCII alone")
   }
 
-  var attributes: [Attribute] { [Attribute("encoding", encoding.rawValue)] }
-
   func map(_ text: ByteString) -> ByteString { encoding.mapped(text, to: .lower) }
 }
 
@@ -21,8 +19,6 @@ struct StringUpper: StringMapOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("encoding", &encoding, "`utf-8`, or nothing for letters of ASCII alone")
   }
-
-  var attributes: [Attribute] { [Attribute("encoding", encoding.rawValue)] }
 
   func map(_ text: ByteString) -> ByteString { encoding.mapped(text, to: .upper) }
 }

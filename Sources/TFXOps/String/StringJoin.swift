@@ -3,14 +3,12 @@ public import TFXGraph
 
 /// y = the strings of all inputs at a place, one behind the other.
 /// x…: string [d…] or [] → y: string [d…].   No gradient.
-struct StringJoin: HostOp, NamedOp {
+struct StringJoin: HostOp {
   var separator = ""
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("separator", &separator, "what stands between two texts")
   }
-
-  var attributes: [Attribute] { [Attribute("separator", separator)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     if inputs.count == 0 {

@@ -10,8 +10,6 @@ struct StringLength: StringMapOp {
     f.optional("unit", &unit, "what is counted")
   }
 
-  var attributes: [Attribute] { [Attribute("unit", unit.rawValue)] }
-
   func map(_ text: ByteString) -> Int32 {
     switch unit {
     case .byte: Int32(clamping: text.count)

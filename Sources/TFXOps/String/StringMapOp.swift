@@ -3,7 +3,7 @@ import TFXGraph
 
 /// An operation that maps each string by itself: y[i] = f(x[i]).   x: string [d…] → y: [d…].
 /// No gradient.
-protocol StringMapOp: HostOp, NamedOp {
+protocol StringMapOp: HostOp {
   associatedtype Mapped: TensorElement
 
   /// The function f; throws for a string that it cannot take.

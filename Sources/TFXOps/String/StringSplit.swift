@@ -3,7 +3,7 @@ public import TFXGraph
 
 /// An operation that splits strings into a sparse matrix, a row for each string.
 /// input: string [n] → indices: int64 [m, 2], values: string [m], shape: int64 [2].
-protocol StringSplitOp: HostOp, NamedOp {
+protocol StringSplitOp: HostOp {
   /// The parts of a string.
   func split(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]
 }
@@ -55,10 +55,6 @@ struct StringSplit: StringSplitOp {
     f.optional("skip_empty", &skipEmpty, "whether empty pieces are left out")
   }
 
-  var attributes: [Attribute] {
-    [Attribute("delimiter", delimiter), Attribute("skip_empty", skipEmpty)]
-  }
-
   func split(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     if delimiter.isEmpty { return text.indices.map { text[$0...$0] } }
     if text.isEmpty { return [] }
@@ -78,10 +74,6 @@ struct StringSplitV2: StringSplitOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("sep", &separator, "the text between two pieces; nothing for white space")
     f.optional("maxsplit", &maxSplit, "how many cuts at most; -1 for all")
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("sep", separator), Attribute("maxsplit", maxSplit)]
   }
 
   func split(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {

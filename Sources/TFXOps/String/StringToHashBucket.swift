@@ -4,12 +4,14 @@ public import TFXGraph
 /// An operation that puts strings into buckets: y[i] = hash(x[i]) mod num_buckets.
 /// x: string [d…] → y: int64 [d…].
 protocol HashBucketOp: StringMapOp where Mapped == Int64 {
-  var numBuckets: Int { get }
+  var numBuckets: Int { get set }
   func hash(_ bytes: [UInt8]) -> UInt64
 }
 
 extension HashBucketOp {
-  var attributes: [Attribute] { [Attribute("num_buckets", numBuckets)] }
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("num_buckets", &numBuckets, "how many buckets")
+  }
 
   func check() throws(ShapeError) {
     if numBuckets < 1 {
@@ -24,20 +26,12 @@ extension HashBucketOp {
 struct StringToHashBucket: HashBucketOp {
   var numBuckets = 1
 
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.required("num_buckets", &numBuckets, "how many buckets")
-  }
-
   func hash(_ bytes: [UInt8]) -> UInt64 { MurmurHash.hash64(bytes) }
 }
 
 /// y = the bucket by FarmHash's Fingerprint64.   x: string [d…] → y: int64 [d…].   No gradient.
 struct StringToHashBucketFast: HashBucketOp {
   var numBuckets = 1
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.required("num_buckets", &numBuckets, "how many buckets")
-  }
 
   func hash(_ bytes: [UInt8]) -> UInt64 { FarmHash.fingerprint64(bytes) }
 }
@@ -51,10 +45,6 @@ struct StringToHashBucketStrong: HashBucketOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("num_buckets", &numBuckets, "how many buckets")
     f.numbers("key", &key, "two numbers that nobody else knows")
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("num_buckets", numBuckets), Attribute("key", key)]
   }
 
   func check() throws(ShapeError) {

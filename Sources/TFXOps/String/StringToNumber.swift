@@ -2,7 +2,7 @@ public import TFXCore
 public import TFXGraph
 
 /// y = the number that a string says.   x: string [d…] → y: [d…].   No gradient.
-struct StringToNumber: HostOp, NamedOp {
+struct StringToNumber: HostOp {
   var outType = DType.float32
 
   static let types: [DType] = [.float32, .float64, .int32, .int64]
@@ -10,8 +10,6 @@ struct StringToNumber: HostOp, NamedOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("out_type", &outType, "the type of the numbers")
   }
-
-  var attributes: [Attribute] { [Attribute("out_type", outType)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

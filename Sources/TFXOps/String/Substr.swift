@@ -3,14 +3,12 @@ public import TFXGraph
 
 /// y = `len` units of a string from `pos` on; fewer where it ends.
 /// input: string [d…], pos, len: int32 or int64 [e…] → y: string, broadcast.   No gradient.
-struct Substr: HostOp, NamedOp {
+struct Substr: HostOp {
   var unit = StringUnit.byte
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("unit", &unit, "what positions and lengths count")
   }
-
-  var attributes: [Attribute] { [Attribute("unit", unit.rawValue)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)

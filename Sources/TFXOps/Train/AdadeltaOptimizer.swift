@@ -14,8 +14,6 @@ struct ApplyAdadelta: ApplyOp {
     f.optional("epsilon", &epsilon, "keeps the divisor from 0")
   }
 
-  var attributes: [Attribute] { [Attribute("rho", rho), Attribute("epsilon", epsilon)] }
-
   func update(_ scalar: (Int) -> Double) -> TrainUpdate {
     .adadelta(rate: scalar(0), rho: rho, epsilon: epsilon)
   }

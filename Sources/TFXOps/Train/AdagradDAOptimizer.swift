@@ -15,8 +15,6 @@ struct ApplyAdagradDA: ApplyOp {
     f.optional("l2", &l2, "weight of the sum of squares")
   }
 
-  var attributes: [Attribute] { [Attribute("l1", l1), Attribute("l2", l2)] }
-
   func update(_ scalar: (Int) -> Double) -> TrainUpdate {
     .adagradDA(rate: scalar(0), l1: l1, l2: l2, step: scalar(1))
   }

@@ -18,10 +18,6 @@ struct ApplyAdam: ApplyOp {
     f.optional("epsilon", &epsilon, "keeps the divisor from 0")
   }
 
-  var attributes: [Attribute] {
-    [Attribute("beta1", beta1), Attribute("beta2", beta2), Attribute("epsilon", epsilon)]
-  }
-
   func update(_ scalar: (Int) -> Double) -> TrainUpdate {
     .adam(
       rate: scalar(0), beta1: beta1, beta2: beta2, epsilon: epsilon, beta1Power: scalar(1),

@@ -7,7 +7,7 @@ package import TFXKernels
 ///
 /// Inputs: the handles of the variable and its slots, scalars, and the gradient.
 /// variable, slots: resource of [d…]; scalars: []; gradient: [d…], all of one floating type.
-package protocol ApplyOp: FloatingOp, NamedOp {
+package protocol ApplyOp: FloatingOp {
   /// The slots' names in TensorFlow, in the order of inputs.
   static var slotNames: [String] { get }
   /// The names of the scalars, in the order of inputs, of which the first is the learning rate.
@@ -19,6 +19,8 @@ package protocol ApplyOp: FloatingOp, NamedOp {
 }
 
 extension ApplyOp {
+  package static var nodeForm: NodeForm { .training }
+
   package static var scalarNames: [String] { ["lr"] }
   package var writtenInputs: [Int] { Array(0...Self.slotNames.count) }
 

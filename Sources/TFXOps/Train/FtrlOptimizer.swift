@@ -19,13 +19,6 @@ struct ApplyFtrl: ApplyOp {
     f.optional("l2_shrinkage", &l2Shrinkage, "weight of the squares, by magnitude")
   }
 
-  var attributes: [Attribute] {
-    [
-      Attribute("lr_power", learningRatePower), Attribute("l1", l1), Attribute("l2", l2),
-      Attribute("l2_shrinkage", l2Shrinkage),
-    ]
-  }
-
   func update(_ scalar: (Int) -> Double) -> TrainUpdate {
     .ftrl(
       rate: scalar(0), l1: l1, l2: l2, shrinkage: l2Shrinkage,

@@ -14,10 +14,6 @@ struct ApplyMomentum: ApplyOp {
     f.optional("use_nesterov", &useNesterov, "whether the gradient is looked at one step ahead")
   }
 
-  var attributes: [Attribute] {
-    [Attribute("momentum", momentum), Attribute("use_nesterov", useNesterov)]
-  }
-
   func update(_ scalar: (Int) -> Double) -> TrainUpdate {
     .momentum(rate: scalar(0), momentum: momentum, isNesterov: useNesterov)
   }

@@ -13,8 +13,6 @@ struct ApplyProximalGradientDescent: ApplyOp {
     f.optional("l2", &l2, "weight of the sum of squares")
   }
 
-  var attributes: [Attribute] { [Attribute("l1", l1), Attribute("l2", l2)] }
-
   func update(_ scalar: (Int) -> Double) -> TrainUpdate {
     .proximalGradientDescent(rate: scalar(0), l1: l1, l2: l2)
   }

@@ -15,10 +15,6 @@ struct ApplyRMSProp: ApplyOp {
     f.optional("epsilon", &epsilon, "keeps the divisor from 0")
   }
 
-  var attributes: [Attribute] {
-    [Attribute("rho", decay), Attribute("momentum", momentum), Attribute("epsilon", epsilon)]
-  }
-
   func update(_ scalar: (Int) -> Double) -> TrainUpdate {
     .rmsProp(rate: scalar(0), rho: decay, momentum: momentum, epsilon: epsilon)
   }
@@ -34,8 +30,6 @@ struct ApplyCenteredRMSProp: ApplyOp {
   mutating func fields(_ f: inout some FieldVisitor) {
     plain.fields(&f)
   }
-
-  var attributes: [Attribute] { plain.attributes }
 
   func update(_ scalar: (Int) -> Double) -> TrainUpdate {
     .centeredRMSProp(

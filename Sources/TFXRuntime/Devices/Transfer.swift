@@ -6,18 +6,17 @@ import TFXOps
 /// A value, or only the news that something has run, on its way from one device to another.
 struct Transfer: Sendable {
   /// Its place among those of the plan.
-  let channel: Int
+  var channel = 0
   /// The name of the value, or of the operation that has run: TensorFlow's `tensor_name`.
-  let tensorName: String
-  let sender: Int
-  let receiver: Int
-  let rendezvous: Rendezvous
+  var tensorName = ""
+  var sender = 0
+  var receiver = 0
+  var rendezvous = Rendezvous()
 
-  var attributes: [Attribute] {
-    [
-      Attribute("tensor_name", tensorName), Attribute("send_device", DeviceName.cpu(sender)),
-      Attribute("recv_device", DeviceName.cpu(receiver)),
-    ]
+  func fields(_ f: inout some FieldVisitor) {
+    f.show("tensor_name", .string(tensorName))
+    f.show("send_device", .string(DeviceName.cpu(sender)))
+    f.show("recv_device", .string(DeviceName.cpu(receiver)))
   }
 }
 
@@ -27,7 +26,7 @@ protocol TransferOp: Op {
 }
 
 extension TransferOp {
-  var attributes: [Attribute] { transfer.attributes }
+  func fields(_ f: inout some FieldVisitor) { transfer.fields(&f) }
   var hasSideEffect: Bool { true }
 }
 
@@ -36,7 +35,7 @@ extension TransferOp {
 /// The plan gives it the receiver's buffer as output 0, if there is a value.
 struct SendOp: TransferOp {
   static let type = "_Send"
-  let transfer: Transfer
+  var transfer = Transfer()
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { [] }
 
@@ -58,9 +57,9 @@ struct SendOp: TransferOp {
 /// Waits for what another device sends.   → x: [d…].
 struct RecvOp: TransferOp {
   static let type = "_Recv"
-  let transfer: Transfer
+  var transfer = Transfer()
   /// What comes; nil if only that it comes matters.
-  let spec: TensorSpec?
+  var spec: TensorSpec?
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { spec.map { [$0] } ?? [] }
 

@@ -1,35 +1,28 @@
 import TFXCore
 import TFXGraph
 
+extension OpDefinition {
+  /// The type of the node that stands for such operations.
+  static var nodeType: String { nodeForm.types.first ?? type }
+}
+
 extension ExportSite {
   /// Adds the node that stands for the operation, as TensorFlow declares it.
   ///
-  /// An input of TensorFlow's is, in this order: what `given` has for it; a constant of the attribute
-  /// of its name, if the operation has one; the operation's next input. Types and numbers of tensors
-  /// are those of inputs and outputs. All other attributes go by their names.
-  ///
-  /// - Parameters:
-  ///   - op: TensorFlow's name of the operation.
-  ///   - given: Edges for inputs that the operation has neither as an input nor as an attribute.
-  ///   - inputCount: How many inputs count; further ones are of tfx's own.
-  ///   - dropped: Attributes that say nothing to TensorFlow.
-  func emit(
-    declaredAs op: String, given: [String: String] = [:], inputCount: Int? = nil,
-    dropping dropped: Set<String> = []
-  ) throws(SavedModelError) {
+  /// An input of TensorFlow's is a constant of the field that it goes by, if the operation has one
+  /// and it has a value; otherwise the operation's next input. Types and numbers of tensors are those
+  /// of inputs and outputs. All other attributes are fields too.
+  func emitDeclared() throws(SavedModelError) {
+    let type = type(of: operation.definition)
+    let op = type.nodeType
     guard let signature = Signature.all[op] else {
       preconditionFailure("there is no signature of \(op)")
     }
     var node = DeclaredNode(site: self, op: op)
-    node.used = dropped
-    let sources = signature.inputs.map { argument in
-      given[argument.name] == nil ? node.ownName(argument.name) : nil
-    }
-    let tensors = Array(operation.inputs.prefix(inputCount ?? operation.inputs.count))
-    let direct = signature.inputs.indices.filter {
-      sources[$0] == nil && given[signature.inputs[$0].name] == nil
-    }
-    var edges = signature.inputs.map { argument in given[argument.name].map { [$0] } ?? [] }
+    let sources = signature.inputs.map { node.ownName($0.name) }
+    let tensors = Array(operation.inputs.prefix(type.nodeForm.inputCount ?? .max))
+    let direct = signature.inputs.indices.filter { sources[$0] == nil }
+    var edges = signature.inputs.map { _ in [String]() }
     var next = 0
     for index in direct {
       let argument = signature.inputs[index]
@@ -63,31 +56,28 @@ extension ExportSite {
 private struct DeclaredNode {
   let site: ExportSite
   let op: String
+  let form: NodeForm
   /// The operation's own attributes.
   let own: [String: AttributeValue]
   var attributes: [String: AttributeValue] = [:]
   /// Those of the own ones that the node says.
-  var used: Set<String> = []
+  var used: Set<String>
 
   init(site: ExportSite, op: String) {
     self.site = site
     self.op = op
-    own = Dictionary(
-      site.operation.definition.attributes.map { ($0.name, $0.value) },
-      uniquingKeysWith: { first, _ in first })
+    form = type(of: site.operation.definition).nodeForm
+    used = form.ignored
+    own = DeclaredNode.attributes(site.operation.definition)
   }
 
   /// The operation's attribute for a name of TensorFlow's; nil if it has none.
   mutating func ownName(_ name: String) -> String? {
-    let found = [name, Self.otherNames[name] ?? name].first { own[$0] != nil }
-    if let found { used.insert(found) }
+    let found = form.fields[name] ?? name
+    if own[found] == nil { return nil }
+    used.insert(found)
     return found
   }
-
-  /// What TensorFlow calls axes; here they are `axis`.
-  private static let otherNames = [
-    "reduction_indices": "axis", "dimension": "axis", "split_dim": "axis", "dims": "shape",
-  ]
 
   /// Notes the types of what is connected.
   mutating func bind(
@@ -152,12 +142,23 @@ private struct DeclaredNode {
 
   /// Throws if an attribute that makes a difference is not said.
   func checkNothingIsLost() throws(SavedModelError) {
-    for (name, value) in own.sorted(by: { $0.key < $1.key }) where !used.contains(name) {
+    let defaults = DeclaredNode.defaults(site.operation.definition)
+    for (name, value) in own.sorted(by: { $0.key < $1.key })
+    where !used.contains(name) && defaults[name] != value {
       // Types are those of inputs and outputs; streams number tfx's random numbers.
       if case .type = value { continue }
       if case .types = value { continue }
       if name == "stream" { continue }
       throw site.unsupported("TensorFlow's \(op) has nothing that says '\(name)', here \(value)")
     }
+  }
+
+  private static func defaults<Op: OpDefinition>(_ definition: Op) -> [String: AttributeValue] {
+    attributes(Op())
+  }
+
+  private static func attributes(_ definition: some OpDefinition) -> [String: AttributeValue] {
+    Dictionary(
+      definition.attributes.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -39,11 +39,16 @@ final class GraphExporter {
   func add(_ operations: [Operation]) throws(SavedModelError) {
     for operation in operations where done.insert(operation).inserted {
       let site = ExportSite(operation, self)
-      guard let translation = translations[operation.type] else {
-        throw site.unsupported(unexported[operation.type] ?? "it is not known to TensorFlow")
-      }
+      let type = type(of: operation.definition)
+      if let refusal = type.nodeForm.refusal { throw site.unsupported(refusal) }
       do {
-        try translation(site)
+        if let translation = translations[type.type] {
+          try translation(site)
+        } else if Signature.all[type.nodeType] != nil {
+          try site.emitDeclared()
+        } else {
+          throw site.unsupported("it is not known to TensorFlow")
+        }
       } catch let error as SavedModelError {
         throw error
       } catch {
@@ -118,15 +123,6 @@ struct ExportSite {
     case .ints(let values): return values
     case .shape(let shape): return shape.dimensions
     case .string("all"): return nil
-    case .string(let text):
-      // How a list that may be absent is shown: [0, -1].
-      let parts = text.dropFirst().dropLast().split(separator: ",")
-      return try parts.map { (part) throws(SavedModelError) in
-        guard let value = Int(part.drop { $0 == " " }) else {
-          throw unsupported("attribute '\(name)' is \(text)")
-        }
-        return value
-      }
     case let value: throw unsupported("attribute '\(name)' is \(value)")
     }
   }

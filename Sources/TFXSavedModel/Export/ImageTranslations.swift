@@ -30,10 +30,6 @@ let imageTranslations: [String: Translation] = [
 /// How random operations are said in TensorFlow's terms. Its numbers are others than tfx's, and new
 /// ones in each run, so that a step says nothing to it.
 let randomTranslations: [String: Translation] = [
-  "Multinomial": { try $0.emit(declaredAs: "Multinomial", inputCount: 1) },
-  "RandomGamma": { try $0.emit(declaredAs: "RandomGamma", inputCount: 1) },
-  "RandomPoisson": { try $0.emit(declaredAs: "RandomPoissonV2", inputCount: 1) },
-  "RandomShuffle": { try $0.emit(declaredAs: "RandomShuffle", inputCount: 1) },
   "RandomStandardNormal": { try scaled($0, by: "stddev", plus: "mean") },
   "RandomUniform": { site in
     guard case .float(let low) = try site.attribute("minval"),
@@ -41,7 +37,6 @@ let randomTranslations: [String: Translation] = [
     else { throw site.unsupported("its bounds are no numbers") }
     try scaled(site, by: high - low, plus: low)
   },
-  "RandomUniformInt": { try $0.emit(declaredAs: "RandomUniformInt", inputCount: 0) },
   "TruncatedNormal": { try scaled($0, by: "stddev", plus: "mean") },
 ]
 

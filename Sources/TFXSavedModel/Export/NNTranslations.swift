@@ -7,7 +7,7 @@ let nnTranslations: [String: Translation] = [
   "Conv3DTranspose": { try transposedConvolution($0, "Conv3DBackpropInputV2", "input_sizes") },
   "Dilation2D": { site in
     guard case .bool(true) = try site.attribute("erosion") else {
-      return try site.emit(declaredAs: "Dilation2D", dropping: ["erosion"])
+      return try site.emitDeclared()
     }
     // Erosion is the dilation of −x with the filter turned around, negated.
     let typed = site.typed()
@@ -19,12 +19,6 @@ let nnTranslations: [String: Translation] = [
       "Dilation2D", "Dilation2D", [negated, turned],
       try site.typed(keeping: "strides", "rates", "padding"))
     site.emit("Neg", [dilated], typed)
-  },
-  "Elu": { site in
-    guard case .float(1) = try site.attribute("alpha") else {
-      throw site.unsupported("TensorFlow's has an alpha of 1 alone, this one another")
-    }
-    site.emit("Elu", [site.input(0)], site.typed())
   },
   "FusedBatchNormV3": batchNorm,
   "Gelu": gelu,
@@ -82,7 +76,7 @@ private let sigmoidCrossEntropy: Translation = { site in
 private func crossEntropy(_ site: ExportSite, labelAxes: Int) throws(SavedModelError) {
   let op = site.operation.type
   let logits = site.operation[0]
-  if logits.shape.rank == 2 { return try site.emit(declaredAs: op) }
+  if logits.shape.rank == 2 { return try site.emitDeclared() }
   func flat(_ index: Int, _ name: String, _ extents: [Int]) -> String {
     let shape = site.constant(extents, "\(name)/shape")
     return site.helper(

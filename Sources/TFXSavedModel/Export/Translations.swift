@@ -4,11 +4,10 @@ import TFXGraph
 /// Adds TensorFlow's nodes for an operation of tfx.
 typealias Translation = @Sendable (ExportSite) throws -> Void
 
-/// How operations are said in TensorFlow's terms, by their type.
+/// How operations are said in TensorFlow's terms that are no node of its declarations, by their
+/// type. All others are written by ``ExportSite/emitDeclared()``.
 let translations: [String: Translation] = {
   var all: [String: Translation] = [:]
-  for type in declaredOps { all[type] = { try $0.emit(declaredAs: type) } }
-  for (type, other) in renamedOps { all[type] = { try $0.emit(declaredAs: other) } }
   for table in [
     arrayTranslations, nnTranslations, imageTranslations, randomTranslations, controlTranslations,
   ] {
@@ -16,43 +15,6 @@ let translations: [String: Translation] = {
   }
   return all
 }()
-
-/// Operations that TensorFlow has under the same name: what their inputs and attributes are is said
-/// by ``ExportSite/emit(declaredAs:given:inputCount:dropping:)``.
-private let declaredOps = """
-  Abs Acos Acosh AddN AddV2 AdjustHue AdjustSaturation All Angle Any ArgMax ArgMin AsString Asin
-  Asinh Assert AssignAddVariableOp AssignSubVariableOp AssignVariableOp Atan Atan2 Atanh AvgPool
-  AvgPool3D BatchMatMulV2 BiasAdd Bitcast BroadcastTo Cast Ceil CheckNumerics Complex ComplexAbs
-  Conj Const Conv2D Conv3D Cos Cosh Cumprod Cumsum DecodeBase64 DecodePng
-  DepthwiseConv2dNative Dequantize Digamma DivNoNan Einsum EncodeBase64 EncodePng Equal Erf Erfc Exp
-  ExpandDims Expm1 FFT FFT2D FIFOQueueV2 FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVars Fill Floor
-  FloorDiv FloorMod GatherNd GatherV2 Greater GreaterEqual HSVToRGB IFFT IFFT2D Identity Imag InTopK
-  IsFinite IsInf IsNan L2Loss LRN LeakyRelu Less LessEqual Lgamma LinSpace Log Log1p LogSoftmax
-  LogicalAnd LogicalNot LogicalOr MatMul MatrixBandPart MatrixDiag MatrixDiagPart Max MaxPool
-  MaxPool3D Maximum Mean Min Minimum MirrorPad Mul Neg NoOp NotEqual OneHot OnesLike Pack PadV2
-  PaddingFIFOQueueV2 Placeholder Polygamma Pow Prod QuantizeV2 QueueCloseV2 QueueDequeueManyV2
-  QueueDequeueUpToV2 QueueDequeueV2 QueueEnqueueManyV2 QueueEnqueueV2 QueueIsClosedV2 QueueSizeV2
-  RGBToHSV RandomShuffleQueueV2 Range Rank ReadVariableOp Real RealDiv Reciprocal Relu
-  Relu6 Reshape ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor ResourceCountUpTo
-  ResourceScatterAdd ResourceScatterMax ResourceScatterMin ResourceScatterMul ResourceScatterSub
-  ResourceScatterUpdate ReverseSequence ReverseV2 Rint Rsqrt ScatterNd SegmentMax SegmentMean
-  SegmentMin SegmentProd SegmentSum SelectV2 Selu Shape Sigmoid Sign Sin Sinh Size Slice Softmax Softplus
-  Softsign Split SplitV Sqrt Square SquaredDifference StaticRegexFullMatch StaticRegexReplace
-  StopGradient StridedSlice StringJoin StringLength StringLower StringSplit StringSplitV2 StringStrip
-  StringToHashBucket StringToHashBucketFast StringToHashBucketStrong StringToNumber StringUpper Sub
-  Substr Sum Tan Tanh TensorScatterAdd TensorScatterSub TensorScatterUpdate Tile TopKV2 Transpose
-  TruncateDiv TruncateMod Unique UniqueWithCounts Unpack UnsortedSegmentMax UnsortedSegmentMin
-  UnsortedSegmentProd UnsortedSegmentSum Where ZerosLike Zeta
-  """.split(whereSeparator: \.isWhitespace).map(String.init)
-
-/// Operations that TensorFlow has under another name: accumulators whose handles are resources.
-private let renamedOps = [
-  "AccumulatorApplyGradient": "ResourceAccumulatorApplyGradient",
-  "AccumulatorNumAccumulated": "ResourceAccumulatorNumAccumulated",
-  "AccumulatorSetGlobalStep": "ResourceAccumulatorSetGlobalStep",
-  "AccumulatorTakeGradient": "ResourceAccumulatorTakeGradient",
-  "ConditionalAccumulator": "ResourceConditionalAccumulator",
-]
 
 private let arrayTranslations: [String: Translation] = [
   "Argsort": argsort,
@@ -65,7 +27,7 @@ private let arrayTranslations: [String: Translation] = [
     if site.operation.inputs.count == 1 {
       return site.emit("Identity", [site.input(0)], site.typed())
     }
-    try site.emit(declaredAs: "ConcatV2")
+    try site.emitDeclared()
   },
   "Eye": { site in
     guard case .shape(let shape) = try site.attribute("batch_shape"),
@@ -107,6 +69,7 @@ private let arrayTranslations: [String: Translation] = [
   "Round": { site in
     site.emit(site.dtype().isFloating ? "Round" : "Identity", [site.input(0)], site.typed())
   },
+  // No list is how TensorFlow says all axes.
   "Squeeze": { site in
     let axes = try site.integers("squeeze_dims") ?? []
     site.emit("Squeeze", [site.input(0)], site.typed(["squeeze_dims": .ints(axes)]))
@@ -123,8 +86,6 @@ private let arrayTranslations: [String: Translation] = [
         "shared_name": .string(variable.name),
       ])
   },
-  // Its attribute is the variable's name, which the handle has.
-  "VarIsInitializedOp": { try $0.emit(declaredAs: "VarIsInitializedOp", dropping: ["variable"]) },
 ]
 
 /// The places of sorted elements, as TensorFlow finds them: the order of −x, for whole numbers of

@@ -179,10 +179,6 @@ final class GraphImporter {
   }
 
   private func build(_ node: FlatNode) throws(SavedModelError) -> Imported {
-    guard let builder = importedOps[node.op] else {
-      throw .unsupported(
-        op: node.op, node: node.name, reason: "this operation of TensorFlow's is not known here")
-    }
     let inputs = try resolvedInputs(of: node).map { (reference) throws(SavedModelError) in
       ImportSite.Input(
         node: imported[reference.name]!, name: reference.name, index: reference.index ?? 0)
@@ -195,8 +191,10 @@ final class GraphImporter {
     }
     let site = ImportSite(
       node: node, inputs: inputs, graph: graph, importer: self, waits: !waited.isEmpty)
-    var result = try graph.controlDependencies(waited) { () throws(SavedModelError) in
-      try site.make { try builder(site) }
+    var result = try graph.controlDependencies(waited) { () throws(SavedModelError) -> Imported in
+      if let builder = importedOps[node.op] { return try site.make { try builder(site) } }
+      if let declared = try site.declared() { return declared }
+      throw site.unsupported("this operation of TensorFlow's is not known here")
     }
     if result.operation == nil { result.operation = result.outputs.first?.operation }
     if let operation = result.operation,

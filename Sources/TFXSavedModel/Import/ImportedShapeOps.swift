@@ -6,20 +6,11 @@ import TFXOps
 /// followed, so that a reshape that leaves the batch alone has one unknown extent, and no more.
 let importedShapeOps: [String: ImportedOp] = [
   "Cast": { site in
-    let dtype = try site.type("DstT")
-    var result = try site.imported([
-      try site.graph.cast(site.input(0), to: dtype, name: site.name)
-    ])
-    if dtype == .int32 || dtype == .int64 { result.extents = site.extents(0) }
-    return result
+    let isWhole = [.int32, .int64].contains(try site.type("DstT"))
+    return try site.declared(showing: isWhole ? site.extents(0) : nil)
   },
-  "ConcatV2": { site in
-    let (values, last) = (try site.inputs(droppingLast: 1), site.inputs.count - 1)
-    var result = try site.imported([
-      try site.graph.concat(values, axis: site.integer(last, "axis"), name: site.name)
-    ])
-    result.extents = site.joined(last, areScalars: false)
-    return result
+  "ConcatV2": {
+    try $0.declared(showing: $0.joined($0.inputs.count - 1, areScalars: false))
   },
   "Const": { site in
     guard let value = site.node.attributes["value"]?.tensor.tensor else {
@@ -29,19 +20,9 @@ let importedShapeOps: [String: ImportedOp] = [
   },
   "Identity": { site in
     if let input = site.inputs.first?.node, input.isHandle { return input }
-    var result = try site.imported([
-      try site.graph.identity(site.input(0), name: site.name)
-    ])
-    result.extents = site.extents(0)
-    return result
+    return try site.declared(showing: site.extents(0))
   },
-  "Pack": { site in
-    var result = try site.imported([
-      try site.graph.stack(site.inputs(), axis: site.int("axis"), name: site.name)
-    ])
-    result.extents = site.joined(site.inputs.count, areScalars: true)
-    return result
-  },
+  "Pack": { try $0.declared(showing: $0.joined($0.inputs.count, areScalars: true)) },
   "Placeholder": { site in
     try site.imported([
       try site.graph.placeholder(site.type("dtype"), shape: site.shape("shape"), name: site.name)
@@ -54,55 +35,26 @@ let importedShapeOps: [String: ImportedOp] = [
     }
     return try site.imported([try site.graph.reshape(x, to: site.input(1), name: site.name)])
   },
-  "Shape": { site in
-    let (x, dtype) = (try site.input(0), try site.type("out_type", default: .int32))
-    var result = try site.imported([
-      try site.graph.shape(of: x, outType: dtype, name: site.name)
-    ])
-    result.extents = Extents(shapeOf: x)
-    return result
-  },
+  "Shape": { site in try site.declared(showing: Extents(shapeOf: site.input(0))) },
   "Slice": { site in
-    let x = try site.input(0)
-    guard let begin = site.knownIntegers(1), let size = site.knownIntegers(2) else {
-      return try site.imported([
-        try site.graph.slice(x, begin: site.input(1), size: site.input(2), name: site.name)
-      ])
-    }
-    var result = try site.imported([
-      try site.graph.slice(x, begin: begin, size: size, name: site.name)
-    ])
-    if let extents = site.extents(0), begin.count == 1, size.count == 1 {
-      let end = size[0] == -1 ? extents.values.count : begin[0] + size[0]
-      if 0 <= begin[0], begin[0] <= end, end <= extents.values.count {
-        result.extents = Extents(values: Array(extents.values[begin[0]..<end]))
-      }
-    }
-    return result
+    guard let begin = site.knownIntegers(1), let size = site.knownIntegers(2),
+      let extents = site.extents(0), begin.count == 1, size.count == 1
+    else { return try site.declared(showing: nil) }
+    let end = size[0] == -1 ? extents.values.count : begin[0] + size[0]
+    let isInside = 0 <= begin[0] && begin[0] <= end && end <= extents.values.count
+    return try site.declared(
+      showing: isInside ? Extents(values: Array(extents.values[begin[0]..<end])) : nil)
   },
   "StridedSlice": { site in
     let masks = StridedSliceMasks(
       begin: try site.int("begin_mask"), end: try site.int("end_mask"),
       ellipsis: try site.int("ellipsis_mask"), newAxis: try site.int("new_axis_mask"),
       shrinkAxis: try site.int("shrink_axis_mask"))
-    let x = try site.input(0)
     guard let begin = site.knownIntegers(1), let end = site.knownIntegers(2),
-      let strides = site.knownIntegers(3)
-    else {
-      return try site.imported([
-        try site.graph.stridedSlice(
-          x, begin: site.input(1), end: site.input(2), strides: site.input(3), masks: masks,
-          name: site.name)
-      ])
-    }
-    var result = try site.imported([
-      try site.graph.stridedSlice(
-        x, begin: begin, end: end, strides: strides, masks: masks, name: site.name)
-    ])
-    if begin.count == 1, end.count == 1, strides == [1], masks.ellipsis == 0, masks.newAxis == 0 {
-      result.extents = site.extents(0)?.sliced(begin[0], end[0], masks)
-    }
-    return result
+      site.knownIntegers(3) == [1], begin.count == 1, end.count == 1, masks.ellipsis == 0,
+      masks.newAxis == 0
+    else { return try site.declared(showing: nil) }
+    return try site.declared(showing: site.extents(0)?.sliced(begin[0], end[0], masks))
   },
 ]
 

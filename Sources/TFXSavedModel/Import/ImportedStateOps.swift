@@ -2,112 +2,73 @@ import TFXCore
 import TFXGraph
 import TFXOps
 
-private typealias Change = @Sendable (Graph, Variable, Output, String) throws -> Operation
-private typealias ScatterChange =
-  @Sendable (Graph, Variable, Output, Output, String) throws -> Operation
-
-private let changes: [String: Change] = [
-  "AssignAddVariableOp": { try $0.assignAdd($1, $2, name: $3) },
-  "AssignSubVariableOp": { try $0.assignSub($1, $2, name: $3) },
-  "AssignVariableOp": { try $0.assign($1.handle, $2, name: $3) },
-]
-
-private let scatters: [String: ScatterChange] = [
-  "ResourceScatterAdd": { try $0.scatterAdd($1, $2, $3, name: $4) },
-  "ResourceScatterMax": { try $0.scatterMax($1, $2, $3, name: $4) },
-  "ResourceScatterMin": { try $0.scatterMin($1, $2, $3, name: $4) },
-  "ResourceScatterMul": { try $0.scatterMul($1, $2, $3, name: $4) },
-  "ResourceScatterSub": { try $0.scatterSub($1, $2, $3, name: $4) },
-  "ResourceScatterUpdate": { try $0.scatterUpdate($1, $2, $3, name: $4) },
-]
-
-/// TensorFlow's operations on variables, and those that only order others, by their name.
-let importedStateOps: [String: ImportedOp] = {
-  var table: [String: ImportedOp] = [
-    "Assign": { site in
-      .init(
-        operation: try site.graph.assign(
-          site.variable(0).handle, site.input(1), name: site.name))
-    },
-    "Assert": { site in
-      let data = try site.inputs()
-      guard let condition = data.first else { throw site.unsupported("it has no condition") }
-      return .init(
-        operation: try site.graph.assert(
-          condition, Array(data.dropFirst()), summarize: site.int("summarize", default: 3),
-          name: site.name))
-    },
-    "NoOp": { site in
-      .init(operation: try site.graph.group([], name: site.name))
-    },
-    "ReadVariableOp": { site in
-      let variable = try site.variable(0)
-      if !site.waits { return .init(outputs: [variable.value]) }
-      return try site.imported([try site.graph.readVariable(variable, name: site.name)])
-    },
-    "ResourceCountUpTo": { site in
-      try site.imported([
-        try site.graph.countUpTo(site.variable(0), limit: site.int("limit"), name: site.name)
-      ])
-    },
-    "ResourceGather": { site in
-      try site.imported([
-        try site.graph.gather(
-          site.variable(0).value, site.input(1), axis: site.int("batch_dims"),
-          batchDims: site.int("batch_dims"), name: site.name)
-      ])
-    },
-    "VarHandleOp": { site in
-      let (dtype, shape) = (try site.type("dtype"), try site.shape("shape"))
-      let name = site.node.variableName
-      if let variable = site.graph.variable(named: name) {
-        if variable.spec != TensorSpec(shape, dtype) {
-          throw site.unsupported("variable '\(name)' is also \(variable.spec)")
-        }
-        return .init(operation: variable.handle.operation, variable: variable)
+/// TensorFlow's operations on variables, and those that need a look first, by their name.
+let importedStateOps: [String: ImportedOp] = [
+  "Assign": { site in
+    .init(
+      operation: try site.graph.assign(site.variable(0).handle, site.input(1), name: site.name))
+  },
+  "FusedBatchNormV3": { site in
+    // TensorFlow's default is training.
+    if site.bool("is_training", default: true) {
+      throw site.unsupported("it normalises by the batch, as in training, which is not read here")
+    }
+    return try site.declared(showing: nil)
+  },
+  "Range": { site in
+    for index in site.inputs.indices {
+      guard let value = try site.input(index).operation.definition.constantValue,
+        value.dtype.isNumeric
+      else { continue }
+      // Counting its elements would overflow.
+      if value.doubles().contains(where: { !(abs($0) < 1e9) || 0..<1e-6 ~= abs($0) && $0 != 0 }) {
+        throw site.unsupported("its bounds are too large, or its step too small")
       }
-      if dtype == .resource || dtype == .string {
-        throw site.unsupported("variables of \(dtype) are not known here")
-      }
-      let variable = try site.graph.getVariable(name, shape: shape, dtype: dtype) {
-        (spec) throws(GraphError) in
-        try site.graph.zeros(spec.shape, spec.dtype, name: "Initial")
+    }
+    return try site.declared(showing: nil)
+  },
+  "ReadVariableOp": { site in
+    let variable = try site.variable(0)
+    if !site.waits { return .init(outputs: [variable.value]) }
+    return try site.imported([try site.graph.readVariable(variable, name: site.name)])
+  },
+  "ResourceGather": { site in
+    try site.imported([
+      try site.graph.gather(
+        site.variable(0).value, site.input(1), axis: site.int("batch_dims"),
+        batchDims: site.int("batch_dims"), name: site.name)
+    ])
+  },
+  "Select": { site in
+    let (condition, a) = (try site.input(0), try site.input(1))
+    if condition.shape.rank != 0, condition.shape.rank != a.shape.rank {
+      throw site.unsupported("its condition chooses rows, which only SelectV2 does here")
+    }
+    return try site.declared(showing: nil)
+  },
+  "VarHandleOp": { site in
+    let (dtype, shape) = (try site.type("dtype"), try site.shape("shape"))
+    let name = site.node.variableName
+    if let variable = site.graph.variable(named: name) {
+      if variable.spec != TensorSpec(shape, dtype) {
+        throw site.unsupported("variable '\(name)' is also \(variable.spec)")
       }
       return .init(operation: variable.handle.operation, variable: variable)
-    },
-    // TensorFlow 1's first kind of variables, whose nodes give their values themselves.
-    "VariableV2": { site in
-      let dtype = try site.type("dtype")
-      if dtype == .resource || dtype == .string {
-        throw site.unsupported("variables of \(dtype) are not known here")
-      }
-      let variable = try site.graph.getVariable(
-        site.node.variableName, shape: site.shape("shape"), dtype: dtype
-      ) { (spec) throws(GraphError) in
-        try site.graph.zeros(spec.shape, spec.dtype, name: "Initial")
-      }
-      return .init(outputs: [variable.value], variable: variable)
-    },
-    "VarIsInitializedOp": { site in
-      try site.imported([
-        try site.graph.isVariableInitialized(site.variable(0), name: site.name)
-      ])
-    },
-  ]
-  for (type, change) in changes {
-    table[type] = { site in
-      .init(operation: try change(site.graph, site.variable(0), site.input(1), site.name))
     }
-  }
-  for (type, change) in scatters {
-    table[type] = { site in
-      .init(
-        operation: try change(
-          site.graph, site.variable(0), site.input(1), site.input(2), site.name))
-    }
-  }
-  return table
-}()
+    let variable = try site.newVariable(dtype, shape)
+    return .init(operation: variable.handle.operation, variable: variable)
+  },
+  // TensorFlow 1's first kind of variables, whose nodes give their values themselves.
+  "VariableV2": { site in
+    let variable = try site.newVariable(site.type("dtype"), site.shape("shape"))
+    return .init(outputs: [variable.value], variable: variable)
+  },
+  "VarIsInitializedOp": { site in
+    try site.imported([
+      try site.graph.isVariableInitialized(site.variable(0), name: site.name)
+    ])
+  },
+]
 
 /// TensorFlow's queues and accumulators, by their name.
 let importedQueueOps: [String: ImportedOp] = [
@@ -174,6 +135,17 @@ let importedQueueOps: [String: ImportedOp] = [
 ]
 
 extension ImportSite {
+  /// A variable of the node's, which begins with zeros until it is restored.
+  fileprivate func newVariable(_ dtype: DType, _ shape: Shape) throws -> Variable {
+    if dtype == .resource || dtype == .string {
+      throw unsupported("variables of \(dtype) are not known here")
+    }
+    return try graph.getVariable(node.variableName, shape: shape, dtype: dtype) {
+      (spec) throws(GraphError) in
+      try graph.zeros(spec.shape, spec.dtype, name: "Initial")
+    }
+  }
+
   /// The queue whose handle comes in.
   fileprivate func queue() throws(SavedModelError) -> Queue {
     guard let queue = inputs.first?.node.queue else { throw unsupported("input 0 is no queue") }

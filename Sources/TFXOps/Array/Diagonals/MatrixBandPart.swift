@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = x within a band around the diagonal of each matrix, 0 elsewhere.   x: [d…, m, n] → y: the
 /// same.   ∂x = ∂y within the band.
-struct MatrixBandPart: BitwiseOp, NamedOp {
+struct MatrixBandPart: BitwiseOp {
   var lower = -1
   var upper = -1
 
@@ -12,8 +12,6 @@ struct MatrixBandPart: BitwiseOp, NamedOp {
     f.required("num_lower", &lower, "how many diagonals below the main one stay; -1 for all")
     f.required("num_upper", &upper, "how many diagonals above the main one stay; -1 for all")
   }
-
-  var attributes: [Attribute] { [Attribute("num_lower", lower), Attribute("num_upper", upper)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = square matrices with x on the diagonal, 0 elsewhere.   x: [d…, n] → y: [d…, n, n].
 /// ∂x = the diagonal of ∂y.
-struct MatrixDiag: BitwiseOp, NamedOp {
+struct MatrixDiag: BitwiseOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
     let x = try inputs.bits(0, "diagonal")
@@ -35,7 +35,7 @@ struct MatrixDiag: BitwiseOp, NamedOp {
 
 /// y = the diagonals of matrices.   x: [d…, m, n] → y: [d…, min(m, n)].
 /// ∂x = ∂y on the diagonals, 0 elsewhere.
-struct MatrixDiagPart: MovementOp, NamedOp {
+struct MatrixDiagPart: MovementOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
     let x = try inputs.withValues(0, "input")
@@ -69,7 +69,9 @@ struct MatrixDiagPart: MovementOp, NamedOp {
 
 /// dx = dy on the diagonals, 0 elsewhere.   dy: [d…, min(m, n)], x: [d…, m, n], of which the shape
 /// counts → dx: [d…, m, n].   Its own gradient is the diagonal.
-struct MatrixDiagPartGrad: BitwiseOp, NamedOp {
+struct MatrixDiagPartGrad: BitwiseOp {
+  static let nodeForm = NodeForm.gradient
+
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -141,7 +143,7 @@ extension Graph {
 /// y = 1 on the diagonal, 0 elsewhere.   → y: [b…, m, n].
 ///
 /// TensorFlow composes it of Fill and MatrixDiag.
-struct Eye: ScalarOp, NamedOp {
+struct Eye: ScalarOp {
   var rows = 0
   var columns = 0
   var batch = Shape.scalar
@@ -154,13 +156,6 @@ struct Eye: ScalarOp, NamedOp {
     columns = given ?? rows
     f.optional("batch_shape", &batch, "axes in front, along which the matrix repeats")
     f.optional("dtype", &dtype, "element type")
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("num_rows", rows), Attribute("num_columns", columns),
-      Attribute("batch_shape", batch), Attribute("dtype", dtype),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

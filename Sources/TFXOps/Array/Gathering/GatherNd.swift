@@ -5,7 +5,7 @@ import TFXKernels
 /// y[k…] = x[indices[k…]]: slices of x, by one index for each of its leading axes.
 /// x: [n…, i…], indices: int32 or int64 [k…, number of n] → y: [k…, i…].   ∂x = Σ of the ∂y that
 /// show a slice.
-struct GatherNd: MovementOp, NamedOp {
+struct GatherNd: MovementOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let x = try inputs.withValues(0, "params")
@@ -44,6 +44,9 @@ struct GatherNd: MovementOp, NamedOp {
 /// dx = the sum of the dy that show each slice.   indices: [k…, number of n], dy: [k…, i…],
 /// x: [n…, i…], of which the shape counts → dx: [n…, i…].   Its own gradient gathers.
 struct GatherNdGrad: ScatterOp {
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
+
   static let indexInput = 0
   static let updateInput = 1
 

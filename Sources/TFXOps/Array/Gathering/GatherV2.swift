@@ -5,7 +5,9 @@ import TFXKernels
 /// y = slices of x along an axis, by their indices.
 /// x: [b…, o…, n, i…], indices: int32 or int64 [b…, k…] → y: [b…, o…, k…, i…].
 /// ∂x = Σ of the ∂y that show a slice.
-struct GatherV2: MovementOp, NamedOp {
+struct GatherV2: MovementOp {
+  static let nodeForm = NodeForm("GatherV2", "Gather")
+
   var axis = 0
   var batchDims = 0
 
@@ -13,8 +15,6 @@ struct GatherV2: MovementOp, NamedOp {
     f.optional("axis", &axis, "the axis that indices are along")
     f.optional("batch_dims", &batchDims, "how many axes in front belong to both inputs")
   }
-
-  var attributes: [Attribute] { [Attribute("axis", axis), Attribute("batch_dims", batchDims)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
@@ -78,10 +78,17 @@ struct GatherV2: MovementOp, NamedOp {
 /// dx = the sum of the dy that show each slice.   dy: [b…, o…, k…, i…], indices: [b…, k…],
 /// x: [b…, o…, n, i…], of which the shape counts → dx: [b…, o…, n, i…].   Its own gradient gathers.
 struct GatherGrad: FloatingOp {
-  var axis: Int
-  var batchDims: Int
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var attributes: [Attribute] { [Attribute("axis", axis), Attribute("batch_dims", batchDims)] }
+  var axis = 0
+  var batchDims = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.show("axis", .int(axis))
+    f.show("batch_dims", .int(batchDims))
+  }
+
   var shapeOnlyInputs: Set<Int> { [2] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -5,7 +5,7 @@ import TFXKernels
 /// y = zeros to which slices are added, by one index for each leading axis.
 /// indices: int32 or int64 [k…, number of n], updates: [k…, i…] → y: [n…, i…].
 /// ∂updates = the slices of ∂y.
-struct ScatterNd: ScatterOp, NamedOp {
+struct ScatterNd: ScatterOp {
   static let indexInput = 0
   static let updateInput = 1
 
@@ -16,7 +16,6 @@ struct ScatterNd: ScatterOp, NamedOp {
     f.optional("shape", &shape, "of the result; a third input if left out")
   }
 
-  var attributes: [Attribute] { shape.map { [Attribute("shape", $0)] } ?? [] }
   var valueInputs: Set<Int> { shape == nil ? [2] : [] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// An operation whose y is x with slices combined with its own, by one index for each leading axis.
 /// x: [n…, i…], indices: int32 or int64 [k…, number of n], updates: [k…, i…] → y: [n…, i…].
-protocol TensorScatterOp: ScatterOp, NamedOp {
+protocol TensorScatterOp: ScatterOp {
   /// What becomes of an element and its update.
   var rule: ScatterRule { get }
 }

@@ -4,14 +4,12 @@ import TFXKernels
 
 /// y = tensors one behind the other along an axis.   x₀, x₁, …: [d…, nᵢ, d…] → y: [d…, Σ nᵢ, d…].
 /// ∂xᵢ = its part of ∂y.
-struct ConcatV2: MovementOp, NamedOp {
+struct ConcatV2: MovementOp {
   var axis = 0
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("axis", &axis, "the axis to join along; from the end if negative")
   }
-
-  var attributes: [Attribute] { [Attribute("axis", axis)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     if inputs.count == 0 {
@@ -72,10 +70,14 @@ struct ConcatV2: MovementOp, NamedOp {
 ///
 /// TensorFlow writes it as ConcatOffset and Slice on shape tensors.
 struct ConcatGrad: MovementOp {
-  var axis: Int
-  var count: Int
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var attributes: [Attribute] { [Attribute("axis", axis)] }
+  var axis = 0
+  var count = 0
+
+  mutating func fields(_ f: inout some FieldVisitor) { f.show("axis", .int(axis)) }
+
   var shapeOnlyInputs: Set<Int> { Set(1...count) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,15 +4,15 @@ import TFXKernels
 
 /// y = tensors of one shape along a new axis.   x₀, …, xₙ₋₁: [d…] → y: [d…, n, d…].
 /// ∂xᵢ = its part of ∂y.
-struct Pack: MovementOp, NamedOp {
+struct Pack: MovementOp {
+  static let functions = ["stack"]
+
   /// Where the new axis stands in y; negative ones are counted from the end of y.
   var axis = 0
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("axis", &axis, "where the new axis goes; from the end if negative")
   }
-
-  var attributes: [Attribute] { [Attribute("axis", axis)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     if inputs.count == 0 {

@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y₀, y₁, … = x cut along an axis into parts of one size.   x: [d…, n, d…] → yᵢ: [d…, n/num, d…].
 /// ∂x = the ∂yᵢ one behind the other.
-struct Split: MovementOp, NamedOp {
+struct Split: MovementOp {
+  static let nodeForm = NodeForm(fields: ["split_dim": "axis"])
+
   var axis = 0
   var count = 1
 
@@ -12,8 +14,6 @@ struct Split: MovementOp, NamedOp {
     f.optional("axis", &axis, "the axis to cut; from the end if negative")
     f.required("num_split", &count, in: .atLeast(1), "how many parts")
   }
-
-  var attributes: [Attribute] { [Attribute("axis", axis), Attribute("num_split", count)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

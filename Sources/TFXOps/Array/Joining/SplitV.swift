@@ -4,7 +4,9 @@ import TFXKernels
 
 /// y₀, y₁, … = x cut along an axis into parts of given sizes.   x: [d…, Σ nᵢ, d…] → yᵢ: [d…, nᵢ, d…].
 /// ∂x = the ∂yᵢ one behind the other.
-struct SplitV: MovementOp, NamedOp {
+struct SplitV: MovementOp {
+  static let nodeForm = NodeForm(fields: ["split_dim": "axis"])
+
   var axis = 0
   /// The sizes, of which one may be −1: what the others leave.
   var sizes: [Int] = []
@@ -13,8 +15,6 @@ struct SplitV: MovementOp, NamedOp {
     f.optional("axis", &axis, "the axis to cut; from the end if negative")
     f.numbers("size_splits", &sizes, "the extent of each part")
   }
-
-  var attributes: [Attribute] { [Attribute("axis", axis), Attribute("size_splits", sizes)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

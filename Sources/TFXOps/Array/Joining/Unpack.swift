@@ -4,7 +4,8 @@ import TFXKernels
 
 /// y₀, …, yₙ₋₁ = the slices of x along an axis, without it.   x: [d…, n, d…] → yᵢ: [d…].
 /// ∂x = the ∂yᵢ packed again.
-struct Unpack: MovementOp, NamedOp {
+struct Unpack: MovementOp {
+  static let functions = ["unstack"]
   var axis = 0
   var count = 0
 
@@ -12,8 +13,6 @@ struct Unpack: MovementOp, NamedOp {
     f.required("num", &count, in: .atLeast(0), "the extent of the axis, so the number of outputs")
     f.optional("axis", &axis, "the axis that goes; from the end if negative")
   }
-
-  var attributes: [Attribute] { [Attribute("num", count), Attribute("axis", axis)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x broadcast to a shape.   x: [e…] → y: [d…].   ∂x = Σ ∂y.
-struct BroadcastTo: MovementOp, NamedOp {
+struct BroadcastTo: MovementOp {
   /// The shape; nil if input 1 has it, int32 or int64 [rank].
   var shape: Shape?
 
@@ -11,7 +11,6 @@ struct BroadcastTo: MovementOp, NamedOp {
     f.optional("shape", &shape, "of the result; a second input if left out")
   }
 
-  var attributes: [Attribute] { shape.map { [Attribute("shape", $0)] } ?? [] }
   var valueInputs: Set<Int> { shape == nil ? [1] : [] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

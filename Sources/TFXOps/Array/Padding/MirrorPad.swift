@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = x with its own elements mirrored around it.   x: [d…] → y: [bᵢ + dᵢ + aᵢ…].
 /// ∂x = the ∂y of all places that show an element, summed.
-struct MirrorPad: MovementOp, NamedOp {
+struct MirrorPad: MovementOp {
   var paddings: Paddings = []
   var mode = MirrorPadMode.reflect
 
@@ -12,8 +12,6 @@ struct MirrorPad: MovementOp, NamedOp {
     f.required("paddings", &paddings, "how much before and behind, for each axis")
     f.required("mode", &mode, "`SYMMETRIC` repeats the border, `REFLECT` does not")
   }
-
-  var attributes: [Attribute] { [paddings.attribute, Attribute("mode", mode.rawValue)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -42,10 +40,17 @@ struct MirrorPad: MovementOp, NamedOp {
 /// dx = the sum of the dy of all places that show an element.   dy: [bᵢ + dᵢ + aᵢ…], x: [d…], of
 /// which the shape counts → dx: [d…].   Its own gradient is the padding.
 struct MirrorPadGrad: FloatingOp {
-  var paddings: Paddings
-  var mode: MirrorPadMode
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var attributes: [Attribute] { [paddings.attribute, Attribute("mode", mode.rawValue)] }
+  var paddings: Paddings = []
+  var mode = MirrorPadMode.reflect
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("paddings", &paddings, "how much before and behind, for each axis")
+    f.show("mode", .string(mode.rawValue))
+  }
+
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,14 +4,12 @@ import TFXKernels
 
 /// y = x with a constant around it.   x: [d…], constant: [] → y: [bᵢ + dᵢ + aᵢ…].
 /// ∂x = ∂y without the padding.
-struct PadV2: MovementOp, NamedOp {
+struct PadV2: MovementOp {
   var paddings: Paddings = []
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("paddings", &paddings, "how much before and behind, for each axis")
   }
-
-  var attributes: [Attribute] { [paddings.attribute] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
@@ -47,9 +45,15 @@ struct PadV2: MovementOp, NamedOp {
 /// dx = dy without its padding.   dy: [bᵢ + dᵢ + aᵢ…], x: [d…], of which the shape counts → dx: [d…].
 /// Its own gradient is the padding with 0.
 struct PadGrad: MovementOp {
-  var paddings: Paddings
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var attributes: [Attribute] { [paddings.attribute] }
+  var paddings: Paddings = []
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("paddings", &paddings, "how much before and behind, for each axis")
+  }
+
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -96,8 +100,6 @@ public struct Paddings: Sendable, Hashable, ExpressibleByArrayLiteral {
   /// All numbers in TensorFlow's order: before and behind axis 0, then axis 1, ….
   private var flat: [Int] { pairs.flatMap { [$0.before, $0.after] } }
 
-  var attribute: Attribute { Attribute("paddings", flat) }
-
   /// The shape with the padding.
   func padded(_ shape: Shape) throws(ShapeError) -> Shape {
     if pairs.count != shape.rank || flat.contains(where: { $0 < 0 }) {
@@ -143,6 +145,13 @@ extension Paddings: FieldValue {
   }
 
   public func write() -> ConfigNode { flat.write() }
+
+  public var attributeValue: AttributeValue? { .ints(flat) }
+
+  public static func read(_ attribute: AttributeValue) -> Paddings? {
+    guard case .ints(let flat) = attribute, flat.count.isMultiple(of: 2) else { return nil }
+    return Paddings(stride(from: 0, to: flat.count, by: 2).map { (flat[$0], flat[$0 + 1]) })
+  }
 }
 
 extension Graph {

@@ -4,17 +4,13 @@ import TFXKernels
 
 /// y = x with the first seq_lengths[b] places along an axis backwards, for each b of the batch axis.
 /// x: [d…], seq_lengths: int32 or int64 [batch] → y: [d…].   ∂x = the same of ∂y.
-struct ReverseSequence: MovementOp, NamedOp {
+struct ReverseSequence: MovementOp {
   var sequenceAxis = 0
   var batchAxis = 0
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("seq_dim", &sequenceAxis, "the axis that is turned around")
     f.optional("batch_dim", &batchAxis, "the axis that lengths are along")
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("seq_dim", sequenceAxis), Attribute("batch_dim", batchAxis)]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -3,14 +3,12 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x backwards along some axes.   x: [d…] → y: [d…].   ∂x = ∂y backwards.
-struct ReverseV2: MovementOp, NamedOp {
+struct ReverseV2: MovementOp {
   var axes: [Int] = []
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.numbers("axis", &axes, "the axes to turn around; from the end if negative")
   }
-
-  var attributes: [Attribute] { [Attribute("axis", axes)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

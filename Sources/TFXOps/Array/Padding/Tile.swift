@@ -3,7 +3,7 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x repeated along its axes.   x: [d…] → y: [mᵢ dᵢ…].   ∂x = Σ ∂y over the repetitions.
-struct Tile: MovementOp, NamedOp {
+struct Tile: MovementOp {
   /// How often along each axis; nil if input 1 says so, int32 or int64 [rank].
   var multiples: [Int]?
 
@@ -11,7 +11,6 @@ struct Tile: MovementOp, NamedOp {
     f.numbers("multiples", &multiples, "how often along each axis; a second input if left out")
   }
 
-  var attributes: [Attribute] { multiples.map { [Attribute("multiples", $0)] } ?? [] }
   var valueInputs: Set<Int> { multiples == nil ? [1] : [] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -67,6 +66,9 @@ struct Tile: MovementOp, NamedOp {
 
 /// dx = Σ dy over the repetitions.   dy: [mᵢ dᵢ…], x: [d…], of which the shape counts → dx: [d…].
 struct TileGrad: FloatingOp {
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
+
   var shapeOnlyInputs: Set<Int> { [1] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = x as it comes back from codes of a few bits, for training with their errors; the range is
 /// moved so that 0 is a code.   x: [d…] → y: [d…].   ∂x = ∂y in range, 0 elsewhere.
-struct FakeQuantWithMinMaxArgs: Op, NamedOp {
+struct FakeQuantWithMinMaxArgs: Op {
   var format = FakeQuantFormat()
   var min = -6.0
   var max = 6.0
@@ -15,9 +15,6 @@ struct FakeQuantWithMinMaxArgs: Op, NamedOp {
     format.fields(&f)
   }
 
-  var attributes: [Attribute] {
-    [Attribute("min", min), Attribute("max", max)] + format.attributes
-  }
   var inPlaceInputs: [Int] { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -45,7 +42,9 @@ struct FakeQuantWithMinMaxArgs: Op, NamedOp {
 }
 
 /// dx = dy where x is in range, else 0.   dy, x: [d…] → dx: [d…].
-struct FakeQuantWithMinMaxArgsGradient: Op, NamedOp {
+struct FakeQuantWithMinMaxArgsGradient: Op {
+  static let nodeForm = NodeForm.gradient
+
   var format = FakeQuantFormat()
   var min = -6.0
   var max = 6.0
@@ -54,10 +53,6 @@ struct FakeQuantWithMinMaxArgsGradient: Op, NamedOp {
     f.optional("min", &min, "the least number")
     f.optional("max", &max, "the largest number")
     format.fields(&f)
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("min", min), Attribute("max", max)] + format.attributes
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -80,14 +75,12 @@ struct FakeQuantWithMinMaxArgsGradient: Op, NamedOp {
 /// y = x as it comes back from codes of a few bits, with limits that are trained.
 /// x: [d…], min, max: [] → y: [d…].   ∂x = ∂y in range, 0 elsewhere; ∂min = Σ ∂y below the range,
 /// ∂max = Σ ∂y above.
-struct FakeQuantWithMinMaxVars: Op, NamedOp {
+struct FakeQuantWithMinMaxVars: Op {
   var format = FakeQuantFormat()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     format.fields(&f)
   }
-
-  var attributes: [Attribute] { format.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
@@ -122,14 +115,14 @@ struct FakeQuantWithMinMaxVars: Op, NamedOp {
 
 /// dx = dy where x is in range, else 0; dmin = Σ dy below the range, dmax = Σ dy above.
 /// dy, x: [d…], min, max: [] → dx: [d…], dmin, dmax: [].
-struct FakeQuantWithMinMaxVarsGradient: Op, NamedOp {
+struct FakeQuantWithMinMaxVarsGradient: Op {
+  static let nodeForm = NodeForm.gradient
+
   var format = FakeQuantFormat()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     format.fields(&f)
   }
-
-  var attributes: [Attribute] { format.attributes }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(4)
@@ -167,10 +160,6 @@ struct FakeQuantFormat: Hashable {
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("num_bits", &bits, "bits of a code")
     f.optional("narrow_range", &isNarrow, "whether the least code is left out")
-  }
-
-  var attributes: [Attribute] {
-    [Attribute("num_bits", bits), Attribute("narrow_range", isNarrow)]
   }
 
   func check() throws(ShapeError) {

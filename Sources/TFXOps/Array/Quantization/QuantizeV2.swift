@@ -19,7 +19,9 @@ public enum QuantizeRounding: String, Choice, Hashable {
 
 /// y = codes for the numbers from low to high; and the limits that they really stand for.
 /// x: [d…], low, high: [] → y: qint8 or quint8 [d…], low, high: [].   No gradient.
-struct QuantizeV2: Op, NamedOp {
+struct QuantizeV2: Op {
+  static let nodeForm = NodeForm(expecting: ["narrow_range": .bool(false), "axis": .int(-1)])
+
   var dtype = DType.quint8
   var mode = QuantizeMode.minCombined
   var rounding = QuantizeRounding.halfAwayFromZero
@@ -28,13 +30,6 @@ struct QuantizeV2: Op, NamedOp {
     f.required("T", &dtype, "`qint8` or `quint8`")
     f.optional("mode", &mode, "how codes stand for numbers")
     f.optional("round_mode", &rounding, "how what is between two codes is rounded")
-  }
-
-  var attributes: [Attribute] {
-    [
-      Attribute("T", dtype), Attribute("mode", mode.rawValue),
-      Attribute("round_mode", rounding.rawValue),
-    ]
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -81,14 +76,15 @@ struct QuantizeV2: Op, NamedOp {
 
 /// y = the numbers that codes stand for.   x: qint8 or quint8 [d…], low, high: [] → y: [d…].
 /// No gradient.
-struct Dequantize: Op, NamedOp {
+struct Dequantize: Op {
+  static let nodeForm = NodeForm(
+    expecting: ["dtype": .type(.float32), "narrow_range": .bool(false), "axis": .int(-1)])
+
   var mode = QuantizeMode.minCombined
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("mode", &mode, "how codes stand for numbers")
   }
-
-  var attributes: [Attribute] { [Attribute("mode", mode.rawValue)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)

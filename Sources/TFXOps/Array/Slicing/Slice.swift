@@ -3,7 +3,7 @@ public import TFXGraph
 
 /// y = the part of x from `begin` on, of the extents `size`.   x: [d…] → y: [size…].
 /// ∂x = ∂y there, 0 elsewhere.
-struct Slice: WindowOp, NamedOp {
+struct Slice: WindowOp {
   /// Where it begins, and how much it takes, −1 for all that is left; nil if two inputs say so,
   /// int32 or int64 [rank].
   var bounds: Bounds?
@@ -23,10 +23,6 @@ struct Slice: WindowOp, NamedOp {
       size: size ?? Array(repeating: -1, count: count))
   }
 
-  var attributes: [Attribute] {
-    guard let bounds else { return [] }
-    return [Attribute("begin", bounds.begin), Attribute("size", bounds.size)]
-  }
   var boundInputs: Int { bounds == nil ? 2 : 0 }
 
   func window(_ x: Shape, _ inputs: InputSpecs, first: Int) throws(ShapeError) -> SliceWindow {

@@ -82,11 +82,16 @@ extension WindowOp {
 /// dx = dy in the window of a slice, 0 elsewhere.   dy: [e…], x: [d…], of which the shape counts,
 /// then the bounds → dx: [d…].   Its own gradient is the slice.
 struct SliceGrad: BitwiseOp {
-  let slice: any WindowOp
+  static let unnamed: String? = Unnamed.gradient
+  static let nodeForm = NodeForm.gradient
 
-  var attributes: [Attribute] {
-    [Attribute("of", Swift.type(of: slice).type)] + slice.attributes
+  var slice: any WindowOp = Slice()
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.show("of", .string(Swift.type(of: slice).type))
+    slice.fields(&f)
   }
+
   var shapeOnlyInputs: Set<Int> { [1] }
   var valueInputs: Set<Int> { Set(2..<2 + slice.boundInputs) }
 

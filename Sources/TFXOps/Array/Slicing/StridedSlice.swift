@@ -6,7 +6,7 @@ public import TFXGraph
 /// Bit i of a mask is about entry i of the bounds: begin and end masks leave the bound open, the
 /// ellipsis mask stands for as many whole axes as are left, the new-axis mask puts in an axis of
 /// extent 1, and the shrink mask takes the one place `begin` and drops the axis.
-struct StridedSlice: WindowOp, NamedOp {
+struct StridedSlice: WindowOp {
   /// The bounds; nil if three inputs say so, int32 or int64 [n].
   var bounds: Bounds?
   var masks = StridedSliceMasks()
@@ -34,18 +34,6 @@ struct StridedSlice: WindowOp, NamedOp {
       strides: strides ?? Array(repeating: 1, count: count))
   }
 
-  var attributes: [Attribute] {
-    let masks = [
-      Attribute("begin_mask", masks.begin), Attribute("end_mask", masks.end),
-      Attribute("ellipsis_mask", masks.ellipsis), Attribute("new_axis_mask", masks.newAxis),
-      Attribute("shrink_axis_mask", masks.shrinkAxis),
-    ]
-    guard let bounds else { return masks }
-    return [
-      Attribute("begin", bounds.begin), Attribute("end", bounds.end),
-      Attribute("strides", bounds.strides),
-    ] + masks
-  }
   var boundInputs: Int { bounds == nil ? 3 : 0 }
 
   func window(_ x: Shape, _ inputs: InputSpecs, first: Int) throws(ShapeError) -> SliceWindow {

@@ -7,14 +7,12 @@ import TFXKernels
 /// No gradient.
 ///
 /// TensorFlow composes it of TopKV2 of −x, which for whole numbers takes more operations.
-struct Argsort: Op, NamedOp {
+struct Argsort: Op {
   var descending = false
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("descending", &descending, "whether the largest comes first")
   }
-
-  var attributes: [Attribute] { [Attribute("descending", descending)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)

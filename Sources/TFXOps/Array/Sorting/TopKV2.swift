@@ -4,7 +4,7 @@ import TFXKernels
 
 /// values, indices = the k greatest elements along the last axis, greatest first, of equal ones the
 /// first first.   x: [d…, n] → values: [d…, k], indices: int32 [d…, k].   ∂x = ∂values in its places.
-struct TopKV2: Op, NamedOp {
+struct TopKV2: Op {
   /// How many; nil if input 1 says so, int32 [].
   var k: Int?
   var sorted = true
@@ -14,9 +14,6 @@ struct TopKV2: Op, NamedOp {
     f.optional("sorted", &sorted, "whether the largest comes first")
   }
 
-  var attributes: [Attribute] {
-    (k.map { [Attribute("k", $0)] } ?? []) + [Attribute("sorted", sorted)]
-  }
   var valueInputs: Set<Int> { k == nil ? [1] : [] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

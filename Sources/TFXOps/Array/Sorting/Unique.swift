@@ -3,14 +3,12 @@ public import TFXGraph
 
 /// y = the different elements of a vector in the order in which they come first; idx = where each
 /// element stands in y.   x: [n] → y: [m], idx: int32 or int64 [n].   No gradient.
-struct Unique: HostOp, NamedOp {
+struct Unique: HostOp {
   var outIdx = DType.int32
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("out_idx", &outIdx, "type of the indices, `int32` or `int64`")
   }
-
-  var attributes: [Attribute] { [Attribute("out_idx", outIdx)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -77,14 +75,12 @@ struct Unique: HostOp, NamedOp {
 
 /// y, idx as Unique; count = how often each element of y comes.
 /// x: [n] → y: [m], idx: int32 or int64 [n], count: int32 or int64 [m].   No gradient.
-struct UniqueWithCounts: HostOp, NamedOp {
+struct UniqueWithCounts: HostOp {
   var outIdx = DType.int32
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("out_idx", &outIdx, "type of the indices, `int32` or `int64`")
   }
-
-  var attributes: [Attribute] { [Attribute("out_idx", outIdx)] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try Unique(outIdx: outIdx).infer(inputs) + [TensorSpec([Shape.unknown], outIdx)]

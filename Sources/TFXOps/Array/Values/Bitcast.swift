@@ -4,14 +4,13 @@ public import TFXGraph
 /// y = the same bytes as elements of another type; where that is smaller, the parts of an element
 /// make up a new last axis, and where it is larger, those of the last axis an element.
 /// x: [d…] → y: [d…], [d…, n] or [d… without the last].   No gradient.
-struct Bitcast: Op, NamedOp {
+struct Bitcast: Op {
   var target = DType.float32
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.required("type", &target, "the type that the bits are read as")
   }
 
-  var attributes: [Attribute] { [Attribute("type", target)] }
   var memory: OutputMemory { .input(0) }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

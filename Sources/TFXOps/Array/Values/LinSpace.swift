@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = num numbers from start to stop, evenly spread, both included.   start, stop: [] → y: [num].
 /// No gradient.
-struct LinSpace: FloatingOp, NamedOp {
+struct LinSpace: FloatingOp {
   /// How many; nil if input 2 says so, int32 or int64 [].
   var num: Int?
 
@@ -12,7 +12,6 @@ struct LinSpace: FloatingOp, NamedOp {
     f.optional("num", &num, in: Limits.atLeast(1).orNone, "how many; a third input if left out")
   }
 
-  var attributes: [Attribute] { num.map { [Attribute("num", $0)] } ?? [] }
   var valueInputs: Set<Int> { num == nil ? [2] : [] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -2,7 +2,7 @@ import TFXCore
 public import TFXGraph
 
 /// y = the number of axes of x.   x: [d…] → y: int32 [].   No gradient.
-struct Rank: Op, HostOp, NamedOp {
+struct Rank: Op, HostOp {
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {

@@ -2,14 +2,13 @@ public import TFXCore
 public import TFXGraph
 
 /// y = the number of elements of x.   x: [d…] → y: int32 or int64 [].   No gradient.
-struct Size: Op, HostOp, NamedOp {
+struct Size: Op, HostOp {
   var outType = DType.int32
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("out_type", &outType, "`int32` or `int64`")
   }
 
-  var attributes: [Attribute] { [Attribute("out_type", outType)] }
   var shapeOnlyInputs: Set<Int> { [0] }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
