@@ -39,6 +39,9 @@ public protocol OpDefinition: Configurable {
   /// number of axes is always known.
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec]
 
+  /// Whether no gradient flows through it, so that its inputs have none.
+  static var stopsGradient: Bool { get }
+
   /// The gradients of a scalar with respect to each input, given its gradients with respect to
   /// each output (nil: zero). Nil for an input that has none.
   func gradient(
@@ -78,6 +81,7 @@ extension OpDefinition {
     in graph: Graph, _ inputs: [Output], name: String
   ) throws(ShapeError) {}
 
+  public static var stopsGradient: Bool { false }
   public var hasSideEffect: Bool { false }
   public var takesStrings: Bool { true }
   public var constantValue: Tensor? { nil }
@@ -85,6 +89,7 @@ extension OpDefinition {
   public func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
+    if Self.stopsGradient { return node.inputs.map { _ in nil } }
     throw .noGradient(op: Self.type, node: node.name)
   }
 }

@@ -24,9 +24,7 @@ package struct Const: Op {
     return [value.spec]
   }
 
-  package func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [] }
+  package static let stopsGradient = true
 
   package func lower(_ site: Site) -> Kernel? { nil }
 }

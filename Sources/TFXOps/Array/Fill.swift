@@ -23,9 +23,7 @@ struct Fill: ScalarOp {
     return [spec]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [] }
+  static let stopsGradient = true
 
   func kernel<Scalar: TensorScalar>(_ site: Site, _ type: Scalar.Type) -> Kernel {
     // Converted once as Cast does it, so that no number of a user's traps.

@@ -49,9 +49,7 @@ struct OneHot: ScalarOp {
     return [TensorSpec(shape, dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { node.inputs.map { _ in nil } }
+  static let stopsGradient = true
 
   func kernel<Scalar: TensorScalar>(_ site: Site, _ type: Scalar.Type) -> Kernel {
     switch site.inputs[0].spec.dtype {

@@ -38,9 +38,7 @@ struct RangeOp: Op {
     return [TensorSpec([Int(count)], start.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil, nil, nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? {
     switch site.outputs[0].spec.dtype {

@@ -14,9 +14,7 @@ struct Where: HostOp {
     return [TensorSpec([Shape.unknown, x.shape.rank], .int64)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

@@ -22,9 +22,7 @@ struct Placeholder: Op {
     return [spec]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? { nil }
 }

@@ -26,9 +26,7 @@ struct EncodePng: HostOp {
     return [TensorSpec(Shape(Array(shape.dimensions.dropLast(3))), .string)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext
@@ -76,9 +74,7 @@ struct DecodePng: HostOp {
     return [TensorSpec([Shape.unknown, Shape.unknown, last], .uint8)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

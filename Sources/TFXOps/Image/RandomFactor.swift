@@ -31,9 +31,7 @@ struct RandomFactor: Op {
     return [TensorSpec(.scalar, .float32)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? {
     let (seed, stream, low, high) = (seed, stream, Float(minval), Float(maxval))

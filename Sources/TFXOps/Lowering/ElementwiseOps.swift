@@ -11,7 +11,8 @@ package protocol UnaryOp: FloatingOp {
   var integerFunction: IntegerUnaryKernel? { get }
   /// The function f of complex numbers; nil if it takes none.
   var complexFunction: ComplexUnaryKernel? { get }
-  /// The gradient with respect to x, given that with respect to y.
+  /// The gradient with respect to x, given that with respect to y; none if the operation
+  /// ``OpDefinition/stopsGradient``.
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output
 }
 
@@ -53,8 +54,12 @@ extension UnaryOp {
   package func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+    guard let dy = outputGradients[0], !Self.stopsGradient else { return [nil] }
     return [try gradient(x: node[0], y: node.output(0), dy: dy)]
+  }
+
+  package func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
+    throw .noGradient(op: Self.type, node: y.operation.name)
   }
 
   package func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
@@ -75,7 +80,8 @@ package protocol BinaryOp: FloatingOp {
   var integerFunction: IntegerBinaryKernel? { get }
   /// The function f of complex numbers; nil if it takes none.
   var complexFunction: ComplexBinaryKernel? { get }
-  /// The gradients with respect to a and b in the shape of y, given that with respect to y.
+  /// The gradients with respect to a and b in the shape of y, given that with respect to y; none if
+  /// the operation ``OpDefinition/stopsGradient``.
   func gradients(
     a: Output, b: Output, y: Output, dy: Output
   ) throws(GraphError) -> (Output?, Output?)
@@ -98,7 +104,7 @@ extension BinaryOp {
   package func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+    guard let dy = outputGradients[0], !Self.stopsGradient else { return [nil, nil] }
     let (da, db) = try gradients(a: node[0], b: node[1], y: node.output(0), dy: dy)
     return [
       try da.map { (da) throws(GraphError) in
@@ -108,6 +114,12 @@ extension BinaryOp {
         try dy.graph.sumToShape(db, of: node[1], against: node.inputs)
       },
     ]
+  }
+
+  package func gradients(
+    a: Output, b: Output, y: Output, dy: Output
+  ) throws(GraphError) -> (Output?, Output?) {
+    throw .noGradient(op: Self.type, node: y.operation.name)
   }
 
   package func lower(_ site: Site) -> Kernel? {

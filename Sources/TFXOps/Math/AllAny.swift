@@ -26,9 +26,7 @@ extension LogicalReductionOp {
     return [TensorSpec(try x.shape.reduced(over: axes, keepDims: keepDims), .bool)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static var stopsGradient: Bool { true }
 
   func lower(_ site: Site) -> Kernel? {
     let plan = site.reductionPlan(over: site.inputs[0], axes)

@@ -30,9 +30,7 @@ extension AxisIndexOp {
     return [TensorSpec(Shape(dimensions), .int64)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static var stopsGradient: Bool { true }
 
   func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
     let (outer, extent, inner) = site.split(0, at: axis)

@@ -2,44 +2,42 @@ import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// A function of two truth values, broadcast as in NumPy.   a, b: bool [d…] → y: bool [d…].
-/// No gradient.
-protocol LogicalOp: Op {
-  var function: LogicalKernel { get }
-}
-
-extension LogicalOp {
+/// y = whether a and b hold, broadcast.   a, b: bool [d…] → y: bool [d…].   No gradient.
+struct LogicalAnd: Op {
+  static let stopsGradient = true
   var inPlaceInputs: [Int] { [0, 1] }
 
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(2)
-    let a = try inputs.oneOf([.bool], 0, "a")
-    let b = try inputs.oneOf([.bool], 1, "b")
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { try inputs.truths() }
+  func lower(_ site: Site) -> Kernel? { site.logical(.and) }
+}
+
+/// y = whether a or b holds, or both, broadcast.   a, b: bool [d…] → y: bool [d…].   No gradient.
+struct LogicalOr: Op {
+  static let stopsGradient = true
+  var inPlaceInputs: [Int] { [0, 1] }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { try inputs.truths() }
+  func lower(_ site: Site) -> Kernel? { site.logical(.or) }
+}
+
+extension InputSpecs {
+  /// What is made of two truth values, broadcast.
+  fileprivate func truths() throws(ShapeError) -> [TensorSpec] {
+    try expect(2)
+    let a = try oneOf([.bool], 0, "a")
+    let b = try oneOf([.bool], 1, "b")
     return [TensorSpec(try a.shape.broadcast(with: b.shape), .bool)]
   }
+}
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil, nil] }
-
-  func lower(_ site: Site) -> Kernel? {
-    let function = function
-    let a = site.input(0, UInt8.self)
-    let b = site.input(1, UInt8.self)
-    let y = site.output(0, UInt8.self)
-    let plan = BroadcastPlan(site.inputShape(0), site.inputShape(1))
+extension Site {
+  /// A function of two truth values.
+  fileprivate func logical(_ function: LogicalKernel) -> Kernel {
+    let (a, b) = (input(0, UInt8.self), input(1, UInt8.self))
+    let y = output(0, UInt8.self)
+    let plan = BroadcastPlan(inputShape(0), inputShape(1))
     return { function(a, b, y, plan) }
   }
-}
-
-/// y = whether a and b hold.
-struct LogicalAnd: LogicalOp {
-  var function: LogicalKernel { .and }
-}
-
-/// y = whether a or b holds, or both.
-struct LogicalOr: LogicalOp {
-  var function: LogicalKernel { .or }
 }
 
 /// y = whether x does not hold.   x: bool [d…] → y: bool [d…].   No gradient.
@@ -51,9 +49,7 @@ struct LogicalNot: Op {
     return [try inputs.oneOf([.bool], 0, "x")]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? {
     let x = site.input(0, UInt8.self)

@@ -12,9 +12,7 @@ extension NumberTestOp {
     [TensorSpec(try inputs.onlyFloating().shape, .bool)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static var stopsGradient: Bool { true }
 
   func lower(_ site: Site) -> Kernel? {
     site.inputs[0].spec.dtype == .float64 ? kernel(site, Double.self) : kernel(site, Float.self)

@@ -3,12 +3,10 @@ import TFXKernels
 
 /// y = ⌊a / b⌋, broadcast.   a, b: [d…] → y: [d…].   No gradient.
 struct FloorDiv: BinaryOp {
+  static let stopsGradient = true
+
   var function: BinaryKernel { .floorDivide }
   var integerFunction: IntegerBinaryKernel? { .floorDivide }
-
-  func gradients(
-    a: Output, b: Output, y: Output, dy: Output
-  ) throws(GraphError) -> (Output?, Output?) { (nil, nil) }
 }
 
 /// y = a − b ⌊a / b⌋, broadcast, with the sign of b.   a, b: [d…] → y: [d…].   ∂a = ∂y,
@@ -26,23 +24,19 @@ struct FloorMod: BinaryOp {
 
 /// y = a / b towards zero, broadcast.   a, b: [d…] → y: [d…].   No gradient.
 struct TruncateDiv: BinaryOp {
+  static let stopsGradient = true
+
   var function: BinaryKernel { .truncateDivide }
   var integerFunction: IntegerBinaryKernel? { .truncateDivide }
-
-  func gradients(
-    a: Output, b: Output, y: Output, dy: Output
-  ) throws(GraphError) -> (Output?, Output?) { (nil, nil) }
 }
 
 /// y = what is left of a / b towards zero, broadcast, with the sign of a.   a, b: [d…] → y: [d…].
 /// No gradient.
 struct TruncateMod: BinaryOp {
+  static let stopsGradient = true
+
   var function: BinaryKernel { .truncateMod }
   var integerFunction: IntegerBinaryKernel? { .truncateMod }
-
-  func gradients(
-    a: Output, b: Output, y: Output, dy: Output
-  ) throws(GraphError) -> (Output?, Output?) { (nil, nil) }
 }
 
 /// y = a / b, 0 where b is 0, broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y / b, ∂b = −∂y y / b, 0

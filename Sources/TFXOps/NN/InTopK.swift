@@ -23,9 +23,7 @@ struct InTopK: FloatingOp {
     return [TensorSpec([max(predictions[0], targets.shape[0])], .bool)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil, nil] }
+  static let stopsGradient = true
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (rows, classes) = site.matrix(0)

@@ -37,9 +37,7 @@ struct Multinomial: FloatingOp {
     return [TensorSpec([logits.shape[0], samples], outputDtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { node.inputs.map { _ in nil } }
+  static let stopsGradient = true
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     outputDtype == .int32

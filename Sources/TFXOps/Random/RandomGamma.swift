@@ -28,9 +28,7 @@ struct RandomGamma: FloatingOp {
     return [TensorSpec(Shape(shape.dimensions + alpha.shape.dimensions), alpha.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { node.inputs.map { _ in nil } }
+  static let stopsGradient = true
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let key = source.key(site)

@@ -31,9 +31,7 @@ extension RandomOp {
     return [spec]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [] }
+  static var stopsGradient: Bool { true }
 }
 
 /// Random numbers that are normal, or began as such.

@@ -37,9 +37,7 @@ struct RandomUniformInt: Op {
     return [spec]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { node.inputs.map { _ in nil } }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? {
     spec.dtype == .int32 ? kernel(site, Int32.self) : kernel(site, Int64.self)

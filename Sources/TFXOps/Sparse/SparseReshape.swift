@@ -20,9 +20,7 @@ struct SparseReshape: Op {
     return [.indices(indices.shape[0], rank: rank), .denseShape(rank: rank)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil, nil, nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? {
     let places = site.places(0, "input_indices")

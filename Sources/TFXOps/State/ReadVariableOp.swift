@@ -17,9 +17,7 @@ struct ReadVariableOp: Op {
     return [TensorSpec(try inputs.handle(0, "resource").shape, dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? { nil }
 }

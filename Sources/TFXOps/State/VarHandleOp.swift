@@ -32,9 +32,7 @@ package struct VarHandleOp: Op {
     return [TensorSpec(spec.shape, .resource)]
   }
 
-  package func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [] }
+  package static let stopsGradient = true
 
   package func lower(_ site: Site) -> Kernel? { nil }
 }

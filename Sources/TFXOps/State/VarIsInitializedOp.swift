@@ -18,9 +18,7 @@ struct VarIsInitializedOp: HostOp {
     return [TensorSpec([], .bool)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

@@ -33,9 +33,7 @@ struct ReduceJoin: HostOp {
     return [TensorSpec(Shape(dimensions), .string)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

@@ -26,9 +26,7 @@ struct StringJoin: HostOp {
     return [TensorSpec(shape, .string)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { node.inputs.map { _ in nil } }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

@@ -19,9 +19,7 @@ extension StringSplitOp {
     ]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static var stopsGradient: Bool { true }
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

@@ -21,9 +21,7 @@ struct StringToNumber: HostOp {
     return [TensorSpec(x.shape, outType)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

@@ -22,9 +22,7 @@ struct Substr: HostOp {
     }
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil, nil, nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

@@ -170,9 +170,7 @@ struct Eye: ScalarOp {
     return [TensorSpec(Shape(batch.dimensions + [rows, columns]), dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [] }
+  static let stopsGradient = true
 
   func kernel<Scalar: TensorScalar>(_ site: Site, _ type: Scalar.Type) -> Kernel {
     let one = Tensor(1.0).converted(to: dtype).scalars(as: type)[0]

@@ -46,9 +46,7 @@ struct QuantizeV2: Op {
     return [TensorSpec(x.shape, dtype), TensorSpec([]), TensorSpec([])]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil, nil, nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? {
     dtype == .qint8 ? kernel(site, Int8.self) : kernel(site, UInt8.self)
@@ -93,9 +91,7 @@ struct Dequantize: Op {
     return [TensorSpec(x.shape)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil, nil, nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? {
     site.inputs[0].spec.dtype == .qint8 ? kernel(site, Int8.self) : kernel(site, UInt8.self)

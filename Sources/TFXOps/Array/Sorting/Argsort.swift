@@ -21,9 +21,7 @@ struct Argsort: Op {
     return [TensorSpec(x.shape, .int32)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? {
     switch site.inputs[0].spec.dtype {

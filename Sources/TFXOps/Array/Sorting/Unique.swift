@@ -20,9 +20,7 @@ struct Unique: HostOp {
     return [TensorSpec([Shape.unknown], x.dtype), TensorSpec(x.shape, outIdx)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext
@@ -86,9 +84,7 @@ struct UniqueWithCounts: HostOp {
     try Unique(outIdx: outIdx).infer(inputs) + [TensorSpec([Shape.unknown], outIdx)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func evaluate(
     _ inputs: [Tensor], _ context: any HostContext

@@ -33,9 +33,7 @@ struct Bitcast: Op {
     return [TensorSpec(shape, target)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { [nil] }
+  static let stopsGradient = true
 
   func lower(_ site: Site) -> Kernel? { nil }
 }

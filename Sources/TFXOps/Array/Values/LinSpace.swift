@@ -29,9 +29,7 @@ struct LinSpace: FloatingOp {
     return [TensorSpec([count ?? Shape.unknown], start.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] { node.inputs.map { _ in nil } }
+  static let stopsGradient = true
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let count = site.outputCount(0)
