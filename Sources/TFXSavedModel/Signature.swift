@@ -36,6 +36,13 @@ struct Signature: Sendable {
     return all
   }()
 
+  /// How many of `total` tensors each of some arguments is: those that may be several are equally many.
+  static func counts(_ arguments: [Argument], of total: Int) -> [Int] {
+    let variadic = arguments.count(where: \.isVariadic)
+    let rest = total - (arguments.count - variadic)
+    return arguments.map { $0.isVariadic ? rest / variadic : 1 }
+  }
+
   /// Which of a node's outputs `name:index` is within a function; nil if there is none.
   func output(_ name: String, _ index: Int) -> Int? {
     // Where there are several, each is one tensor.

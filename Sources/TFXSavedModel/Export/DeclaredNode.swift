@@ -23,10 +23,10 @@ extension ExportSite {
     let tensors = Array(operation.inputs.prefix(type.nodeForm.inputCount ?? .max))
     let direct = signature.inputs.indices.filter { sources[$0] == nil }
     var edges = signature.inputs.map { _ in [String]() }
+    let counts = Signature.counts(direct.map { signature.inputs[$0] }, of: tensors.count)
     var next = 0
-    for index in direct {
+    for (index, count) in zip(direct, counts) {
       let argument = signature.inputs[index]
-      let count = argument.isVariadic ? tensors.count - (direct.count - 1) : 1
       guard count >= 0, next + count <= tensors.count else {
         throw unsupported("TensorFlow's \(op) takes '\(argument.name)' besides")
       }

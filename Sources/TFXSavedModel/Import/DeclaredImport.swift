@@ -102,11 +102,10 @@ extension ImportSite {
   private func arguments(
     _ signature: Signature
   ) throws(SavedModelError) -> [(argument: Signature.Argument, places: Range<Int>)] {
-    let single = signature.inputs.count(where: { !$0.isVariadic })
     var first = 0
     var all: [(Signature.Argument, Range<Int>)] = []
-    for argument in signature.inputs {
-      let count = argument.isVariadic ? inputs.count - single : 1
+    let counts = Signature.counts(signature.inputs, of: inputs.count)
+    for (argument, count) in zip(signature.inputs, counts) {
       guard count >= 0, first + count <= inputs.count else {
         throw unsupported(
           "it has \(inputs.count) inputs, where \(signature.inputs.count) are needed")
