@@ -31,6 +31,7 @@ let signatureLines = """
   BatchMatMulV3 x:Ta y:Tb -> output:Tout | adj_x adj_y
   BiasAdd value:T bias:T -> output:T | data_format
   Bitcast input:T -> output:type |
+  BroadcastGradientArgs s0:T s1:T -> r0:T r1:T |
   BroadcastTo input:T shape:Tidx -> output:T |
   Cast x:SrcT -> y:DstT |
   Ceil x:T -> y:T |

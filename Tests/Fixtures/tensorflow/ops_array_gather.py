@@ -137,6 +137,17 @@ golden.case("unique_with_counts_64", "UniqueWithCounts",
             lambda x: tf.unique_with_counts(x, tf.int64), tf.constant([1, 0, 1], tf.uint8),
             out_idx="int64")
 
+# The axes that broadcasting stretches.
+for name, a, b in [("same", [2, 3], [2, 3]), ("ones", [1, 3], [1, 3]), ("rank", [4, 2, 3], [3]),
+                   ("both", [2, 1, 3], [4, 1]), ("shared_one", [5, 1, 2], [1, 1, 2]),
+                   ("scalar", [], [2, 1]), ("scalars", [], []), ("nothing", [0, 2], [1])]:
+    golden.case(f"broadcast_gradient_{name}", "BroadcastGradientArgs",
+                lambda x, y: raw.BroadcastGradientArgs(s0=x, s1=y), tf.constant(a, tf.int32),
+                tf.constant(b, tf.int32))
+golden.case("broadcast_gradient_int64", "BroadcastGradientArgs",
+            lambda x, y: raw.BroadcastGradientArgs(s0=x, s1=y), tf.constant([2, 1], tf.int64),
+            tf.constant([1, 3], tf.int64))
+
 # Types.
 NUMBERS = [tf.float32, tf.float64, tf.int8, tf.int16, tf.int32, tf.int64, tf.uint8, tf.bool,
            tf.complex64]

@@ -130,6 +130,10 @@ extension GoldenTests {
     "TensorScatterAdd": { g, x, _ in [try g.tensorScatterAdd(x[0], x[1], x[2])] },
     "TensorScatterSub": { g, x, _ in [try g.tensorScatterSub(x[0], x[1], x[2])] },
     "SelectV2": { g, x, _ in [try g.where(x[0], x[1], x[2])] },
+    "BroadcastGradientArgs": { g, x, _ in
+      let axes = try g.broadcastGradientArgs(x[0], x[1])
+      return [axes.r0, axes.r1]
+    },
     "BooleanMask": { g, x, a in [try g.booleanMask(x[0], x[1], axis: a.integer("axis"))] },
   ]
 
