@@ -100,6 +100,7 @@ let signatureLines = """
   InTopK predictions:float targets:T -> precision:bool | k
   InTopKV2 predictions:float targets:T k:T -> precision:bool |
   Invert x:T -> y:T |
+  InvertPermutation x:T -> y:T |
   IsFinite x:T -> y:bool |
   IsInf x:T -> y:bool |
   IsNan x:T -> y:bool |

@@ -8,7 +8,7 @@ let arrayOps: [any OpDefinition.Type] = [
   FakeQuantWithMinMaxArgs.self,
   FakeQuantWithMinMaxArgsGradient.self, FakeQuantWithMinMaxVars.self,
   FakeQuantWithMinMaxVarsGradient.self, Fill.self, GatherGrad.self, GatherNd.self,
-  GatherNdGrad.self, GatherV2.self, Identity.self, LinSpace.self,
+  GatherNdGrad.self, GatherV2.self, Identity.self, InvertPermutation.self, LinSpace.self,
   MatrixBandPart.self,
   MatrixDiag.self, MatrixDiagPart.self, MatrixDiagPartGrad.self, MirrorPad.self, MirrorPadGrad.self,
   OneHot.self, OnesLike.self, Pack.self, PadGrad.self, PadV2.self, QuantizeV2.self, RangeOp.self,

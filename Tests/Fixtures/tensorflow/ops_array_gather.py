@@ -148,6 +148,13 @@ golden.case("broadcast_gradient_int64", "BroadcastGradientArgs",
             lambda x, y: raw.BroadcastGradientArgs(s0=x, s1=y), tf.constant([2, 1], tf.int64),
             tf.constant([1, 3], tf.int64))
 
+# Permutations.
+for dtype in [tf.int32, tf.int64]:
+    golden.case(f"invert_permutation_{dtype.name}", "InvertPermutation",
+                tf.math.invert_permutation, tf.constant([3, 0, 2, 1, 4], dtype))
+golden.case("invert_permutation_none", "InvertPermutation", tf.math.invert_permutation,
+            tf.zeros([0], tf.int32))
+
 # Types.
 NUMBERS = [tf.float32, tf.float64, tf.int8, tf.int16, tf.int32, tf.int64, tf.uint8, tf.bool,
            tf.complex64]
