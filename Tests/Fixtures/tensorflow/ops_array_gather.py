@@ -155,6 +155,20 @@ for dtype in [tf.int32, tf.int64]:
 golden.case("invert_permutation_none", "InvertPermutation", tf.math.invert_permutation,
             tf.zeros([0], tf.int32))
 
+# Rows put together.
+golden.case("stitch", "DynamicStitch", lambda i, j, x, y: tf.dynamic_stitch([i, j], [x, y]),
+            [4, 1], [[0, 2], [3, 5]], ramp([2, 3]), ramp([2, 2, 3]) * 2)
+golden.case("stitch_twice", "DynamicStitch", lambda i, j, x, y: tf.dynamic_stitch([i, j], [x, y]),
+            [0, 1], [1, 0], ramp([2], tf.float64), ramp([2], tf.float64) + 7)
+golden.case("stitch_scalars", "DynamicStitch",
+            lambda i, j, x, y: tf.dynamic_stitch([i, j], [x, y]), 1, 0, [3.0, 4.0], [5.0, 6.0])
+golden.case("stitch_nothing", "DynamicStitch", lambda i, x: tf.dynamic_stitch([i], [x]),
+            tf.zeros([0], tf.int32), ramp([0, 2]))
+for dtype in [tf.string, tf.bool, tf.int16, tf.int64, tf.complex64]:
+    golden.case(f"stitch_{dtype.name}", "DynamicStitch",
+                lambda i, j, x, y: tf.dynamic_stitch([i, j], [x, y]), [2], [0, 1],
+                ramp([1, 2], dtype), ramp([2, 2], dtype), gradient=False)
+
 # Types.
 NUMBERS = [tf.float32, tf.float64, tf.int8, tf.int16, tf.int32, tf.int64, tf.uint8, tf.bool,
            tf.complex64]

@@ -134,6 +134,9 @@ extension GoldenTests {
       let axes = try g.broadcastGradientArgs(x[0], x[1])
       return [axes.r0, axes.r1]
     },
+    "DynamicStitch": { g, x, _ in
+      [try g.dynamicStitch(Array(x[..<(x.count / 2)]), Array(x[(x.count / 2)...]))]
+    },
     "InvertPermutation": { g, x, _ in [try g.invertPermutation(x[0])] },
     "BooleanMask": { g, x, a in [try g.booleanMask(x[0], x[1], axis: a.integer("axis"))] },
   ]
