@@ -59,6 +59,7 @@ let signatureLines = """
   Digamma x:T -> y:T |
   Dilation2D input:T filter:T -> output:T | strides rates padding
   DivNoNan x:T y:T -> z:T |
+  DynamicPartition data:T partitions:int32 -> outputs:num_partitions*T |
   DynamicStitch indices:N*int32 data:N*T -> merged:T |
   Einsum inputs:N*T -> output:T | equation
   Elu features:T -> activations:T |

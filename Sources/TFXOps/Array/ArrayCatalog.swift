@@ -4,7 +4,7 @@ import TFXGraph
 let arrayOps: [any OpDefinition.Type] = [
   Argsort.self, Bitcast.self, BroadcastGradientArgs.self, BroadcastTo.self, ConcatGrad.self,
   ConcatV2.self, Const.self,
-  Dequantize.self, DynamicStitch.self, ExpandDims.self, Eye.self,
+  Dequantize.self, DynamicPartition.self, DynamicStitch.self, ExpandDims.self, Eye.self,
   FakeQuantWithMinMaxArgs.self,
   FakeQuantWithMinMaxArgsGradient.self, FakeQuantWithMinMaxVars.self,
   FakeQuantWithMinMaxVarsGradient.self, Fill.self, GatherGrad.self, GatherNd.self,

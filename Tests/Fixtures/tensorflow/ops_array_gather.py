@@ -169,6 +169,18 @@ for dtype in [tf.string, tf.bool, tf.int16, tf.int64, tf.complex64]:
                 lambda i, j, x, y: tf.dynamic_stitch([i, j], [x, y]), [2], [0, 1],
                 ramp([1, 2], dtype), ramp([2, 2], dtype), gradient=False)
 
+# Rows put apart.
+golden.case("partition", "DynamicPartition", lambda x, p: tf.dynamic_partition(x, p, 3),
+            ramp([5, 2]), [0, 2, 0, 2, 0], num_partitions=3)
+golden.case("partition_matrix", "DynamicPartition", lambda x, p: tf.dynamic_partition(x, p, 2),
+            ramp([2, 3], tf.float64), [[1, 0, 1], [0, 0, 1]], num_partitions=2)
+golden.case("partition_nothing", "DynamicPartition", lambda x, p: tf.dynamic_partition(x, p, 2),
+            ramp([0, 3]), tf.zeros([0], tf.int32), num_partitions=2)
+for dtype in [tf.string, tf.bool, tf.int16, tf.int64, tf.complex64]:
+    golden.case(f"partition_{dtype.name}", "DynamicPartition",
+                lambda x, p: tf.dynamic_partition(x, p, 2), ramp([3, 2], dtype), [1, 0, 1],
+                num_partitions=2, gradient=False)
+
 # Types.
 NUMBERS = [tf.float32, tf.float64, tf.int8, tf.int16, tf.int32, tf.int64, tf.uint8, tf.bool,
            tf.complex64]

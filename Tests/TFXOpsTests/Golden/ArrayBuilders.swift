@@ -134,6 +134,9 @@ extension GoldenTests {
       let axes = try g.broadcastGradientArgs(x[0], x[1])
       return [axes.r0, axes.r1]
     },
+    "DynamicPartition": { g, x, a in
+      try g.dynamicPartition(x[0], x[1], into: a.integer("num_partitions"))
+    },
     "DynamicStitch": { g, x, _ in
       [try g.dynamicStitch(Array(x[..<(x.count / 2)]), Array(x[(x.count / 2)...]))]
     },
