@@ -2,15 +2,17 @@ import COneDNN
 
 /// oneDNN refused to prepare a convolution.
 package struct ConvolutionError: Error, Sendable, Equatable {
-  package let shape: Convolution2DShape
-  package let pass: Convolution2D.Passes
+  package let shape: ConvolutionShape
+  package let pass: Convolution.Passes
   /// oneDNN's `dnnl_status_t`, or −1 where there is no oneDNN.
   package let status: Int
 }
 
-/// A 2-D convolution (cross-correlation) prepared once for given sizes: y = x ∗ kernel + bias, and
-/// its two gradients. Holds scratch memory, so only one thread at a time may use it.
-package final class Convolution2D {
+/// A convolution (cross-correlation) prepared once for given sizes: y = x ∗ kernel + bias, and its
+/// two gradients. Holds scratch memory, so only one thread at a time may use it.
+///
+/// That of volumes has neither bias, relu nor groups.
+package final class Convolution {
   /// Which of the three computations to prepare.
   package struct Passes: OptionSet, Sendable, Hashable {
     package let rawValue: Int
@@ -23,7 +25,7 @@ package final class Convolution2D {
     var code: Int { rawValue.trailingZeroBitCount }
   }
 
-  package let shape: Convolution2DShape
+  package let shape: ConvolutionShape
   private let hasBias: Bool
   private let hasRelu: Bool
   /// The forward pass, where a loop of ours is faster.
@@ -34,6 +36,8 @@ package final class Convolution2D {
       forward: WinogradConvolution?, backwardInput: WinogradConvolution?,
       backwardKernel: WinogradKernelGradient?
     )
+  /// All three passes of volumes.
+  private var gathered: (float: GatheredConvolution<Float>?, double: GatheredConvolution<Double>?)
   /// By the shim's number of the pass.
   private var prepared: [OpaquePointer?] = [nil, nil, nil]
 
@@ -44,12 +48,21 @@ package final class Convolution2D {
   ///   - relu: whether `forward` ends with max(·, 0).
   ///   - winograd: whether sums may be taken by Winograd's algorithm.
   package init<T: KernelScalar>(
-    _ shape: Convolution2DShape, scalar: T.Type = Float.self, passes: Passes = .all,
+    _ shape: ConvolutionShape, scalar: T.Type = Float.self, passes: Passes = .all,
     bias: Bool = false, relu: Bool = false, winograd choice: WinogradChoice = .auto
   ) throws(ConvolutionError) {
     self.shape = shape
     hasBias = bias
     hasRelu = relu
+    if !shape.window.isFlat {
+      precondition(!bias && !relu && shape.groups == 1, "bias, relu or groups of volumes")
+      if T.isFloat {
+        gathered.float = GatheredConvolution(shape)
+      } else {
+        gathered.double = GatheredConvolution(shape)
+      }
+      return
+    }
     guard T.isFloat, shape.outputCount > 0, shape.inputCount > 0 else { return }
     ThreadPool.adopt()
     var passes = passes
@@ -88,16 +101,20 @@ package final class Convolution2D {
   ) {
     precondition((bias != nil) == hasBias, "convolution prepared with bias \(hasBias)")
     guard shape.outputCount > 0 else { return }
-    if T.isFloat, let shallow {
+    if let gathered = gathered.float {
+      gathered.forward(x.float, kernel.float, y.float)
+    } else if let gathered = gathered.double {
+      gathered.forward(x.double, kernel.double, y.double)
+    } else if T.isFloat, let shallow {
       shallow.forward(x.float, kernel.float, bias?.float, y.float)
     } else if T.isFloat, let winograd = winograd.forward {
       winograd.run(x.float, kernel.float, bias?.float, y.float)
     } else if T.isFloat, shape.inputCount > 0 {
       execute(.forward, x.float, kernel.float, bias?.float, y.float)
     } else if T.isFloat {
-      Reference.convolution2D(x.float, kernel.float, bias?.float, y.float, shape, relu: hasRelu)
+      Reference.convolution(x.float, kernel.float, bias?.float, y.float, shape, relu: hasRelu)
     } else {
-      Reference.convolution2D(
+      Reference.convolution(
         x.double, kernel.double, bias?.double, y.double, shape, relu: hasRelu)
     }
   }
@@ -109,12 +126,16 @@ package final class Convolution2D {
   ) {
     if shape.outputCount == 0 || shape.inputCount == 0 {
       dx.update(repeating: 0, count: shape.inputCount)
+    } else if let gathered = gathered.float {
+      gathered.backwardInput(dy.float, kernel.float, dx.float)
+    } else if let gathered = gathered.double {
+      gathered.backwardInput(dy.double, kernel.double, dx.double)
     } else if T.isFloat, let winograd = winograd.backwardInput {
       return winograd.run(dy.float, kernel.float, nil, dx.float, passing: passing?.float)
     } else if T.isFloat {
       execute(.backwardInput, dx.float, kernel.float, nil, dy.float)
     } else {
-      Reference.convolution2DBackwardInput(dy.double, kernel.double, dx.double, shape)
+      Reference.convolutionBackwardInput(dy.double, kernel.double, dx.double, shape)
     }
     if let passing { BinaryKernel.reluGrad(In(dx), passing, dx, shape.inputCount) }
   }
@@ -123,12 +144,16 @@ package final class Convolution2D {
   package func backwardKernel<T: KernelScalar>(_ x: In<T>, _ dy: In<T>, _ dKernel: Out<T>) {
     if shape.outputCount == 0 || shape.inputCount == 0 {
       dKernel.update(repeating: 0, count: shape.kernelCount)
+    } else if let gathered = gathered.float {
+      gathered.backwardKernel(x.float, dy.float, dKernel.float)
+    } else if let gathered = gathered.double {
+      gathered.backwardKernel(x.double, dy.double, dKernel.double)
     } else if T.isFloat, let winograd = winograd.backwardKernel {
       winograd.run(x.float, dy.float, dKernel.float)
     } else if T.isFloat {
       execute(.backwardKernel, x.float, dKernel.float, nil, dy.float)
     } else {
-      Reference.convolution2DBackwardKernel(x.double, dy.double, dKernel.double, shape)
+      Reference.convolutionBackwardKernel(x.double, dy.double, dKernel.double, shape)
     }
   }
 
@@ -151,7 +176,7 @@ package final class Convolution2D {
 }
 
 extension tfx_conv_shape {
-  init(_ s: Convolution2DShape) {
+  init(_ s: ConvolutionShape) {
     self.init(
       batch: Int64(s.batch), input_height: Int64(s.inputHeight), input_width: Int64(s.inputWidth),
       input_channels: Int64(s.inputChannels), kernel_height: Int64(s.kernelHeight),
@@ -159,14 +184,15 @@ extension tfx_conv_shape {
       groups: Int64(s.groups), output_height: Int64(s.outputHeight),
       output_width: Int64(s.outputWidth), stride_height: Int64(s.strideHeight),
       stride_width: Int64(s.strideWidth), dilation_height: Int64(s.dilationHeight),
-      dilation_width: Int64(s.dilationWidth), top: Int64(s.padding.top),
-      bottom: Int64(s.padding.bottom), left: Int64(s.padding.left), right: Int64(s.padding.right))
+      dilation_width: Int64(s.dilationWidth), top: Int64(s.window.height.before),
+      bottom: Int64(s.window.height.after), left: Int64(s.window.width.before),
+      right: Int64(s.window.width.after))
   }
 }
 
 extension Reference {
-  package static func convolution2D<T: KernelScalar>(
-    _ x: In<T>, _ kernel: In<T>, _ bias: In<T>?, _ y: Out<T>, _ shape: Convolution2DShape,
+  package static func convolution<T: KernelScalar>(
+    _ x: In<T>, _ kernel: In<T>, _ bias: In<T>?, _ y: Out<T>, _ shape: ConvolutionShape,
     relu: Bool = false
   ) {
     for i in 0..<shape.outputCount { y[i] = bias?[i % shape.outputChannels] ?? 0 }
@@ -174,15 +200,15 @@ extension Reference {
     if relu { map(Relu(), y, y, shape.outputCount) }
   }
 
-  package static func convolution2DBackwardInput<T: KernelScalar>(
-    _ dy: In<T>, _ kernel: In<T>, _ dx: Out<T>, _ shape: Convolution2DShape
+  package static func convolutionBackwardInput<T: KernelScalar>(
+    _ dy: In<T>, _ kernel: In<T>, _ dx: Out<T>, _ shape: ConvolutionShape
   ) {
     dx.update(repeating: 0, count: shape.inputCount)
     shape.forEachProduct { i, k, o in dx[i] += dy[o] * kernel[k] }
   }
 
-  package static func convolution2DBackwardKernel<T: KernelScalar>(
-    _ x: In<T>, _ dy: In<T>, _ dKernel: Out<T>, _ shape: Convolution2DShape
+  package static func convolutionBackwardKernel<T: KernelScalar>(
+    _ x: In<T>, _ dy: In<T>, _ dKernel: Out<T>, _ shape: ConvolutionShape
   ) {
     dKernel.update(repeating: 0, count: shape.kernelCount)
     shape.forEachProduct { i, k, o in dKernel[k] += x[i] * dy[o] }

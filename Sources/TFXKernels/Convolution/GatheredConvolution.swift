@@ -1,60 +1,56 @@
 /// Elements of the matrix of factors: 4 MB of floats, which a processor's cache holds.
 private let columnElements = 1 << 20
 
-/// A 3-D convolution (cross-correlation) prepared once for given sizes, y = x ∗ filter, and its two
-/// gradients: the factors of some places are gathered into the rows of a matrix, so that the work
-/// is matrix products. Holds scratch memory, so only one thread at a time may use it.
-///
-/// x: [batch, depth, height, width, channels]; filter: [depth, height, width, channels,
-/// outputChannels].
-package final class Convolution3D<T: KernelScalar> {
-  private let window: VolumeWindow
+/// The passes of a convolution without groups as matrix products: the factors of some places are
+/// gathered into the rows of a matrix. Holds scratch memory, so only one thread at a time may use
+/// it.
+final class GatheredConvolution<T: KernelScalar> {
+  private let window: WindowShape
   private let outputChannels: Int
+  /// The products that make an output.
+  private let factors: Int
   /// [chunk, factors].
   private let columns: UnsafeMutablePointer<T>
   /// The most places at a time.
   private let chunk: Int
 
-  package init(_ window: VolumeWindow, outputChannels: Int) {
-    self.window = window
-    self.outputChannels = outputChannels
-    let factors = window.pointCount * window.channels
+  init(_ shape: ConvolutionShape) {
+    window = shape.window
+    outputChannels = shape.outputChannels
+    factors = shape.factorCount
     chunk = max(1, min(window.placeCount, columnElements / max(1, factors)))
     columns = .allocate(capacity: max(1, chunk * factors))
   }
 
   deinit { columns.deallocate() }
 
-  /// The products that make an output.
-  private var factors: Int { window.pointCount * window.channels }
-
-  package func forward(_ x: In<T>, _ filter: In<T>, _ y: Out<T>) {
+  func forward(_ x: In<T>, _ kernel: In<T>, _ y: Out<T>) {
     forEachChunk { places in
       gather(x, places)
       Kernels.matMul(
-        In(columns), filter, y + places.lowerBound * outputChannels, m: places.count,
+        In(columns), kernel, y + places.lowerBound * outputChannels, m: places.count,
         n: outputChannels, k: factors)
     }
   }
 
   /// dx: the gradient of the input, from that of the output.
-  package func backwardInput(_ dy: In<T>, _ filter: In<T>, _ dx: Out<T>) {
+  func backwardInput(_ dy: In<T>, _ kernel: In<T>, _ dx: Out<T>) {
     dx.update(repeating: 0, count: window.inputCount)
     forEachChunk { places in
       Kernels.matMul(
-        dy + places.lowerBound * outputChannels, filter, columns, m: places.count, n: factors,
+        dy + places.lowerBound * outputChannels, kernel, columns, m: places.count, n: factors,
         k: outputChannels, transposeB: true)
       scatter(places, dx)
     }
   }
 
-  /// dFilter: the gradient of the filter, from the input and the gradient of the output.
-  package func backwardFilter(_ x: In<T>, _ dy: In<T>, _ dFilter: Out<T>) {
-    dFilter.update(repeating: 0, count: factors * outputChannels)
+  /// dKernel: the gradient of the kernel, from the input and the gradient of the output.
+  func backwardKernel(_ x: In<T>, _ dy: In<T>, _ dKernel: Out<T>) {
+    dKernel.update(repeating: 0, count: factors * outputChannels)
     forEachChunk { places in
       gather(x, places)
       Kernels.matMul(
-        In(columns), dy + places.lowerBound * outputChannels, dFilter, m: factors,
+        In(columns), dy + places.lowerBound * outputChannels, dKernel, m: factors,
         n: outputChannels, k: places.count, transposeA: true, beta: 1)
     }
   }
