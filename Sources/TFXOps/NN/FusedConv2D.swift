@@ -39,7 +39,7 @@ struct FusedConv2D: FloatingOp {
     let bias = site.input(2, type)
     let y = site.output(0, type)
     return convolution.geometry.kernel(
-      site, x: 0, filter: 1, type, .forward, bias: true, relu: hasRelu
+      site, type, .forward, bias: true, relu: hasRelu
     ) { prepared in
       prepared.forward(x, filter, bias, y)
     }

@@ -29,7 +29,7 @@ struct FusedConv2DBackpropInput: FloatingOp {
     let dy = site.input(2, type)
     let passing = site.input(3, type)
     let dx = site.output(0, type)
-    return convolution.geometry.kernel(site, x: 0, filter: 1, type, .backwardInput) { prepared in
+    return convolution.geometry.kernel(site, type, .backwardInput) { prepared in
       prepared.backwardInput(dy, filter, dx, passing: passing)
     }
   }

@@ -10,7 +10,7 @@ struct FusedConv2DMaxPool: FloatingOp {
   static let type = "_FusedConv2DMaxPool"
 
   var convolution = FusedConv2D()
-  var pooling = PoolingWindow()
+  var pooling = PoolingWindow<Images>()
   var hasPlaces = false
 
   mutating func fields(_ f: inout some FieldVisitor) { convolution.fields(&f) }
@@ -44,7 +44,7 @@ extension FusedConv2D: SpreadingOp {
     into reader: any Op, input: Int, _ inputs: [TensorSpec], _ readerInputs: [TensorSpec],
     _ options: LoweringOptions
   ) -> (any Op)? {
-    let pooling: PoolingWindow
+    let pooling: PoolingWindow<Images>
     let hasPlaces: Bool
     if let pool = reader as? MaxPool {
       (pooling, hasPlaces) = (pool.pooling, false)

@@ -9,7 +9,7 @@ import TFXKernels
 struct MaxPoolWithPlaces: FloatingOp {
   static let type = "_MaxPoolWithPlaces"
 
-  var pooling = PoolingWindow()
+  var pooling = PoolingWindow<Images>()
 
   mutating func fields(_ f: inout some FieldVisitor) { pooling.fields(&f) }
 
@@ -33,7 +33,7 @@ struct MaxPoolWithPlaces: FloatingOp {
 struct MaxPoolGradWithPlaces: FloatingOp {
   static let type = "_MaxPoolGradWithPlaces"
 
-  var pooling = PoolingWindow()
+  var pooling = PoolingWindow<Images>()
   /// The shape of what was pooled.
   var image = Shape.scalar
 
@@ -65,7 +65,7 @@ extension MaxPoolWithPlaces: NotingOp {
   }
 }
 
-extension PoolingWindow {
+extension PoolingWindow<Images> {
   /// What a pool of images and its gradient become with places noted.
   fileprivate func noting(for reader: any Op, _ inputs: [TensorSpec]) -> Noting? {
     guard reader is MaxPoolGrad, shape(inputs[0].shape.dimensions).hasPlaces else { return nil }

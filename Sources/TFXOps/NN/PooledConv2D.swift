@@ -9,7 +9,7 @@ import TFXKernels
 struct PooledConv2DBackpropInput: FloatingOp {
   static let type = "_PooledConv2DBackpropInput"
 
-  var geometry = SlidingWindow()
+  var geometry = SlidingWindow<Images>()
   var pool = MaxPoolGradWithPlaces()
   var hasReluGrad = false
 
@@ -23,7 +23,7 @@ struct PooledConv2DBackpropInput: FloatingOp {
   }
 
   func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
-    SlidingWindow.floatingPointOperations(filter: inputs[3].shape, output: inputs[0].shape)
+    geometry.floatingPointOperations(filter: inputs[3].shape, output: inputs[0].shape)
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
@@ -45,7 +45,7 @@ struct PooledConv2DBackpropInput: FloatingOp {
 struct PooledConv2DBackpropFilter: FloatingOp {
   static let type = "_PooledConv2DBackpropFilter"
 
-  var geometry = SlidingWindow()
+  var geometry = SlidingWindow<Images>()
   var pool = MaxPoolGradWithPlaces()
 
   mutating func fields(_ f: inout some FieldVisitor) { geometry.fields(&f, dilations: nil) }
@@ -58,7 +58,7 @@ struct PooledConv2DBackpropFilter: FloatingOp {
   }
 
   func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
-    SlidingWindow.floatingPointOperations(filter: inputs[3].shape, output: inputs[0].shape)
+    geometry.floatingPointOperations(filter: inputs[3].shape, output: inputs[0].shape)
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
