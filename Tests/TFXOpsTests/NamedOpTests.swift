@@ -25,7 +25,6 @@ import Testing
       "InverseRealFourierGrad", "MirrorPadGrad", "PadGrad", "RandomCropGrad", "RealFourierGrad",
       "ReductionGrad", "SliceGrad", "SparseAddGrad", "SparseSegmentMeanGrad",
       "SparseSegmentSqrtNGrad", "SparseSegmentSumGrad", "SparseSliceGrad", "SumToShape", "TileGrad",
-      "_FusedBatchNormGradEx",
     ],
   ]
 

@@ -30,10 +30,6 @@ struct Conv2D: FloatingOp, NamedOp {
     ]
   }
 
-  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
-    next is BiasAdd && input == 0 ? FusedConv2D(convolution: self) : nil
-  }
-
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let x = site.input(0, type)
     let filter = site.input(1, type)
@@ -81,10 +77,6 @@ struct Conv2DBackpropInput: FloatingOp, NamedOp {
     return geometry.kernel(site, x: 0, filter: 1, type, .backwardInput) { convolution in
       convolution.backwardInput(dy, filter, dx)
     }
-  }
-
-  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
-    next is ReluGrad && input == 0 ? FusedConv2DBackpropInput(convolution: self) : nil
   }
 }
 

@@ -3,7 +3,7 @@ import TFXGraph
 import TFXKernels
 import TFXOps
 
-/// A value, or only the news that something has run, on its way from one device to another.
+/// A value, or only the signal that something has run, on its way from one device to another.
 struct Transfer: Sendable {
   /// Its place among those of the plan.
   let channel: Int

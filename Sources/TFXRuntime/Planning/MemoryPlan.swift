@@ -132,3 +132,7 @@ struct MemoryPlan {
     return offsets
   }
 }
+
+extension Program.Value {
+  fileprivate var byteCount: Int { spec.byteCount }
+}

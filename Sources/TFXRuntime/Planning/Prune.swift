@@ -5,6 +5,7 @@ import TFXOps
 extension Program {
   /// The operations that a request needs, specialised to the shapes that are fed.
   init(_ request: Request, of graph: Graph, _ config: SessionConfig) throws(RunError) {
+    self.init()
     try Program.check(request, graph)
     let needed = Program.needed(request, graph)
     let placement = try config.placer.place(needed, of: graph)

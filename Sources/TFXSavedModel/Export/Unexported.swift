@@ -11,7 +11,7 @@ let unexported: [String: String] = [
   RandomCropGrad RealFourierGrad ReductionGrad Relu6Grad ReluDropoutGrad ReluGrad
   ResizeBicubicGrad ResizeBilinearGrad ResizeNearestNeighborGrad SegmentGather SeluGrad
   SigmoidCrossEntropyWithLogitsGrad SigmoidGrad SiluGrad SliceGrad SoftmaxGrad SoftplusGrad
-  SoftsignGrad SumToShape TanhGrad TileGrad WhileGrad _FusedBatchNormGradEx
+  SoftsignGrad SumToShape TanhGrad TileGrad WhileGrad
   """,
   "it is only needed in training; export the part of the graph that predictions need": """
   ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdam ApplyCenteredRMSProp ApplyFtrl
