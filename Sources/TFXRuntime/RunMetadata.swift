@@ -1,4 +1,4 @@
-/// What is recorded of a run: TensorFlow's `RunOptions`.
+/// The choice of what to record of a run: TensorFlow's `RunOptions`.
 public struct RunOptions: Sendable {
   /// How closely a run is watched.
   public enum TraceLevel: Sendable {
@@ -19,7 +19,7 @@ public struct RunOptions: Sendable {
   }
 }
 
-/// What a run tells of itself: TensorFlow's `RunMetadata`.
+/// The records of a run: TensorFlow's `RunMetadata`.
 public struct RunMetadata: Sendable {
   /// The operations that a device computed.
   public struct DeviceStepStats: Sendable {
@@ -52,7 +52,7 @@ public struct RunMetadata: Sendable {
     public let dump: String
   }
 
-  /// What was computed, by device, in the order of their names.
+  /// The operations that were computed, by device, in the order of the devices' names.
   public var stepStats: [DeviceStepStats] = []
   /// The plan, by device; of a run that takes several plans, those of all.
   public var partitionGraphs: [PartitionGraph] = []

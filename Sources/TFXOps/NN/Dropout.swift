@@ -87,19 +87,6 @@ struct DropoutGrad: FloatingOp {
   }
 }
 
-/// ∂x of y = dropout(relu(x)): ∂y / (1 − rate) where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
-/// What was dropped need not be drawn again: y is 0 there.
-struct ReluDropoutGrad: UnaryGradOp {
-  var rate = 0.0
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.required("rate", &rate, "the share of elements that became 0")
-  }
-
-  var attributes: [Attribute] { [Attribute("rate", rate)] }
-  var function: BinaryKernel { .reluDropoutGrad(rate: rate) }
-}
-
 extension Graph {
   /// `x` with each element set to 0 with probability `rate`, the others divided by `1 - rate`.
   ///

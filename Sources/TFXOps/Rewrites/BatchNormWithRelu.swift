@@ -4,7 +4,7 @@ import TFXKernels
 
 /// Relu of FusedBatchNormV3 → _FusedBatchNormEx, where nobody else reads what lies between.
 ///
-/// What is negative is cut off as it is written, instead of in a sweep of its own.
+/// Negative numbers become 0 as they are written, instead of in a sweep of their own.
 struct BatchNormWithRelu: MergeRewrite {
   func merged(_ first: FusedBatchNormV3, _ inputs: [TensorSpec], into reader: Reader) -> (any Op)? {
     reader.op is Relu ? FusedBatchNormEx(norm: first) : nil

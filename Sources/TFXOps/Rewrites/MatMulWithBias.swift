@@ -29,7 +29,7 @@ struct MatMulWithBias: MergeRewrite {
 
 /// y = activation(op(a) · op(b) + bias), in one go.   a: [m, k], b: [k, n], bias: [n] → y: [m, n].
 struct FusedMatMul: FloatingOp {
-  /// What is applied to the sum with the bias.
+  /// The function that is applied to the sum with the bias.
   enum Activation: String {
     case none, Relu, Sigmoid, Tanh
   }

@@ -49,7 +49,7 @@ struct Reader {
   let input: Int
   /// The specs of all of its inputs.
   let inputs: [TensorSpec]
-  /// What the plan may choose.
+  /// The choices that the plan has.
   let options: LoweringOptions
 }
 

@@ -1,7 +1,7 @@
 import TFXCore
 import TFXGraph
 
-// What a rewrite asks of a program, and how it changes it.
+// The questions that rewrites ask of a program, and the changes that they make.
 
 extension Program {
   /// The node of which a value is output 0, if its operation is of the given type.

@@ -7,7 +7,7 @@ package struct Program {
   package struct Node {
     /// The one that gives it its name: of several merged ones, that with most of the work.
     package var operation: Operation
-    /// What computes it: the operation's own definition, or one that stands for several.
+    /// The definition that computes it: the operation's own, or one that stands for several.
     package var op: any Op
     /// Indices of values.
     package var inputs: [Int]
@@ -65,7 +65,7 @@ package struct Program {
   package var fetches: [Int] = []
   /// The nodes that are run for what they do.
   package var targets: [Int] = []
-  /// What `_Send` nodes write: the values, on another device, of those that receive.
+  /// The values that `_Send` nodes write: those of the receivers, on other devices.
   package var receivers: [Int: Int] = [:]
 
   package init() {}

@@ -1,5 +1,6 @@
 import TFXCore
 import TFXGraph
+import TFXKernels
 
 /// ReluGrad(DropoutGrad(∂d, step, d), y), where d is the dropout of y, which may have been reshaped
 /// → ReluDropoutGrad(∂d, d).
@@ -41,4 +42,17 @@ struct ReluGradWithDropout: NodeRewrite {
     program.drop(node, for: dropoutGrad.node)
     return true
   }
+}
+
+/// ∂x of y = dropout(relu(x)): ∂y / (1 − rate) where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
+/// Dropped elements need not be drawn again: y is 0 there.
+struct ReluDropoutGrad: UnaryGradOp {
+  var rate = 0.0
+
+  mutating func fields(_ f: inout some FieldVisitor) {
+    f.required("rate", &rate, "the share of elements that became 0")
+  }
+
+  var attributes: [Attribute] { [Attribute("rate", rate)] }
+  var function: BinaryKernel { .reluDropoutGrad(rate: rate) }
 }

@@ -20,7 +20,7 @@ extension Program {
     self = insertion.result
   }
 
-  /// What one device does of a program with transfers. What it receives is a feed here, which keeps
+  /// One device's part of a program with transfers. A received value is a feed here, which keeps
   /// its bytes for the whole run, as the sender may write them at any time.
   func part(of device: Int, order: [Int]) -> PlanPart {
     let ownNodes = nodes.indices.filter { nodes[$0].device == device }
@@ -75,7 +75,7 @@ extension Program {
   }
 }
 
-/// What one device does in a run.
+/// The nodes and values of one device.
 struct PlanPart {
   let device: Int
   let program: Program
@@ -167,7 +167,7 @@ private struct TransferInsertion {
     }
   }
 
-  /// What a value of another device is on `device`, which receives it now unless it has done so.
+  /// The value on `device` that stands for one of another device. It is received now unless it has been.
   private mutating func copy(of value: Int, on device: Int) -> Int {
     let crossing = Crossing(from: value, device: device)
     if let copy = copies[crossing] { return copy }

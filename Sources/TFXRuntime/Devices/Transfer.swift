@@ -59,7 +59,7 @@ struct SendOp: TransferOp {
 struct RecvOp: TransferOp {
   static let type = "_Recv"
   let transfer: Transfer
-  /// What comes; nil if only that it comes matters.
+  /// The spec of the value that comes; nil if only that it comes matters.
   let spec: TensorSpec?
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { spec.map { [$0] } ?? [] }

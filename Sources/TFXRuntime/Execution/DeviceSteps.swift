@@ -29,7 +29,7 @@ final class DeviceSteps: @unchecked Sendable {
     }
   }
 
-  /// What a thread of its own does: all steps for each run, until there are no more.
+  /// The body of a thread of its own: runs all steps for each run, until there are no more.
   func run(at rendezvous: Rendezvous) {
     var last = 0
     while let (run, recorder) = rendezvous.next(after: last) {

@@ -34,7 +34,7 @@ final class Plan: @unchecked Sendable {
 
   /// Everything, in an order in which one thread could do it.
   let steps: [Step]
-  /// What the first device does, or all if there is only one: it runs where the plan is run.
+  /// The steps of the first device, or all if there is only one: they run where the plan is run.
   private let ownSteps: DeviceSteps
   /// The threads of the other devices.
   private let threads: [WorkerThread]

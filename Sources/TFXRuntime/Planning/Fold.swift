@@ -19,7 +19,7 @@ extension Program {
     }
   }
 
-  /// What an operation makes of constants alone; nil if it has other inputs, is not to be folded, or
+  /// The result of an operation on constants alone; nil if it has other inputs, is not to be folded, or
   /// refuses the values, which is for the run to report.
   private func result(of node: Node) -> Tensor? {
     guard node.op.isFoldable, node.outputs.count == 1, node.waitsFor.isEmpty,

@@ -1,7 +1,7 @@
 import TFXCore
 import TFXGraph
 
-/// What a run is asked for: what it fetches, what it only runs, and the specs of what is fed.
+/// A run as it is asked for: its fetches, the operations that it only runs, and the specs of its feeds.
 struct Request: Hashable {
   var fetches: [Output]
   var targets: [Operation]

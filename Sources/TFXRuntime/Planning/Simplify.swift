@@ -36,7 +36,7 @@ extension Program {
     return node.op.isAlias(node.inputs.map { values[$0].spec }) ? 0 : nil
   }
 
-  /// What makes two operations compute the same.
+  /// Two operations with equal recipes compute the same.
   private struct Recipe: Hashable {
     let type: String
     let attributes: [Attribute]
