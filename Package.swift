@@ -100,7 +100,9 @@ let package = Package(
     tests(
       "TFXOpsTests",
       ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels", "TFXSavedModel"]),
-    tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "CAllocations"]),
+    tests(
+      "TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "CAllocations"],
+      exclude: ["Rewrites/Goldens"]),
     tests(
       "TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TestSupport"]),
     tests(

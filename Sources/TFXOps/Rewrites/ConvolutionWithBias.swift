@@ -2,9 +2,24 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 
+/// BiasAdd of Conv2D, and Relu of that → _FusedConv2D, where nobody else reads what lies between.
+///
+/// The bias is added, and what is negative cut off, while the result is in the cache, instead of in a
+/// sweep of its own over it each.
+struct ConvolutionWithBias: MergeRewrite {
+  func merged(_ first: any Op, _ inputs: [TensorSpec], into reader: Reader) -> (any Op)? {
+    switch (first, reader.op) {
+    case (let convolution as Conv2D, is BiasAdd) where reader.input == 0:
+      FusedConv2D(convolution: convolution)
+    case (let fused as FusedConv2D, is Relu) where !fused.hasRelu:
+      FusedConv2D(convolution: fused.convolution, hasRelu: true)
+    default: nil
+    }
+  }
+}
+
 /// y = activation(Conv2D(x, filter) + bias), in one go.
 /// x: [n, h, w, c], filter: [p, q, c, o], bias: [o] → y: [n, h′, w′, o].
-/// A plan makes it from Conv2D, BiasAdd and Relu; it does not stand in a graph.
 struct FusedConv2D: FloatingOp {
   static let type = "_FusedConv2D"
 
@@ -20,13 +35,6 @@ struct FusedConv2D: FloatingOp {
     try inputs.expect(3)
     let y = try convolution.infer(InputSpecs([inputs[0], inputs[1]]))
     return try BiasAdd().infer(InputSpecs([y[0], inputs[2]]))
-  }
-
-  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
-    if hasRelu || !(next is Relu) { return nil }
-    var fused = self
-    fused.hasRelu = true
-    return fused
   }
 
   func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {

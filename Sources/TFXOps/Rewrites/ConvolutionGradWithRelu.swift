@@ -2,10 +2,22 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 
+/// ReluGrad of Conv2DBackpropInput → _FusedConv2DBackpropInput, where nobody else reads the
+/// convolution's gradient.
+///
+/// The gradient passes relu while its tile is in the cache, instead of being written and read once
+/// more.
+struct ConvolutionGradWithRelu: MergeRewrite {
+  func merged(
+    _ first: Conv2DBackpropInput, _ inputs: [TensorSpec], into reader: Reader
+  ) -> (any Op)? {
+    reader.op is ReluGrad && reader.input == 0 ? FusedConv2DBackpropInput(convolution: first) : nil
+  }
+}
+
 /// ReluGrad of Conv2DBackpropInput, in one go: ∂x where x > 0, else 0.
 /// x: [n, h, w, c] (shape only), filter: [p, q, c, o], ∂y: [n, h′, w′, o], and x once more, the
 /// result of a relu → ∂x: [n, h, w, c].
-/// A plan makes it of Conv2DBackpropInput and ReluGrad; it does not stand in a graph.
 struct FusedConv2DBackpropInput: FloatingOp {
   static let type = "_FusedConv2DBackpropInput"
 

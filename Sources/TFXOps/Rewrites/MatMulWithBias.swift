@@ -2,10 +2,34 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 
+/// BiasAdd of MatMul, and Relu, Sigmoid or Tanh of that → _FusedMatMul, where nobody else reads what
+/// lies between.
+///
+/// Bias and activation are one sweep over the product instead of two.
+struct MatMulWithBias: MergeRewrite {
+  func merged(_ first: any Op, _ inputs: [TensorSpec], into reader: Reader) -> (any Op)? {
+    switch (first, reader.op) {
+    case (let product as MatMul, is BiasAdd) where reader.input == 0:
+      FusedMatMul(product: product)
+    case (let fused as FusedMatMul, let next) where fused.activation == .none:
+      activation(next).map { FusedMatMul(product: fused.product, activation: $0) }
+    default: nil
+    }
+  }
+
+  private func activation(_ op: any Op) -> FusedMatMul.Activation? {
+    switch op {
+    case is Relu: .Relu
+    case is Sigmoid: .Sigmoid
+    case is Tanh: .Tanh
+    default: nil
+    }
+  }
+}
+
 /// y = activation(op(a) · op(b) + bias), in one go.   a: [m, k], b: [k, n], bias: [n] → y: [m, n].
-/// A plan makes it from MatMul, BiasAdd and an activation; it does not stand in a graph.
 struct FusedMatMul: FloatingOp {
-  /// What is applied to the sum with the bias.
+  /// The function that is applied to the sum with the bias.
   enum Activation: String {
     case none, Relu, Sigmoid, Tanh
   }
@@ -25,18 +49,6 @@ struct FusedMatMul: FloatingOp {
     try inputs.expect(3)
     let y = try product.infer(InputSpecs([inputs[0], inputs[1]]))
     return try BiasAdd().infer(InputSpecs([y[0], inputs[2]]))
-  }
-
-  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
-    if activation != .none { return nil }
-    var fused = self
-    switch next {
-    case is Relu: fused.activation = .Relu
-    case is Sigmoid: fused.activation = .Sigmoid
-    case is Tanh: fused.activation = .Tanh
-    default: return nil
-    }
-    return fused
   }
 
   func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {

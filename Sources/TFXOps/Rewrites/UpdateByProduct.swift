@@ -2,9 +2,25 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 
+/// An update by the gradient aᵀ · b → _FusedMatMulUpdate, where nobody else reads the gradient, for
+/// float32 matrices of sizes at which it is faster, and updates that need no factor of the whole
+/// gradient first.
+///
+/// The gradient never goes to memory: each block of it is used for the update while it is in the
+/// cache.
+struct UpdateByProduct: MergeRewrite {
+  func merged(_ first: MatMul, _ inputs: [TensorSpec], into reader: Reader) -> (any Op)? {
+    let (a, b) = (inputs[0], inputs[1])
+    guard let update = reader.op as? any UpdateOp, reader.input == update.gradientInput,
+      !update.treatment.hasFactor, first.transposeA, !first.transposeB, a.dtype == .float32,
+      GradientProduct.suits(m: a.shape[1], n: b.shape[1], k: a.shape[0])
+    else { return nil }
+    return ProductUpdate(product: first, update: update)
+  }
+}
+
 /// An update of a matrix by the gradient aᵀ · b, which never goes to memory.
-/// A plan makes it from MatMul and an update; it does not stand in a graph. Its inputs are
-/// a: [k, m] and b: [k, n], then those of the update without the gradient.
+/// Its inputs are a: [k, m] and b: [k, n], then those of the update without the gradient.
 struct ProductUpdate: FloatingOp {
   static let type = "_FusedMatMulUpdate"
 
@@ -13,14 +29,7 @@ struct ProductUpdate: FloatingOp {
 
   init() {}
 
-  /// Nil where a product by itself and one sweep over all weights are faster, or where the gradient
-  /// is needed as a whole first.
-  init?(_ product: MatMul, _ inputs: [TensorSpec], _ update: any UpdateOp, input: Int) {
-    let (a, b) = (inputs[0], inputs[1])
-    guard input == update.gradientInput, !update.treatment.hasFactor, product.transposeA,
-      !product.transposeB, a.dtype == .float32,
-      GradientProduct.suits(m: a.shape[1], n: b.shape[1], k: a.shape[0])
-    else { return nil }
+  init(product: MatMul, update: any UpdateOp) {
     self.product = product
     self.update = update
   }

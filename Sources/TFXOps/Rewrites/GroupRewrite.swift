@@ -1,43 +1,49 @@
 import TFXCore
-import TFXOps
+import TFXGraph
 
-extension Program {
-  /// Merges operations that one kernel can do in one go, where the operations say so
-  /// (``Op/merging(_:)``) and none has to wait for another: all updates of an optimizer become one
-  /// sweep over all weights.
-  mutating func merge() {
+/// A rewrite that makes one operation of several of a kind that need not wait for each other.
+protocol GroupRewrite: PlanRewrite {
+  /// The operation that does the work of `op`, which may be such a one already, and of `next` in one
+  /// go: its inputs and outputs are those of `op`, then those of `next`. Nil if there is none.
+  func joined(_ op: any Op, _ next: any Op) -> (any Op)?
+}
+
+extension GroupRewrite {
+  package func apply(to program: inout Program, _ options: LoweringOptions) -> Bool {
     var groups: [Group] = []
-    for index in nodes.indices {
-      let node = nodes[index]
-      let types = node.inputs.map { values[$0].spec.dtype }
+    for index in program.nodes.indices {
+      let node = program.nodes[index]
+      guard joined(node.op, node.op) != nil else { continue }
+      let types = program.inputSpecs(index).map(\.dtype)
       let open = groups.indices.first { place in
         let group = groups[place]
-        return group.types == types && nodes[group.members[0]].device == node.device
-          && group.op.merging(node.op) != nil
-          && isIndependent(index, of: groups, place)
+        return group.types == types && program.nodes[group.members[0]].device == node.device
+          && joined(group.op, node.op) != nil && program.isIndependent(index, of: groups, place)
       }
       if let open {
-        groups[open].op = groups[open].op.merging(node.op)!
+        groups[open].op = joined(groups[open].op, node.op)!
         groups[open].members.append(index)
-      } else if node.op.merging(node.op) != nil {
+      } else {
         groups.append(Group(op: node.op, types: types, members: [index]))
       }
     }
-    var isGone = [Bool](repeating: false, count: nodes.count)
-    for group in groups where group.members.count > 1 { join(group, &isGone) }
-    remove(isGone)
+    groups.removeAll { $0.members.count == 1 }
+    for group in groups { program.join(group) }
+    return !groups.isEmpty
   }
+}
 
-  private struct Group {
-    var op: any Op
-    /// The element types of each member's inputs.
-    let types: [DType]
-    var members: [Int]
-  }
+private struct Group {
+  var op: any Op
+  /// The element types of each member's inputs.
+  let types: [DType]
+  var members: [Int]
+}
 
+extension Program {
   /// Whether a node can run at the same time as the members of a group: it needs none of them, and
   /// none of them touches a variable that the other one writes.
-  private func isIndependent(_ index: Int, of groups: [Group], _ place: Int) -> Bool {
+  fileprivate func isIndependent(_ index: Int, of groups: [Group], _ place: Int) -> Bool {
     let members = groups[place].members
     if ancestors(of: index, groups).contains(where: members.contains) { return false }
     let node = nodes[index]
@@ -71,21 +77,19 @@ extension Program {
   }
 
   /// Puts a group in the place of its last member.
-  private mutating func join(_ group: Group, _ isGone: inout [Bool]) {
+  fileprivate mutating func join(_ group: Group) {
     let (last, members) = (group.members.last!, Set(group.members))
     let outputs = group.members.flatMap { nodes[$0].outputs }
-    nodes[last] = Node(
-      operation: nodes[last].operation, op: group.op,
-      inputs: group.members.flatMap { nodes[$0].inputs }, outputs: outputs,
-      waitsFor: group.members.reduce(into: []) { $0.formUnion(nodes[$1].waitsFor) },
-      device: nodes[last].device)
-    for output in outputs {
-      let value = values[output]
-      values[output] = Value(spec: value.spec, producer: last, name: value.name)
-    }
+    replace(last, by: group.op, of: group.members.flatMap { nodes[$0].inputs })
+    nodes[last].outputs = outputs
+    nodes[last].waitsFor = group.members.reduce(into: []) { $0.formUnion(nodes[$1].waitsFor) }
+    for output in outputs { values[output].producer = last }
     for index in nodes.indices where !nodes[index].waitsFor.isDisjoint(with: members) {
       nodes[index].waitsFor = nodes[index].waitsFor.subtracting(members).union([last])
     }
-    for member in members where member != last { isGone[member] = true }
+    for member in members where member != last {
+      nodes[member].outputs = []
+      drop(member, for: last)
+    }
   }
 }

@@ -1,7 +1,7 @@
 import TFXOps
 
 /// The steps of a plan that one device runs, one after the other.
-final class Track: @unchecked Sendable {
+final class DeviceSteps: @unchecked Sendable {
   // Never changes; the kernels' memory is the plan's, and of one thread at a time.
   private let steps: [Plan.Step]
   /// Runs the kernels one after the other. Each closure calls the next one, which it holds: to call
@@ -11,7 +11,7 @@ final class Track: @unchecked Sendable {
 
   init(_ steps: [Plan.Step]) {
     self.steps = steps
-    chains = Track.chains(steps)
+    chains = DeviceSteps.chains(steps)
   }
 
   /// Runs all steps once; times each where somebody wants to know.
@@ -29,7 +29,7 @@ final class Track: @unchecked Sendable {
     }
   }
 
-  /// What a thread of its own does: all steps for each run, until there are no more.
+  /// The body of a thread of its own: runs all steps for each run, until there are no more.
   func run(at rendezvous: Rendezvous) {
     var last = 0
     while let (run, recorder) = rendezvous.next(after: last) {
