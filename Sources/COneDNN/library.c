@@ -5,6 +5,7 @@
 
 #include "CLoader.h"
 #include "COneDNN.h"
+#include "COpenMP.h"
 
 #if defined(__linux__)
 
@@ -17,6 +18,7 @@ static const char *failure;
 #define TFX_TEXT(x) TFX_TEXT_OF(x)
 
 static void open_library(void) {
+  tfx_openmp_load();
   static char error[256];
   const tfx_symbol symbols[] = {
 #define TFX_SYMBOL(name) {"dnnl_" #name, (void **)&dnnl.name},

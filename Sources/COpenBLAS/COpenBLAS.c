@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "CLoader.h"
+#include "COpenMP.h"
 
 typedef void dgemm_function(int order, int transpose_a, int transpose_b, int m, int n, int k,
                             double alpha, const double *a, int lda, const double *b, int ldb,
@@ -29,6 +30,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const char *failure;
 
 static void open_library(void) {
+  tfx_openmp_load();
   static char error[256], other_error[256];
   const tfx_symbol symbols[] = {{"cblas_dgemm", (void **)&dgemm},
                                 {"sgeqrf_", (void **)&sgeqrf},

@@ -11,7 +11,7 @@ public enum RunError: Error, Hashable, Sendable {
   case notInGraph(name: String)
   /// A variable's handle was fed or fetched.
   case noValue(name: String)
-  /// What was fed is of another element type or shape than its placeholder.
+  /// A feed is of another element type or shape than its placeholder.
   case feedMismatch(name: String, expected: TensorSpec, found: TensorSpec)
   /// The fetches read a variable before it has a value.
   case uninitialized(variable: String)
@@ -49,7 +49,7 @@ public enum RunError: Error, Hashable, Sendable {
   case noOutput(name: String)
   /// The session was closed before the run.
   case closed
-  /// What was to be prepared can't be one plan, as it needs values while it runs.
+  /// A request that was to be prepared can't be one plan, as it needs values while it runs.
   case notOnePlan(name: String)
 }
 
@@ -113,7 +113,7 @@ extension RunError: CustomStringConvertible {
 }
 
 extension RunError {
-  /// What a kernel found wrong, with the operation that it computed.
+  /// The error of a kernel, with the operation that it computed.
   init(_ error: KernelError, in operation: Operation) {
     let (op, node) = (operation.type, operation.name)
     switch error {

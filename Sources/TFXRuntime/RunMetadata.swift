@@ -1,4 +1,4 @@
-/// What is recorded of a run: TensorFlow's `RunOptions`.
+/// The choice of what to record of a run: TensorFlow's `RunOptions`.
 public struct RunOptions: Sendable {
   /// How closely a run is watched.
   public enum TraceLevel: Sendable {
@@ -19,7 +19,7 @@ public struct RunOptions: Sendable {
   }
 }
 
-/// What a run tells of itself: TensorFlow's `RunMetadata`.
+/// The records of a run: TensorFlow's `RunMetadata`.
 public struct RunMetadata: Sendable {
   /// The operations that a device computed.
   public struct DeviceStepStats: Sendable {
@@ -52,7 +52,7 @@ public struct RunMetadata: Sendable {
     public let dump: String
   }
 
-  /// What was computed, by device, in the order of their names.
+  /// The operations that were computed, by device, in the order of the devices' names.
   public var stepStats: [DeviceStepStats] = []
   /// The plan, by device; of a run that takes several plans, those of all.
   public var partitionGraphs: [PartitionGraph] = []
@@ -62,35 +62,15 @@ public struct RunMetadata: Sendable {
 
   /// The run in Chrome's trace format, for `chrome://tracing` or ui.perfetto.dev: a row a device.
   public var chromeTrace: String {
-    var events: [String] = []
+    var trace = ChromeTrace()
     for (row, device) in stepStats.enumerated() {
-      events.append(
-        "{\"name\": \"process_name\", \"ph\": \"M\", \"pid\": \(row), "
-          + "\"args\": {\"name\": \(RunMetadata.quoted(device.device))}}")
+      trace.nameProcess(row, device.device)
       for node in device.nodeStats {
-        events.append(
-          "{\"name\": \(RunMetadata.quoted(node.type)), \"cat\": \"Op\", \"ph\": \"X\", "
-            + "\"pid\": \(row), \"tid\": 0, \"ts\": \(node.start * 1e6), "
-            + "\"dur\": \(node.duration * 1e6), "
-            + "\"args\": {\"name\": \(RunMetadata.quoted(node.nodeName)), "
-            + "\"op\": \(RunMetadata.quoted(node.type))}}")
+        trace.add(
+          node.type, category: "Op", process: row, thread: 0, start: node.start,
+          duration: node.duration, arguments: [("name", node.nodeName), ("op", node.type)])
       }
     }
-    return "{\"traceEvents\": [\n" + events.joined(separator: ",\n") + "\n]}\n"
-  }
-
-  /// A string of JSON.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": quoted += "\\" + String(scalar)
-      case _ where scalar.value < 32:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
+    return trace.text
   }
 }

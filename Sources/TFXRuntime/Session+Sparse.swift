@@ -70,7 +70,7 @@ extension Session {
     return values
   }
 
-  /// What is fed for dense and sparse tensors together.
+  /// The feeds of dense and sparse tensors together.
   fileprivate static func feeds(
     _ feeds: [Output: Tensor], _ sparse: [SparseTensor: SparseTensorValue]
   ) throws(RunError) -> [Output: Tensor] {

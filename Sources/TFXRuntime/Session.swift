@@ -182,10 +182,16 @@ public class Session: @unchecked Sendable {
   public func prepare(
     _ fetches: [Output], targets: [Operation] = [], feeding feeds: [(Output, Shape)] = []
   ) throws(RunError) -> Callable {
-    let request = Request(
+    let request = Session.request(fetches, targets, feeds)
+    return Callable(try plans.plan(request), request, plans)
+  }
+
+  static func request(
+    _ fetches: [Output], _ targets: [Operation], _ feeds: [(Output, Shape)]
+  ) -> Request {
+    Request(
       fetches: fetches, targets: targets,
       feeds: feeds.map { Request.Feed(output: $0, spec: TensorSpec($1, $0.dtype)) })
-    return Callable(try plans.plan(request), request, plans)
   }
 
   /// Gives every variable of the graph that has no value yet its first one.

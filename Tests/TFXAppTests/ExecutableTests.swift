@@ -27,7 +27,7 @@ import Testing
 
   /// The program in the workshop's directory, started.
   private func start(
-    _ arguments: [String], input: String? = nil, libraries: String? = nil
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
   ) throws -> Process {
     let program = ExecutableTests.program
     try #require(
@@ -35,10 +35,7 @@ import Testing
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
-    if let libraries {
-      process.environment = ["LD_LIBRARY_PATH": libraries].merging(
-        ProcessInfo.processInfo.environment
-      ) { ours, _ in ours }
+    process.environment = environment.merging(ProcessInfo.processInfo.environment) { ours, _ in ours
     }
     process.currentDirectoryURL = URL(filePath: workshop.directory.path)
     try workshop.write("in", input ?? "")
@@ -182,6 +179,23 @@ import Testing
   }
 
   #if os(Linux)
+    /// OpenMP says itself how often its threads look for work before they sleep. By its own measure
+    /// they would for milliseconds, and keep other programs from their cores.
+    @Test func threadsThatWaitSoonSleep() throws {
+      let settings: [([String: String], count: String)] = [
+        ([:], "2000"), (["GOMP_SPINCOUNT": "71"], "71"), (["OMP_WAIT_POLICY": "passive"], "0"),
+      ]
+      for (index, (ours, count)) in settings.enumerated() {
+        let environment = ours.merging(["OMP_DISPLAY_ENV": "verbose"]) { $1 }
+        let outcome = try end(
+          try start(
+            ["train", "flowers.yaml", "--quiet", "--output", "\(index)"],
+            environment: environment))
+        #expect(outcome.exitCode == 0, "\(outcome.text)")
+        #expect(outcome.err.contains("GOMP_SPINCOUNT = '\(count)'"), "\(ours): \(outcome.err)")
+      }
+    }
+
     @Test func aMissingLibraryIsAnErrorOnlyWhereItIsNeeded() throws {
       #expect(try run("train", "flowers.yaml", "--quiet", "--output", "a").exitCode == 0)
       let wide = "model.layers=[{Dense: {units: 9000}}, {Dense: {units: 2, activation: softmax}}]"
@@ -195,7 +209,7 @@ import Testing
       for name in ["libdnnl.so.2", "libdnnl.so.3"] { try workshop.write("broken/\(name)", "none") }
 
       func without(_ arguments: String...) throws -> Workshop.Outcome {
-        try end(try start(arguments, libraries: folder))
+        try end(try start(arguments, environment: ["LD_LIBRARY_PATH": folder]))
       }
       #expect(try without("--help").exitCode == 0)
       let small = "a/checkpoints/best.safetensors"

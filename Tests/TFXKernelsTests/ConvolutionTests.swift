@@ -6,18 +6,15 @@ import Testing
     _ batch: Int, _ height: Int, _ width: Int, _ inputs: Int, _ kernel: (Int, Int),
     _ outputs: Int, stride: (Int, Int) = (1, 1), dilation: (Int, Int) = (1, 1),
     same: Bool = false, groups: Int = 1
-  ) -> Convolution2DShape {
-    let padding =
-      same
-      ? Padding2D.same(
-        inputHeight: height, inputWidth: width, windowHeight: kernel.0, windowWidth: kernel.1,
-        strideHeight: stride.0, strideWidth: stride.1, dilationHeight: dilation.0,
-        dilationWidth: dilation.1) : .zero
-    return Convolution2DShape(
-      batch: batch, inputHeight: height, inputWidth: width, inputChannels: inputs,
-      kernelHeight: kernel.0, kernelWidth: kernel.1, outputChannels: outputs,
-      strideHeight: stride.0, strideWidth: stride.1, dilationHeight: dilation.0,
-      dilationWidth: dilation.1, padding: padding, groups: groups)
+  ) -> ConvolutionShape {
+    ConvolutionShape(
+      WindowShape(
+        batch: batch,
+        height: WindowAxis(
+          input: height, window: kernel.0, stride: stride.0, dilation: dilation.0, same: same),
+        width: WindowAxis(
+          input: width, window: kernel.1, stride: stride.1, dilation: dilation.1, same: same),
+        channels: inputs), outputChannels: outputs, groups: groups)
   }
 
   private static let shapes = [
@@ -37,19 +34,19 @@ import Testing
   ]
 
   @Test(arguments: shapes, [WinogradChoice.always, .never])
-  func agreesWithReference(_ s: Convolution2DShape, _ winograd: WinogradChoice) throws {
+  func agreesWithReference(_ s: ConvolutionShape, _ winograd: WinogradChoice) throws {
     var numbers = Numbers(51)
     let x = numbers.floats(s.inputCount, -1...1)
     let kernel = numbers.floats(s.kernelCount, -1...1)
     let bias = numbers.floats(s.outputChannels)
     let dy = numbers.floats(s.outputCount, -1...1)
 
-    let plain = try Convolution2D(s, winograd: winograd)
-    let fused = try Convolution2D(
+    let plain = try Convolution(s, winograd: winograd)
+    let fused = try Convolution(
       s, passes: .forward, bias: true, relu: true, winograd: winograd)
     expectClose(
       output(s.outputCount) { plain.forward(x, kernel, nil, $0) },
-      output(s.outputCount) { Reference.convolution2D(x, kernel, nil, $0, s) },
+      output(s.outputCount) { Reference.convolution(x, kernel, nil, $0, s) },
       absolute: 1e-4, "forward")
     expectClose(
       output(s.outputCount) { y in
@@ -57,12 +54,12 @@ import Testing
       },
       output(s.outputCount) { y in
         bias.withUnsafeBufferPointer {
-          Reference.convolution2D(x, kernel, $0.baseAddress!, y, s, relu: true)
+          Reference.convolution(x, kernel, $0.baseAddress!, y, s, relu: true)
         }
       }, absolute: 1e-4, "fused")
     expectClose(
       output(s.inputCount) { plain.backwardInput(dy, kernel, $0) },
-      output(s.inputCount) { Reference.convolution2DBackwardInput(dy, kernel, $0, s) },
+      output(s.inputCount) { Reference.convolutionBackwardInput(dy, kernel, $0, s) },
       absolute: 1e-4, "backwardInput")
     expectSame(
       output(s.inputCount) { dx in
@@ -74,7 +71,7 @@ import Testing
       "backwardInput through relu")
     expectClose(
       output(s.kernelCount) { plain.backwardKernel(x, dy, $0) },
-      output(s.kernelCount) { Reference.convolution2DBackwardKernel(x, dy, $0, s) },
+      output(s.kernelCount) { Reference.convolutionBackwardKernel(x, dy, $0, s) },
       relative: 1e-4, absolute: 5e-4, "backwardKernel")
   }
 
@@ -87,10 +84,10 @@ import Testing
     let kernel = numbers.floats(s.kernelCount, -1...1)
     let (wide, wideKernel) = (x.map(Double.init), kernel.map(Double.init))
     let exact = output64(s.outputCount) { y in
-      Reference.convolution2D(wide, wideKernel, nil, y, s)
+      Reference.convolution(wide, wideKernel, nil, y, s)
     }
     func error(_ choice: WinogradChoice) throws -> Double {
-      let c = try Convolution2D(s, passes: .forward, winograd: choice)
+      let c = try Convolution(s, passes: .forward, winograd: choice)
       let y = output(s.outputCount) { c.forward(x, kernel, nil, $0) }
       let squares = zip(y, exact).reduce(0.0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
       return (squares / exact.reduce(0.0) { $0 + $1 * $1 }).squareRoot()
@@ -114,7 +111,7 @@ import Testing
     }
     let kernel = numbers.floats(s.kernelCount, -1...1)
     let bias = numbers.floats(s.outputChannels)
-    let c = try Convolution2D(s, passes: .forward, bias: true, winograd: .always)
+    let c = try Convolution(s, passes: .forward, bias: true, winograd: .always)
     let y = output(s.outputCount) { y in
       bias.withUnsafeBufferPointer { c.forward(x, kernel, $0.baseAddress!, y) }
     }
@@ -132,7 +129,7 @@ import Testing
     let (x, dy) = (numbers.floats(s.inputCount), numbers.floats(s.outputCount))
     let kernel = numbers.floats(s.kernelCount)
     func run() throws -> [[Float]] {
-      let c = try Convolution2D(s)
+      let c = try Convolution(s)
       return [
         output(s.outputCount) { c.forward(x, kernel, nil, $0) },
         output(s.inputCount) { c.backwardInput(dy, kernel, $0) },
@@ -149,17 +146,22 @@ import Testing
 
   @Test func doubleNeedsNoPreparing() throws {
     let s = Self.shape(1, 3, 3, 1, (2, 2), 1)
-    let c = try Convolution2D(s, scalar: Double.self)
+    let c = try Convolution(s, scalar: Double.self)
     let x = (0..<9).map(Double.init)
     #expect(output64(4) { c.forward(x, [1, 0, 0, 1], nil, $0) } == [4, 6, 10, 12])
   }
 
   @Test func samePaddingIsTensorFlows() {
-    #expect(SamePadding.padding(input: 5, window: 3, stride: 1) == (1, 1))
-    #expect(SamePadding.padding(input: 5, window: 2, stride: 1) == (0, 1))
-    #expect(SamePadding.padding(input: 6, window: 3, stride: 2) == (0, 1))
-    #expect(SamePadding.padding(input: 5, window: 3, stride: 2) == (1, 1))
-    #expect(SamePadding.padding(input: 4, window: 1, stride: 3) == (0, 0))
-    #expect(SamePadding.padding(input: 8, window: 3, stride: 1, dilation: 2) == (2, 2))
+    func padding(_ input: Int, _ window: Int, _ stride: Int, dilation: Int = 1) -> (Int, Int) {
+      let axis = WindowAxis(
+        input: input, window: window, stride: stride, dilation: dilation, same: true)
+      return (axis.before, axis.after)
+    }
+    #expect(padding(5, 3, 1) == (1, 1))
+    #expect(padding(5, 2, 1) == (0, 1))
+    #expect(padding(6, 3, 2) == (0, 1))
+    #expect(padding(5, 3, 2) == (1, 1))
+    #expect(padding(4, 1, 3) == (0, 0))
+    #expect(padding(8, 3, 1, dilation: 2) == (2, 2))
   }
 }

@@ -5,21 +5,20 @@ import Testing
 @Suite struct PooledConvolutionTests {
   private static func shape(
     _ batch: Int, _ height: Int, _ width: Int, _ inputs: Int, _ outputs: Int, same: Bool = false
-  ) -> Convolution2DShape {
-    Convolution2DShape(
-      batch: batch, inputHeight: height, inputWidth: width, inputChannels: inputs,
-      kernelHeight: 3, kernelWidth: 3, outputChannels: outputs,
-      padding: same
-        ? .same(
-          inputHeight: height, inputWidth: width, windowHeight: 3, windowWidth: 3,
-          strideHeight: 1, strideWidth: 1) : .zero)
+  ) -> ConvolutionShape {
+    func axis(_ input: Int) -> WindowAxis { WindowAxis(input: input, window: 3, same: same) }
+    return ConvolutionShape(
+      WindowShape(batch: batch, height: axis(height), width: axis(width), channels: inputs),
+      outputChannels: outputs)
   }
 
-  private static func pool(_ s: Convolution2DShape, _ window: Int = 2) -> Pooling2DShape {
-    Pooling2DShape(
-      batch: s.batch, inputHeight: s.outputHeight, inputWidth: s.outputWidth,
-      channels: s.outputChannels, windowHeight: window, windowWidth: window,
-      strideHeight: window, strideWidth: window)
+  private static func pool(_ s: ConvolutionShape, _ window: Int = 2) -> WindowShape {
+    func axis(_ input: Int) -> WindowAxis {
+      WindowAxis(input: input, window: window, stride: window)
+    }
+    return WindowShape(
+      batch: s.batch, height: axis(s.outputHeight), width: axis(s.outputWidth),
+      channels: s.outputChannels)
   }
 
   /// Even and odd outputs, one band of rows and several, blocks of 16 and of 32 channels, images
@@ -32,7 +31,7 @@ import Testing
   ]
 
   @Test(arguments: shapes)
-  func gradientsAgreeWithReference(_ s: Convolution2DShape) {
+  func gradientsAgreeWithReference(_ s: ConvolutionShape) {
     let pool = Self.pool(s)
     var numbers = Numbers(71)
     let x = numbers.floats(s.inputCount, -1...1)
@@ -78,11 +77,11 @@ import Testing
   }
 
   @Test(arguments: shapes, [true, false])
-  func forwardAgreesWithReference(_ s: Convolution2DShape, _ relu: Bool) {
+  func forwardAgreesWithReference(_ s: ConvolutionShape, _ relu: Bool) {
     let pool = Self.pool(s)
     guard PooledConvolution2D.handles(s, pool: pool, .always) else {
       // Few channels with padding.
-      #expect(s.inputChannels < 16 && s.padding != .zero)
+      #expect(s.inputChannels < 16 && s.window.isPadded)
       return
     }
     var numbers = Numbers(72)
@@ -90,7 +89,7 @@ import Testing
     let x = numbers.floats(s.inputCount, -2...2).map { ($0).rounded() }
     let kernel = numbers.floats(s.kernelCount, -2...2).map { $0.rounded() / 4 }
     let bias = numbers.floats(s.outputChannels).map { $0.rounded() }
-    let prepared = PooledConvolution2D(s, pool: pool, relu: relu)
+    let prepared = PooledConvolution(s, pool: pool, relu: relu)
     var expectedPlaces = [UInt8](repeating: 9, count: pool.outputCount)
     let expected = output(pool.outputCount) { y in
       bias.withUnsafeBufferPointer { bias in
@@ -119,9 +118,11 @@ import Testing
     #expect(!PooledConvolutionGradient.handlesKernel(s, pool: Self.pool(s, 3)))
     #expect(!PooledConvolution2D.handles(s, pool: Self.pool(s, 3), .always))
     #expect(!PooledConvolution2D.handles(s, pool: Self.pool(s), .never))
-    for change in [\Convolution2DShape.strideWidth, \.dilationHeight, \.groups] {
-      var other = s
-      other[keyPath: change] = 2
+    var (strided, dilated, grouped) = (s, s, s)
+    strided.window.width = WindowAxis(input: 13, window: 3, stride: 2)
+    dilated.window.height = WindowAxis(input: 13, window: 3, dilation: 2)
+    grouped.groups = 2
+    for other in [strided, dilated, grouped] {
       #expect(!PooledConvolutionGradient.handlesInput(other, pool: Self.pool(other)))
     }
     let odd = Self.shape(2, 13, 13, 17, 64)

@@ -5,15 +5,12 @@ import Testing
   private static func shape(
     _ batch: Int, _ height: Int, _ width: Int, _ channels: Int, window: (Int, Int),
     stride: (Int, Int), same: Bool = false
-  ) -> Pooling2DShape {
-    Pooling2DShape(
-      batch: batch, inputHeight: height, inputWidth: width, channels: channels,
-      windowHeight: window.0, windowWidth: window.1, strideHeight: stride.0,
-      strideWidth: stride.1,
-      padding: same
-        ? .same(
-          inputHeight: height, inputWidth: width, windowHeight: window.0, windowWidth: window.1,
-          strideHeight: stride.0, strideWidth: stride.1) : .zero)
+  ) -> WindowShape {
+    WindowShape(
+      batch: batch,
+      height: WindowAxis(input: height, window: window.0, stride: stride.0, same: same),
+      width: WindowAxis(input: width, window: window.1, stride: stride.1, same: same),
+      channels: channels)
   }
 
   private static let shapes = [
@@ -29,7 +26,7 @@ import Testing
   ]
 
   @Test(arguments: shapes)
-  func agreesWithReference(_ s: Pooling2DShape) {
+  func agreesWithReference(_ s: WindowShape) {
     var numbers = Numbers(61)
     // Few different values, so that windows have several maxima.
     let x = numbers.floats(s.inputCount, 0...3).map { $0.rounded() }
@@ -50,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: shapes)
-  func placesAreOfTheFirstMaximum(_ s: Pooling2DShape) {
+  func placesAreOfTheFirstMaximum(_ s: WindowShape) {
     var numbers = Numbers(62)
     let x = numbers.floats(s.inputCount, 0...3).map { $0.rounded() == 3 ? .nan : $0.rounded() }
     let dy = numbers.floats(s.outputCount)

@@ -67,10 +67,9 @@ import Testing
     return """
       # Operations
 
-      All \(opCatalog.count) operations of the catalogue, under TensorFlow's names; those that begin
-      with an underscore, or that TensorFlow has only as part of others, are made by plans and
-      gradients. A test writes this page (`TFX_UPDATE_GOLDENS=1 scripts/test --filter
-      CoverageTests`) and fails where it is not current.
+      All \(opCatalog.count) operations of the catalogue, under TensorFlow's names; those that
+      TensorFlow has only as part of others are made by gradients. A test writes this page
+      (`TFX_UPDATE_GOLDENS=1 scripts/test --filter CoverageTests`) and fails where it is not current.
 
       - **shape**: whether shapes are inferred while the graph is built, with extents that are not
         known yet.

@@ -40,7 +40,7 @@ package struct BenchmarkCommand {
     let (kernels, arena) = try model.profileTraining(
       try samples(data.train, options.fit.batchSize), batchSize: options.fit.batchSize, runs: 50)
     let peakByteCount = BenchmarkCommand.peakMemory
-    if let trace { try FileAccess.write(Array(TraceText.trace(kernels).utf8), to: trace) }
+    if let trace { try FileAccess.write(Array(ChromeTrace(kernels).text.utf8), to: trace) }
     let report = BenchmarkReport(
       name: options.name, batchSize: min(options.fit.batchSize, data.train.count),
       threads: Session.threads, kernels: kernels, layers: try model.graph.layers.map(\.name),

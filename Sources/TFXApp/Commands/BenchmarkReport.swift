@@ -132,19 +132,3 @@ struct BenchmarkReport {
     NumberFormat.fixed(Double(bytes) / 1e6, decimals: 1)
   }
 }
-
-/// A training step in Chrome's trace format: `chrome://tracing`, or ui.perfetto.dev.
-enum TraceText {
-  static func trace(_ kernels: [KernelProfile]) -> String {
-    let events = kernels.map { kernel in
-      JSONText.object([
-        ("name", JSONText.string(kernel.type)), ("cat", JSONText.string("kernel")),
-        ("ph", "\"X\""), ("pid", "1"), ("tid", "1"),
-        ("ts", JSONText.number(kernel.start * 1e6)),
-        ("dur", JSONText.number(kernel.seconds * 1e6)),
-        ("args", JSONText.object([("operation", JSONText.string(kernel.name))])),
-      ])
-    }
-    return "{\"traceEvents\": [\n" + events.joined(separator: ",\n") + "\n]}\n"
-  }
-}

@@ -23,7 +23,7 @@ final class DeepPooledGradient {
   private let sums: Scratch
 
   /// Nil where there is no such loop: see `PooledGradient`.
-  init?(_ shape: Convolution2DShape, pool: Pooling2DShape) {
+  init?(_ shape: ConvolutionShape, pool: WindowShape) {
     guard let gradient = PooledGradient(shape, pool: pool) else { return nil }
     self.gradient = gradient
     groups = shape.outputChannels / 16
@@ -129,7 +129,8 @@ final class DeepPooledGradient {
       let lineCount = s.inputWidth * channels
       for row in 0..<s.inputHeight {
         (own + row * lineCount).update(
-          from: target + (row + s.padding.top) * rowCount + s.padding.left * channels,
+          from: target + (row + s.window.height.before) * rowCount + s.window.width.before
+            * channels,
           count: lineCount)
       }
     }

@@ -12,7 +12,7 @@ package enum Morphology: Sendable {
 extension Kernels {
   /// y = the extremum of each window and channel.
   package static func morphology<T: KernelScalar>(
-    _ morphology: Morphology, _ x: In<T>, _ filter: In<T>, _ y: Out<T>, _ window: VolumeWindow
+    _ morphology: Morphology, _ x: In<T>, _ filter: In<T>, _ y: Out<T>, _ window: WindowShape
   ) {
     let n = window.channels
     window.parallelItems { places in
@@ -27,7 +27,7 @@ extension Kernels {
   /// dx: each dy goes to the pixel that made the extremum, the first in row-major order.
   package static func morphologyInputGrad<T: KernelScalar>(
     _ morphology: Morphology, _ x: In<T>, _ filter: In<T>, _ dy: In<T>, _ dx: Out<T>,
-    _ window: VolumeWindow
+    _ window: WindowShape
   ) {
     let n = window.channels
     dx.update(repeating: 0, count: window.inputCount)
@@ -44,7 +44,7 @@ extension Kernels {
   /// dFilter: each dy goes to the element that made the extremum, with the sign that it has there.
   package static func morphologyFilterGrad<T: KernelScalar>(
     _ morphology: Morphology, _ x: In<T>, _ filter: In<T>, _ dy: In<T>, _ dFilter: Out<T>,
-    _ window: VolumeWindow
+    _ window: WindowShape
   ) {
     let n = window.channels
     dFilter.update(repeating: 0, count: window.pointCount * n)
@@ -63,7 +63,7 @@ extension Kernels {
   /// The extremum at a place, the pixel, and the element of the filter that make it.
   @inline(__always)
   private static func best<T: KernelScalar>(
-    _ morphology: Morphology, _ x: In<T>, _ filter: In<T>, _ window: VolumeWindow, _ place: Int,
+    _ morphology: Morphology, _ x: In<T>, _ filter: In<T>, _ window: WindowShape, _ place: Int,
     _ c: Int
   ) -> (value: T, pixel: Int, point: Int) {
     let n = window.channels

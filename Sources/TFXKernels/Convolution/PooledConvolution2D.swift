@@ -1,14 +1,14 @@
 /// A convolution with a bias, max(·, 0) where asked, and a 2×2 max pool behind it, whose output
 /// between the two never reaches memory.
 package struct PooledConvolution2D {
-  private let shape: Convolution2DShape
-  private let pool: Pooling2DShape
+  private let shape: ConvolutionShape
+  private let pool: WindowShape
   private let hasRelu: Bool
   private let shallow: ShallowConvolution?
   private let winograd: WinogradConvolution?
 
   /// - Parameter shape: Sizes that `handles` takes, as far as `Float` is concerned.
-  package init(_ shape: Convolution2DShape, pool: Pooling2DShape, relu: Bool) {
+  package init(_ shape: ConvolutionShape, pool: WindowShape, relu: Bool) {
     self.shape = shape
     self.pool = pool
     hasRelu = relu
@@ -18,7 +18,7 @@ package struct PooledConvolution2D {
 
   /// Whether there is a loop for the two in one.
   package static func handles(
-    _ shape: Convolution2DShape, pool: Pooling2DShape, _ choice: WinogradChoice
+    _ shape: ConvolutionShape, pool: WindowShape, _ choice: WinogradChoice
   ) -> Bool {
     pool.isTwoByTwo && pool.outputCount > 0
       && (ShallowConvolution(shape, relu: false) != nil || WinogradConvolution.pays(shape, choice))
@@ -45,11 +45,11 @@ package struct PooledConvolution2D {
 extension Reference {
   package static func pooledConvolution2D<T: KernelScalar>(
     _ x: In<T>, _ kernel: In<T>, _ bias: In<T>, _ y: Out<T>, _ places: Out<UInt8>?,
-    _ shape: Convolution2DShape, _ pool: Pooling2DShape, relu: Bool
+    _ shape: ConvolutionShape, _ pool: WindowShape, relu: Bool
   ) {
     withUnsafeTemporaryAllocation(of: T.self, capacity: max(shape.outputCount, 1)) { whole in
       guard let whole = whole.baseAddress else { return }
-      convolution2D(x, kernel, bias, whole, shape, relu: relu)
+      convolution(x, kernel, bias, whole, shape, relu: relu)
       if let places {
         maxPool(whole, y, places, pool)
       } else {

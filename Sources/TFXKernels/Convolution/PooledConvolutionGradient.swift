@@ -2,8 +2,8 @@
 /// the maxima: a quarter of the products of the whole convolution at most, as the pool passes
 /// nothing on to three of four pixels. Holds scratch memory, so only one thread at a time may use it.
 package final class PooledConvolutionGradient {
-  private let shape: Convolution2DShape
-  private let pool: Pooling2DShape
+  private let shape: ConvolutionShape
+  private let pool: WindowShape
   private let deep: DeepPooledGradient?
   private let shallow: ShallowPooledGradient?
 
@@ -11,7 +11,7 @@ package final class PooledConvolutionGradient {
   ///   - shape: Sizes that `handlesInput` or `handlesKernel` takes, as far as `Float` is concerned.
   ///   - passes: Calling one that was not prepared traps.
   package init(
-    _ shape: Convolution2DShape, pool: Pooling2DShape, passes: Convolution2D.Passes
+    _ shape: ConvolutionShape, pool: WindowShape, passes: Convolution.Passes
   ) {
     self.shape = shape
     self.pool = pool
@@ -21,18 +21,18 @@ package final class PooledConvolutionGradient {
   }
 
   /// Whether there is a loop for the gradient of the input.
-  package static func handlesInput(_ shape: Convolution2DShape, pool: Pooling2DShape) -> Bool {
+  package static func handlesInput(_ shape: ConvolutionShape, pool: WindowShape) -> Bool {
     PooledGradient(shape, pool: pool) != nil
   }
 
   /// Whether there is a loop for the gradient of the kernel.
-  package static func handlesKernel(_ shape: Convolution2DShape, pool: Pooling2DShape) -> Bool {
+  package static func handlesKernel(_ shape: ConvolutionShape, pool: WindowShape) -> Bool {
     handlesInput(shape, pool: pool) || ShallowPooledGradient(shape, pool: pool) != nil
   }
 
   /// Whether such a loop is faster than spreading the gradient out and convolving with it: lists are
   /// long enough to load a channel's kernel for, and all kernels fit the second-level cache.
-  package static func pays(_ shape: Convolution2DShape, pool: Pooling2DShape) -> Bool {
+  package static func pays(_ shape: ConvolutionShape, pool: WindowShape) -> Bool {
     shape.inputChannels < 16
       || (pool.outputHeight * pool.outputWidth >= 9
         && shape.inputChannels * shape.outputChannels <= 32_768)
@@ -73,25 +73,25 @@ package final class PooledConvolutionGradient {
 extension Reference {
   /// The gradient of the input of a convolution, from that of the pooled output and its places.
   package static func pooledConvolution2DBackwardInput<T: KernelScalar>(
-    _ dy: In<T>, _ places: In<UInt8>, _ kernel: In<T>, _ dx: Out<T>, _ shape: Convolution2DShape,
-    _ pool: Pooling2DShape
+    _ dy: In<T>, _ places: In<UInt8>, _ kernel: In<T>, _ dx: Out<T>, _ shape: ConvolutionShape,
+    _ pool: WindowShape
   ) {
     withUnsafeTemporaryAllocation(of: T.self, capacity: max(shape.outputCount, 1)) { whole in
       guard let whole = whole.baseAddress else { return }
       maxPoolGrad(dy, places, whole, pool)
-      convolution2DBackwardInput(whole, kernel, dx, shape)
+      convolutionBackwardInput(whole, kernel, dx, shape)
     }
   }
 
   /// The gradient of the kernel of a convolution, from that of the pooled output and its places.
   package static func pooledConvolution2DBackwardKernel<T: KernelScalar>(
-    _ x: In<T>, _ dy: In<T>, _ places: In<UInt8>, _ dKernel: Out<T>, _ shape: Convolution2DShape,
-    _ pool: Pooling2DShape
+    _ x: In<T>, _ dy: In<T>, _ places: In<UInt8>, _ dKernel: Out<T>, _ shape: ConvolutionShape,
+    _ pool: WindowShape
   ) {
     withUnsafeTemporaryAllocation(of: T.self, capacity: max(shape.outputCount, 1)) { whole in
       guard let whole = whole.baseAddress else { return }
       maxPoolGrad(dy, places, whole, pool)
-      convolution2DBackwardKernel(x, whole, dKernel, shape)
+      convolutionBackwardKernel(x, whole, dKernel, shape)
     }
   }
 }

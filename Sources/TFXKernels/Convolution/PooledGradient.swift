@@ -4,7 +4,7 @@ import CSIMD
 /// and more behind relu and dropout. Walks it in bands of rows, and lists for each output channel
 /// where it is not zero, so that the loops over it multiply with nothing else.
 struct PooledGradient {
-  let shape: Convolution2DShape
+  let shape: ConvolutionShape
   /// The pooled output's rows and columns.
   let height: Int
   let width: Int
@@ -22,13 +22,13 @@ struct PooledGradient {
   var blockChannels: Int { isWide ? 32 : 16 }
   /// The most entries of a list.
   var capacity: Int { bandRows * width }
-  var isPadded: Bool { shape.padding != .zero }
+  var isPadded: Bool { shape.window.isPadded }
   var paddedCount: Int { paddedHeight * paddedWidth * shape.inputChannels }
   var paddedRowCount: Int { paddedWidth * shape.inputChannels }
 
   /// Nil unless the convolution's window is 3×3 at stride 1, the channels fill whole vectors, and the
   /// pool's windows are 2×2 side by side.
-  init?(_ shape: Convolution2DShape, pool: Pooling2DShape) {
+  init?(_ shape: ConvolutionShape, pool: WindowShape) {
     guard pool.isTwoByTwo, pool.outputCount > 0, shape.kernelHeight == 3, shape.kernelWidth == 3,
       shape.groups == 1,
       shape.strideHeight == 1, shape.strideWidth == 1, shape.dilationHeight == 1,
@@ -38,8 +38,8 @@ struct PooledGradient {
     self.shape = shape
     height = pool.outputHeight
     width = pool.outputWidth
-    paddedHeight = shape.inputHeight + shape.padding.top + shape.padding.bottom
-    paddedWidth = shape.inputWidth + shape.padding.left + shape.padding.right
+    paddedHeight = shape.window.height.padded
+    paddedWidth = shape.window.width.padded
     isWide = shape.inputChannels % 32 == 0
     guard paddedHeight * paddedWidth * shape.inputChannels < Int32.max else { return nil }
     let rowsInCache = 6144 / (paddedWidth * shape.inputChannels)

@@ -4,15 +4,15 @@ import CSIMD
 /// then max(·, 0) where asked. oneDNN finds too little to do for an output there: 28×28×1 to 32
 /// channels took it 0.68 ms for 128 images on two cores of a Zen 5, this loop takes 0.34.
 struct ShallowConvolution {
-  private let shape: Convolution2DShape
+  private let shape: ConvolutionShape
   private let hasRelu: Bool
   /// Where each factor of an output lies in the input, from the window's first element on.
   private let offsets: [Int]
 
   /// Nil for a convolution that oneDNN does better, or that needs padding.
-  init?(_ shape: Convolution2DShape, relu: Bool) {
+  init?(_ shape: ConvolutionShape, relu: Bool) {
     let factors = shape.kernelHeight * shape.kernelWidth * shape.inputChannels
-    guard shape.groups == 1, shape.inputChannels <= 4, factors <= 48, shape.padding == .zero,
+    guard shape.groups == 1, shape.inputChannels <= 4, factors <= 48, !shape.window.isPadded,
       shape.outputChannels % 16 == 0, shape.outputCount > 0
     else { return nil }
     self.shape = shape
@@ -105,7 +105,7 @@ struct ShallowConvolution {
   /// `Kernels.maxPool` has them, if wanted.
   func forwardPooled(
     _ x: In<Float>, _ kernel: In<Float>, _ bias: In<Float>?, _ y: Out<Float>,
-    _ places: Out<UInt8>?, _ pool: Pooling2DShape
+    _ places: Out<UInt8>?, _ pool: WindowShape
   ) {
     let s = shape
     let rowCount = pool.outputWidth * s.outputChannels

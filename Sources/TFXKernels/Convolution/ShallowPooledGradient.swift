@@ -4,8 +4,8 @@ import CSIMD
 /// of its output behind a 2×2 max pool and the places of the maxima. Across output channels maxima
 /// stand in different places, so that each of the four takes a part of a vector.
 final class ShallowPooledGradient {
-  private let shape: Convolution2DShape
-  private let pool: Pooling2DShape
+  private let shape: ConvolutionShape
+  private let pool: WindowShape
   private let parts: Int
   private let paddedWidth: Int
   private let paddedCount: Int
@@ -14,7 +14,7 @@ final class ShallowPooledGradient {
   /// Sums for each part of the images: [part, output / 16, factor, 16].
   private let sums: Scratch
 
-  init?(_ shape: Convolution2DShape, pool: Pooling2DShape) {
+  init?(_ shape: ConvolutionShape, pool: WindowShape) {
     guard pool.isTwoByTwo, pool.outputCount > 0, shape.inputCount > 0, shape.kernelHeight == 3,
       shape.kernelWidth == 3, shape.groups == 1, shape.strideHeight == 1, shape.strideWidth == 1,
       shape.dilationHeight == 1, shape.dilationWidth == 1,
@@ -23,11 +23,11 @@ final class ShallowPooledGradient {
     self.shape = shape
     self.pool = pool
     parts = min(ThreadPool.threads, shape.batch)
-    paddedWidth = shape.inputWidth + shape.padding.left + shape.padding.right
+    paddedWidth = shape.window.width.padded
     paddedCount =
-      (shape.inputHeight + shape.padding.top + shape.padding.bottom) * paddedWidth
+      (shape.window.height.padded) * paddedWidth
       * shape.inputChannels
-    padded = Scratch(shape.padding == .zero ? 0 : parts * paddedCount)
+    padded = Scratch(!shape.window.isPadded ? 0 : parts * paddedCount)
     sums = Scratch(parts * shape.kernelCount)
   }
 
@@ -63,7 +63,7 @@ final class ShallowPooledGradient {
     let triple = isGray ? line : 3
     for image in part * s.batch / parts..<(part + 1) * s.batch / parts {
       var source = x + image * imageCount
-      if s.padding != .zero {
+      if s.window.isPadded {
         let copy = padded.base + part * paddedCount
         s.pad(source, copy)
         source = In(copy)

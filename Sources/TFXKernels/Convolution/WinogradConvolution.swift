@@ -12,7 +12,7 @@ final class WinogradConvolution {
   private let top, left: Int
   private let isBackward: Bool
   private let hasRelu: Bool
-  private let pool: Pooling2DShape?
+  private let pool: WindowShape?
 
   /// Tiles of the output, down, across and in one block, whose products go through the cache
   /// together.
@@ -34,8 +34,8 @@ final class WinogradConvolution {
   ///   - relu: Whether it ends with max(·, 0).
   ///   - pool: A 2×2 max pool behind it.
   init?(
-    _ s: Convolution2DShape, isBackward: Bool = false, relu: Bool = false,
-    pool: Pooling2DShape? = nil
+    _ s: ConvolutionShape, isBackward: Bool = false, relu: Bool = false,
+    pool: WindowShape? = nil
   ) {
     guard WinogradConvolution.handles(s), pool?.isTwoByTwo ?? true, pool?.outputCount ?? 1 > 0
     else { return nil }
@@ -46,13 +46,13 @@ final class WinogradConvolution {
     if isBackward {
       (height, width, channels) = (s.outputHeight, s.outputWidth, s.outputChannels)
       (outputHeight, outputWidth, outputChannels) = (s.inputHeight, s.inputWidth, s.inputChannels)
-      (top, left) = (2 - s.padding.top, 2 - s.padding.left)
+      (top, left) = (2 - s.window.height.before, 2 - s.window.width.before)
     } else {
       (height, width, channels) = (s.inputHeight, s.inputWidth, s.inputChannels)
       (outputHeight, outputWidth, outputChannels) = (
         s.outputHeight, s.outputWidth, s.outputChannels
       )
-      (top, left) = (s.padding.top, s.padding.left)
+      (top, left) = (s.window.height.before, s.window.width.before)
     }
     // What a pool leaves out need not be computed.
     tilesDown = ((pool.map { 2 * $0.outputHeight } ?? outputHeight) + 3) / 4
@@ -85,7 +85,7 @@ final class WinogradConvolution {
   deinit { blanks.deallocate() }
 
   /// Whether there is a loop, and it is to be taken.
-  static func pays(_ s: Convolution2DShape, _ choice: WinogradChoice) -> Bool {
+  static func pays(_ s: ConvolutionShape, _ choice: WinogradChoice) -> Bool {
     switch choice {
     case .never: return false
     case .always: return handles(s)
@@ -102,7 +102,7 @@ final class WinogradConvolution {
   }
 
   /// Whether sizes are such that there is a loop.
-  static func handles(_ s: Convolution2DShape) -> Bool {
+  static func handles(_ s: ConvolutionShape) -> Bool {
     s.kernelHeight == 3 && s.kernelWidth == 3 && s.groups == 1 && s.strideHeight == 1
       && s.strideWidth == 1 && s.dilationHeight == 1 && s.dilationWidth == 1
       && s.inputChannels % 16 == 0 && s.outputChannels % 16 == 0 && s.inputCount > 0
@@ -284,7 +284,7 @@ final class WinogradConvolution {
   @inline(__always)
   private func storePooled(
     _ square: Out<Float>, _ image: Int, _ down: Int, _ across: Int, _ channel: Int,
-    _ y: Out<Float>, _ places: Out<UInt8>?, _ pool: Pooling2DShape
+    _ y: Out<Float>, _ places: Out<UInt8>?, _ pool: WindowShape
   ) {
     for i in 0..<min(2, pool.outputHeight - 2 * down) {
       for j in 0..<min(2, pool.outputWidth - 2 * across) {

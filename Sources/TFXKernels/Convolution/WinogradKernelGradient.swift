@@ -4,7 +4,7 @@ import CSIMD
 /// output's gradient at the 36 points, times those of the input, summed up over all tiles, and only
 /// then brought back to 3×3. Holds scratch memory, so only one thread at a time may use it.
 final class WinogradKernelGradient {
-  private let shape: Convolution2DShape
+  private let shape: ConvolutionShape
   private let tilesDown, tilesAcross, blockTiles: Int
   /// Parts of the tiles, each with sums of its own; fixed when prepared.
   private let parts: Int
@@ -13,7 +13,7 @@ final class WinogradKernelGradient {
   private let inputs, gradients, sums, squares: Scratch
 
   /// Nil where `WinogradConvolution` has no loop either.
-  init?(_ s: Convolution2DShape) {
+  init?(_ s: ConvolutionShape) {
     guard WinogradConvolution.handles(s) else { return nil }
     shape = s
     tilesDown = (s.outputHeight + 3) / 4
@@ -58,7 +58,8 @@ final class WinogradKernelGradient {
       let (down, across) = place.quotientAndRemainder(dividingBy: tilesAcross)
       WinogradTransforms.inputTile(
         x + image * s.inputHeight * line, height: s.inputHeight, width: s.inputWidth,
-        channels: s.inputChannels, y: 4 * down - s.padding.top, x: 4 * across - s.padding.left,
+        channels: s.inputChannels, y: 4 * down - s.window.height.before,
+        x: 4 * across - s.window.width.before,
         square, inputs + row * s.inputChannels, inputStride)
     }
   }

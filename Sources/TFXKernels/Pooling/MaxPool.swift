@@ -4,7 +4,7 @@ extension Kernels {
   /// y = the maximum of each window, padding left out. x: the shape's input, y its output. A
   /// window with a NaN gives NaN.
   package static func maxPool<T: KernelScalar>(
-    _ x: In<T>, _ y: Out<T>, _ shape: Pooling2DShape
+    _ x: In<T>, _ y: Out<T>, _ shape: WindowShape
   ) {
     if T.isFloat {
       Fast.maxPool(x.float, y.float, shape)
@@ -16,7 +16,7 @@ extension Kernels {
   /// dx: each window's dy goes to the first of its pixels (by rows) whose value is the maximum y,
   /// as in TensorFlow.
   package static func maxPoolGrad<T: KernelScalar>(
-    _ x: In<T>, _ y: In<T>, _ dy: In<T>, _ dx: Out<T>, _ shape: Pooling2DShape
+    _ x: In<T>, _ y: In<T>, _ dy: In<T>, _ dx: Out<T>, _ shape: WindowShape
   ) {
     if T.isFloat {
       Fast.maxPoolGrad(x.float, y.float, dy.float, dx.float, shape)
@@ -27,16 +27,16 @@ extension Kernels {
 }
 
 extension Fast {
-  static func maxPool(_ x: In<Float>, _ y: Out<Float>, _ s: Pooling2DShape) {
+  static func maxPool(_ x: In<Float>, _ y: Out<Float>, _ s: WindowShape) {
     if s.isTwoByTwo { return maxPool2x2(x, y, s) }
-    let (width, n) = (s.inputWidth, s.channels)
-    ThreadPool.parallelItems(s.batch, grain: s.grain) { images in
-      s.forEachWindow(images) { image, place, window in
+    let n = s.channels
+    ThreadPool.parallelItems(s.batch, grain: s.grain) { items in
+      s.forEachWindow(items) { item, place, window in
         let y = y + place
         vectorLoop(0..<n) { c in
           var top = F16(repeating: -.infinity)
-          for row in window.rows {
-            var p = x + image + (row * width + window.columns.lowerBound) * n + c
+          s.forEachRow(of: window) { row in
+            var p = x + item + row + c
             for _ in window.columns {
               top = tfx_max(top, p.vector(0))
               p += n
@@ -45,8 +45,8 @@ extension Fast {
           y.store(c, top)
         } rest: { c, count in
           var top = F16(repeating: -.infinity)
-          for row in window.rows {
-            var p = x + image + (row * width + window.columns.lowerBound) * n + c
+          s.forEachRow(of: window) { row in
+            var p = x + item + row + c
             for _ in window.columns {
               top = tfx_max(top, p.part(0, count))
               p += n
@@ -59,14 +59,14 @@ extension Fast {
   }
 
   static func maxPoolGrad(
-    _ x: In<Float>, _ y: In<Float>, _ dy: In<Float>, _ dx: Out<Float>, _ s: Pooling2DShape
+    _ x: In<Float>, _ y: In<Float>, _ dy: In<Float>, _ dx: Out<Float>, _ s: WindowShape
   ) {
     if s.isTwoByTwo { return maxPoolGrad2x2(x, y, dy, dx, s) }
     let (width, n) = (s.inputWidth, s.channels)
     let imageCount = s.inputHeight * s.inputWidth * n
     // Windows that don't overlap write each pixel once: what they leave out is 0, and nothing has
     // to be added up.
-    let isDisjoint = s.strideHeight >= s.windowHeight && s.strideWidth >= s.windowWidth
+    let isDisjoint = s.isDisjoint
     ThreadPool.parallelItems(s.batch, grain: s.grain) { images in
       if !(isDisjoint && s.coversInput) {
         (dx + images.lowerBound * imageCount).update(
@@ -109,13 +109,13 @@ extension Fast {
 }
 
 extension Reference {
-  package static func maxPool<T: KernelScalar>(_ x: In<T>, _ y: Out<T>, _ s: Pooling2DShape) {
-    s.forEachWindow(0..<s.batch) { image, place, window in
+  package static func maxPool<T: KernelScalar>(_ x: In<T>, _ y: Out<T>, _ s: WindowShape) {
+    s.forEachWindow(0..<s.batch) { item, place, window in
       for c in 0..<s.channels {
         var top = -T.infinity
-        for row in window.rows {
-          for column in window.columns {
-            let v = x[image + (row * s.inputWidth + column) * s.channels + c]
+        s.forEachRow(of: window) { row in
+          for column in 0..<window.columns.count {
+            let v = x[item + row + column * s.channels + c]
             top = top > v || top.isNaN ? top : v
           }
         }
@@ -125,7 +125,7 @@ extension Reference {
   }
 
   package static func maxPoolGrad<T: KernelScalar>(
-    _ x: In<T>, _ y: In<T>, _ dy: In<T>, _ dx: Out<T>, _ s: Pooling2DShape
+    _ x: In<T>, _ y: In<T>, _ dy: In<T>, _ dx: Out<T>, _ s: WindowShape
   ) {
     dx.update(repeating: 0, count: s.inputCount)
     s.forEachWindow(0..<s.batch) { image, place, window in

@@ -3,11 +3,10 @@ import CSIMD
 // The pool that most models have: windows of 2×2, side by side, without padding. Two rows of the
 // input make one of the output, and nothing has to be looked up for a window.
 
-extension Pooling2DShape {
+extension WindowShape {
   /// Whether the windows are 2×2, side by side and inside of the image.
   var isTwoByTwo: Bool {
-    windowHeight == 2 && windowWidth == 2 && strideHeight == 2 && strideWidth == 2
-      && padding == .zero
+    isFlat && !isPadded && [height, width].allSatisfy { $0.window == 2 && $0.stride == 2 }
   }
 
   /// Rows of the output that are worth a thread of their own.
@@ -15,7 +14,7 @@ extension Pooling2DShape {
 }
 
 extension Fast {
-  static func maxPool2x2(_ x: In<Float>, _ y: Out<Float>, _ s: Pooling2DShape) {
+  static func maxPool2x2(_ x: In<Float>, _ y: Out<Float>, _ s: WindowShape) {
     let n = s.channels
     ThreadPool.parallelItems(s.batch * s.outputHeight, grain: s.rowGrain) { rows in
       for row in rows {
@@ -41,7 +40,7 @@ extension Fast {
   }
 
   static func maxPoolGrad2x2(
-    _ x: In<Float>, _ y: In<Float>, _ dy: In<Float>, _ dx: Out<Float>, _ s: Pooling2DShape
+    _ x: In<Float>, _ y: In<Float>, _ dy: In<Float>, _ dx: Out<Float>, _ s: WindowShape
   ) {
     if s.outputCount == 0 { return dx.update(repeating: 0, count: s.inputCount) }
     let n = s.channels
@@ -92,7 +91,7 @@ extension Fast {
 
 extension Fast {
   static func maxPool2x2(
-    _ x: In<Float>, _ y: Out<Float>, _ places: Out<UInt8>, _ s: Pooling2DShape
+    _ x: In<Float>, _ y: Out<Float>, _ places: Out<UInt8>, _ s: WindowShape
   ) {
     let n = s.channels
     ThreadPool.parallelItems(s.batch * s.outputHeight, grain: s.rowGrain) { rows in
@@ -117,7 +116,7 @@ extension Fast {
   }
 
   static func maxPoolGrad2x2(
-    _ dy: In<Float>, _ places: In<UInt8>, _ dx: Out<Float>, _ s: Pooling2DShape
+    _ dy: In<Float>, _ places: In<UInt8>, _ dx: Out<Float>, _ s: WindowShape
   ) {
     if s.outputCount == 0 { return dx.update(repeating: 0, count: s.inputCount) }
     let n = s.channels
@@ -148,7 +147,7 @@ extension Fast {
   /// Zeroes what no window covers: a last column, and below the last window a last row.
   @inline(__always)
   private static func clearUncovered(
-    _ top: Out<Float>, _ bottom: Out<Float>, _ place: Int, _ s: Pooling2DShape
+    _ top: Out<Float>, _ bottom: Out<Float>, _ place: Int, _ s: WindowShape
   ) {
     let rowCount = s.inputWidth * s.channels
     let covered = 2 * s.outputWidth * s.channels

@@ -3,16 +3,16 @@ import CSIMD
 // Max pooling that notes where each maximum stood, so that the gradient needs neither the input
 // nor the output: a byte for each window instead of the floats of both.
 
-extension Pooling2DShape {
+extension WindowShape {
   /// Whether a place in a window fits a byte.
-  package var hasPlaces: Bool { windowHeight * windowWidth <= 256 }
+  package var hasPlaces: Bool { isFlat && pointCount <= 256 }
 }
 
 extension Kernels {
   /// y = the maximum of each window, as `maxPool`; places: the number of the first pixel (by rows)
   /// of the window that is the maximum. Both have the shape's output.
   package static func maxPool<T: KernelScalar>(
-    _ x: In<T>, _ y: Out<T>, _ places: Out<UInt8>, _ shape: Pooling2DShape
+    _ x: In<T>, _ y: Out<T>, _ places: Out<UInt8>, _ shape: WindowShape
   ) {
     if T.isFloat, shape.channels % 16 == 0 {
       Fast.maxPool(x.float, y.float, places, shape)
@@ -25,7 +25,7 @@ extension Kernels {
 
   /// dx: each window's dy goes to the pixel at its place.
   package static func maxPoolGrad<T: KernelScalar>(
-    _ dy: In<T>, _ places: In<UInt8>, _ dx: Out<T>, _ shape: Pooling2DShape
+    _ dy: In<T>, _ places: In<UInt8>, _ dx: Out<T>, _ shape: WindowShape
   ) {
     if T.isFloat, shape.channels % 16 == 0 {
       Fast.maxPoolGrad(dy.float, places, dx.float, shape)
@@ -40,7 +40,7 @@ extension Kernels {
 extension Fast {
   /// Whole vectors of channels.
   static func maxPool(
-    _ x: In<Float>, _ y: Out<Float>, _ places: Out<UInt8>, _ s: Pooling2DShape
+    _ x: In<Float>, _ y: Out<Float>, _ places: Out<UInt8>, _ s: WindowShape
   ) {
     if s.isTwoByTwo { return maxPool2x2(x, y, places, s) }
     let (width, n) = (s.inputWidth, s.channels)
@@ -71,13 +71,13 @@ extension Fast {
 
   /// Whole vectors of channels.
   static func maxPoolGrad(
-    _ dy: In<Float>, _ places: In<UInt8>, _ dx: Out<Float>, _ s: Pooling2DShape
+    _ dy: In<Float>, _ places: In<UInt8>, _ dx: Out<Float>, _ s: WindowShape
   ) {
     if s.isTwoByTwo { return maxPoolGrad2x2(dy, places, dx, s) }
     let (width, n) = (s.inputWidth, s.channels)
     let imageCount = s.inputHeight * width * n
     // Windows that don't overlap write each pixel once, and nothing has to be added up.
-    let isDisjoint = s.strideHeight >= s.windowHeight && s.strideWidth >= s.windowWidth
+    let isDisjoint = s.isDisjoint
     ThreadPool.parallelItems(s.batch, grain: s.grain) { images in
       if !(isDisjoint && s.coversInput) {
         (dx + images.lowerBound * imageCount).update(
@@ -105,7 +105,7 @@ extension Fast {
 
 extension Reference {
   package static func maxPool<T: KernelScalar>(
-    _ x: In<T>, _ y: Out<T>, _ places: Out<UInt8>, _ s: Pooling2DShape
+    _ x: In<T>, _ y: Out<T>, _ places: Out<UInt8>, _ s: WindowShape
   ) {
     s.forEachWindow(0..<s.batch) { image, output, window in
       for c in 0..<s.channels {
@@ -124,7 +124,7 @@ extension Reference {
   }
 
   package static func maxPoolGrad<T: KernelScalar>(
-    _ dy: In<T>, _ places: In<UInt8>, _ dx: Out<T>, _ s: Pooling2DShape
+    _ dy: In<T>, _ places: In<UInt8>, _ dx: Out<T>, _ s: WindowShape
   ) {
     dx.update(repeating: 0, count: s.inputCount)
     s.forEachWindow(0..<s.batch) { image, output, window in

@@ -2,12 +2,19 @@ import Synchronization
 
 #if os(Linux)
   import COpenMP
+
+  #if canImport(Glibc)
+    import Glibc
+  #else
+    import Musl
+  #endif
 #else
   import Darwin
   import Dispatch
 #endif
 
-/// The one pool of threads: GNU OpenMP's, which oneDNN and OpenBLAS run on too.
+/// The one pool of threads: GNU OpenMP's, which oneDNN and OpenBLAS run on too. A thread without
+/// work soon sleeps (COpenMP says how soon), so that other programs on the same cores get on.
 package enum ThreadPool {
   /// How many threads kernels use; the machine's processors until `setThreads` is called.
   package static var threads: Int { count.load(ordering: .relaxed) }
@@ -28,13 +35,16 @@ package enum ThreadPool {
   static func adopt(most: Int = .max) {
     #if os(Linux)
       let wanted = Int32(min(threads, most))
-      if omp_get_max_threads() != wanted { omp_set_num_threads(wanted) }
+      if tfx_openmp_max_threads() != wanted { tfx_openmp_set_threads(wanted) }
     #endif
   }
 
   private static func defaultThreads() -> Int {
     #if os(Linux)
-      return max(1, Int(omp_get_max_threads()))
+      // Threads beyond the quota of a container would only wait for each other.
+      let isChosen = getenv("OMP_NUM_THREADS") != nil
+      let most = isChosen ? .max : ProcessorQuota.ofThisProcess() ?? .max
+      return max(1, min(Int(tfx_openmp_max_threads()), most))
     #else
       return max(1, Int(sysconf(_SC_NPROCESSORS_ONLN)))
     #endif
@@ -67,9 +77,9 @@ package enum ThreadPool {
   }
 
   #if os(Linux)
-    private static var isNested: Bool { omp_in_parallel() != 0 }
+    private static var isNested: Bool { tfx_openmp_is_parallel() != 0 }
 
-    /// What `GOMP_parallel` hands to each thread.
+    /// What `tfx_openmp_parallel` hands to each thread.
     private struct Region {
       let parts: Int
       let body: (Int) -> Void
@@ -84,17 +94,17 @@ package enum ThreadPool {
         // Unprotected: a stack protector in here would spread to the loops inlined around it and
         // keep the vector functions of CSIMD from being inlined into those.
         _withUnprotectedUnsafeMutablePointer(to: &region) { region in
-          GOMP_parallel(
+          tfx_openmp_parallel(
             { context in
               guard let context else { return }
               let region = context.assumingMemoryBound(to: Region.self)
-              let stride = Int(omp_get_num_threads())
-              var part = Int(omp_get_thread_num())
+              let stride = Int(tfx_openmp_threads())
+              var part = Int(tfx_openmp_thread())
               while part < region.pointee.parts {
                 region.pointee.body(part)
                 part += stride
               }
-            }, region, UInt32(parts), 0)
+            }, region, UInt32(parts))
         }
       }
     }

@@ -23,28 +23,27 @@ extension FieldVisitor {
     value = list.all
   }
 
-  /// Numbers along the height and width of images.
-  mutating func window(
-    _ name: String, _ value: inout Pair, isRequired: Bool = false, _ documentation: String
+  /// A number for each axis that a window slides along.
+  mutating func window<Input: WindowedInput>(
+    _ name: String, _ value: inout [Int], of input: Input.Type, isRequired: Bool = false,
+    _ documentation: String
   ) {
-    var numbers = ImageNumbers(pair: value)
+    var numbers = WindowNumbers<Input>(all: value)
     if isRequired {
       required(name, &numbers, documentation)
     } else {
       optional(name, &numbers, documentation)
     }
-    value = numbers.pair
+    value = numbers.all
   }
 
-  /// Numbers along the depth, height and width of volumes.
-  mutating func window(
-    _ name: String, _ value: inout Triple, isRequired: Bool = false, _ documentation: String
+  /// The extents of a windowed input, without batch and channels.
+  mutating func extents<Input: WindowedInput>(
+    _ name: String, _ value: inout [Int], of input: Input.Type, _ documentation: String
   ) {
-    if isRequired {
-      required(name, &value, documentation)
-    } else {
-      optional(name, &value, documentation)
-    }
+    var numbers = InputExtents<Input>(all: value)
+    required(name, &numbers, documentation)
+    value = numbers.all
   }
 
   /// The order of axes, of which there is one.
@@ -153,37 +152,41 @@ private struct AxisList: FieldValue {
   }
 }
 
-/// Numbers along the height and width of images.
-private struct ImageNumbers: FieldValue {
-  var pair: Pair
+/// Numbers along the axes of a windowed input.
+private struct WindowNumbers<Input: WindowedInput>: FieldValue {
+  var all: [Int]
 
-  static let expectation = "[1, height, width, 1]"
+  static var expectation: String { "[1, \(Input.axisNames), 1]" }
 
-  static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> ImageNumbers? {
-    NumberList.window(node, axes: 2, &diagnostics).map { ImageNumbers(pair: Pair($0[0], $0[1])) }
+  static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> WindowNumbers? {
+    NumberList.window(node, axes: Input.axes, &diagnostics).map { WindowNumbers(all: $0) }
   }
 
-  func write() -> ConfigNode { [1, pair.height, pair.width, 1].write() }
+  func write() -> ConfigNode { ([1] + all + [1]).write() }
 
-  var attributeValue: AttributeValue? { .ints([1, pair.height, pair.width, 1]) }
+  var attributeValue: AttributeValue? { .ints([1] + all + [1]) }
 
-  static func read(_ attribute: AttributeValue) -> ImageNumbers? {
-    NumberList.window(attribute, axes: 2).map { ImageNumbers(pair: Pair($0[0], $0[1])) }
+  static func read(_ attribute: AttributeValue) -> WindowNumbers? {
+    NumberList.window(attribute, axes: Input.axes).map { WindowNumbers(all: $0) }
   }
 }
 
-extension Triple: FieldValue {
-  public static var expectation: String { "[1, depth, height, width, 1]" }
+/// The extents of a windowed input.
+private struct InputExtents<Input: WindowedInput>: FieldValue {
+  var all: [Int]
 
-  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Triple? {
-    NumberList.window(node, axes: 3, &diagnostics).map { Triple($0[0], $0[1], $0[2]) }
+  static var expectation: String { "a whole number or [\(Input.axisNames)]" }
+
+  static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> InputExtents? {
+    NumberList.window(node, axes: Input.axes, &diagnostics).map { InputExtents(all: $0) }
   }
 
-  public func write() -> ConfigNode { ([1] + all + [1]).write() }
+  func write() -> ConfigNode { all.write() }
 
-  public var attributeValue: AttributeValue? { .ints([1] + all + [1]) }
+  var attributeValue: AttributeValue? { .ints(all) }
 
-  public static func read(_ attribute: AttributeValue) -> Triple? {
-    NumberList.window(attribute, axes: 3).map { Triple($0[0], $0[1], $0[2]) }
+  static func read(_ attribute: AttributeValue) -> InputExtents? {
+    guard case .ints(let all) = attribute, all.count == Input.axes else { return nil }
+    return InputExtents(all: all)
   }
 }

@@ -27,33 +27,12 @@ package protocol Op: OpDefinition {
   /// Inputs that output 0 may overwrite if nobody reads them later and their size is the same.
   var inPlaceInputs: [Int] { get }
 
-  /// The operation that computes `next` of this one's output 0, where a single kernel can: its
-  /// inputs are those of this operation, then the other ones of `next`; its outputs are those of
-  /// `next`, then the further ones of this operation. Nil if none can.
-  ///
-  /// - Parameter input: Which input of `next` is this one's output.
-  func absorbing(_ next: any Op, input: Int) -> (any Op)?
-
-  /// The same where it depends on the shapes of this operation's inputs, and on their types.
-  func absorbing(_ next: any Op, input: Int, inputs: [TensorSpec]) -> (any Op)?
-
-  /// The operation whose output `output` is what `next` makes of this one's and of a constant, where
-  /// a single kernel can. Nil if none can.
-  ///
-  /// - Parameter constant: The other input of `next`.
-  func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)?
-
   /// Whether output 0 is input 0 for inputs of the given specs, so that there is nothing to do.
   func isAlias(_ inputs: [TensorSpec]) -> Bool
 
   /// Whether a plan may compute it once if all inputs are constants, or once for all operations that
   /// are equal to it. Not what draws random numbers.
   var isFoldable: Bool { get }
-
-  /// The operation that does this one's work and that of `other` in one go, where a single kernel
-  /// can: its inputs and outputs are those of this operation, then those of `other`. Nil if none
-  /// can.
-  func merging(_ other: any Op) -> (any Op)?
 
   /// Inputs, all handles of variables, whose variables it writes.
   var writtenInputs: [Int] { get }
@@ -71,14 +50,8 @@ extension Op {
   package var valueInputs: Set<Int> { [] }
   package var shapeOnlyInputs: Set<Int> { [] }
   package var inPlaceInputs: [Int] { [] }
-  package func absorbing(_ next: any Op, input: Int) -> (any Op)? { nil }
-  package func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? { nil }
   package func isAlias(_ inputs: [TensorSpec]) -> Bool { false }
   package var isFoldable: Bool { !hasSideEffect }
-  package func absorbing(_ next: any Op, input: Int, inputs: [TensorSpec]) -> (any Op)? {
-    absorbing(next, input: input)
-  }
-  package func merging(_ other: any Op) -> (any Op)? { nil }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }

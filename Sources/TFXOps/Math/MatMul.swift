@@ -92,17 +92,6 @@ extension MatMul {
   func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
     2 * inputs[0].shape.elementCount * outputs[0].shape[1]
   }
-
-  func absorbing(_ next: any Op, input: Int, inputs: [TensorSpec]) -> (any Op)? {
-    if let update = next as? any UpdateOp {
-      return ProductUpdate(self, inputs, update, input: input)
-    }
-    return absorbing(next, input: input)
-  }
-
-  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
-    next is BiasAdd && input == 0 ? FusedMatMul(product: self) : nil
-  }
 }
 
 extension Graph {

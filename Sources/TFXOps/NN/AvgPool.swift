@@ -2,10 +2,18 @@ public import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// y = the mean of x in each window; padding does not count.   x: [n, h, w, c] → y: [n, h′, w′, c].
-/// ∂x = Σ ∂y / n of the windows that hold it, n the elements of x in the window.
-struct AvgPool: FloatingOp {
-  var pooling = PoolingWindow()
+typealias AvgPool = AvgPoolOp<ImagePool>
+typealias AvgPoolGrad = AvgPoolGradOp<ImagePool>
+typealias AvgPool3D = AvgPoolOp<VolumePool>
+typealias AvgPool3DGrad = AvgPoolGradOp<VolumePool>
+
+/// y = the mean of x in each window; padding does not count.
+/// x: [n, extents…, c] → y: [n, extents′…, c].
+/// ∂x = Σ ∂y / m of the windows that hold it, m the elements of x in the window.
+struct AvgPoolOp<Kind: PoolKind>: FloatingOp {
+  static var type: String { Kind.mean }
+
+  var pooling = PoolingWindow<Kind.Input>()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
@@ -20,7 +28,7 @@ struct AvgPool: FloatingOp {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
     guard let dy = outputGradients[0] else { return [nil] }
-    return [try dy.graph.add(AvgPoolGrad(pooling: pooling), [node[0], dy]).output(0)]
+    return [try dy.graph.add(AvgPoolGradOp<Kind>(pooling: pooling), [node[0], dy]).output(0)]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
@@ -31,12 +39,14 @@ struct AvgPool: FloatingOp {
   }
 }
 
-/// ∂x = Σ ∂y / n of the windows that hold x, n the elements of x in the window.
-/// x: [n, h, w, c] (shape only), ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].   Its gradient is the pooling.
-struct AvgPoolGrad: FloatingOp {
-  static let nodeForm = NodeForm.gradient
+/// ∂x = Σ ∂y / m of the windows that hold x, m the elements of x in the window.
+/// x: [n, extents…, c] (shape only), ∂y: [n, extents′…, c] → ∂x: [n, extents…, c].
+/// Its gradient is the pooling.
+struct AvgPoolGradOp<Kind: PoolKind>: FloatingOp {
+  static var type: String { Kind.mean + "Grad" }
+  static var nodeForm: NodeForm { .gradient }
 
-  var pooling = PoolingWindow()
+  var pooling = PoolingWindow<Kind.Input>()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
@@ -55,7 +65,7 @@ struct AvgPoolGrad: FloatingOp {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
     guard let d = outputGradients[0] else { return [nil, nil] }
-    return [nil, try d.graph.add(AvgPool(pooling: pooling), [d]).output(0)]
+    return [nil, try d.graph.add(AvgPoolOp<Kind>(pooling: pooling), [d]).output(0)]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
@@ -82,8 +92,26 @@ extension Graph {
     _ x: Output, window: Pair, strides: Pair? = nil, padding: Padding = .valid,
     name: String? = nil
   ) throws(GraphError) -> Output {
-    let sliding = SlidingWindow(strides: strides ?? window, padding: padding)
-    let pooling = PoolingWindow(window: window, sliding: sliding)
+    let pooling = PoolingWindow(window, strides: strides, padding: padding)
     return try add(AvgPool(pooling: pooling), [x], name: name).output(0)
+  }
+
+  /// The mean of each window and channel; padding does not count.
+  ///
+  /// - Parameters:
+  ///   - x: Volumes [batch, depth, height, width, channels].
+  ///   - window: The window's extents.
+  ///   - strides: Its steps; its extents if nil.
+  ///   - padding: What lies around the volumes; it never counts.
+  ///   - name: The operation's name.
+  /// - Returns: [batch, depth′, height′, width′, channels].
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if a window without padding is larger than the
+  ///   volumes.
+  public func avgPool3D(
+    _ x: Output, window: Triple, strides: Triple? = nil, padding: Padding = .valid,
+    name: String? = nil
+  ) throws(GraphError) -> Output {
+    let pooling = PoolingWindow(window, strides: strides, padding: padding)
+    return try add(AvgPool3D(pooling: pooling), [x], name: name).output(0)
   }
 }

@@ -25,10 +25,7 @@ struct BiasAdd: FloatingOp {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
     guard let dy = outputGradients[0] else { return [nil, nil] }
-    // A pool only moves its gradient to other places of the same channel: the sum is the same.
-    let isPooled = dy.operation.definition is MaxPoolGrad
-    let summed = isPooled ? dy.operation[2] : dy
-    return [dy, try dy.graph.add(BiasAddGrad(), [summed]).output(0)]
+    return [dy, try dy.graph.add(BiasAddGrad(), [dy]).output(0)]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {

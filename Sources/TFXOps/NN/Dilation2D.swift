@@ -31,8 +31,8 @@ struct Dilation2D: FloatingOp {
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (x, filter) = (site.input(0, type), site.input(1, type))
     let y = site.output(0, type)
-    let (morphology, volume) = (window.morphology, window.volume(site))
-    return { Kernels.morphology(morphology, x, filter, y, volume) }
+    let (morphology, shape) = (window.morphology, window.shape(site))
+    return { Kernels.morphology(morphology, x, filter, y, shape) }
   }
 }
 
@@ -56,8 +56,8 @@ struct Dilation2DBackpropInput: FloatingOp {
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (x, filter, dy) = (site.input(0, type), site.input(1, type), site.input(2, type))
     let dx = site.output(0, type)
-    let (morphology, volume) = (window.morphology, window.volume(site))
-    return { Kernels.morphologyInputGrad(morphology, x, filter, dy, dx, volume) }
+    let (morphology, shape) = (window.morphology, window.shape(site))
+    return { Kernels.morphologyInputGrad(morphology, x, filter, dy, dx, shape) }
   }
 }
 
@@ -81,15 +81,15 @@ struct Dilation2DBackpropFilter: FloatingOp {
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (x, filter, dy) = (site.input(0, type), site.input(1, type), site.input(2, type))
     let dFilter = site.output(0, type)
-    let (morphology, volume) = (window.morphology, window.volume(site))
-    return { Kernels.morphologyFilterGrad(morphology, x, filter, dy, dFilter, volume) }
+    let (morphology, shape) = (window.morphology, window.shape(site))
+    return { Kernels.morphologyFilterGrad(morphology, x, filter, dy, dFilter, shape) }
   }
 }
 
 /// How a structuring element moves over images.
 struct MorphologyWindow: Sendable {
   var morphology = Morphology.dilation
-  var sliding = SlidingWindow()
+  var sliding = SlidingWindow<Images>()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     sliding.fields(&f, dilations: "rates", hasFormat: false)
@@ -106,9 +106,9 @@ struct MorphologyWindow: Sendable {
     try inputs.sameType(0, 1, "filter")
     try inputs.expectShape([filter[0], filter[1], image.shape[3]], 1, "filter")
     do {
-      let places = try sliding.places(of: Pair(filter[0], filter[1]), on: image)
+      let places = try sliding.places(of: [filter[0], filter[1]], on: image)
       return TensorSpec(
-        [image.shape[0], places.height, places.width, max(image.shape[3], filter[2])], image.dtype)
+        Shape([image.shape[0]] + places + [max(image.shape[3], filter[2])]), image.dtype)
     } catch {
       var error = error
       if error.argument == "dilations" { error.argument = "rates" }
@@ -117,19 +117,8 @@ struct MorphologyWindow: Sendable {
   }
 
   /// The window on the images of input 0.
-  func volume(_ site: Site) -> VolumeWindow {
-    let (image, filter) = (site.inputShape(0), site.inputShape(1))
-    let (strides, rates) = (sliding.strides, sliding.dilations)
-    let isSame = sliding.padding == .same
-    return VolumeWindow(
-      batch: image[0],
-      height: WindowAxis(
-        input: image[1], window: filter[0], stride: strides.height, dilation: rates.height,
-        same: isSame),
-      width: WindowAxis(
-        input: image[2], window: filter[1], stride: strides.width, dilation: rates.width,
-        same: isSame),
-      channels: image[3])
+  func shape(_ site: Site) -> WindowShape {
+    sliding.shape(of: Array(site.inputShape(1)[..<2]), on: site.inputShape(0))
   }
 }
 

@@ -90,39 +90,6 @@ struct DropoutGrad: FloatingOp {
   }
 }
 
-/// ∂x of y = dropout(relu(x)): ∂y / (1 − rate) where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
-/// What was dropped need not be drawn again: y is 0 there.
-struct ReluDropoutGrad: UnaryGradOp {
-  var rate = 0.0
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    f.required("rate", &rate, "the share of elements that became 0")
-  }
-
-  var function: BinaryKernel { .reluDropoutGrad(rate: rate) }
-}
-
-extension Output {
-  /// What relu hands back of this, its gradient, where that is told by the positive elements of `y`:
-  /// relu's result, or a pool of it. Where this comes from a dropout of `y`, which may have been
-  /// reshaped, one operation does for both.
-  func throughRelu(_ y: Output) throws(GraphError) -> Output {
-    let isReshaped = operation.definition is ReshapeLike && operation[1] == y
-    let inner = isReshaped ? operation[0] : self
-    if let grad = inner.operation.definition as? DropoutGrad {
-      let dropped = inner.operation[2]
-      let source = dropped.operation[0]
-      let isReshape = source.operation.definition is Reshape
-      if isReshaped ? isReshape && source.operation[0] == y : source == y {
-        let definition = ReluDropoutGrad(rate: grad.dropout.rate)
-        let dx = try graph.add(definition, [inner.operation[0], dropped]).output(0)
-        return isReshaped ? try graph.reshapeLike(dx, y) : dx
-      }
-    }
-    return try graph.add(ReluGrad(), [self, y]).output(0)
-  }
-}
-
 extension Graph {
   /// `x` with each element set to 0 with probability `rate`, the others divided by `1 - rate`.
   ///

@@ -43,13 +43,6 @@ struct FusedBatchNormV3: FloatingOp {
     }
     guard let dy = outputGradients[0] else { return node.inputs.map { _ in nil } }
     let graph = dy.graph
-    if isTraining, dy.isReluGradient(of: node.output(0)) {
-      // With the relu behind it: y tells where it passes, and is a function of x and the statistics.
-      let inputs = [
-        dy.operation[0], node[0], node[1], node.output(1), node.output(3), node[2],
-      ]
-      return try graph.add(FusedBatchNormGradEx(epsilon: epsilon), inputs).outputs
-    }
     let statistics = isTraining ? [node.output(1), node.output(3)] : [node[3], node[4]]
     let gradients = try graph.add(
       FusedBatchNormGradV3(epsilon: epsilon, isTraining: isTraining),
@@ -68,15 +61,11 @@ struct FusedBatchNormV3: FloatingOp {
     ]
   }
 
-  func absorbing(_ next: any Op, input: Int) -> (any Op)? {
-    next is Relu ? FusedBatchNormEx(norm: self) : nil
-  }
-
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     kernel(site, type, relu: false)
   }
 
-  fileprivate func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type, relu: Bool) -> Kernel {
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type, relu: Bool) -> Kernel {
     let (rows, channels) = site.matrix(0)
     let epsilon = T(epsilon)
     let x = site.input(0, type)
@@ -100,25 +89,6 @@ struct FusedBatchNormV3: FloatingOp {
         x, gamma: scale, beta: offset, mean: mean, variance: variance, y, rows: rows,
         channels: channels, epsilon: epsilon, relu: relu)
     }
-  }
-}
-
-/// y = max(0, FusedBatchNormV3), in one go; inputs and further outputs are those of FusedBatchNormV3.
-/// A plan makes it from FusedBatchNormV3 and Relu; it does not stand in a graph.
-struct FusedBatchNormEx: FloatingOp {
-  static let type = "_FusedBatchNormEx"
-
-  var norm = FusedBatchNormV3()
-
-  mutating func fields(_ f: inout some FieldVisitor) {
-    norm.fields(&f)
-    f.show("activation_mode", .string("Relu"))
-  }
-
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { try norm.infer(inputs) }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    norm.kernel(site, type, relu: true)
   }
 }
 
@@ -178,61 +148,6 @@ struct FusedBatchNormGradV3: FloatingOp {
   }
 }
 
-/// The gradients of y = max(0, FusedBatchNormV3) in training with respect to x, scale and offset.
-/// ∂y, x: [d…, c], scale, mean, 1/√(variance + ε), offset: [c] → ∂x: [d…, c], ∂scale, ∂offset: [c].
-struct FusedBatchNormGradEx: FloatingOp {
-  static let type = "_FusedBatchNormGradEx"
-  static let unnamed: String? = Unnamed.gradient
-  static let nodeForm = NodeForm.gradient
-
-  var epsilon = 0.0001
-
-  private var plain: FusedBatchNormGradV3 {
-    FusedBatchNormGradV3(epsilon: epsilon, isTraining: true)
-  }
-  mutating func fields(_ f: inout some FieldVisitor) {
-    var plain = plain
-    plain.fields(&f)
-    f.show("activation_mode", .string("Relu"))
-  }
-
-  var inPlaceInputs: [Int] { [0] }
-
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(6)
-    let outputs = try plain.infer(InputSpecs(Array(inputs.all.prefix(5))))
-    try inputs.expectChannels(of: inputs[1], 5, "offset")
-    return outputs
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (rows, channels) = site.matrix(1)
-    let dy = site.input(0, type)
-    let x = site.input(1, type)
-    let scale = site.input(2, type)
-    let mean = site.input(3, type)
-    let inverseStd = site.input(4, type)
-    let offset = site.input(5, type)
-    let dx = site.output(0, type)
-    let dScale = site.output(1, type)
-    let dOffset = site.output(2, type)
-    return {
-      Kernels.batchNormTrainingGrad(
-        dy, x, gamma: scale, beta: offset, mean: mean, inverseStd: inverseStd, dx, dGamma: dScale,
-        dBeta: dOffset, rows: rows, channels: channels, relu: true)
-    }
-  }
-}
-
-extension Output {
-  /// Whether this is what the relu of `y`, and nothing else, hands back.
-  fileprivate func isReluGradient(of y: Output) -> Bool {
-    guard operation.definition is ReluGrad else { return false }
-    let positive = operation[1].operation
-    return positive.definition is Relu && positive[0] == y
-  }
-}
-
 extension InputSpecs {
   fileprivate func batchNormImages(
     _ index: Int, _ argument: String
@@ -242,7 +157,7 @@ extension InputSpecs {
   }
 
   /// Throws unless an input has one element for each channel of x.
-  fileprivate func expectChannels(
+  func expectChannels(
     of x: TensorSpec, _ index: Int, _ argument: String
   ) throws(ShapeError) {
     let channels = TensorSpec([x.shape[-1]], x.dtype)

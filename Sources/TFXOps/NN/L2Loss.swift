@@ -19,37 +19,10 @@ struct L2Loss: FloatingOp {
     L2Loss.kernel([site], type)
   }
 
-  func merging(_ other: any Op) -> (any Op)? { other is L2Loss ? MergedL2Loss(count: 2) : nil }
-
-  fileprivate static func kernel<T: KernelScalar>(_ sites: [Site], _ type: T.Type) -> Kernel {
+  static func kernel<T: KernelScalar>(_ sites: [Site], _ type: T.Type) -> Kernel {
     let sums = HalfSquareSums(
       sites.map { ($0.input(0, type), $0.inputCount(0), $0.output(0, type)) })
     return { sums() }
-  }
-}
-
-/// Several L2Loss in one sweep over all their tensors. A plan makes it; it does not stand in a
-/// graph. Its inputs and outputs are theirs, one behind the other.
-struct MergedL2Loss: FloatingOp {
-  static let type = "_MergedL2Loss"
-
-  var count = 1
-
-  mutating func fields(_ f: inout some FieldVisitor) { f.show("N", .int(count)) }
-
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(count)
-    var outputs: [TensorSpec] = []
-    for part in 0..<count { outputs += try L2Loss().infer(InputSpecs([inputs[part]])) }
-    return outputs
-  }
-
-  func merging(_ other: any Op) -> (any Op)? {
-    other is L2Loss ? MergedL2Loss(count: count + 1) : nil
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    L2Loss.kernel(site.parts(count), type)
   }
 }
 

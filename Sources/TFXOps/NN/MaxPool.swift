@@ -2,10 +2,44 @@ public import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// y = the greatest x in each window.   x: [n, h, w, c] → y: [n, h′, w′, c].
-/// ∂x = Σ ∂y of the windows of which it is the first greatest element in row-major order.
-struct MaxPool: FloatingOp {
-  var pooling = PoolingWindow()
+/// The kinds of pools, under TensorFlow's names.
+protocol PoolKind: Sendable {
+  associatedtype Input: WindowedInput
+  static var maximum: String { get }
+  static var mean: String { get }
+  /// Whether a gradient goes to the first of several maxima, or to each of them, whole, as in
+  /// TensorFlow's pools of volumes.
+  static var picksFirst: Bool { get }
+}
+
+/// x: [n, h, w, c] → y: [n, h′, w′, c].
+enum ImagePool: PoolKind {
+  typealias Input = Images
+  static let maximum = "MaxPool"
+  static let mean = "AvgPool"
+  static let picksFirst = true
+}
+
+/// x: [n, z, h, w, c] → y: [n, z′, h′, w′, c].
+enum VolumePool: PoolKind {
+  typealias Input = Volumes
+  static let maximum = "MaxPool3D"
+  static let mean = "AvgPool3D"
+  static let picksFirst = false
+}
+
+typealias MaxPool = MaxPoolOp<ImagePool>
+typealias MaxPoolGrad = MaxPoolGradOp<ImagePool>
+typealias MaxPool3D = MaxPoolOp<VolumePool>
+typealias MaxPool3DGrad = MaxPoolGradOp<VolumePool>
+
+/// y = the greatest x in each window.   x: [n, extents…, c] → y: [n, extents′…, c].
+/// ∂x = Σ ∂y of the windows of which it is the first greatest element in row-major order; of volumes,
+/// of which it is a greatest element.
+struct MaxPoolOp<Kind: PoolKind>: FloatingOp {
+  static var type: String { Kind.maximum }
+
+  var pooling = PoolingWindow<Kind.Input>()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
@@ -20,9 +54,8 @@ struct MaxPool: FloatingOp {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
     guard let dy = outputGradients[0] else { return [nil] }
-    return [
-      try dy.graph.add(MaxPoolGrad(pooling: pooling), [node[0], node.output(0), dy]).output(0)
-    ]
+    let definition = MaxPoolGradOp<Kind>(pooling: pooling)
+    return [try dy.graph.add(definition, [node[0], node.output(0), dy]).output(0)]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
@@ -33,12 +66,13 @@ struct MaxPool: FloatingOp {
   }
 }
 
-/// ∂x = Σ ∂y of the windows of which x is the first greatest element.
-/// x: [n, h, w, c], y, ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].
-struct MaxPoolGrad: FloatingOp {
-  static let nodeForm = NodeForm.gradient
+/// ∂x = Σ ∂y of the windows of which x is the first greatest element, or one of them.
+/// x: [n, extents…, c], y, ∂y: [n, extents′…, c] → ∂x: [n, extents…, c].
+struct MaxPoolGradOp<Kind: PoolKind>: FloatingOp {
+  static var type: String { Kind.maximum + "Grad" }
+  static var nodeForm: NodeForm { .gradient }
 
-  var pooling = PoolingWindow()
+  var pooling = PoolingWindow<Kind.Input>()
 
   mutating func fields(_ f: inout some FieldVisitor) {
     pooling.fields(&f)
@@ -58,7 +92,8 @@ struct MaxPoolGrad: FloatingOp {
     let dy = site.input(2, type)
     let dx = site.output(0, type)
     let shape = pooling.shape(site.inputShape(0))
-    return { Kernels.maxPoolGrad(x, y, dy, dx, shape) }
+    if Kind.picksFirst { return { Kernels.maxPoolGrad(x, y, dy, dx, shape) } }
+    return { Kernels.maxPoolGradToAll(x, y, dy, dx, shape) }
   }
 }
 
@@ -78,8 +113,26 @@ extension Graph {
     _ x: Output, window: Pair, strides: Pair? = nil, padding: Padding = .valid,
     name: String? = nil
   ) throws(GraphError) -> Output {
-    let sliding = SlidingWindow(strides: strides ?? window, padding: padding)
-    let pooling = PoolingWindow(window: window, sliding: sliding)
+    let pooling = PoolingWindow(window, strides: strides, padding: padding)
     return try add(MaxPool(pooling: pooling), [x], name: name).output(0)
+  }
+
+  /// The greatest element of each window and channel.
+  ///
+  /// - Parameters:
+  ///   - x: Volumes [batch, depth, height, width, channels].
+  ///   - window: The window's extents.
+  ///   - strides: Its steps; its extents if nil.
+  ///   - padding: What lies around the volumes; it never counts.
+  ///   - name: The operation's name.
+  /// - Returns: [batch, depth′, height′, width′, channels].
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` if a window without padding is larger than the
+  ///   volumes.
+  public func maxPool3D(
+    _ x: Output, window: Triple, strides: Triple? = nil, padding: Padding = .valid,
+    name: String? = nil
+  ) throws(GraphError) -> Output {
+    let pooling = PoolingWindow(window, strides: strides, padding: padding)
+    return try add(MaxPool3D(pooling: pooling), [x], name: name).output(0)
   }
 }

@@ -8,7 +8,7 @@ let nnOps: [any OpDefinition.Type] = [
   Conv3DTranspose.self, DepthwiseConv2dNative.self, DepthwiseConv2dNativeBackpropFilter.self,
   DepthwiseConv2dNativeBackpropInput.self, Dilation2D.self, Dilation2DBackpropFilter.self,
   Dilation2DBackpropInput.self, Dropout.self, DropoutGrad.self, Elu.self, EluGrad.self,
-  FusedBatchNormGradEx.self, FusedBatchNormGradV3.self, FusedBatchNormV3.self, Gelu.self,
+  FusedBatchNormGradV3.self, FusedBatchNormV3.self, Gelu.self,
   GeluGrad.self, InTopK.self, L2Loss.self, LeakyRelu.self, LeakyReluGrad.self, LogSoftmax.self,
   RowsGrad<LogSoftmax>.self, LRN.self, LRNGrad.self, MaxPool.self, MaxPool3D.self,
   MaxPool3DGrad.self,

@@ -6,15 +6,7 @@ struct Relu: UnaryOp {
   var function: UnaryKernel { .relu }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    let graph = dy.graph
-    // Where the maxima of y were pooled, the smaller pooled tensor tells as well: a maximum of 0
-    // passes nothing on, any other one stands where x > 0.
-    if let pool = dy.operation.definition as? MaxPoolGrad, dy.operation[0] == y {
-      let (pooled, gradient) = (dy.operation[1], dy.operation[2])
-      let passed = try gradient.throughRelu(pooled)
-      return try graph.add(pool, [y, pooled, passed]).output(0)
-    }
-    return try dy.throughRelu(y)
+    try dy.graph.add(ReluGrad(), [dy, y]).output(0)
   }
 }
 

@@ -36,11 +36,6 @@ struct SoftmaxCrossEntropyWithLogits: FloatingOp {
     ]
   }
 
-  func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? {
-    guard slope == 1, output == 1, next is Mul, let factor = constant.onlyNumber else { return nil }
-    return SoftmaxCrossEntropyWithLogits(slope: factor)
-  }
-
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (rows, columns) = site.matrix(0)
     let slope = T(slope)

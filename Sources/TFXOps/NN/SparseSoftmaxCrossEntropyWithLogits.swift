@@ -38,11 +38,6 @@ struct SparseSoftmaxCrossEntropyWithLogits: FloatingOp {
     return [try graph.multiply(graph.expandDims(dLoss, axis: -1), node.output(1)), nil]
   }
 
-  func absorbing(_ next: any Op, output: Int, constant: Tensor) -> (any Op)? {
-    guard slope == 1, output == 1, next is Mul, let factor = constant.onlyNumber else { return nil }
-    return SparseSoftmaxCrossEntropyWithLogits(slope: factor)
-  }
-
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (rows, columns) = site.matrix(0)
     let slope = T(slope)
@@ -63,14 +58,6 @@ struct SparseSoftmaxCrossEntropyWithLogits: FloatingOp {
       Kernels.sparseSoftmaxCrossEntropy(
         logits, labels, loss, backprop, rows: rows, columns: columns, slope: slope)
     }
-  }
-}
-
-extension Tensor {
-  /// The number that all elements of a floating tensor are; nil if they differ or there are none.
-  var onlyNumber: Double? {
-    guard dtype.isFloating, let first = doubles().first else { return nil }
-    return doubles().allSatisfy { $0 == first } ? first : nil
   }
 }
 

@@ -125,10 +125,6 @@ extension UpdateOp {
     kernel([site], type)
   }
 
-  package func merging(_ other: any Op) -> (any Op)? {
-    (other as? Self) == self ? MergedUpdate(update: self, count: 2) : nil
-  }
-
   /// The work of several updates in one sweep. They share learning rate and step.
   fileprivate func kernel<T: KernelScalar>(_ sites: [Site], _ type: T.Type) -> Kernel {
     let weights = sites.map { site in
@@ -177,10 +173,6 @@ struct MergedUpdate: FloatingOp {
       _ = try update.infer(InputSpecs((first..<first + inputCount).map { inputs[$0] }))
     }
     return []
-  }
-
-  func merging(_ other: any Op) -> (any Op)? {
-    update.merging(other).map { _ in MergedUpdate(update: update, count: count + 1) }
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {

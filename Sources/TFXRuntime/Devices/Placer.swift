@@ -57,7 +57,7 @@ struct Placer: Sendable {
     if let name, let found = (0..<deviceCount).first(where: { name.accepts(DeviceName(cpu: $0)) }) {
       return found
     }
-    // What is no name at all is a mistake, whatever may stand in for a missing device.
+    // A text that is no name at all is a mistake, whatever may stand in for a missing device.
     if allowSoftPlacement && name != nil { return 0 }
     throw .unknownDevice(
       node: node.name, device: device, available: (0..<deviceCount).map(DeviceName.cpu))

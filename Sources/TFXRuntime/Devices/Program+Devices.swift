@@ -1,6 +1,6 @@
 import TFXCore
 import TFXGraph
-import TFXOps
+package import TFXOps
 
 extension Program {
   /// The devices that nodes run on, in order; the first is always among them, as what is fed comes
@@ -14,13 +14,13 @@ extension Program {
   /// another. A value is sent to a device once, as soon as it is made, and waited for just before
   /// its first user there. Constants are not sent: memory is one.
   mutating func addTransfers(_ rendezvous: Rendezvous) {
-    var split = Split(self, rendezvous)
-    for feed in feeds { split.send(feed, after: nil) }
-    for index in nodes.indices { split.add(index) }
-    self = split.result
+    var insertion = TransferInsertion(self, rendezvous)
+    for feed in feeds { insertion.send(feed, after: nil) }
+    for index in nodes.indices { insertion.add(index) }
+    self = insertion.result
   }
 
-  /// What one device does of a program with transfers. What it receives is a feed here, which keeps
+  /// One device's part of a program with transfers. A received value is a feed here, which keeps
   /// its bytes for the whole run, as the sender may write them at any time.
   func part(of device: Int, order: [Int]) -> PlanPart {
     let ownNodes = nodes.indices.filter { nodes[$0].device == device }
@@ -60,7 +60,7 @@ extension Program {
   }
 
   /// The program as text, for the dump: a line a node in the given order.
-  func dump(_ order: [Int]) -> [(device: Int, line: String)] {
+  package func dump(_ order: [Int]) -> [(device: Int, line: String)] {
     order.map { index in
       let node = nodes[index]
       let inputs = node.inputs.map { values[$0].name }
@@ -75,7 +75,7 @@ extension Program {
   }
 }
 
-/// What one device does in a run.
+/// The nodes and values of one device.
 struct PlanPart {
   let device: Int
   let program: Program
@@ -85,9 +85,9 @@ struct PlanPart {
 }
 
 /// A program while transfers are added.
-private struct Split {
+private struct TransferInsertion {
   /// A value or a node, and the device that needs it.
-  private struct Way: Hashable {
+  private struct Crossing: Hashable {
     let from: Int
     let device: Int
   }
@@ -101,12 +101,12 @@ private struct Split {
   /// The devices other than its own that wait for each node.
   private var waiters: [Set<Int>]
   /// The transfers under way with their `_Send` nodes.
-  private var sentValues: [Way: (Transfer, node: Int)] = [:]
-  private var sentNews: [Way: (Transfer, node: Int)] = [:]
-  /// What values are on other devices.
-  private var copies: [Way: Int] = [:]
+  private var sentValues: [Crossing: (Transfer, node: Int)] = [:]
+  private var sentSignals: [Crossing: (Transfer, node: Int)] = [:]
+  /// The values on other devices that hold what was sent there.
+  private var copies: [Crossing: Int] = [:]
   /// The `_Recv` nodes of dependencies.
-  private var news: [Way: Int] = [:]
+  private var signals: [Crossing: Int] = [:]
 
   init(_ program: Program, _ rendezvous: Rendezvous) {
     old = program
@@ -147,7 +147,7 @@ private struct Split {
     }
     for receiver in waiters[index].sorted() {
       let transfer = transfer(node.name, from: device, to: receiver)
-      sentNews[Way(from: index, device: receiver)] = (transfer, result.nodes.count)
+      sentSignals[Crossing(from: index, device: receiver)] = (transfer, result.nodes.count)
       append(SendOp(transfer: transfer), of: node.operation, on: device, after: newNode[index])
     }
   }
@@ -161,18 +161,18 @@ private struct Split {
         old.values[value].spec.dtype != .resource,
         "handle '\(old.values[value].name)' is used on two devices (planner bug)")
       let transfer = transfer(old.values[value].name, from: sender, to: receiver)
-      sentValues[Way(from: value, device: receiver)] = (transfer, result.nodes.count)
+      sentValues[Crossing(from: value, device: receiver)] = (transfer, result.nodes.count)
       let operation = index.map { old.nodes[$0].operation } ?? user(of: value)
       append(SendOp(transfer: transfer), of: operation, on: sender, inputs: [value])
     }
   }
 
-  /// What a value of another device is on `device`, which receives it now unless it has done so.
+  /// The value on `device` that stands for one of another device. It is received now unless it has been.
   private mutating func copy(of value: Int, on device: Int) -> Int {
-    let way = Way(from: value, device: device)
-    if let copy = copies[way] { return copy }
+    let crossing = Crossing(from: value, device: device)
+    if let copy = copies[crossing] { return copy }
     let copy = result.values.count
-    copies[way] = copy
+    copies[crossing] = copy
     result.values.append(
       Program.Value(
         spec: old.values[value].spec, producer: result.nodes.count, name: old.values[value].name))
@@ -184,7 +184,7 @@ private struct Split {
       result.nodes.append(constant)
       return copy
     }
-    guard let (transfer, send) = sentValues[way] else {
+    guard let (transfer, send) = sentValues[crossing] else {
       preconditionFailure("'\(old.values[value].name)' is used before it is sent (planner bug)")
     }
     append(
@@ -196,16 +196,16 @@ private struct Split {
 
   /// The node that waits, on `device`, until a node of another device has run.
   private mutating func received(_ earlier: Int, on device: Int) -> Int {
-    let way = Way(from: earlier, device: device)
-    if let node = news[way] { return node }
-    guard let (transfer, send) = sentNews[way] else {
+    let crossing = Crossing(from: earlier, device: device)
+    if let node = signals[crossing] { return node }
+    guard let (transfer, send) = sentSignals[crossing] else {
       preconditionFailure("'\(old.nodes[earlier].name)' runs too late (planner bug)")
     }
-    news[way] = result.nodes.count
+    signals[crossing] = result.nodes.count
     append(
       RecvOp(transfer: transfer, spec: nil), of: old.nodes[earlier].operation, on: device,
       after: send)
-    return news[way]!
+    return signals[crossing]!
   }
 
   private func transfer(_ name: String, from sender: Int, to receiver: Int) -> Transfer {
@@ -215,14 +215,14 @@ private struct Split {
   }
 
   private mutating func append(
-    _ op: any Op, of operation: Operation, on device: Int, inputs: [Int] = [], outputs: [Int] = [],
-    after earlier: Int? = nil
+    _ op: some TransferOp, of operation: Operation, on device: Int, inputs: [Int] = [],
+    outputs: [Int] = [], after earlier: Int? = nil
   ) {
-    var node = Program.Node(
-      operation: operation, op: op, inputs: inputs, outputs: outputs,
-      waitsFor: Set([earlier].compactMap { $0 }))
-    node.device = device
-    result.nodes.append(node)
+    result.nodes.append(
+      Program.Node(
+        operation: operation, op: op, inputs: inputs, outputs: outputs,
+        waitsFor: Set([earlier].compactMap { $0 }), device: device,
+        ownName: "\(op.transfer.tensorName)/_\(op.transfer.channel)"))
   }
 
   private func isConstant(_ value: Int) -> Bool { old.constant(value) != nil }

@@ -3,7 +3,7 @@ import TFXGraph
 import TFXKernels
 import TFXOps
 
-/// A value, or only the news that something has run, on its way from one device to another.
+/// A value, or only the signal that something has run, on its way from one device to another.
 struct Transfer: Sendable {
   /// Its place among those of the plan.
   var channel = 0
@@ -58,7 +58,7 @@ struct SendOp: TransferOp {
 struct RecvOp: TransferOp {
   static let type = "_Recv"
   var transfer = Transfer()
-  /// What comes; nil if only that it comes matters.
+  /// The spec of the value that comes; nil if only that it comes matters.
   var spec: TensorSpec?
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] { spec.map { [$0] } ?? [] }

@@ -34,8 +34,8 @@ final class Plan: @unchecked Sendable {
 
   /// Everything, in an order in which one thread could do it.
   let steps: [Step]
-  /// What the first device does, or all if there is only one: it runs where the plan is run.
-  private let track: Track
+  /// The steps of the first device, or all if there is only one: they run where the plan is run.
+  private let ownSteps: DeviceSteps
   /// The threads of the other devices.
   private let threads: [WorkerThread]
   private let rendezvous: Rendezvous
@@ -51,18 +51,15 @@ final class Plan: @unchecked Sendable {
   /// Set once all needed variables had values; they never lose them again.
   private var isReady = false
 
-  /// Compiles a request: prune, place, simplify, take notes, fuse, spread, merge, split, order, plan
-  /// memory, verify, lower.
+  /// Compiles a request: prune, place, simplify, rewrite, add transfers, order, plan memory, verify,
+  /// lower.
   init(
     _ request: Request, of graph: Graph, _ store: VariableStore, _ config: SessionConfig
   ) throws(RunError) {
     let options = LoweringOptions(winograd: config.winograd)
     var needed = try Program(request, of: graph, config)
     needed.simplify()
-    needed.takeNotes()
-    needed.fuse()
-    needed.spread(options)
-    needed.merge()
+    needed.rewrite(planRewrites, options)
     let devices = needed.devices
     let rendezvous = Rendezvous()
     self.rendezvous = rendezvous
@@ -116,12 +113,13 @@ final class Plan: @unchecked Sendable {
     }
     self.steps = steps
     let used = Set(steps.map(\.device)).sorted()
-    let tracks =
+    let byDevice =
       used.count > 1
-      ? used.map { device in Track(steps.filter { $0.device == device }) } : [Track(steps)]
-    track = tracks[0]
-    threads = tracks.dropFirst().map { track in
-      WorkerThread { track.run(at: rendezvous) }
+      ? used.map { device in DeviceSteps(steps.filter { $0.device == device }) }
+      : [DeviceSteps(steps)]
+    ownSteps = byDevice[0]
+    threads = byDevice.dropFirst().map { steps in
+      WorkerThread { steps.run(at: rendezvous) }
     }
     self.arenas = arenas
     self.constants = constants
@@ -145,11 +143,11 @@ final class Plan: @unchecked Sendable {
       }
     }
     if threads.isEmpty {
-      try track.run(recorder)
+      try ownSteps.run(recorder)
     } else {
       rendezvous.begin(threads: threads.count, recorder)
       do {
-        try track.run(recorder)
+        try ownSteps.run(recorder)
       } catch {
         rendezvous.fail(error)
       }

@@ -3,7 +3,7 @@ import TFXGraph
 import TFXKernels
 import TFXOps
 
-/// What one kernel of a plan took.
+/// The time that one kernel of a plan took.
 public struct KernelProfile: Sendable {
   /// The operation's name with its scopes.
   public let name: String

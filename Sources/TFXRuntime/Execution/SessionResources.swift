@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a session keeps besides variables: queues and the like by name, and who is to be woken when
+/// Everything that a session keeps besides variables: queues and the like by name, and who is to be woken when
 /// it closes.
 final class SessionResources: Sendable {
   private struct State {

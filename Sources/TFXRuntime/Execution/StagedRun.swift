@@ -11,7 +11,7 @@ struct StagedRun {
   private let fetches: [Output]
   /// The operations of the run that are left, in topological order.
   private var open: [Operation]
-  /// What is fed, or has been computed and is still needed.
+  /// The values that are fed, or have been computed and are still needed.
   private var known: [Output: Tensor]
   private var done: Set<Int> = []
 
@@ -140,7 +140,7 @@ struct StagedRun {
       }
       let results: [Tensor]
       do {
-        // What was fed or has been computed may not be what the graph knew of it.
+        // Shapes that were fed or have been computed may not be those that the graph knew.
         let specs = try operation.definition.checkedSpecs(
           InputSpecs(inputs.map(\.spec), values: inputs))
         try session.config.memory.expect(
@@ -197,7 +197,7 @@ struct StagedRun {
   }
 }
 
-/// What a session lends to one operation in one run.
+/// The parts of a session that it lends to one operation in one run.
 private final class HostRun: HostContext {
   private let session: Session
   private let operation: Operation

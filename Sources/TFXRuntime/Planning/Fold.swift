@@ -19,19 +19,11 @@ extension Program {
     }
   }
 
-  /// The constant that a value is.
-  func constant(_ value: Int) -> Tensor? {
-    guard let producer = values[value].producer,
-      case .constant(let tensor) = nodes[producer].op.memory
-    else { return nil }
-    return tensor
-  }
-
-  /// What an operation makes of constants alone; nil if it has other inputs, is not to be folded, or
+  /// The result of an operation on constants alone; nil if it has other inputs, is not to be folded, or
   /// refuses the values, which is for the run to report.
   private func result(of node: Node) -> Tensor? {
     guard node.op.isFoldable, node.outputs.count == 1, node.waitsFor.isEmpty,
-      (1...Program.largestConstant).contains(values[node.outputs[0]].byteCount)
+      (1...Program.largestConstant).contains(values[node.outputs[0]].spec.byteCount)
     else { return nil }
     var inputs: [Tensor?] = []
     for (place, value) in node.inputs.enumerated() {

@@ -62,7 +62,7 @@ struct MemoryPlan {
         lastUse[owner[input]] = max(lastUse[owner[input]], position[index])
       }
     }
-    // What is fed may be filled once for several runs, so it is kept like what is fetched.
+    // A feed may be filled once for several runs, so it is kept as a fetch is.
     for value in program.fetches + program.feeds { lastUse[owner[value]] = end }
 
     var lives: [Int: Life] = [:]
@@ -131,4 +131,8 @@ struct MemoryPlan {
     }
     return offsets
   }
+}
+
+extension Program.Value {
+  fileprivate var byteCount: Int { spec.byteCount }
 }

@@ -1,4 +1,5 @@
 import TFXCore
+import TFXGraph
 import TFXOps
 
 /// Checks what every plan must fulfil. A broken rule is our bug, so it traps.
@@ -6,6 +7,23 @@ enum PlanVerifier {
   static func verify(_ program: Program, order: [Int], _ memory: MemoryPlan) {
     verify(program, order: order)
     verify(memory)
+  }
+
+  /// Each node makes the specs that its values have, inferred again from what it reads now.
+  static func verify(_ program: Program, after pass: @autoclosure () -> String) {
+    for (index, node) in program.nodes.enumerated() {
+      let inputs = InputSpecs(program.inputSpecs(index), values: node.inputValues)
+      let expected = node.outputs.map { program.values[$0].spec }
+      do {
+        let found = try node.op.infer(inputs)
+        precondition(
+          found == expected,
+          "after \(pass()), '\(node.name)' makes \(found), not \(expected) (planner bug)")
+      } catch {
+        preconditionFailure(
+          "after \(pass()), '\(node.name)' cannot read \(inputs.all): \(error) (planner bug)")
+      }
+    }
   }
 
   /// Everything runs once, and after what it needs.

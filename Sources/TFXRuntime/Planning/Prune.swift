@@ -5,6 +5,7 @@ import TFXOps
 extension Program {
   /// The operations that a request needs, specialised to the shapes that are fed.
   init(_ request: Request, of graph: Graph, _ config: SessionConfig) throws(RunError) {
+    self.init()
     try Program.check(request, graph)
     let needed = Program.needed(request, graph)
     let placement = try config.placer.place(needed, of: graph)
@@ -29,7 +30,7 @@ extension Program {
       }
       let specs = try Program.specs(
         operation, InputSpecs(inputs.map { values[$0].spec }, values: inputValues), config.memory)
-      // What a kernel is prepared with must be known, even where the shapes don't depend on it.
+      // Values that a kernel is prepared with must be known, even where shapes don't depend on them.
       for index in op.valueInputs where inputValues[index] == nil {
         let input = operation[index]
         throw .unknownShape(name: input.name, input.spec)
@@ -38,7 +39,7 @@ extension Program {
       for (index, spec) in specs.enumerated() {
         let output = operation.output(index)
         outputs.append(values.count)
-        // What is fed stays what consumers see, even if its producer runs for another output.
+        // Readers see the fed value, even if its producer runs for another output.
         if fed[output] == nil { valueOf[output] = values.count }
         values.append(Value(spec: spec, producer: nodes.count, name: output.name))
       }

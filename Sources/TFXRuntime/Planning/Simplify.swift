@@ -9,8 +9,8 @@ extension Program {
     foldConstants()
     skipOtherNames()
     shareEqualResults()
-    absorbConstants()
     removeUnused()
+    PlanVerifier.verify(self, after: "simplify")
   }
 
   /// Has those who use another name of a value, such as an Identity's output, use the value itself,
@@ -36,7 +36,7 @@ extension Program {
     return node.op.isAlias(node.inputs.map { values[$0].spec }) ? 0 : nil
   }
 
-  /// What makes two operations compute the same.
+  /// Two operations with equal recipes compute the same.
   private struct Recipe: Hashable {
     let type: String
     let attributes: [Attribute]
@@ -67,59 +67,5 @@ extension Program {
       for (output, known) in zip(node.outputs, nodes[earlier].outputs) { same[output] = known }
     }
     fetches = fetches.map { same[$0] }
-  }
-
-  /// Merges an operation with a constant into the one that makes its other input, where that can
-  /// take it in (``Op/absorbing(_:output:constant:)``) and nobody else needs what lies between.
-  private mutating func absorbConstants() {
-    let isAwaited = isAwaited
-    var uses = [Int](repeating: 0, count: values.count)
-    for value in nodes.flatMap(\.inputs) + fetches { uses[value] += 1 }
-    var same = Array(values.indices)
-    for index in nodes.indices {
-      nodes[index].inputs = nodes[index].inputs.map { same[$0] }
-      let node = nodes[index]
-      guard node.inputs.count == 2, node.outputs.count == 1, node.waitsFor.isEmpty,
-        !isAwaited[index]
-      else { continue }
-      for (value, other) in [(0, 1), (1, 0)].map({ (node.inputs[$0], node.inputs[$1]) }) {
-        guard uses[value] == 1, let first = values[value].producer, !isAwaited[first],
-          nodes[first].device == node.device, let constant = constant(other),
-          values[value].spec == values[node.outputs[0]].spec,
-          let output = nodes[first].outputs.firstIndex(of: value),
-          let merged = nodes[first].op.absorbing(node.op, output: output, constant: constant)
-        else { continue }
-        nodes[first].op = merged
-        same[node.outputs[0]] = value
-        uses[value] += uses[node.outputs[0]] - 1
-        break
-      }
-    }
-    fetches = fetches.map { same[$0] }
-  }
-
-  /// Takes out operations that do nothing but make values that nobody uses.
-  private mutating func removeUnused() {
-    var isUsed = [Bool](repeating: false, count: values.count)
-    for value in fetches { isUsed[value] = true }
-    var isNeeded = [Bool](repeating: false, count: nodes.count)
-    for node in targets { isNeeded[node] = true }
-    for index in nodes.indices.reversed() {
-      let node = nodes[index]
-      if node.op.hasSideEffect || node.outputs.contains(where: { isUsed[$0] }) {
-        isNeeded[index] = true
-      }
-      if !isNeeded[index] { continue }
-      for input in node.inputs { isUsed[input] = true }
-      for earlier in node.waitsFor { isNeeded[earlier] = true }
-    }
-    remove(isNeeded.map { !$0 })
-  }
-
-  /// Whether other nodes wait for a node without using what it makes.
-  var isAwaited: [Bool] {
-    var isAwaited = [Bool](repeating: false, count: nodes.count)
-    for node in nodes.flatMap(\.waitsFor) { isAwaited[node] = true }
-    return isAwaited
   }
 }

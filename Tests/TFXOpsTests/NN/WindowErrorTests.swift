@@ -46,19 +46,19 @@ import Testing
 
   @Test func convolutions() throws {
     expectError(
-      "[Conv3D] 'Conv3D': filter: expected 2 input channels, as input is "
-        + "float32[?, 5, 5, 5, 2], found [2, 2, 2, 3, 4]"
+      "[Conv3D] 'Conv3D': filter: expected [2, 2, 2, 2, …], as input is float32[?, 5, 5, 5, 2], "
+        + "found [2, 2, 2, 3, 4]"
     ) { try g.conv3D(s.float(-1, 5, 5, 5, 2), s.float(2, 2, 2, 3, 4)) }
     expectError(
-      "[Conv3D] 'Conv3D': input: expected volumes of at least 4 along axis 2, the window's reach, "
+      "[Conv3D] 'Conv3D': input: expected volumes of at least 2×4×2, the window's reach, "
         + "found float32[?, 5, 3, 5, 2]"
     ) { try g.conv3D(s.float(-1, 5, 3, 5, 2), s.float(2, 4, 2, 2, 4)) }
     expectError("[Conv3D] 'Conv3D': strides: expected 1 or more, found (1, 0, 1)") {
       try g.conv3D(s.float(-1, 5, 5, 5, 2), s.float(2, 2, 2, 2, 4), strides: Triple(1, 0, 1))
     }
     expectError(
-      "[DepthwiseConv2dNative] 'DepthwiseConv2dNative': filter: expected 3 input channels, as "
-        + "input is float32[?, 6, 6, 3], found [3, 3, 2, 2]"
+      "[DepthwiseConv2dNative] 'DepthwiseConv2dNative': filter: expected [3, 3, 3, …], as input is "
+        + "float32[?, 6, 6, 3], found [3, 3, 2, 2]"
     ) { try g.depthwiseConv2D(s.float(-1, 6, 6, 3), s.float(3, 3, 2, 2)) }
     let (value, filter) = (try s.float(-1, 4, 4, 8), try s.float(3, 3, 5, 8))
     expectError(
