@@ -89,7 +89,7 @@ import Testing
     let x = numbers.floats(s.inputCount, -2...2).map { ($0).rounded() }
     let kernel = numbers.floats(s.kernelCount, -2...2).map { $0.rounded() / 4 }
     let bias = numbers.floats(s.outputChannels).map { $0.rounded() }
-    let prepared = PooledConvolution(s, pool: pool, relu: relu)
+    let prepared = PooledConvolution2D(s, pool: pool, relu: relu)
     var expectedPlaces = [UInt8](repeating: 9, count: pool.outputCount)
     let expected = output(pool.outputCount) { y in
       bias.withUnsafeBufferPointer { bias in

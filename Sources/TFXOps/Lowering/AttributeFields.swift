@@ -1,4 +1,4 @@
-public import TFXCore
+import TFXCore
 
 /// Attributes that several operations have.
 extension FieldVisitor {
