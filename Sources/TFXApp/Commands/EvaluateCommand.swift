@@ -57,7 +57,7 @@ package struct EvaluateCommand {
     let prepared: DataParts
     do {
       prepared = try DataParts.prepare(
-        config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
+        config.data, as: config.compile.loss.value.target, seed: config.seed)
     } catch {
       if error.exitCode != Failure.ExitCode.noInput.rawValue { throw error }
       throw Failure(

@@ -12,7 +12,7 @@ extension ModelGraph {
     let loss = options.loss.value
     let (trained, updates) = try stack.callForTraining(input, step: step.value)
     do {
-      let targetSpec = loss.target.spec(for: output.spec)
+      let targetSpec = loss.targetSpec(for: output.spec)
       let target = try graph.placeholder(
         targetSpec.dtype, shape: targetSpec.shape, name: "target")
       let penalty = try stack.penalty()

@@ -70,8 +70,12 @@ public final class ModelGraph {
         return
       }
       let loss = options.loss.value
-      try ModelGraph.check(loss, output)
-      prediction = try ModelGraph.probabilities(output, loss)
+      do throws(LossError) {
+        try loss.check(output)
+      } catch {
+        throw ModelError.loss(kind: loss.kind, error)
+      }
+      prediction = try loss.prediction(from: output)
       training = try ModelGraph.training(stack, options, input, output, step)
     } catch let error as ModelError {
       throw error
@@ -100,19 +104,5 @@ public final class ModelGraph {
     }
     if let stated, let data, stated != data { throw .inputShape(stated: stated, data: data) }
     return shape
-  }
-
-  private static func probabilities(
-    _ output: Output, _ loss: any Loss
-  ) throws(GraphError) -> Output {
-    switch loss {
-    case let loss as BinaryCrossentropy where loss.fromLogits:
-      try output.graph.sigmoid(output, name: "probabilities")
-    case let loss as CategoricalCrossentropy where loss.fromLogits:
-      try output.graph.softmax(output, name: "probabilities")
-    case let loss as SparseCategoricalCrossentropy where loss.fromLogits:
-      try output.graph.softmax(output, name: "probabilities")
-    default: output
-    }
   }
 }

@@ -17,20 +17,19 @@ public struct Accuracy: Metric {
   ) throws(GraphError) -> Output {
     let graph = prediction.graph
     // As Keras goes by the shapes: several outputs are classes for a loss on numbers too.
-    let isOneHot = loss.target == .values && prediction.shape[-1] > 1
-    switch isOneHot ? .oneHot : loss.target {
-    case .classIndex:
+    let isOneHot = loss.target == .numbers && prediction.shape[-1] > 1
+    switch isOneHot ? .oneHotClasses : loss.target {
+    case .classIndices:
       let predicted = try graph.argMax(prediction, axis: -1)
       let wanted = try graph.cast(target, to: .int64)
       return try graph.cast(try graph.equal(predicted, wanted), to: prediction.dtype)
-    case .oneHot:
+    case .oneHotClasses:
       let predicted = try graph.argMax(prediction, axis: -1)
       let wanted = try graph.argMax(target, axis: -1)
       return try graph.cast(try graph.equal(predicted, wanted), to: prediction.dtype)
-    case .binary, .values:
+    case .binary, .numbers:
       // A probability of ½ is a logit of 0.
-      let isLogit = (loss as? BinaryCrossentropy)?.fromLogits ?? false
-      let threshold = try graph.constant(isLogit ? 0 : 0.5, prediction.dtype)
+      let threshold = try graph.constant(loss.fromLogits ? 0 : 0.5, prediction.dtype)
       let predicted = try graph.cast(
         try graph.greater(prediction, threshold), to: prediction.dtype)
       let hits = try graph.cast(try graph.equal(predicted, target), to: prediction.dtype)
