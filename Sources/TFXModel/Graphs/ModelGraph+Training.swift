@@ -6,7 +6,7 @@ extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
     _ stack: LayerStack, _ options: CompileOptions, _ input: Output, _ output: Output,
-    _ step: Variable
+    _ step: Variable, hasSampleWeights: Bool
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
@@ -15,9 +15,14 @@ extension ModelGraph {
       let targetSpec = loss.targetSpec(for: output.spec)
       let target = try graph.placeholder(
         targetSpec.dtype, shape: targetSpec.shape, name: "target")
-      let penalty = try stack.penalty()
-      let inference = try measures(options, output, target, penalty, scope: "evaluation")
-      let training = try measures(options, trained, target, penalty, scope: "training")
+      let sampleWeights =
+        hasSampleWeights
+        ? try graph.placeholder(output.dtype, shape: [Shape.unknown], name: "sample_weight") : nil
+      let measured = Measured(
+        loss: loss, metrics: try metrics(options, output), target: target, weights: sampleWeights,
+        penalty: try stack.penalty())
+      let inference = try measured.measures(output, scope: "evaluation")
+      let training = try measured.measures(trained, scope: "training")
 
       let optimizer = options.optimizer.value
       let learningRate = try graph.variable(
@@ -38,7 +43,8 @@ extension ModelGraph {
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")
       return Training(
-        target: target, trainMeasures: training, evaluationMeasures: inference,
+        target: target, sampleWeights: sampleWeights, metrics: measured.metrics,
+        trainMeasures: training, evaluationMeasures: inference,
         trainStep: try graph.group(applied + updates + [count], name: "train_step"), step: step,
         learningRate: learningRate, optimizerVariables: trainedWeights.flatMap(\.slots))
     } catch let error as ModelError {
@@ -66,32 +72,64 @@ extension ModelGraph {
     return slots
   }
 
+  /// Adds the states of the metrics.
+  private static func metrics(
+    _ options: CompileOptions, _ output: Output
+  ) throws(GraphError) -> [BuiltMetric] {
+    var metrics: [BuiltMetric] = []
+    for field in options.metrics {
+      var states: [Variable] = []
+      for state in field.value.states(for: output) {
+        states.append(
+          try output.graph.variable(
+            "metrics/\(field.name)/\(state.name)", Tensor(shape: state.shape, dtype: .float64),
+            isTrainable: false))
+      }
+      metrics.append(BuiltMetric(name: field.name, metric: field.value, states: states))
+    }
+    return metrics
+  }
+}
+
+/// What is measured of outputs, in inference and in training.
+private struct Measured {
+  let loss: any Loss
+  let metrics: [ModelGraph.BuiltMetric]
+  let target: Output
+  let weights: Output?
+  let penalty: Output?
+
   /// Adds loss and metrics of a batch.
-  private static func measures(
-    _ options: CompileOptions, _ output: Output, _ target: Output, _ penalty: Output?,
-    scope: String
-  ) throws(ModelError) -> Measures {
-    let graph = output.graph
-    let loss = options.loss.value
-    return try graph.nameScope(scope) { (_) throws(ModelError) in
+  func measures(_ output: Output, scope: String) throws(ModelError) -> ModelGraph.Measures {
+    try output.graph.nameScope(scope) { (_) throws(ModelError) in
       let mean: Output
       do throws(GraphError) {
-        let data = try graph.mean(try loss.call(output, target), name: "loss")
-        if let penalty { mean = try graph.add(data, penalty) } else { mean = data }
+        mean = try self.mean(output)
       } catch {
         throw .graph(error)
       }
-      var sums: [Output] = []
-      for (index, metric) in options.metrics.enumerated() {
-        let metric = metric.value
+      var updates: [Operation] = []
+      for (index, metric) in metrics.enumerated() {
+        // As in Keras, weights of samples are for the loss, and not for `metrics`.
+        var batch = MetricBatch(
+          output: output, target: target, loss: loss, weights: nil, states: metric.states)
         do throws(GraphError) {
-          sums.append(
-            try graph.sum(try metric.call(output, target, loss), name: metric.name))
+          try metric.metric.update(&batch)
         } catch {
           throw .metric(index: index, name: metric.name, error)
         }
+        updates += batch.updates
       }
-      return Measures(loss: mean, metricSums: sums)
+      return ModelGraph.Measures(loss: mean, metricUpdates: updates)
     }
+  }
+
+  /// The mean loss of the samples, with what the weights add.
+  private func mean(_ output: Output) throws(GraphError) -> Output {
+    let graph = output.graph
+    var values = try loss.call(output, target)
+    if let weights { values = try graph.multiply(values, weights) }
+    let mean = try graph.mean(values, name: "loss")
+    return try penalty.map { (penalty) throws(GraphError) in try graph.add(mean, penalty) } ?? mean
   }
 }

@@ -20,6 +20,10 @@ public final class ModelGraph {
   public struct Training {
     /// The targets that are fed, in the form that the loss takes.
     public let target: Output
+    /// How much each sample counts, if that is fed: `[batch]`.
+    public let sampleWeights: Output?
+    /// The metrics, whose states both towers add to.
+    public let metrics: [BuiltMetric]
     /// Loss and metrics of a batch in training, from what the layers make in training.
     public let trainMeasures: Measures
     /// Loss and metrics of a batch in inference.
@@ -34,12 +38,22 @@ public final class ModelGraph {
     public let optimizerVariables: [Variable]
   }
 
-  /// Sums over the samples of a batch.
+  /// What is measured in a batch.
   public struct Measures {
     /// The mean loss of the samples, with what the weights add.
     public let loss: Output
-    /// The sum of each metric's values.
-    public let metricSums: [Output]
+    /// Count the batch in with every metric.
+    public let metricUpdates: [Operation]
+  }
+
+  /// A metric with its states in the graph.
+  public struct BuiltMetric: Sendable {
+    /// Its name in logs.
+    public let name: String
+    /// The metric.
+    public let metric: any Metric
+    /// What it adds up, in its order.
+    public let states: [Variable]
   }
 
   /// Builds the graph.
@@ -50,9 +64,10 @@ public final class ModelGraph {
   ///   - options: How it is trained; nil for inference alone.
   ///   - seed: Of initial weights and dropout.
   ///   - dtype: Of weights and activations: float32, or float64 for tests of the maths.
+  ///   - hasSampleWeights: Whether a weight is fed for each sample, which multiplies its loss.
   public init(
     _ entries: [LayerEntry], sampleShape: [Int]?, options: CompileOptions?, seed: UInt64,
-    dtype: DType = .float32
+    dtype: DType = .float32, hasSampleWeights: Bool = false
   ) throws(ModelError) {
     let graph = Graph(seed: seed)
     self.graph = graph
@@ -76,7 +91,8 @@ public final class ModelGraph {
         throw ModelError.loss(kind: loss.kind, error)
       }
       prediction = try loss.prediction(from: output)
-      training = try ModelGraph.training(stack, options, input, output, step)
+      training = try ModelGraph.training(
+        stack, options, input, output, step, hasSampleWeights: hasSampleWeights)
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {

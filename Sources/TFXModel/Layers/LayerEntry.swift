@@ -71,23 +71,24 @@ public struct LayerEntry: FieldValue {
 
     mutating func fields(_ f: inout some FieldVisitor) {
       layer.fields(&f)
-      f.optional("name", &name, in: nameLimits, "name in summaries and checkpoints")
+      f.optional("name", &name, in: .identifier, "name in summaries and checkpoints")
       f.optional(
         "input_shape", &inputShape, in: Limits.atLeast(1).each.orNone,
         "shape of one sample, for the first layer; from the data if left out")
     }
 
     func problems() -> [FieldProblem] { layer.problems() }
+  }
+}
 
-    private var nameLimits: Limits<String?> {
-      Limits("letters, digits, '_', '-' or '.'") { name in
-        name.map { name in
-          !name.isEmpty
-            && name.allSatisfy {
-              $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0))
-            }
-        } ?? true
-      }
+extension Limits<String?> {
+  /// A name within a model: of a layer in checkpoints, or of a metric in logs.
+  static var identifier: Limits {
+    Limits("letters, digits, '_', '-' or '.'") { name in
+      name.map { name in
+        !name.isEmpty
+          && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+      } ?? true
     }
   }
 }

@@ -42,10 +42,8 @@ extension Sequential {
     let training = try prepareTraining(data)
     if let validation { _ = try prepareTraining(validation) }
     let session = try session
-    let metrics = self.options!.metrics.map(\.value)
-    var runner = BatchRunner(
-      session, fetches: [training.trainMeasures.loss] + training.trainMeasures.metricSums,
-      targets: [training.trainStep], input: try graph.input, target: training.target)
+    var runner = try trainingRunner(training)
+    var measuring = try Measuring(training, in: session)
     let clock = ContinuousClock()
     let start = clock.now
     var logs: [EpochLog] = []
@@ -58,25 +56,25 @@ extension Sequential {
       for callback in callbacks {
         try callback.epochBegins(epoch + 1, of: options.epochs, steps: pass.stepCount)
       }
-      var sums = MeasurementSums(metrics)
+      measuring.reset()
       var step = 0
       while step < pass.stepCount {
         if callbacks.contains(where: \.wantsStop) { return logs }
         guard let batch = try pass.next() else { break }
-        let results = try runner.run(batch.rows, of: batch.samples)
-        let loss = results.scalar(0)
+        let loss = try runner.run(batch.rows, of: batch.samples).scalar(0)
         if !loss.isFinite {
           throw TrainError.notFinite(epoch: epoch + 1, step: step + 1, loss: loss)
         }
-        sums.add(results, samples: batch.rows.count)
+        measuring.add(loss: loss, samples: batch.rows.count)
         step += 1
         for callback in callbacks {
-          try callback.stepEnds(step, loss: loss) { sums.measurements }
+          try callback.stepEnds(step, loss: loss) { measuring.measurements }
         }
       }
       let trainSeconds = epochStart.duration(to: clock.now).seconds
+      let train = measuring.measurements
       let log = EpochLog(
-        epoch: epoch + 1, step: try steps(training, session), train: sums.measurements,
+        epoch: epoch + 1, step: try steps(training, session), train: train,
         validation: try validation.map {
           try evaluate($0)
         },
@@ -87,6 +85,14 @@ extension Sequential {
       for callback in callbacks { try callback.epochEnds(log) }
     }
     return logs
+  }
+
+  /// Runs of training steps, which fetch the loss before the update.
+  func trainingRunner(_ training: ModelGraph.Training) throws(TrainError) -> BatchRunner {
+    BatchRunner(
+      try session, fetches: [training.trainMeasures.loss],
+      targets: training.trainMeasures.metricUpdates + [training.trainStep],
+      input: try graph.input, target: training.target)
   }
 
   /// The training parts of the graph, after a check that the data fit them.
