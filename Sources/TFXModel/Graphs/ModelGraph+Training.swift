@@ -5,12 +5,12 @@ import TFXOps
 extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
-    _ stack: LayerStack, _ options: CompileOptions, _ input: Output, _ output: Output,
-    _ step: Variable, hasSampleWeights: Bool
+    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, hasSampleWeights: Bool
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
-    let (trained, updates) = try stack.callForTraining(input, step: step.value)
+    let output = stack.inference.output
+    let trained = try stack.callForTraining()
     do {
       let targetSpec = loss.targetSpec(for: output.spec)
       let target = try graph.placeholder(
@@ -20,8 +20,8 @@ extension ModelGraph {
         ? try graph.placeholder(output.dtype, shape: [Shape.unknown], name: "sample_weight") : nil
       let measured = Measured(
         loss: loss, metrics: try metrics(options, output), target: target, weights: sampleWeights,
-        penalty: try stack.penalty())
-      let inference = try measured.measures(output, scope: "evaluation")
+        penalties: try stack.penalties())
+      let inference = try measured.measures(stack.inference, scope: "evaluation")
       let training = try measured.measures(trained, scope: "training")
 
       let optimizer = options.optimizer.value
@@ -36,7 +36,7 @@ extension ModelGraph {
         guard let gradient else { continue }
         trainedWeights.append(
           TrainedWeight(
-            weight, slots: try slots(optimizer, weight, output.dtype), gradient: gradient))
+            weight, slots: try slots(optimizer, weight), gradient: gradient))
       }
       let applied = try optimizer.updates(
         trainedWeights, learningRate: learningRate.value, step: step.value)
@@ -45,7 +45,8 @@ extension ModelGraph {
       return Training(
         target: target, sampleWeights: sampleWeights, metrics: measured.metrics,
         trainMeasures: training, evaluationMeasures: inference,
-        trainStep: try graph.group(applied + updates + [count], name: "train_step"), step: step,
+        trainStep: try graph.group(applied + trained.updates + [count], name: "train_step"),
+        step: step,
         learningRate: learningRate, optimizerVariables: trainedWeights.flatMap(\.slots))
     } catch let error as ModelError {
       throw error
@@ -57,8 +58,9 @@ extension ModelGraph {
   }
 
   private static func slots(
-    _ optimizer: any Optimizer, _ weight: Variable, _ dtype: DType
+    _ optimizer: any Optimizer, _ weight: Variable
   ) throws(GraphError) -> [Variable] {
+    let dtype = weight.spec.dtype
     var slots: [Variable] = []
     for slot in optimizer.slots {
       slots.append(
@@ -97,14 +99,17 @@ private struct Measured {
   let metrics: [ModelGraph.BuiltMetric]
   let target: Output
   let weights: Output?
-  let penalty: Output?
+  /// What the weights add to the loss.
+  let penalties: [Output]
 
   /// Adds loss and metrics of a batch.
-  func measures(_ output: Output, scope: String) throws(ModelError) -> ModelGraph.Measures {
-    try output.graph.nameScope(scope) { (_) throws(ModelError) in
+  func measures(
+    _ tower: LayerStack.Tower, scope: String
+  ) throws(ModelError) -> ModelGraph.Measures {
+    try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
       let mean: Output
       do throws(GraphError) {
-        mean = try self.mean(output)
+        mean = try self.mean(tower)
       } catch {
         throw .graph(error)
       }
@@ -112,7 +117,8 @@ private struct Measured {
       for (index, metric) in metrics.enumerated() {
         // As in Keras, weights of samples are for the loss, and not for `metrics`.
         var batch = MetricBatch(
-          output: output, target: target, loss: loss, weights: nil, states: metric.states)
+          output: tower.output, target: target, loss: loss, weights: nil,
+          states: metric.states)
         do throws(GraphError) {
           try metric.metric.update(&batch)
         } catch {
@@ -124,12 +130,13 @@ private struct Measured {
     }
   }
 
-  /// The mean loss of the samples, with what the weights add.
-  private func mean(_ output: Output) throws(GraphError) -> Output {
-    let graph = output.graph
-    var values = try loss.call(output, target)
+  /// The mean loss of the samples, with what weights and layers add.
+  private func mean(_ tower: LayerStack.Tower) throws(GraphError) -> Output {
+    let graph = tower.output.graph
+    var values = try loss.call(tower.output, target)
     if let weights { values = try graph.multiply(values, weights) }
     let mean = try graph.mean(values, name: "loss")
-    return try penalty.map { (penalty) throws(GraphError) in try graph.add(mean, penalty) } ?? mean
+    let added = penalties + tower.losses
+    return added.isEmpty ? mean : try graph.add(mean, try graph.addN(added))
   }
 }

@@ -9,12 +9,15 @@ public final class ModelGraph {
   public let graph: Graph
   /// The layers with their weights.
   public let layers: [BuiltLayer]
-  /// What is fed: `[batch, …]`.
-  public let input: Output
+  /// What is fed, `[batch, …]` each: the inputs of the first layer.
+  public let inputs: [Output]
   /// What the last layer makes in inference. For a loss from logits, the probabilities.
   public let prediction: Output
   /// The training parts; nil for a model that was not compiled.
   public let training: Training?
+
+  /// What is fed to a model of one input: `[batch, …]`.
+  public var input: Output { inputs[0] }
 
   /// What a compiled model has besides its inference.
   public struct Training {
@@ -56,7 +59,25 @@ public final class ModelGraph {
     public let states: [Variable]
   }
 
-  /// Builds the graph.
+  /// Something that a model is fed.
+  public struct Input: Hashable, Sendable {
+    /// Its name, which is that of its placeholder.
+    public var name: String
+    /// The shape of a sample, without the batch.
+    public var shape: [Int]
+    /// Its element type; if nil, that of the model's numbers, or int32 where the first layer takes
+    /// whole numbers.
+    public var dtype: DType?
+
+    /// An input of the given name, shape and type.
+    public init(_ name: String, _ shape: [Int], dtype: DType? = nil) {
+      self.name = name
+      self.shape = shape
+      self.dtype = dtype
+    }
+  }
+
+  /// Builds the graph of a model of one input.
   ///
   /// - Parameters:
   ///   - entries: The layers in order.
@@ -64,20 +85,42 @@ public final class ModelGraph {
   ///   - options: How it is trained; nil for inference alone.
   ///   - seed: Of initial weights and dropout.
   ///   - dtype: Of weights and activations: float32, or float64 for tests of the maths.
+  public convenience init(
+    _ entries: [LayerEntry], sampleShape: [Int]?, options: CompileOptions?, seed: UInt64,
+    dtype: DType = .float32
+  ) throws(ModelError) {
+    let shape = try ModelGraph.sampleShape(entries, data: sampleShape)
+    try self.init(
+      entries, inputs: [Input("input", shape)], options: options, seed: seed, dtype: dtype)
+  }
+
+  /// Builds the graph.
+  ///
+  /// - Parameters:
+  ///   - entries: The layers in order.
+  ///   - inputs: What the first layer takes.
+  ///   - options: How it is trained; nil for inference alone.
+  ///   - seed: Of initial weights and dropout.
+  ///   - dtype: Of weights and activations: float32, or float64 for tests of the maths.
   ///   - hasSampleWeights: Whether a weight is fed for each sample, which multiplies its loss.
   public init(
-    _ entries: [LayerEntry], sampleShape: [Int]?, options: CompileOptions?, seed: UInt64,
+    _ entries: [LayerEntry], inputs: [Input], options: CompileOptions?, seed: UInt64,
     dtype: DType = .float32, hasSampleWeights: Bool = false
   ) throws(ModelError) {
     let graph = Graph(seed: seed)
     self.graph = graph
-    let shape = try ModelGraph.sampleShape(entries, data: sampleShape)
     do {
-      let input = try graph.placeholder(dtype, shape: Shape(shape).batched(), name: "input")
-      self.input = input
+      let numbers = entries.first?.layer.takesWholeNumbers == true ? .int32 : dtype
+      var fed: [Output] = []
+      for input in inputs {
+        fed.append(
+          try graph.placeholder(
+            input.dtype ?? numbers, shape: Shape(input.shape).batched(), name: input.name))
+      }
+      self.inputs = fed
       let step = try graph.variable("optimizer/iterations", Tensor(Int64(0)), isTrainable: false)
-      var output = input
-      let stack = try LayerStack(entries, input: input, step: step.value, output: &output)
+      let stack = try LayerStack(entries, inputs: fed, step: step.value, dtype: dtype)
+      let output = stack.inference.output
       layers = stack.layers
       guard let options else {
         prediction = output
@@ -92,7 +135,7 @@ public final class ModelGraph {
       }
       prediction = try loss.prediction(from: output)
       training = try ModelGraph.training(
-        stack, options, input, output, step, hasSampleWeights: hasSampleWeights)
+        stack, options, step, hasSampleWeights: hasSampleWeights)
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {

@@ -19,6 +19,23 @@ public struct LayerEntry: FieldValue {
     self.inputShape = inputShape
   }
 
+  /// A name for each of some layers: its own, or Keras's default, `dense`, `dense_1`, ….
+  static func names(_ entries: [LayerEntry]) -> [String] {
+    var taken = Set(entries.compactMap(\.name))
+    var counts: [String: Int] = [:]
+    return entries.map { entry in
+      if let name = entry.name { return name }
+      let base = snakeCase(entry.layer.kind)
+      var name = base
+      repeat {
+        let count = counts[base, default: 0]
+        name = count == 0 ? base : "\(base)_\(count)"
+        counts[base] = count + 1
+      } while !taken.insert(name).inserted
+      return name
+    }
+  }
+
   public static var expectation: String { "a layer as 'Name' or 'Name: {…}'" }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> LayerEntry? {
