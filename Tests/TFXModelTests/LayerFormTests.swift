@@ -184,8 +184,8 @@ import Testing
   @Test func severalInputsLossesAndUpdates() throws {
     let model = try ModelGraph(
       [LayerEntry(Joined()), LayerEntry(Dense(1))],
-      inputs: [.init("numbers", [3]), .init("ids", [1], dtype: .int32)],
-      options: CompileOptions(optimizer: SGD(0), loss: MeanSquaredError()), seed: 0)
+      inputs: [.init("numbers", [3]), .init("ids", [1], dtype: .int32)], seed: 0)
+    try model.compile(CompileOptions(optimizer: SGD(0), loss: MeanSquaredError()))
     #expect(model.inputs.map(\.operation.name) == ["numbers", "ids"])
     #expect(model.layers.map(\.outputShape) == [[Shape.unknown, 5], [Shape.unknown, 1]])
     let session = try session(model.graph)
@@ -209,7 +209,7 @@ import Testing
     #expect(try session.value(of: seen) == Tensor([2] as [Int64]))
     let error = #expect(throws: ModelError.self) {
       _ = try ModelGraph(
-        [LayerEntry(Dense(1))], inputs: [.init("a", [3]), .init("b", [3])], options: nil, seed: 0)
+        [LayerEntry(Dense(1))], inputs: [.init("a", [3]), .init("b", [3])], seed: 0)
     }
     #expect(
       error?.description == "Dense 'dense' needs a single input, not 2, but gets [?, 3]")
@@ -245,10 +245,11 @@ import Testing
   /// Weights of samples multiply their losses, and the mean is over all samples, as in Keras.
   @Test func weightsOfSamples() throws {
     let model = try ModelGraph(
-      [LayerEntry(Dense(1, useBias: false))], inputs: [.init("input", [1])],
-      options: CompileOptions(
+      [LayerEntry(Dense(1, useBias: false))], inputs: [.init("input", [1])], seed: 0)
+    try model.compile(
+      CompileOptions(
         optimizer: SGD(0.1), loss: MeanSquaredError(), metrics: [MeanAbsoluteErrorMetric()]),
-      seed: 0, hasSampleWeights: true)
+      hasSampleWeights: true)
     let training = try #require(model.training)
     let session = try session(model.graph)
     try session.setValue(Tensor([0] as [Float], shape: [1, 1]), of: model.weights[0])

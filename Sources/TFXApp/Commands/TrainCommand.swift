@@ -55,7 +55,7 @@ package struct TrainCommand {
       throw diverged(TrainError.notFinite(epoch: epoch, step: step, loss: loss), start.run, epoch)
     }
     if interrupt.wantsStop { throw interrupted(interrupt, start) }
-    try conclude(console, start.run, writer.best, data, options.fit.epochs)
+    try conclude(console, start.run, model, writer.best, data, options.fit.epochs)
   }
 
   /// Where a run begins: its directory, and what it has done already.
@@ -112,8 +112,8 @@ package struct TrainCommand {
 
   /// Evaluates the best weights, and tells what there is and what to type next.
   private func conclude(
-    _ console: Console, _ run: RunDirectory, _ best: Checkpoint.Best?, _ data: DataParts,
-    _ epochs: Int
+    _ console: Console, _ run: RunDirectory, _ model: Sequential, _ best: Checkpoint.Best?,
+    _ data: DataParts, _ epochs: Int
   ) throws {
     var text = ""
     if let best {
@@ -121,7 +121,8 @@ package struct TrainCommand {
       text += " (\(best.name) \(NumberFormat.measurement(best.value)))\n"
     }
     if let test = data.test {
-      let measurements = try SavedModel(run.best).model.evaluate(test)
+      try model.setWeights(try Safetensors.read(run.best).tensorsByName, from: run.best)
+      let measurements = try model.evaluate(test)
       text += EvaluateCommand.line("test", measurements, samples: test.count)
     }
     text += "checkpoint: \(run.best)\n"

@@ -38,10 +38,11 @@ package struct Experiment {
     let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
-      try checkMemory(sampleShape, samples: data.train.count)
       try model.compile(config.compile)
-      try model.build(sampleShape: sampleShape)
+      try checkMemory(
+        try model.layerGraph(sampleShape: sampleShape), samples: data.train.count)
       try checkOutputs(try model.graph.prediction.shape[-1], data)
+      try model.build()
     } catch TrainError.model(let error) {
       throw invalid(at: span(of: error), "\(error)", help: error.help)
     }

@@ -8,13 +8,16 @@ public final class ModelGraph {
   /// The graph that holds all of it.
   public let graph: Graph
   /// The layers with their weights.
-  public let layers: [BuiltLayer]
+  public var layers: [BuiltLayer] { stack.layers }
   /// What is fed, `[batch, …]` each: the inputs of the first layer.
   public let inputs: [Output]
   /// What the last layer makes in inference. For a loss from logits, the probabilities.
-  public let prediction: Output
+  public private(set) var prediction: Output
   /// The training parts; nil for a model that was not compiled.
-  public let training: Training?
+  public private(set) var training: Training?
+
+  private let stack: LayerStack
+  private let step: Variable
 
   /// What is fed to a model of one input: `[batch, …]`.
   public var input: Output { inputs[0] }
@@ -90,22 +93,19 @@ public final class ModelGraph {
     dtype: DType = .float32
   ) throws(ModelError) {
     let shape = try ModelGraph.sampleShape(entries, data: sampleShape)
-    try self.init(
-      entries, inputs: [Input("input", shape)], options: options, seed: seed, dtype: dtype)
+    try self.init(entries, inputs: [Input("input", shape)], seed: seed, dtype: dtype)
+    if let options { try compile(options) }
   }
 
-  /// Builds the graph.
+  /// Builds the graph of the layers for inference.
   ///
   /// - Parameters:
   ///   - entries: The layers in order.
   ///   - inputs: What the first layer takes.
-  ///   - options: How it is trained; nil for inference alone.
   ///   - seed: Of initial weights and dropout.
   ///   - dtype: Of weights and activations: float32, or float64 for tests of the maths.
-  ///   - hasSampleWeights: Whether a weight is fed for each sample, which multiplies its loss.
   public init(
-    _ entries: [LayerEntry], inputs: [Input], options: CompileOptions?, seed: UInt64,
-    dtype: DType = .float32, hasSampleWeights: Bool = false
+    _ entries: [LayerEntry], inputs: [Input], seed: UInt64, dtype: DType = .float32
   ) throws(ModelError) {
     let graph = Graph(seed: seed)
     self.graph = graph
@@ -118,24 +118,9 @@ public final class ModelGraph {
             input.dtype ?? numbers, shape: Shape(input.shape).batched(), name: input.name))
       }
       self.inputs = fed
-      let step = try graph.variable("optimizer/iterations", Tensor(Int64(0)), isTrainable: false)
-      let stack = try LayerStack(entries, inputs: fed, step: step.value, dtype: dtype)
-      let output = stack.inference.output
-      layers = stack.layers
-      guard let options else {
-        prediction = output
-        training = nil
-        return
-      }
-      let loss = options.loss.value
-      do throws(LossError) {
-        try loss.check(output)
-      } catch {
-        throw ModelError.loss(kind: loss.kind, error)
-      }
-      prediction = try loss.prediction(from: output)
-      training = try ModelGraph.training(
-        stack, options, step, hasSampleWeights: hasSampleWeights)
+      step = try graph.variable("optimizer/iterations", Tensor(Int64(0)), isTrainable: false)
+      stack = try LayerStack(entries, inputs: fed, step: step.value, dtype: dtype)
+      prediction = stack.inference.output
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {
@@ -143,6 +128,30 @@ public final class ModelGraph {
     } catch {
       preconditionFailure("\(error) thrown while building a graph")
     }
+  }
+
+  /// Adds what training needs: loss, metrics, gradients and updates. Once.
+  ///
+  /// - Parameters:
+  ///   - options: How the model is trained.
+  ///   - hasSampleWeights: Whether a weight is fed for each sample, which multiplies its loss.
+  public func compile(
+    _ options: CompileOptions, hasSampleWeights: Bool = false
+  ) throws(ModelError) {
+    precondition(training == nil, "a graph that is compiled twice")
+    let loss = options.loss.value
+    let output = stack.inference.output
+    do {
+      try loss.check(output)
+    } catch {
+      throw .loss(kind: loss.kind, error)
+    }
+    do {
+      prediction = try loss.prediction(from: output)
+    } catch {
+      throw .graph(error)
+    }
+    training = try ModelGraph.training(stack, options, step, hasSampleWeights: hasSampleWeights)
   }
 
   /// Every weight of every layer, in order.
