@@ -1,4 +1,4 @@
-import TFXCore
+public import TFXCore
 public import TFXData
 import TFXGraph
 import TFXModel
@@ -12,21 +12,31 @@ extension Sequential {
   ///   - options: Epochs, batch size, shuffling.
   ///   - validation: What to evaluate after each epoch.
   ///   - initialEpoch: How many epochs have been done before; `options.epochs` counts them.
-  ///   - callbacks: What looks on.
+  ///   - saved: The tensors of the checkpoint that the training goes on from: of the states of
+  ///     callbacks that are in it.
+  ///   - callbacks: What looks on besides those of `options`, and is called behind them.
   /// - Returns: A log of each epoch.
   /// - Throws: ``TrainError``, or what a callback throws.
   @discardableResult
   public func fit(
     _ data: any BatchSource, _ options: FitOptions = FitOptions(),
     validation: (any BatchSource)? = nil,
-    initialEpoch: Int = 0, callbacks: [any Callback] = []
+    initialEpoch: Int = 0, saved: [String: Tensor] = [:], callbacks: [any Callback] = []
   ) throws -> [EpochLog] {
+    let metrics = self.options?.metrics ?? []
+    let described = try zip(options.callbacks, CallbackField.names(options.callbacks)).map {
+      let monitor = try options.monitor(of: $0, metrics, hasValidation: validation != nil)
+      return (name: $1, callback: $0.value.callback(monitor))
+    }
+    let control = TrainingControl(self, described: described, others: callbacks)
     let result = Result {
-      try fitEpochs(data, options, validation, initialEpoch: initialEpoch, callbacks)
+      try control.restore(saved)
+      for callback in control.callbacks { try callback.trainingBegins(control) }
+      return try fitEpochs(data, options, validation, initialEpoch: initialEpoch, control)
     }
     // Everyone hears of the end, and what failed first is what the caller learns.
     var failure: (any Error)?
-    for callback in callbacks {
+    for callback in control.callbacks {
       do { try callback.trainingEnds() } catch { failure = failure ?? error }
     }
     let logs = try result.get()
@@ -36,9 +46,9 @@ extension Sequential {
 
   private func fitEpochs(
     _ data: any BatchSource, _ options: FitOptions, _ validation: (any BatchSource)?,
-    initialEpoch: Int,
-    _ callbacks: [any Callback]
+    initialEpoch: Int, _ control: TrainingControl
   ) throws -> [EpochLog] {
+    let callbacks = control.callbacks
     let training = try prepareTraining(data)
     if let validation { _ = try prepareTraining(validation) }
     let session = try session
@@ -49,6 +59,7 @@ extension Sequential {
     var logs: [EpochLog] = []
 
     for epoch in initialEpoch..<max(initialEpoch, options.epochs) {
+      if control.wantsStop { break }
       // The shuffle is part of the epoch's time.
       let epochStart = clock.now
       let pass = data.pass(
@@ -59,7 +70,7 @@ extension Sequential {
       measuring.reset()
       var step = 0
       while step < pass.stepCount {
-        if callbacks.contains(where: \.wantsStop) { return logs }
+        if control.wantsStop { return logs }
         guard let batch = try pass.next() else { break }
         let loss = try runner.run(batch.rows, of: batch.samples).scalar(0)
         if !loss.isFinite {
@@ -78,7 +89,7 @@ extension Sequential {
         validation: try validation.map {
           try evaluate($0)
         },
-        learningRate: try session.value(of: training.learningRate).doubles()[0],
+        learningRate: try learningRate,
         samplesPerSecond: Double(data.count) / max(trainSeconds, 1e-9),
         elapsedSeconds: start.duration(to: clock.now).seconds)
       logs.append(log)

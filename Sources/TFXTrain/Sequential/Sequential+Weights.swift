@@ -33,6 +33,31 @@ extension Sequential {
     try set(try graph.state, tensors, file)
   }
 
+  /// How far a step of training goes.
+  ///
+  /// - Throws: ``TrainError/notCompiled``.
+  public var learningRate: Double {
+    get throws(TrainError) {
+      guard let training = try graph.training else { throw .notCompiled }
+      return try values(of: [training.learningRate])[0].value.doubles()[0]
+    }
+  }
+
+  /// Settles how far steps go from now on.
+  public func setLearningRate(_ rate: Double) throws(TrainError) {
+    guard let training = try graph.training else { throw .notCompiled }
+    let variable = training.learningRate
+    do {
+      try session.setValue(Tensor(rate).converted(to: variable.spec.dtype), of: variable)
+    } catch let error as RunError {
+      throw .run(error)
+    } catch let error as TrainError {
+      throw error
+    } catch {
+      preconditionFailure("\(error) thrown by a session")
+    }
+  }
+
   private func values(
     of variables: [Variable]
   ) throws(TrainError) -> [(name: String, value: Tensor)] {
