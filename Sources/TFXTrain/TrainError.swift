@@ -23,6 +23,8 @@ public enum TrainError: Error, Sendable {
   case notFinite(epoch: Int, step: Int, loss: Double)
   /// The logs have no value of the name that something goes by.
   case monitor(owner: String, name: String, known: [String], hasValidation: Bool)
+  /// The learning rate follows a schedule, and cannot be set.
+  case scheduled
   /// Weights that don't fit the model.
   case weights(file: String, [String])
 }
@@ -43,6 +45,7 @@ extension TrainError: CustomStringConvertible {
       "the loss became \(loss) at epoch \(epoch), step \(step)"
     case .monitor(let owner, let name, let known, _):
       "\(owner) watches '\(name)', but the logs have \(known.joined(separator: ", "))"
+    case .scheduled: "the learning rate follows a schedule, and cannot be set besides"
     case .weights(let file, let problems):
       "\(file): these weights don't fit the model:\n  " + problems.joined(separator: "\n  ")
     }

@@ -25,9 +25,7 @@ extension ModelGraph {
       let training = try measured.measures(trained, scope: "training")
 
       let optimizer = options.optimizer.value
-      let learningRate = try graph.variable(
-        "optimizer/learning_rate",
-        Tensor(optimizer.learningRate).converted(to: output.dtype), isTrainable: false)
+      let (rate, rateVariable) = try learningRate(optimizer, step.value, output.dtype)
       var trainedWeights: [TrainedWeight] = []
       let weights = stack.layers.flatMap(\.weights).filter(\.isTrainable)
       let gradients = try graph.gradients(
@@ -39,7 +37,7 @@ extension ModelGraph {
             weight, slots: try slots(optimizer, weight), gradient: gradient))
       }
       let applied = try optimizer.updates(
-        trainedWeights, learningRate: learningRate.value, step: step.value)
+        trainedWeights, learningRate: rate, step: step.value)
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")
       return Training(
@@ -47,13 +45,31 @@ extension ModelGraph {
         trainMeasures: training, evaluationMeasures: inference,
         trainStep: try graph.group(applied + trained.updates + [count], name: "train_step"),
         step: step,
-        learningRate: learningRate, optimizerVariables: trainedWeights.flatMap(\.slots))
+        learningRate: rate, learningRateVariable: rateVariable, optimizerVariables: trainedWeights.flatMap(\.slots))
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {
       throw .graph(error)
     } catch {
       preconditionFailure("\(error) thrown while building a graph")
+    }
+  }
+
+  /// Adds the learning rate: a variable, or a function of the step.
+  private static func learningRate(
+    _ optimizer: any Optimizer, _ step: Output, _ dtype: DType
+  ) throws(GraphError) -> (rate: Output, variable: Variable?) {
+    let name = "optimizer/learning_rate"
+    switch optimizer.learningRate {
+    case .constant(let rate):
+      let variable = try step.graph.variable(
+        name, Tensor(rate).converted(to: dtype), isTrainable: false)
+      return (variable.value, variable)
+    case .schedule(let schedule):
+      let rate = try step.graph.nameScope(name) { (_) throws(GraphError) in
+        try schedule.rate(at: step, dtype)
+      }
+      return (rate, nil)
     }
   }
 

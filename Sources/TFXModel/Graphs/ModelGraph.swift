@@ -38,8 +38,10 @@ public final class ModelGraph {
     public let trainStep: Operation
     /// The number of training steps done: int64, of shape `[]`.
     public let step: Variable
-    /// How far a step goes, of shape `[]`.
-    public let learningRate: Variable
+    /// How far the next step goes, of shape `[]`.
+    public let learningRate: Output
+    /// Holds the learning rate, which may be set; nil for a schedule.
+    public let learningRateVariable: Variable?
     /// What the optimizer keeps.
     public let optimizerVariables: [Variable]
   }
@@ -160,7 +162,8 @@ public final class ModelGraph {
   /// Everything that a checkpoint must hold to go on training exactly.
   public var state: [Variable] {
     guard let training else { return weights }
-    return weights + training.optimizerVariables + [training.step, training.learningRate]
+    return weights + training.optimizerVariables
+      + [training.step, training.learningRateVariable].compactMap { $0 }
   }
 
   private static func sampleShape(
