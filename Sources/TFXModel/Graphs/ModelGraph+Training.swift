@@ -45,7 +45,8 @@ extension ModelGraph {
         trainMeasures: training, evaluationMeasures: inference,
         trainStep: try graph.group(applied + trained.updates + [count], name: "train_step"),
         step: step,
-        learningRate: rate, learningRateVariable: rateVariable, optimizerVariables: trainedWeights.flatMap(\.slots))
+        learningRate: rate, learningRateVariable: rateVariable,
+        optimizerVariables: trainedWeights.flatMap(\.slots))
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {

@@ -66,6 +66,12 @@ public struct MetricBatch {
   /// What the model predicts: probabilities, where the output is logits.
   public func prediction() throws(GraphError) -> Output { try loss.prediction(from: output) }
 
+  /// The targets in rows of the outputs' width, with 1 in the place of the class for class numbers.
+  public func targetRows() throws(GraphError) -> Output {
+    if loss.target != .classIndices { return target }
+    return try graph.oneHot(target, depth: output.shape[-1], dtype: output.dtype)
+  }
+
   /// Adds `value` to a state, by its place in the list of them.
   public mutating func add(_ value: Output, to state: Int) throws(GraphError) {
     let value = try graph.cast(value, to: .float64)

@@ -13,9 +13,9 @@ public final class TrainingControl {
   /// - Parameters:
   ///   - described: Those of the configuration, which are called first.
   ///   - others: Those that a program adds, such as what saves the states of the first.
-  init(
-    _ model: Sequential, described: [(name: String, callback: any Callback)],
-    others: [any Callback]
+  package init(
+    _ model: Sequential, described: [(name: String, callback: any Callback)] = [],
+    others: [any Callback] = []
   ) {
     self.model = model
     self.described = described

@@ -45,7 +45,9 @@ public struct FitOptions: Section {
 
   public func problems() -> [FieldProblem] {
     if monitor == nil, mode != .auto {
-      return [FieldProblem("mode", "there is no monitor for it", help: "name one: monitor: val_loss")]
+      return [
+        FieldProblem("mode", "there is no monitor for it", help: "name one: monitor: val_loss")
+      ]
     }
     return []
   }

@@ -50,7 +50,8 @@ public final class CheckpointWriter: Callback {
     if isBest { best = Checkpoint.Best(epoch: log.epoch, name: monitor.name, value: value) }
     // Taken now, while the weights are those of the epoch's end.
     let checkpoint = Checkpoint(
-      tensors: try model.state + (training?.callbackState ?? []), config: config, preprocessing: preprocessing,
+      tensors: try model.state + (training?.callbackState ?? []), config: config,
+      preprocessing: preprocessing,
       input: try model.graph.input.spec, epoch: log.epoch, step: log.step, best: best)
     if isBest { unwrittenBest = checkpoint }
     unwrittenLast = checkpoint

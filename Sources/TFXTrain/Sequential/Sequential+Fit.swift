@@ -29,6 +29,8 @@ extension Sequential {
       return (name: $1, callback: $0.value.callback(monitor))
     }
     let control = TrainingControl(self, described: described, others: callbacks)
+    // Callbacks need not keep it.
+    defer { withExtendedLifetime(control) {} }
     let result = Result {
       try control.restore(saved)
       for callback in control.callbacks { try callback.trainingBegins(control) }
