@@ -58,7 +58,7 @@ public struct LossField: FieldValue {
 package let lossCatalog = Catalog(
   "loss",
   [
-    MeanSquaredError.self, MeanAbsoluteError.self, BinaryCrossentropy.self,
+    MeanSquaredError.self, MeanAbsoluteError.self, Huber.self, BinaryCrossentropy.self,
     CategoricalCrossentropy.self, SparseCategoricalCrossentropy.self,
   ])
 
