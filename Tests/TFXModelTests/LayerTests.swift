@@ -95,6 +95,6 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
   @Test func everyLayerHasACase() {
     let tested = Set(LayerCase.all.map(\.kind))
     #expect(Set(layerCatalog.types.map { $0.kind }) == tested)
-    #expect(LayerCase.all.count == 117)
+    #expect(LayerCase.all.count == 119)
   }
 }
