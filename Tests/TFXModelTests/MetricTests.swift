@@ -1,3 +1,4 @@
+import Foundation
 import TFXCore
 import TFXGraph
 import TFXModel
@@ -57,7 +58,7 @@ private struct MetricRun {
   private let target: Output
   private let weights: Output
   private let states: [Variable]
-  private let updates: [Operation]
+  private let updates: [TFXGraph.Operation]
 
   init(
     _ metric: any Metric, _ loss: any Loss, output: TensorSpec, target: TensorSpec,
@@ -146,6 +147,48 @@ private struct MetricRun {
     #expect(results[0] == results[1])
   }
 
+  /// Class numbers are the same as rows with 1 in the place of the class, and a logit of 0 is a
+  /// probability of ½.
+  @Test func precisionOfClassNumbersAndLogits() throws {
+    let test = try #require(MetricCase.all.first { $0.name == "precision_classes" })
+    var metric = Precision()
+    metric.classID = 2
+    var logits = SparseCategoricalCrossentropy()
+    logits.fromLogits = true
+    let classes = try MetricRun(
+      metric, SparseCategoricalCrossentropy(), output: TensorSpec([4, 3]),
+      target: TensorSpec([4], .int32))
+    let ofLogits = try MetricRun(
+      metric, logits, output: TensorSpec([4, 3]), target: TensorSpec([4], .int32))
+    let rows = try MetricRun(
+      metric, CategoricalCrossentropy(), output: TensorSpec([4, 3]), target: TensorSpec([4, 3]))
+    for batch in test.batches {
+      let predicted = batch.y_pred.tensor(.float32)
+      let wanted = batch.labels(.float32)
+      let values = wanted.doubles()
+      let labels = Tensor(
+        stride(from: 0, to: values.count, by: 3).map { first -> Int32 in
+          Int32(values[first..<first + 3].firstIndex(of: 1)! - first)
+        })
+      let logarithms = predicted.doubles().map { Float(log($0)) }
+      try rows.add(predicted, wanted)
+      try classes.add(predicted, labels)
+      try ofLogits.add(Tensor(logarithms, shape: predicted.shape), labels)
+    }
+    let result = try rows.result
+    #expect(result > 0 && result < 1)
+    #expect(try classes.result == result)
+    #expect(try ofLogits.result == result)
+    metric.classID = 3
+    let error = #expect(throws: GraphError.self) {
+      _ = try MetricRun(
+        metric, logits, output: TensorSpec([4, 3]), target: TensorSpec([4], .int32))
+    }
+    #expect(
+      error?.description
+        == "[Precision] 'precision': class_id: expected below 3, the outputs, found 3")
+  }
+
   /// A metric that has seen nothing is 0, as in Keras.
   @Test func withoutSamples() throws {
     for type in metricCatalog.types {
@@ -158,7 +201,11 @@ private struct MetricRun {
 
   @Test(arguments: [
     ("accuracy", "accuracy"), ("{Accuracy: {name: \"hits\"}}", "{Accuracy: {name: \"hits\"}}"),
-    ("MeanSquaredError", "mse"),
+    ("MeanSquaredError", "mse"), ("precision", "{Precision: {thresholds: 0.5, class_id: null}}"),
+    (
+      "{Precision: {class_id: 2, name: roses}}",
+      "{Precision: {thresholds: 0.5, class_id: 2, name: \"roses\"}}"
+    ),
   ])
   func keepsItsFields(_ text: String, _ written: String) throws {
     var diagnostics = Diagnostics()

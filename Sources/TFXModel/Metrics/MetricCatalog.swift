@@ -5,5 +5,5 @@ package let metricCatalog = Catalog(
   "metric",
   [
     Accuracy.self, MeanSquaredErrorMetric.self, MeanAbsoluteErrorMetric.self,
-    RootMeanSquaredError.self,
+    RootMeanSquaredError.self, Precision.self,
   ])

@@ -37,6 +37,8 @@ def case(name, metric, true, predicted, weighted=False, **arguments):
         if weighted:
             weights = np.round(rng.uniform(0, 2, len(y_true)), 3)
             update["sample_weight"] = tensor(weights)
+            if metric == "Precision":  # Keras wants as many axes as the target has
+                weights = weights[:, None] * np.ones_like(y_true)
         keras_metric.update_state(y_true, y_pred, sample_weight=weights)
         updates.append({**update, "result_so_far": float(keras_metric.result())})
     extra = {"arguments": arguments} if arguments else {}
@@ -100,6 +102,13 @@ def cases():
     for name, prefix in (("MeanSquaredError", "mse"), ("MeanAbsoluteError", "mae"),
                          ("RootMeanSquaredError", "rmse")):
         yield case(f"{prefix}_weighted", name, gaussian(3), gaussian(3), weighted=True)
+    for name, arguments in (("", {}), ("_threshold", {"thresholds": 0.3}),
+                            ("_weighted", {"weighted": True})):
+        yield case(f"precision_binary{name}", "Precision", binary(1), uniform(1), **arguments)
+        yield case(f"precision_classes{name}", "Precision", one_hot(3), softmax(3), **arguments)
+    yield case("precision_class_id", "Precision", one_hot(3), softmax(3), class_id=1,
+               thresholds=0.3)
+    yield case("precision_nothing_predicted", "Precision", binary(1), uniform(1), thresholds=1.0)
 
 
 if __name__ == "__main__":
