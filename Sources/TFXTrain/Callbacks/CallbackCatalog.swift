@@ -1,4 +1,4 @@
 package import TFXCore
 
 /// Every callback, in the order of the reference.
-package let callbackCatalog = Catalog("callback", [])
+package let callbackCatalog = Catalog("callback", [EarlyStopping.self])
