@@ -52,7 +52,7 @@ package struct Failure: Error {
       case .notFinite, .weights, .inputShape, .targets, .noSamples:
         exitCode = ExitCode.badData.rawValue
       case .data(let error): exitCode = error.exitCode
-      case .model: exitCode = ExitCode.badConfig.rawValue
+      case .model, .monitor, .scheduled: exitCode = ExitCode.badConfig.rawValue
       case .run(.missingLibrary): exitCode = ExitCode.unavailable.rawValue
       case .run, .notCompiled: exitCode = ExitCode.ourBug.rawValue
       }

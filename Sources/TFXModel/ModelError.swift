@@ -16,7 +16,7 @@ public enum ModelError: Error, Hashable, Sendable {
   /// A layer's maths cannot be added to the graph.
   case maths(index: Int, name: String, GraphError)
   /// The loss cannot be computed from what the last layer makes.
-  case loss(kind: String, expected: String, found: String, help: String)
+  case loss(kind: String, LossError)
   /// A metric cannot be computed from what the last layer makes.
   case metric(index: Int, name: String, GraphError)
   /// Something else that the graph refuses.
@@ -35,8 +35,7 @@ extension ModelError: CustomStringConvertible {
     case .layer(_, let name, let kind, let error):
       "\(kind) '\(name)' needs \(error.expected), but gets \(error.found)"
     case .maths(_, let name, let error): "layer '\(name)': \(error)"
-    case .loss(let kind, let expected, let found, _):
-      "\(kind) needs \(expected), but \(found)"
+    case .loss(let kind, let error): "\(kind) needs \(error.expected), but \(error.found)"
     case .metric(_, let name, let error): "metric '\(name)': \(error)"
     case .graph(let error): "\(error)"
     }
@@ -48,7 +47,7 @@ extension ModelError: CustomStringConvertible {
     case .noInputShape: "give the first layer an input_shape"
     case .inputShape: "leave input_shape out, or give it the data's"
     case .layer(_, _, _, let error): error.help
-    case .loss(_, _, _, let help): help
+    case .loss(_, let error): error.help
     case .duplicateName: "give one of them another name"
     case .noLayers, .maths, .metric, .graph: nil
     }

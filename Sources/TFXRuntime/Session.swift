@@ -225,6 +225,17 @@ public class Session: @unchecked Sendable {
     slot.isInitialized = true
   }
 
+  /// The memory of a variable's elements for as long as the session lives, for what is read or set
+  /// between short runs.
+  package func elements<T>(
+    of variable: Variable, as type: T.Type
+  ) throws(RunError) -> UnsafeMutableBufferPointer<T> {
+    let slot = try slot(variable)
+    if !slot.isInitialized { throw .uninitialized(variable: variable.name) }
+    return UnsafeMutableBufferPointer(
+      start: slot.pointer.assumingMemoryBound(to: type), count: slot.spec.shape.elementCount)
+  }
+
   private func slot(_ variable: Variable) throws(RunError) -> VariableSlot {
     guard graph.variable(named: variable.name) == variable else {
       throw .noVariable(name: variable.name)

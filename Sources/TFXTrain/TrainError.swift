@@ -21,6 +21,10 @@ public enum TrainError: Error, Sendable {
   case targets(expected: TensorSpec, found: TensorSpec?)
   /// The loss is infinite or not a number.
   case notFinite(epoch: Int, step: Int, loss: Double)
+  /// The logs have no value of the name that something goes by.
+  case monitor(owner: String, name: String, known: [String], hasValidation: Bool)
+  /// The learning rate follows a schedule, and cannot be set.
+  case scheduled
   /// Weights that don't fit the model.
   case weights(file: String, [String])
 }
@@ -39,6 +43,9 @@ extension TrainError: CustomStringConvertible {
       "the loss takes targets \(expected), found \(found.map { "\($0)" } ?? "none")"
     case .notFinite(let epoch, let step, let loss):
       "the loss became \(loss) at epoch \(epoch), step \(step)"
+    case .monitor(let owner, let name, let known, _):
+      "\(owner) watches '\(name)', but the logs have \(known.joined(separator: ", "))"
+    case .scheduled: "the learning rate follows a schedule, and cannot be set besides"
     case .weights(let file, let problems):
       "\(file): these weights don't fit the model:\n  " + problems.joined(separator: "\n  ")
     }
@@ -50,6 +57,10 @@ extension TrainError: CustomStringConvertible {
     case .notFinite:
       "lower the learning rate, normalize the inputs, or look for extreme values in the data"
     case .model(let error): error.help
+    case .monitor(_, let name, let known, let hasValidation):
+      !hasValidation && name.hasPrefix("val_")
+        ? "give the data a validation part: validation_split: 0.1"
+        : Spelling.suggestion(for: name, among: known)
     case .run(.missingLibrary(_, _, let help)): help
     default: nil
     }

@@ -69,6 +69,37 @@ import Testing
       ], "config-keys-and-values")
   }
 
+  @Test func fitting() throws {
+    func callback(_ text: String) -> (String, String) {
+      ("epochs: 4", "epochs: 4\n  callbacks: [\(text)]")
+    }
+    func rate(_ text: String) -> (String, String) {
+      ("learning_rate: 0.05", "learning_rate: \(text)")
+    }
+    try check(
+      [
+        Mistake("unknown monitor", ("epochs: 4", "epochs: 4\n  monitor: val_acc")),
+        Mistake(
+          "no validation", ("epochs: 4", "epochs: 4\n  monitor: val_loss"),
+          ("validation_split: 0.2", "")),
+        Mistake("mode without monitor", ("epochs: 4", "epochs: 4\n  mode: max")),
+        Mistake("unknown callback", callback("EarlyStoping")),
+        Mistake("negative patience", callback("{EarlyStopping: {patience: -1}}")),
+        Mistake("callback of no value", callback("{EarlyStopping: {monitor: acuracy}}")),
+        Mistake(
+          "callback without validation", callback("EarlyStopping"), ("validation_split: 0.2", "")),
+        Mistake("negative rate", rate("-1")), Mistake("no rate", rate("fast")),
+        Mistake("unknown schedule", rate("{ExponentialDecoy: {}}")),
+        Mistake("schedule without fields", rate("ExponentialDecay")),
+        Mistake(
+          "schedule of no steps",
+          rate("{ExponentialDecay: {initial_learning_rate: 0.1, decay_steps: 0, decay_rate: 1}}")),
+        Mistake("metric twice", ("[accuracy]", "[accuracy, Accuracy]")),
+        Mistake("metric's name", ("[accuracy]", "[{Accuracy: {name: a b}}]")),
+        Mistake("metric's class", ("[accuracy]", "[{Precision: {class_id: 2}}]")),
+      ], "config-fit")
+  }
+
   @Test func yaml() throws {
     try check(
       [

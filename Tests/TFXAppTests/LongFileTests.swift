@@ -36,7 +36,7 @@ import Testing
 
   @Test func predictionsAreThoseOfAllRowsInMemory() throws {
     try writeLong("long.csv")
-    let saved = try SavedModel(workshop[best])
+    let saved = try TrainedModel(workshop[best])
     let data = try saved.preprocessing().load(.file(workshop["long.csv"]), needTargets: false)
     let outputs = try saved.model.predict(data.inputs).scalars(as: Float.self)
     var expected = "row,prediction,probability_rose,probability_tulip\n"
@@ -60,7 +60,7 @@ import Testing
 
   @Test func evaluationIsThatOfAllRowsInMemory() throws {
     try writeLong("long.csv")
-    let saved = try SavedModel(workshop[best])
+    let saved = try TrainedModel(workshop[best])
     let data = try saved.preprocessing().load(.file(workshop["long.csv"]), needTargets: true)
     let expected = try saved.model.evaluate(data)
     let outcome = workshop.evaluate(best, data: "long.csv", json: true)

@@ -71,7 +71,10 @@ import Testing
 
   @Test(arguments: [
     "Adam", "{AdamW: {amsgrad: true, clipnorm: 0.5}}", "{SGD: {momentum: 0.9, clipvalue: 0.1}}",
-    "{Nadam: {global_clipnorm: 0.5, weight_decay: 0.01}}", "{Ftrl: {learning_rate: 0.1}}",
+    """
+    {SGD: {learning_rate: {ExponentialDecay: {initial_learning_rate: 0.1, decay_steps: 7, \
+    decay_rate: 0.5}}}}
+    """, "{Nadam: {global_clipnorm: 0.5, weight_decay: 0.01}}", "{Ftrl: {learning_rate: 0.1}}",
     "{AdagradDA: {learning_rate: 0.1, l1_regularization_strength: 0.001}}",
     "{ProximalAdagrad: {learning_rate: 0.1, l1_regularization_strength: 0.001}}",
     "{ProximalGradientDescent: {learning_rate: 0.1, l2_regularization_strength: 0.1}}",
@@ -92,6 +95,61 @@ import Testing
       }
     }
     #expect(try columns("whole") == columns("halves"))
+  }
+
+  /// A run that stops early stops where it would have done, also if it is gone on with twice.
+  @Test func aResumedRunStopsWhereAnUninterruptedOneDoes() throws {
+    let callback = "fit.callbacks=[{EarlyStopping: {patience: 2, restore_best_weights: true}}]"
+    let fast = "compile.optimizer={Adam: {learning_rate: 0.4}}"
+    func train(_ epochs: Int, _ output: String, resume: Bool = false) -> Workshop.Outcome {
+      workshop.train(
+        "flowers.yaml", ["fit.epochs=\(epochs)", callback, fast], output: output, resume: resume,
+        quiet: false)
+    }
+    let whole = train(60, "whole")
+    #expect(whole.exitCode == 0, "\(whole.text)")
+    let best = try #require(
+      try Checkpoint.read(workshop["whole/checkpoints/last.safetensors"]).best)
+    let last = try Checkpoint.read(workshop["whole/checkpoints/last.safetensors"]).epoch
+    #expect(last == best.epoch + 2)
+    #expect(last < 60)
+    #expect(
+      whole.err.contains("\nstopped: val_loss has not become better since epoch \(best.epoch)\n"))
+    #expect(whole.out.hasPrefix("best epoch: \(best.epoch) of \(last) "))
+    try #require(best.epoch > 1)
+    #expect(train(best.epoch - 1, "parts").exitCode == 0)
+    for _ in 0..<2 {
+      let next = train(60, "parts", resume: true)
+      #expect(next.out.replacing("parts", with: "whole") == whole.out)
+      #expect(try bytes("whole") == bytes("parts"))
+      #expect(try bytes("whole", "best") == bytes("parts", "best"))
+    }
+  }
+
+  @Test func theBestIsThatOfTheMonitor() throws {
+    workshop.train("flowers.yaml", ["fit.epochs=6", "fit.monitor=accuracy"], output: "a")
+    let rows = try workshop.text("a/metrics.csv").split(separator: "\n").dropFirst()
+    let accuracies = rows.map { Double($0.split(separator: ",")[3])! }
+    let best = try #require(try Checkpoint.read(workshop["a/checkpoints/best.safetensors"]).best)
+    #expect(best.name == "accuracy")
+    #expect(best.value == accuracies.max())
+    #expect(best.epoch == accuracies.firstIndex(of: best.value)! + 1)
+    #expect(Set(accuracies).count > 1)
+    workshop.train(
+      "flowers.yaml", ["fit.epochs=6", "fit.monitor=accuracy", "fit.mode=min"], output: "b")
+    let worst = try #require(try Checkpoint.read(workshop["b/checkpoints/best.safetensors"]).best)
+    #expect(worst.value == accuracies.min())
+  }
+
+  @Test func theLearningRateOfASchedule() throws {
+    let decay = "{ExponentialDecay: {initial_learning_rate: 0.5, decay_steps: 5, decay_rate: 0.5}}"
+    let outcome = workshop.train(
+      "flowers.yaml", ["compile.optimizer={SGD: {learning_rate: \(decay)}}"], output: "a")
+    #expect(outcome.exitCode == 0, "\(outcome.text)")
+    let rows = try workshop.text("a/metrics.csv").split(separator: "\n").dropFirst()
+    // Five steps an epoch, and the rate in force after them.
+    #expect(rows.map { $0.split(separator: ",")[1] } == ["5", "10", "15", "20"])
+    #expect(rows.map { $0.split(separator: ",")[6] } == ["0.25", "0.125", "0.0625", "0.03125"])
   }
 
   /// Columns that are transformed: resumed bit for bit, in memory and streamed, and the same for a

@@ -49,33 +49,30 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
   func asKeras(_ test: LayerCase, _ dtype: DType) throws {
     let layer = try test.layer()
     let input = test.input.tensor(dtype)
-    let specs = try layer.weights(for: input.shape)
-    #expect(specs.map(\.name) == test.weights.map(\.name))
-    #expect(specs.map(\.shape.dimensions) == test.weights.map(\.shape))
-    #expect(
-      specs.filter(\.isTrainable).map(\.name) == test.weight_gradients.map(\.name))
-
     let graph = Graph(seed: 1)
     let x = try graph.placeholder(dtype, shape: input.shape.withoutBatch.batched())
     let step = try graph.constant(Tensor(Int64(0)))
-    var variables: [String: Variable] = [:]
-    for (spec, weight) in zip(specs, test.weights) {
-      variables[spec.name] = try graph.variable(
-        spec.name, weight.tensor(dtype), isTrainable: spec.isTrainable)
-    }
-    var context = LayerContext(isTraining: test.training, step: step, variables: variables)
-    let y = try layer.call(x, &context)
+    var context = LayerContext(
+      isTraining: test.training, step: step, store: WeightStore(graph, dtype))
+    let y = try context.call(layer, named: "layer", on: [LayerValue(x)]).output
+    let weights = context.store.weights.map(\.variable)
+    #expect(weights.map(\.name) == test.weights.map { "layer/\($0.name ?? "")" })
+    #expect(weights.map(\.spec.shape.dimensions) == test.weights.map(\.shape))
+    let trained = weights.filter(\.isTrainable)
+    #expect(trained.map(\.name) == test.weight_gradients.map { "layer/\($0.name ?? "")" })
     let expected = test.output.tensor(dtype)
     #expect(y.shape == expected.shape.withoutBatch.batched())
     let seed = try graph.placeholder(dtype, shape: y.shape)
-    let trained = specs.filter(\.isTrainable).map { variables[$0.name]!.value }
-    let gradients = try graph.gradients(of: y, withRespectTo: [x] + trained, seed: seed).map {
-      try #require($0)
-    }
+    let gradients = try graph.gradients(
+      of: y, withRespectTo: [x] + trained.map(\.value), seed: seed
+    ).map { try #require($0) }
     try graph.verify()
 
     let session = Session(graph)
     try session.initialize()
+    for (weight, value) in zip(weights, test.weights) {
+      try session.setValue(value.tensor(dtype), of: weight)
+    }
     let results = try session.run(
       [y] + gradients, targets: context.updates,
       feeding: [x: input, seed: test.cotangent.tensor(dtype)])
@@ -89,7 +86,8 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
       ("moving_mean", test.moving_mean_after), ("moving_variance", test.moving_variance_after),
     ]
     for case (let name, let expected?) in moved {
-      let found = try session.value(of: try #require(variables[name]))
+      let weight = try #require(weights.first { $0.name == "layer/\(name)" })
+      let found = try session.value(of: weight)
       #expect(difference(found, expected.tensor(dtype), test.tolerance(dtype)) == nil, "\(name)")
     }
   }
@@ -97,6 +95,6 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
   @Test func everyLayerHasACase() {
     let tested = Set(LayerCase.all.map(\.kind))
     #expect(Set(layerCatalog.types.map { $0.kind }) == tested)
-    #expect(LayerCase.all.count == 117)
+    #expect(LayerCase.all.count == 119)
   }
 }

@@ -12,7 +12,7 @@ import Testing
     ("GlobalAveragePooling2D", "global_average_pooling2d"), ("Flatten", "flatten"),
     ("Reshape", "reshape"), ("Dropout", "dropout"),
     ("BatchNormalization", "batch_normalization"), ("Activation", "activation"),
-    ("ReLU", "re_lu"), ("LeakyReLU", "leaky_re_lu"), ("Softmax", "softmax"),
+    ("ReLU", "re_lu"), ("LeakyReLU", "leaky_re_lu"), ("ELU", "elu"), ("Softmax", "softmax"),
     ("Rescaling", "rescaling"),
   ])
   func snakeCase(_ kind: String, _ name: String) {
@@ -20,7 +20,7 @@ import Testing
     #expect(layerCatalog.type(named: kind) != nil)
   }
 
-  @Test func everyLayerIsNamed() { #expect(layerCatalog.types.count == 14) }
+  @Test func everyLayerIsNamed() { #expect(layerCatalog.types.count == 15) }
 
   private func names(_ entries: [LayerEntry]) throws -> [String] {
     try ModelGraph(entries, sampleShape: [4], options: nil, seed: 0).layers.map(\.name)

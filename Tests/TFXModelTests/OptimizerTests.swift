@@ -56,7 +56,7 @@ func trained(
   _ dtype: DType, _ tolerance: Tolerance
 ) throws -> (Graph, Session) {
   let graph = Graph()
-  let rate = try graph.constant(optimizer.learningRate, dtype)
+  let rate = try graph.constant(try #require(optimizer.learningRate.constant), dtype)
   let step = try graph.variable("step", Tensor(Int64(0)), isTrainable: false)
   var trained: [TrainedWeight] = []
   for variable in variables {

@@ -44,7 +44,8 @@ import Testing
   ) throws -> AllocationWatch {
     let model = Sequential(layers, seed: 1)
     try model.compile(
-      optimizer: optimizer, loss: SparseCategoricalCrossentropy(), metrics: [Accuracy()])
+      optimizer: optimizer, loss: SparseCategoricalCrossentropy(),
+      metrics: [Accuracy(), Precision()])
     let rows = 130 * 8
     let shape = Shape(sample).batched(rows)
     let inputs = (0..<shape.elementCount).map { Float($0 % 17) / 17 }

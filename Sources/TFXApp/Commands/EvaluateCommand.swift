@@ -18,7 +18,7 @@ package struct EvaluateCommand {
   package init(checkpoint: String) { self.checkpoint = checkpoint }
 
   package func run(_ console: Console) throws {
-    let saved = try SavedModel(checkpoint)
+    let saved = try TrainedModel(checkpoint)
     let (part, measurements, count) = try evaluate(saved)
     if !json {
       return try console.result(EvaluateCommand.line(part, measurements, samples: count))
@@ -36,7 +36,7 @@ package struct EvaluateCommand {
   }
 
   private func evaluate(
-    _ saved: SavedModel
+    _ saved: TrainedModel
   ) throws -> (part: String, measurements: Measurements, count: Int) {
     let preprocessing = try saved.preprocessing()
     if let data {
@@ -51,13 +51,13 @@ package struct EvaluateCommand {
 
   /// The test part of the data that the model was trained on, or else the validation part.
   private func trainingPart(
-    _ saved: SavedModel, _ preprocessing: Preprocessing
+    _ saved: TrainedModel, _ preprocessing: Preprocessing
   ) throws -> (part: String, any BatchSource) {
     guard let config = saved.config else { preconditionFailure("no configuration, but encoders") }
     let prepared: DataParts
     do {
       prepared = try DataParts.prepare(
-        config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
+        config.data, as: config.compile.loss.value.target, seed: config.seed)
     } catch {
       if error.exitCode != Failure.ExitCode.noInput.rawValue { throw error }
       throw Failure(

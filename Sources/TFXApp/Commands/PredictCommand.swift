@@ -18,7 +18,7 @@ package struct PredictCommand {
   package init(input: String) { self.input = input }
 
   package func run(_ console: Console) throws {
-    let saved = try SavedModel(try path(console))
+    let saved = try TrainedModel(try path(console))
     let preprocessing = try saved.preprocessing()
     let samples = try preprocessing.stream(
       DataSource(argument: input), needTargets: false, batchSize: Sequential.inferenceBatchSize)

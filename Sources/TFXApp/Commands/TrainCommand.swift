@@ -42,20 +42,23 @@ package struct TrainCommand {
 
     let interrupt = Interrupt()
     let writer = CheckpointWriter(
-      start.run, model, config: resolved, preprocessing: data.preprocessing, best: start.best)
+      start.run, model, config: resolved, preprocessing: data.preprocessing,
+      monitor: try experiment.bestMonitor(data), best: start.best)
     var callbacks: [any Callback] = [
       interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer,
     ]
     if !quiet { callbacks.append(ProgressReporter(console)) }
+    let logs: [EpochLog]
     do {
-      try model.fit(
+      logs = try model.fit(
         data.train, options.fit, validation: data.validation, initialEpoch: start.epoch,
-        callbacks: callbacks)
+        saved: start.saved, callbacks: callbacks)
     } catch TrainError.notFinite(let epoch, let step, let loss) {
       throw diverged(TrainError.notFinite(epoch: epoch, step: step, loss: loss), start.run, epoch)
     }
     if interrupt.wantsStop { throw interrupted(interrupt, start) }
-    try conclude(console, start.run, writer.best, data, options.fit.epochs)
+    try conclude(
+      console, start.run, model, writer.best, data, epochs: logs.last?.epoch ?? start.epoch)
   }
 
   /// Where a run begins: its directory, and what it has done already.
@@ -63,6 +66,8 @@ package struct TrainCommand {
     var run: RunDirectory
     var epoch = 0
     var best: Checkpoint.Best?
+    /// The tensors that the run goes on from.
+    var saved: [String: Tensor] = [:]
   }
 
   private func start(
@@ -87,9 +92,9 @@ package struct TrainCommand {
     }
     let checkpoint = try Checkpoint.read(run.last)
     try Resume.check(checkpoint.config, against: resolved, run: run)
-    try model.setState(
-      checkpoint.tensorsByName, from: run.last)
-    return Start(run: run, epoch: checkpoint.epoch, best: checkpoint.best)
+    let saved = checkpoint.tensorsByName
+    try model.setState(saved, from: run.last)
+    return Start(run: run, epoch: checkpoint.epoch, best: checkpoint.best, saved: saved)
   }
 
   private func announce(
@@ -112,8 +117,8 @@ package struct TrainCommand {
 
   /// Evaluates the best weights, and tells what there is and what to type next.
   private func conclude(
-    _ console: Console, _ run: RunDirectory, _ best: Checkpoint.Best?, _ data: DataParts,
-    _ epochs: Int
+    _ console: Console, _ run: RunDirectory, _ model: Sequential, _ best: Checkpoint.Best?,
+    _ data: DataParts, epochs: Int
   ) throws {
     var text = ""
     if let best {
@@ -121,7 +126,8 @@ package struct TrainCommand {
       text += " (\(best.name) \(NumberFormat.measurement(best.value)))\n"
     }
     if let test = data.test {
-      let measurements = try SavedModel(run.best).model.evaluate(test)
+      try model.setWeights(try Safetensors.read(run.best).tensorsByName, from: run.best)
+      let measurements = try model.evaluate(test)
       text += EvaluateCommand.line("test", measurements, samples: test.count)
     }
     text += "checkpoint: \(run.best)\n"

@@ -13,7 +13,7 @@ extension Experiment {
     DataThreads.count = Session.threads
     do {
       return try DataParts.prepare(
-        config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
+        config.data, as: config.compile.loss.value.target, seed: config.seed)
     } catch {
       if let diagnostics = diagnostics(for: error) {
         throw ConfigError.invalid(diagnostics, rendered: file.render(diagnostics))

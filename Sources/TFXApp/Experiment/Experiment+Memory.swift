@@ -16,15 +16,8 @@ extension Experiment {
   /// Refuses a model that cannot be held in memory, before anything is allocated: all weights with
   /// their gradients, and the largest output of a layer for a batch.
   ///
-  /// - Throws: `ConfigError` at the layer that takes most; `ModelError` for what is no model.
-  func checkMemory(_ sampleShape: [Int], samples: Int) throws {
-    let graph: ModelGraph
-    do {
-      graph = try ModelGraph(
-        config.model.layers, sampleShape: sampleShape, options: nil, seed: config.seed)
-    } catch {
-      throw TrainError.model(error)
-    }
+  /// - Throws: `ConfigError` at the layer that takes most.
+  func checkMemory(_ graph: ModelGraph, samples: Int) throws(ConfigError) {
     // In `Double`, which takes in any product of extents; four bytes an element.
     let elements = { (shape: Shape) in shape.dimensions.map(Double.init).reduce(1, *) }
     let batch = min(config.fit.batchSize, samples)

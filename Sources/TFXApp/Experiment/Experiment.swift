@@ -38,14 +38,21 @@ package struct Experiment {
     let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
-      try checkMemory(sampleShape, samples: data.train.count)
       try model.compile(config.compile)
-      try model.build(sampleShape: sampleShape)
+      try checkMemory(
+        try model.layerGraph(sampleShape: sampleShape), samples: data.train.count)
       try checkOutputs(try model.graph.prediction.shape[-1], data)
+      try checkMonitors(hasValidation: data.validation != nil)
+      try model.build()
     } catch TrainError.model(let error) {
       throw invalid(at: span(of: error), "\(error)", help: error.help)
     }
     return model
+  }
+
+  /// What decides which epoch is the best.
+  package func bestMonitor(_ data: DataParts) throws(TrainError) -> Monitor {
+    try config.fit.bestMonitor(config.compile.metrics, hasValidation: data.validation != nil)
   }
 
   /// The configuration as text with every default and every layer's name written out, and with
@@ -88,6 +95,26 @@ package struct Experiment {
       at: last?.span,
       "\(target) has \(classes.count) classes, but the last layer has \(outputs) outputs",
       help: "give it units: \(classes.count)")
+  }
+
+  /// Refuses to watch what the logs don't have.
+  private func checkMonitors(hasValidation: Bool) throws {
+    let (fit, metrics) = (config.fit, config.compile.metrics)
+    func check(_ span: SourceSpan?, _ body: () throws(TrainError) -> Void) throws(ConfigError) {
+      do {
+        try body()
+      } catch {
+        throw invalid(at: span, "\(error)", help: error.help)
+      }
+    }
+    try check(file.root["fit"]?["monitor"]?.span) { () throws(TrainError) in
+      _ = try fit.bestMonitor(metrics, hasValidation: hasValidation)
+    }
+    for callback in fit.callbacks {
+      try check(callback.span) { () throws(TrainError) in
+        _ = try fit.monitor(of: callback, metrics, hasValidation: hasValidation)
+      }
+    }
   }
 
   private func span(of error: ModelError) -> SourceSpan? {

@@ -71,15 +71,3 @@ extension Limits<String> {
     }
   }
 }
-
-extension TargetForm {
-  /// The same for the data's encoders.
-  package var kind: TargetKind {
-    switch self {
-    case .classIndex: .classIndices
-    case .oneHot: .oneHotClasses
-    case .binary: .binary
-    case .values: .numbers
-    }
-  }
-}

@@ -29,7 +29,7 @@ extension Sequential {
   /// The model in a file that ``save(_:)`` or `tfx train` wrote, with its weights and, if it was
   /// compiled, the state of its training.
   public static func load(_ path: String) throws -> Sequential {
-    let saved = try SavedModel(path)
+    let saved = try TrainedModel(path)
     if saved.model.options != nil {
       try saved.model.setState(saved.checkpoint.tensorsByName, from: path)
     }

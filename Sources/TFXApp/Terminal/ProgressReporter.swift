@@ -5,6 +5,7 @@ package import TFXTrain
 package final class ProgressReporter: Callback {
   private let console: Console
   private let clock = ContinuousClock()
+  private weak var training: TrainingControl?
   private var epoch = 0
   private var epochs = 0
   private var steps = 0
@@ -16,6 +17,8 @@ package final class ProgressReporter: Callback {
     self.console = console
     epochStart = clock.now
   }
+
+  package func trainingBegins(_ training: TrainingControl) { self.training = training }
 
   package func epochBegins(_ epoch: Int, of epochs: Int, steps: Int) {
     self.epoch = epoch
@@ -44,6 +47,10 @@ package final class ProgressReporter: Callback {
     console.say(
       "\(title)  \(ProgressReporter.list(log.values))  \(NumberFormat.duration(seconds))  "
         + "\(rate) samples/s")
+  }
+
+  package func trainingEnds() {
+    if let reason = training?.stopReason { console.say("stopped: \(reason)") }
   }
 
   private var title: String {

@@ -1,3 +1,5 @@
+import TFXCore
+
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
     case format, sampleShape, features, target, id, delimiter

@@ -1,3 +1,5 @@
+import TFXCore
+
 /// The fitting of all encoders in one pass over a CSV file.
 struct StreamedFit {
   /// What was fitted.

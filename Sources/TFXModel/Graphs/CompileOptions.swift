@@ -34,8 +34,11 @@ public struct CompileOptions: Section {
 
   public func problems() -> [FieldProblem] {
     var seen: Set<String> = ["loss"]
-    for metric in metrics where !seen.insert(metric.value.name).inserted {
-      return [FieldProblem("metrics", "'\(metric.value.name)' is listed twice")]
+    for metric in metrics where !seen.insert(metric.name).inserted {
+      return [
+        FieldProblem(
+          "metrics", "'\(metric.name)' is listed twice", help: "give one of them another name")
+      ]
     }
     return []
   }

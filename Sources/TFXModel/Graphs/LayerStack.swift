@@ -9,11 +9,9 @@ public struct BuiltLayer: Sendable {
   /// The layer.
   public let layer: any Layer
   /// The shape of what it makes, with the batch.
-  public internal(set) var outputShape: Shape
-  /// Its weights, in Keras's order.
+  public let outputShape: Shape
+  /// Its weights and those of the layers within it, in Keras's order.
   public let weights: [Variable]
-
-  let specs: [WeightSpec]
 
   /// The number of elements of its weights.
   public var parameterCount: Int { weights.map(\.spec.shape.elementCount).reduce(0, +) }
@@ -21,121 +19,94 @@ public struct BuiltLayer: Sendable {
 
 /// The layers of a model in a graph: their weights once, their maths as often as it is asked for.
 struct LayerStack {
+  /// What the layers make of the model's inputs.
+  struct Tower {
+    let output: Output
+    /// What goes with every training step.
+    let updates: [Operation]
+    /// What layers add to the loss.
+    let losses: [Output]
+  }
+
   let graph: Graph
+  /// The layers with their weights.
   private(set) var layers: [BuiltLayer] = []
+  /// The maths for inference.
+  var inference: Tower { built! }
+
+  private var built: Tower?
+  private let entries: [LayerEntry]
+  private let names: [String]
+  private let inputs: [LayerValue]
+  private let step: Output
+  private let store: WeightStore
 
   /// Adds the weights of all layers, and finds the shapes on the way by adding the maths for
-  /// inference, whose result is `output`.
+  /// inference.
   init(
-    _ entries: [LayerEntry], input: Output, step: Output, output: inout Output
+    _ entries: [LayerEntry], inputs: [Output], step: Output, dtype: DType
   ) throws(ModelError) {
-    graph = input.graph
     if entries.isEmpty { throw .noLayers }
-    let names = try LayerStack.names(entries)
-    output = input
-    for (index, entry) in entries.enumerated() {
-      let built = try LayerStack.build(entry.layer, index, names[index], for: output)
-      layers.append(built)
-      var updates: [Operation] = []
-      output = try call(index, output, isTraining: false, step: step, &updates)
-      layers[index].outputShape = output.shape
-    }
+    try LayerStack.checkNames(entries)
+    self.entries = entries
+    names = LayerEntry.names(entries)
+    self.inputs = inputs.map { LayerValue($0) }
+    self.step = step
+    graph = step.graph
+    store = WeightStore(graph, dtype)
+    let (tower, layers) = try call(isTraining: false)
+    self.layers = layers
+    built = tower
   }
 
   /// Adds the maths of all layers for training, within a scope of its own.
-  func callForTraining(
-    _ input: Output, step: Output
-  ) throws(ModelError) -> (output: Output, updates: [Operation]) {
-    try graph.nameScope("training") { (_) throws(ModelError) in
-      var output = input
-      var updates: [Operation] = []
-      for index in layers.indices {
-        output = try call(index, output, isTraining: true, step: step, &updates)
-      }
-      return (output, updates)
-    }
+  func callForTraining() throws(ModelError) -> Tower {
+    try graph.nameScope("training") { (_) throws(ModelError) in try call(isTraining: true).tower }
   }
 
-  /// What the weights add to the loss: a scalar; nil if nothing.
-  func penalty() throws(GraphError) -> Output? {
+  /// What the weights add to the loss: scalars.
+  func penalties() throws(GraphError) -> [Output] {
     var penalties: [Output] = []
-    for layer in layers {
-      for (spec, weight) in zip(layer.specs, layer.weights) {
-        if let regularizer = spec.regularizer {
-          penalties.append(try regularizer.call(weight.value))
-        }
+    for weight in store.weights {
+      if let regularizer = weight.spec.regularizer {
+        penalties.append(try regularizer.call(weight.variable.value))
       }
     }
-    return penalties.isEmpty ? nil : try graph.addN(penalties)
+    return penalties
   }
 
   private func call(
-    _ index: Int, _ x: Output, isTraining: Bool, step: Output, _ updates: inout [Operation]
-  ) throws(ModelError) -> Output {
-    let built = layers[index]
-    var variables: [String: Variable] = [:]
-    for (spec, variable) in zip(built.specs, built.weights) { variables[spec.name] = variable }
-    var context = LayerContext(isTraining: isTraining, step: step, variables: variables)
-    do {
-      let output = try graph.nameScope(built.name) { (_) throws(GraphError) in
-        try built.layer.call(x, &context)
+    isTraining: Bool
+  ) throws(ModelError) -> (tower: Tower, layers: [BuiltLayer]) {
+    var layers: [BuiltLayer] = []
+    var context = LayerContext(isTraining: isTraining, step: step, store: store)
+    var values = inputs
+    for (index, entry) in entries.enumerated() {
+      let first = store.weights.count
+      do throws(GraphError) {
+        values = [try context.call(entry.layer, named: names[index], on: values)]
+      } catch {
+        guard let refusal = store.refusal else {
+          throw .maths(index: index, name: names[index], error)
+        }
+        throw .layer(index: index, name: refusal.name, kind: refusal.kind, refusal.error)
       }
-      updates += context.updates
-      return output
-    } catch {
-      throw .maths(index: index, name: built.name, error)
+      layers.append(
+        BuiltLayer(
+          name: names[index], layer: entry.layer, outputShape: values[0].output.shape,
+          weights: store.weights[first...].map(\.variable)))
     }
+    let tower = Tower(
+      output: values[0].output, updates: context.updates, losses: context.losses)
+    return (tower, layers)
   }
 
-  private static func build(
-    _ layer: any Layer, _ index: Int, _ name: String, for x: Output
-  ) throws(ModelError) -> BuiltLayer {
-    let specs: [WeightSpec]
-    do {
-      specs = try layer.weights(for: x.shape)
-    } catch {
-      throw .layer(index: index, name: name, kind: layer.kind, error)
-    }
-    var weights: [Variable] = []
-    do {
-      for spec in specs {
-        weights.append(
-          try x.graph.getVariable(
-            "\(name)/\(spec.name)", shape: spec.shape, dtype: x.dtype,
-            isTrainable: spec.isTrainable
-          ) { (tensor) throws(GraphError) in try spec.initializer.call(x.graph, tensor) })
-      }
-    } catch {
-      throw .maths(index: index, name: name, error)
-    }
-    return BuiltLayer(
-      name: name, layer: layer, outputShape: x.shape, weights: weights, specs: specs)
-  }
-
-  /// A name for each layer: its own, or Keras's default, `dense`, `dense_1`, ….
-  static func names(_ entries: [LayerEntry]) throws(ModelError) -> [String] {
+  private static func checkNames(_ entries: [LayerEntry]) throws(ModelError) {
     var taken: Set<String> = []
     for (index, entry) in entries.enumerated() {
       if let name = entry.name, !taken.insert(name).inserted {
         throw .duplicateName(layer: index, name: name)
       }
     }
-    var counts: [String: Int] = [:]
-    var names: [String] = []
-    for entry in entries {
-      if let name = entry.name {
-        names.append(name)
-        continue
-      }
-      let base = snakeCase(entry.layer.kind)
-      var name = base
-      repeat {
-        let count = counts[base, default: 0]
-        name = count == 0 ? base : "\(base)_\(count)"
-        counts[base] = count + 1
-      } while !taken.insert(name).inserted
-      names.append(name)
-    }
-    return names
   }
 }

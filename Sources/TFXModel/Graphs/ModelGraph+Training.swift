@@ -5,24 +5,27 @@ import TFXOps
 extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
-    _ stack: LayerStack, _ options: CompileOptions, _ input: Output, _ output: Output,
-    _ step: Variable
+    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, hasSampleWeights: Bool
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
-    let (trained, updates) = try stack.callForTraining(input, step: step.value)
+    let output = stack.inference.output
+    let trained = try stack.callForTraining()
     do {
-      let targetSpec = loss.target.spec(for: output.spec)
+      let targetSpec = loss.targetSpec(for: output.spec)
       let target = try graph.placeholder(
         targetSpec.dtype, shape: targetSpec.shape, name: "target")
-      let penalty = try stack.penalty()
-      let inference = try measures(options, output, target, penalty, scope: "evaluation")
-      let training = try measures(options, trained, target, penalty, scope: "training")
+      let sampleWeights =
+        hasSampleWeights
+        ? try graph.placeholder(output.dtype, shape: [Shape.unknown], name: "sample_weight") : nil
+      let measured = Measured(
+        loss: loss, metrics: try metrics(options, output), target: target, weights: sampleWeights,
+        penalties: try stack.penalties())
+      let inference = try measured.measures(stack.inference, scope: "evaluation")
+      let training = try measured.measures(trained, scope: "training")
 
       let optimizer = options.optimizer.value
-      let learningRate = try graph.variable(
-        "optimizer/learning_rate",
-        Tensor(optimizer.learningRate).converted(to: output.dtype), isTrainable: false)
+      let (rate, rateVariable) = try learningRate(optimizer, step.value, output.dtype)
       var trainedWeights: [TrainedWeight] = []
       let weights = stack.layers.flatMap(\.weights).filter(\.isTrainable)
       let gradients = try graph.gradients(
@@ -31,16 +34,19 @@ extension ModelGraph {
         guard let gradient else { continue }
         trainedWeights.append(
           TrainedWeight(
-            weight, slots: try slots(optimizer, weight, output.dtype), gradient: gradient))
+            weight, slots: try slots(optimizer, weight), gradient: gradient))
       }
       let applied = try optimizer.updates(
-        trainedWeights, learningRate: learningRate.value, step: step.value)
+        trainedWeights, learningRate: rate, step: step.value)
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")
       return Training(
-        target: target, trainMeasures: training, evaluationMeasures: inference,
-        trainStep: try graph.group(applied + updates + [count], name: "train_step"), step: step,
-        learningRate: learningRate, optimizerVariables: trainedWeights.flatMap(\.slots))
+        target: target, sampleWeights: sampleWeights, metrics: measured.metrics,
+        trainMeasures: training, evaluationMeasures: inference,
+        trainStep: try graph.group(applied + trained.updates + [count], name: "train_step"),
+        step: step,
+        learningRate: rate, learningRateVariable: rateVariable,
+        optimizerVariables: trainedWeights.flatMap(\.slots))
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {
@@ -50,9 +56,28 @@ extension ModelGraph {
     }
   }
 
+  /// Adds the learning rate: a variable, or a function of the step.
+  private static func learningRate(
+    _ optimizer: any Optimizer, _ step: Output, _ dtype: DType
+  ) throws(GraphError) -> (rate: Output, variable: Variable?) {
+    let name = "optimizer/learning_rate"
+    switch optimizer.learningRate {
+    case .constant(let rate):
+      let variable = try step.graph.variable(
+        name, Tensor(rate).converted(to: dtype), isTrainable: false)
+      return (variable.value, variable)
+    case .schedule(let schedule):
+      let rate = try step.graph.nameScope(name) { (_) throws(GraphError) in
+        try schedule.rate(at: step, dtype)
+      }
+      return (rate, nil)
+    }
+  }
+
   private static func slots(
-    _ optimizer: any Optimizer, _ weight: Variable, _ dtype: DType
+    _ optimizer: any Optimizer, _ weight: Variable
   ) throws(GraphError) -> [Variable] {
+    let dtype = weight.spec.dtype
     var slots: [Variable] = []
     for slot in optimizer.slots {
       slots.append(
@@ -66,32 +91,69 @@ extension ModelGraph {
     return slots
   }
 
+  /// Adds the states of the metrics.
+  private static func metrics(
+    _ options: CompileOptions, _ output: Output
+  ) throws(GraphError) -> [BuiltMetric] {
+    var metrics: [BuiltMetric] = []
+    for field in options.metrics {
+      var states: [Variable] = []
+      for state in field.value.states(for: output) {
+        states.append(
+          try output.graph.variable(
+            "metrics/\(field.name)/\(state.name)", Tensor(shape: state.shape, dtype: .float64),
+            isTrainable: false))
+      }
+      metrics.append(BuiltMetric(name: field.name, metric: field.value, states: states))
+    }
+    return metrics
+  }
+}
+
+/// What is measured of outputs, in inference and in training.
+private struct Measured {
+  let loss: any Loss
+  let metrics: [ModelGraph.BuiltMetric]
+  let target: Output
+  let weights: Output?
+  /// What the weights add to the loss.
+  let penalties: [Output]
+
   /// Adds loss and metrics of a batch.
-  private static func measures(
-    _ options: CompileOptions, _ output: Output, _ target: Output, _ penalty: Output?,
-    scope: String
-  ) throws(ModelError) -> Measures {
-    let graph = output.graph
-    let loss = options.loss.value
-    return try graph.nameScope(scope) { (_) throws(ModelError) in
+  func measures(
+    _ tower: LayerStack.Tower, scope: String
+  ) throws(ModelError) -> ModelGraph.Measures {
+    try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
       let mean: Output
       do throws(GraphError) {
-        let data = try graph.mean(try loss.call(output, target), name: "loss")
-        if let penalty { mean = try graph.add(data, penalty) } else { mean = data }
+        mean = try self.mean(tower)
       } catch {
         throw .graph(error)
       }
-      var sums: [Output] = []
-      for (index, metric) in options.metrics.enumerated() {
-        let metric = metric.value
+      var updates: [Operation] = []
+      for (index, metric) in metrics.enumerated() {
+        // As in Keras, weights of samples are for the loss, and not for `metrics`.
+        var batch = MetricBatch(
+          output: tower.output, target: target, loss: loss, weights: nil,
+          states: metric.states)
         do throws(GraphError) {
-          sums.append(
-            try graph.sum(try metric.call(output, target, loss), name: metric.name))
+          try metric.metric.update(&batch)
         } catch {
           throw .metric(index: index, name: metric.name, error)
         }
+        updates += batch.updates
       }
-      return Measures(loss: mean, metricSums: sums)
+      return ModelGraph.Measures(loss: mean, metricUpdates: updates)
     }
+  }
+
+  /// The mean loss of the samples, with what weights and layers add.
+  private func mean(_ tower: LayerStack.Tower) throws(GraphError) -> Output {
+    let graph = tower.output.graph
+    var values = try loss.call(tower.output, target)
+    if let weights { values = try graph.multiply(values, weights) }
+    let mean = try graph.mean(values, name: "loss")
+    let added = penalties + tower.losses
+    return added.isEmpty ? mean : try graph.add(mean, try graph.addN(added))
   }
 }

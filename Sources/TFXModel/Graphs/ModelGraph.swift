@@ -8,18 +8,28 @@ public final class ModelGraph {
   /// The graph that holds all of it.
   public let graph: Graph
   /// The layers with their weights.
-  public let layers: [BuiltLayer]
-  /// What is fed: `[batch, …]`.
-  public let input: Output
+  public var layers: [BuiltLayer] { stack.layers }
+  /// What is fed, `[batch, …]` each: the inputs of the first layer.
+  public let inputs: [Output]
   /// What the last layer makes in inference. For a loss from logits, the probabilities.
-  public let prediction: Output
+  public private(set) var prediction: Output
   /// The training parts; nil for a model that was not compiled.
-  public let training: Training?
+  public private(set) var training: Training?
+
+  private let stack: LayerStack
+  private let step: Variable
+
+  /// What is fed to a model of one input: `[batch, …]`.
+  public var input: Output { inputs[0] }
 
   /// What a compiled model has besides its inference.
   public struct Training {
     /// The targets that are fed, in the form that the loss takes.
     public let target: Output
+    /// How much each sample counts, if that is fed: `[batch]`.
+    public let sampleWeights: Output?
+    /// The metrics, whose states both towers add to.
+    public let metrics: [BuiltMetric]
     /// Loss and metrics of a batch in training, from what the layers make in training.
     public let trainMeasures: Measures
     /// Loss and metrics of a batch in inference.
@@ -28,21 +38,51 @@ public final class ModelGraph {
     public let trainStep: Operation
     /// The number of training steps done: int64, of shape `[]`.
     public let step: Variable
-    /// How far a step goes, of shape `[]`.
-    public let learningRate: Variable
+    /// How far the next step goes, of shape `[]`.
+    public let learningRate: Output
+    /// Holds the learning rate, which may be set; nil for a schedule.
+    public let learningRateVariable: Variable?
     /// What the optimizer keeps.
     public let optimizerVariables: [Variable]
   }
 
-  /// Sums over the samples of a batch.
+  /// What is measured in a batch.
   public struct Measures {
     /// The mean loss of the samples, with what the weights add.
     public let loss: Output
-    /// The sum of each metric's values.
-    public let metricSums: [Output]
+    /// Count the batch in with every metric.
+    public let metricUpdates: [Operation]
   }
 
-  /// Builds the graph.
+  /// A metric with its states in the graph.
+  public struct BuiltMetric: Sendable {
+    /// Its name in logs.
+    public let name: String
+    /// The metric.
+    public let metric: any Metric
+    /// What it adds up, in its order.
+    public let states: [Variable]
+  }
+
+  /// Something that a model is fed.
+  public struct Input: Hashable, Sendable {
+    /// Its name, which is that of its placeholder.
+    public var name: String
+    /// The shape of a sample, without the batch.
+    public var shape: [Int]
+    /// Its element type; if nil, that of the model's numbers, or int32 where the first layer takes
+    /// whole numbers.
+    public var dtype: DType?
+
+    /// An input of the given name, shape and type.
+    public init(_ name: String, _ shape: [Int], dtype: DType? = nil) {
+      self.name = name
+      self.shape = shape
+      self.dtype = dtype
+    }
+  }
+
+  /// Builds the graph of a model of one input.
   ///
   /// - Parameters:
   ///   - entries: The layers in order.
@@ -50,29 +90,39 @@ public final class ModelGraph {
   ///   - options: How it is trained; nil for inference alone.
   ///   - seed: Of initial weights and dropout.
   ///   - dtype: Of weights and activations: float32, or float64 for tests of the maths.
-  public init(
+  public convenience init(
     _ entries: [LayerEntry], sampleShape: [Int]?, options: CompileOptions?, seed: UInt64,
     dtype: DType = .float32
   ) throws(ModelError) {
+    let shape = try ModelGraph.sampleShape(entries, data: sampleShape)
+    try self.init(entries, inputs: [Input("input", shape)], seed: seed, dtype: dtype)
+    if let options { try compile(options) }
+  }
+
+  /// Builds the graph of the layers for inference.
+  ///
+  /// - Parameters:
+  ///   - entries: The layers in order.
+  ///   - inputs: What the first layer takes.
+  ///   - seed: Of initial weights and dropout.
+  ///   - dtype: Of weights and activations: float32, or float64 for tests of the maths.
+  public init(
+    _ entries: [LayerEntry], inputs: [Input], seed: UInt64, dtype: DType = .float32
+  ) throws(ModelError) {
     let graph = Graph(seed: seed)
     self.graph = graph
-    let shape = try ModelGraph.sampleShape(entries, data: sampleShape)
     do {
-      let input = try graph.placeholder(dtype, shape: Shape(shape).batched(), name: "input")
-      self.input = input
-      let step = try graph.variable("optimizer/iterations", Tensor(Int64(0)), isTrainable: false)
-      var output = input
-      let stack = try LayerStack(entries, input: input, step: step.value, output: &output)
-      layers = stack.layers
-      guard let options else {
-        prediction = output
-        training = nil
-        return
+      let numbers = entries.first?.layer.takesWholeNumbers == true ? .int32 : dtype
+      var fed: [Output] = []
+      for input in inputs {
+        fed.append(
+          try graph.placeholder(
+            input.dtype ?? numbers, shape: Shape(input.shape).batched(), name: input.name))
       }
-      let loss = options.loss.value
-      try ModelGraph.check(loss, output)
-      prediction = try ModelGraph.probabilities(output, loss)
-      training = try ModelGraph.training(stack, options, input, output, step)
+      self.inputs = fed
+      step = try graph.variable("optimizer/iterations", Tensor(Int64(0)), isTrainable: false)
+      stack = try LayerStack(entries, inputs: fed, step: step.value, dtype: dtype)
+      prediction = stack.inference.output
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {
@@ -82,13 +132,38 @@ public final class ModelGraph {
     }
   }
 
+  /// Adds what training needs: loss, metrics, gradients and updates. Once.
+  ///
+  /// - Parameters:
+  ///   - options: How the model is trained.
+  ///   - hasSampleWeights: Whether a weight is fed for each sample, which multiplies its loss.
+  public func compile(
+    _ options: CompileOptions, hasSampleWeights: Bool = false
+  ) throws(ModelError) {
+    precondition(training == nil, "a graph that is compiled twice")
+    let loss = options.loss.value
+    let output = stack.inference.output
+    do {
+      try loss.check(output)
+    } catch {
+      throw .loss(kind: loss.kind, error)
+    }
+    do {
+      prediction = try loss.prediction(from: output)
+    } catch {
+      throw .graph(error)
+    }
+    training = try ModelGraph.training(stack, options, step, hasSampleWeights: hasSampleWeights)
+  }
+
   /// Every weight of every layer, in order.
   public var weights: [Variable] { layers.flatMap(\.weights) }
 
   /// Everything that a checkpoint must hold to go on training exactly.
   public var state: [Variable] {
     guard let training else { return weights }
-    return weights + training.optimizerVariables + [training.step, training.learningRate]
+    return weights + training.optimizerVariables
+      + [training.step, training.learningRateVariable].compactMap { $0 }
   }
 
   private static func sampleShape(
@@ -100,19 +175,5 @@ public final class ModelGraph {
     }
     if let stated, let data, stated != data { throw .inputShape(stated: stated, data: data) }
     return shape
-  }
-
-  private static func probabilities(
-    _ output: Output, _ loss: any Loss
-  ) throws(GraphError) -> Output {
-    switch loss {
-    case let loss as BinaryCrossentropy where loss.fromLogits:
-      try output.graph.sigmoid(output, name: "probabilities")
-    case let loss as CategoricalCrossentropy where loss.fromLogits:
-      try output.graph.softmax(output, name: "probabilities")
-    case let loss as SparseCategoricalCrossentropy where loss.fromLogits:
-      try output.graph.softmax(output, name: "probabilities")
-    default: output
-    }
   }
 }

@@ -8,6 +8,8 @@ public struct Activation: Layer {
   /// The function.
   public var activation = ActivationFunction.linear
 
+  public var passesMask: Bool { true }
+
   public init() {}
 
   /// The given function as a layer.

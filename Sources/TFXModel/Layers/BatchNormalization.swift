@@ -32,6 +32,8 @@ public struct BatchNormalization: Layer {
   /// What gamma adds to the loss.
   public var gammaRegularizer: RegularizerField?
 
+  public var passesMask: Bool { true }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {

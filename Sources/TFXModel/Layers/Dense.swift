@@ -24,6 +24,8 @@ public struct Dense: Layer {
   /// What the bias adds to the loss.
   public var biasRegularizer: RegularizerField?
 
+  public var passesMask: Bool { true }
+
   public init() {}
 
   /// A layer of `units` outputs.

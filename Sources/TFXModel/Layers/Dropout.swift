@@ -12,6 +12,8 @@ public struct Dropout: Layer {
   /// The seed; the model's if nil.
   public var seed: UInt64?
 
+  public var passesMask: Bool { true }
+
   public init() {}
 
   /// Drops the part `rate` of the elements.

@@ -6,6 +6,10 @@ import TFXOps
 ///
 /// A layer is a value that describes; the weights live in a session. Shapes are those of a batch,
 /// whose first extent is the number of samples.
+///
+/// Most layers make one value of one: they implement ``weights(for:)-(Shape)`` if they have weights,
+/// and ``call(_:_:)-(Output,_)``. A layer that takes several inputs, knows of masks or holds other
+/// layers implements the general forms instead, on ``LayerValue``s.
 public protocol Layer: NamedConfigurable {
   /// The weights for inputs of the given shape, in Keras's order. This is also where a layer
   /// refuses a shape that it cannot take.
@@ -14,13 +18,63 @@ public protocol Layer: NamedConfigurable {
   /// Adds the layer's maths to the graph.
   ///
   /// - Parameters:
-  ///   - x: The layer's input, of a shape that ``weights(for:)`` accepted.
+  ///   - x: The layer's input, of a shape that `weights(for:)` accepted.
   ///   - context: The weights, and whether this is for training.
   func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output
+
+  /// The weights for several inputs; those of the layers within it are their own.
+  func weights(for inputs: [TensorSpec]) throws(LayerError) -> [WeightSpec]
+
+  /// Adds the layer's maths to the graph, given several inputs with their masks.
+  func call(
+    _ inputs: [LayerValue], _ context: inout LayerContext
+  ) throws(GraphError) -> LayerValue
+
+  /// Whether the mask of its input is that of what it makes, time step by time step: Keras's
+  /// `supports_masking`. Otherwise the mask ends here.
+  var passesMask: Bool { get }
+
+  /// Whether its input is whole numbers, such as the ids of words.
+  var takesWholeNumbers: Bool { get }
 }
 
 extension Layer {
+  public var passesMask: Bool { false }
+  public var takesWholeNumbers: Bool { false }
+
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] { [] }
+
+  public func weights(for inputs: [TensorSpec]) throws(LayerError) -> [WeightSpec] {
+    if inputs.count != 1 {
+      throw LayerError(expected: "a single input, not \(inputs.count)", found: inputs[0].shape)
+    }
+    return try weights(for: inputs[0].shape)
+  }
+
+  public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
+    preconditionFailure("\(kind) has no maths: it implements neither form of call")
+  }
+
+  public func call(
+    _ inputs: [LayerValue], _ context: inout LayerContext
+  ) throws(GraphError) -> LayerValue {
+    let output = try call(inputs[0].output, &context)
+    return LayerValue(output, mask: passesMask ? inputs[0].mask : nil)
+  }
+}
+
+/// What goes from layer to layer.
+public struct LayerValue: Sendable {
+  /// The numbers: `[batch, …]`.
+  public var output: Output
+  /// Which time steps count: bool `[batch, time]`; nil if all do.
+  public var mask: Output?
+
+  /// The given output, of which all time steps count unless there is a mask.
+  public init(_ output: Output, mask: Output? = nil) {
+    self.output = output
+    self.mask = mask
+  }
 }
 
 /// A weight that a layer asks for.
@@ -29,6 +83,8 @@ public struct WeightSpec: Sendable {
   public var name: String
   /// Its shape.
   public var shape: Shape
+  /// Its element type; that of the model's numbers if nil.
+  public var dtype: DType?
   /// What its first value is.
   public var initializer: any Initializer
   /// What is added to the loss for it.
@@ -38,48 +94,15 @@ public struct WeightSpec: Sendable {
 
   /// A weight of the given name, shape and first value.
   public init(
-    _ name: String, _ shape: Shape, _ initializer: any Initializer,
+    _ name: String, _ shape: Shape, _ initializer: any Initializer, dtype: DType? = nil,
     regularizer: (any Regularizer)? = nil, isTrainable: Bool = true
   ) {
     self.name = name
     self.shape = shape
+    self.dtype = dtype
     self.initializer = initializer
     self.regularizer = regularizer
     self.isTrainable = isTrainable
-  }
-}
-
-/// What a layer finds around it while it adds its maths to a graph.
-public struct LayerContext {
-  /// Whether the maths is for training: dropout drops, and normalisation uses the batch.
-  public let isTraining: Bool
-  /// The number of training steps done, for random numbers: int64, of shape `[]`.
-  public let step: Output
-  /// Assignments to be made with every training step, such as moving averages.
-  public internal(set) var updates: [Operation] = []
-
-  let variables: [String: Variable]
-
-  package init(isTraining: Bool, step: Output, variables: [String: Variable]) {
-    self.isTraining = isTraining
-    self.step = step
-    self.variables = variables
-  }
-
-  /// The value of one of the layer's weights.
-  public func weight(_ name: String) -> Output { variable(name).value }
-
-  /// One of the layer's weights.
-  public func variable(_ name: String) -> Variable {
-    guard let variable = variables[name] else {
-      preconditionFailure("weight '\(name)', of \(variables.keys.sorted())")
-    }
-    return variable
-  }
-
-  /// Has a weight assigned a new value with every training step.
-  public mutating func update(_ name: String, to value: Output) throws(GraphError) {
-    updates.append(try value.graph.assign(variable(name), value))
   }
 }
 

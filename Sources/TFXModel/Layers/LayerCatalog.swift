@@ -8,6 +8,6 @@ package let layerCatalog = Catalog(
     MaxPooling2D.self, AveragePooling2D.self, GlobalAveragePooling2D.self,
     Flatten.self, Reshape.self,
     Dropout.self, BatchNormalization.self,
-    Activation.self, ReLU.self, LeakyReLU.self, Softmax.self,
+    Activation.self, ReLU.self, LeakyReLU.self, ELU.self, Softmax.self,
     Rescaling.self,
   ])

@@ -19,6 +19,23 @@ public struct LayerEntry: FieldValue {
     self.inputShape = inputShape
   }
 
+  /// A name for each of some layers: its own, or Keras's default, `dense`, `dense_1`, ….
+  static func names(_ entries: [LayerEntry]) -> [String] {
+    var taken = Set(entries.compactMap(\.name))
+    var counts: [String: Int] = [:]
+    return entries.map { entry in
+      if let name = entry.name { return name }
+      let base = snakeCase(entry.layer.kind)
+      var name = base
+      repeat {
+        let count = counts[base, default: 0]
+        name = count == 0 ? base : "\(base)_\(count)"
+        counts[base] = count + 1
+      } while !taken.insert(name).inserted
+      return name
+    }
+  }
+
   public static var expectation: String { "a layer as 'Name' or 'Name: {…}'" }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> LayerEntry? {
@@ -71,23 +88,24 @@ public struct LayerEntry: FieldValue {
 
     mutating func fields(_ f: inout some FieldVisitor) {
       layer.fields(&f)
-      f.optional("name", &name, in: nameLimits, "name in summaries and checkpoints")
+      f.optional("name", &name, in: .identifier, "name in summaries and checkpoints")
       f.optional(
         "input_shape", &inputShape, in: Limits.atLeast(1).each.orNone,
         "shape of one sample, for the first layer; from the data if left out")
     }
 
     func problems() -> [FieldProblem] { layer.problems() }
+  }
+}
 
-    private var nameLimits: Limits<String?> {
-      Limits("letters, digits, '_', '-' or '.'") { name in
-        name.map { name in
-          !name.isEmpty
-            && name.allSatisfy {
-              $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0))
-            }
-        } ?? true
-      }
+extension Limits<String?> {
+  /// A name within a model: of a layer in checkpoints, or of a metric in logs.
+  static var identifier: Limits {
+    Limits("letters, digits, '_', '-' or '.'") { name in
+      name.map { name in
+        !name.isEmpty
+          && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+      } ?? true
     }
   }
 }

@@ -9,6 +9,8 @@ public struct LeakyReLU: Layer {
   /// The slope for negative inputs.
   public var negativeSlope = 0.3
 
+  public var passesMask: Bool { true }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {

@@ -16,6 +16,8 @@ public struct ReLU: Layer {
   /// Where the function begins to pass its input on.
   public var threshold = 0.0
 
+  public var passesMask: Bool { true }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {

@@ -9,6 +9,8 @@ public struct Softmax: Layer {
   /// The axis along which the outputs sum to 1; negative ones count from the end.
   public var axis = -1
 
+  public var passesMask: Bool { true }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {

@@ -7,7 +7,7 @@ public struct BinaryCrossentropy: Loss {
   public static let kind = "BinaryCrossentropy"
   public static let aliases = ["binary_crossentropy", "bce", "BCE"]
 
-  public let target = TargetForm.binary
+  public let target = TargetKind.binary
 
   /// Whether predictions are logits, of which the sigmoid is the probability.
   public var fromLogits = false
@@ -22,10 +22,20 @@ public struct BinaryCrossentropy: Loss {
       "label_smoothing", &labelSmoothing, in: .from(0, to: 1), "how far targets move towards 0.5")
   }
 
+  public func check(_ output: Output) throws(LossError) {
+    try output.requireVectors()
+    try output.requireSingleOutput()
+    try output.requireProbabilities(of: .sigmoid, fromLogits: fromLogits)
+  }
+
+  public func prediction(from output: Output) throws(GraphError) -> Output {
+    fromLogits ? try output.graph.sigmoid(output, name: "probabilities") : output
+  }
+
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
     let target = try smoothed(target)
-    if let logits = fromLogits ? prediction : prediction.input(of: "Sigmoid") {
+    if let logits = fromLogits ? prediction : prediction.sigmoidLogits {
       return try graph.mean(
         try graph.sigmoidCrossEntropyWithLogits(labels: target, logits: logits), axes: [-1])
     }

@@ -7,7 +7,7 @@ public struct CategoricalCrossentropy: Loss {
   public static let kind = "CategoricalCrossentropy"
   public static let aliases = ["categorical_crossentropy"]
 
-  public let target = TargetForm.oneHot
+  public let target = TargetKind.oneHotClasses
 
   /// Whether predictions are logits, of which the softmax is the probability.
   public var fromLogits = false
@@ -23,10 +23,20 @@ public struct CategoricalCrossentropy: Loss {
       "how far targets move towards 1 / classes")
   }
 
+  public func check(_ output: Output) throws(LossError) {
+    try output.requireVectors()
+    try output.requireClasses()
+    try output.requireProbabilities(of: .softmax, fromLogits: fromLogits)
+  }
+
+  public func prediction(from output: Output) throws(GraphError) -> Output {
+    fromLogits ? try output.graph.softmax(output, name: "probabilities") : output
+  }
+
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
     let target = try smoothed(target)
-    if let logits = fromLogits ? prediction : prediction.input(of: "Softmax") {
+    if let logits = fromLogits ? prediction : prediction.softmaxLogits {
       return try graph.softmaxCrossEntropyWithLogits(labels: target, logits: logits)
     }
     let whole = try graph.sum(prediction, axes: [-1], keepDims: true)

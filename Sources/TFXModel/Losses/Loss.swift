@@ -1,35 +1,39 @@
 public import TFXCore
 public import TFXGraph
 
-/// What training makes small.
+/// What training makes small. All that is known of a loss stands in its file.
 public protocol Loss: NamedConfigurable {
   /// What it compares the predictions with.
-  var target: TargetForm { get }
+  var target: TargetKind { get }
+
+  /// Whether predictions are logits, of which ``prediction(from:)`` makes probabilities.
+  var fromLogits: Bool { get }
+
+  /// Refuses what the last layer makes in inference where the loss cannot mean what its user wants.
+  func check(_ output: Output) throws(LossError)
+
+  /// What the model predicts, given what the last layer makes: probabilities for logits.
+  func prediction(from output: Output) throws(GraphError) -> Output
 
   /// Adds the operations that compute the loss of each sample.
   ///
   /// - Parameters:
   ///   - prediction: What the model makes of a batch: `[batch, outputs]`.
-  ///   - target: In the form of ``target-swift.property``.
+  ///   - target: In the form of ``target``.
   /// - Returns: `[batch]`.
   func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output
 }
 
-/// The form in which a loss takes targets.
-public enum TargetForm: Sendable {
-  /// The index of the class of each sample: int32 `[batch]`.
-  case classIndex
-  /// A row for each sample with 1 in the place of its class: `[batch, classes]`.
-  case oneHot
-  /// 0 or 1 for each sample: `[batch, 1]`.
-  case binary
-  /// The numbers to be predicted: `[batch, outputs]`.
-  case values
+extension Loss {
+  public var fromLogits: Bool { false }
+
+  public func check(_ output: Output) throws(LossError) { try output.requireVectors() }
+
+  public func prediction(from output: Output) throws(GraphError) -> Output { output }
 
   /// The spec of a batch of targets for predictions of the given spec.
-  func spec(for prediction: TensorSpec) -> TensorSpec {
-    self == .classIndex
-      ? TensorSpec([Shape.unknown], .int32) : TensorSpec(prediction.shape, prediction.dtype)
+  func targetSpec(for prediction: TensorSpec) -> TensorSpec {
+    target == .classIndices ? TensorSpec([Shape.unknown], .int32) : prediction
   }
 }
 
@@ -54,17 +58,9 @@ public struct LossField: FieldValue {
 package let lossCatalog = Catalog(
   "loss",
   [
-    MeanSquaredError.self, MeanAbsoluteError.self, BinaryCrossentropy.self,
+    MeanSquaredError.self, MeanAbsoluteError.self, Huber.self, BinaryCrossentropy.self,
     CategoricalCrossentropy.self, SparseCategoricalCrossentropy.self,
   ])
 
 /// Keras's fuzz factor: probabilities are kept this far from 0 and 1 before a logarithm.
 let probabilityEpsilon = 1e-7
-
-extension Output {
-  /// The input of the operation of the given type that made this, if one did. A loss on softmax
-  /// or sigmoid outputs is computed from their logits, which is stable and cheaper.
-  func input(of type: String) -> Output? {
-    operation.type == type ? operation[0] : nil
-  }
-}

@@ -7,7 +7,7 @@ public struct MeanAbsoluteError: Loss {
   public static let kind = "MeanAbsoluteError"
   public static let aliases = ["mean_absolute_error", "mae", "MAE"]
 
-  public let target = TargetForm.values
+  public let target = TargetKind.numbers
 
   public init() {}
 

@@ -7,7 +7,7 @@ public struct MeanSquaredError: Loss {
   public static let kind = "MeanSquaredError"
   public static let aliases = ["mean_squared_error", "mse", "MSE"]
 
-  public let target = TargetForm.values
+  public let target = TargetKind.numbers
 
   public init() {}
 

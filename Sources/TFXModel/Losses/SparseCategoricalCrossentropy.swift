@@ -7,7 +7,7 @@ public struct SparseCategoricalCrossentropy: Loss {
   public static let kind = "SparseCategoricalCrossentropy"
   public static let aliases = ["sparse_categorical_crossentropy"]
 
-  public let target = TargetForm.classIndex
+  public let target = TargetKind.classIndices
 
   /// Whether predictions are logits, of which the softmax is the probability.
   public var fromLogits = false
@@ -18,9 +18,19 @@ public struct SparseCategoricalCrossentropy: Loss {
     f.optional("from_logits", &fromLogits, "whether predictions are logits, not probabilities")
   }
 
+  public func check(_ output: Output) throws(LossError) {
+    try output.requireVectors()
+    try output.requireClasses()
+    try output.requireProbabilities(of: .softmax, fromLogits: fromLogits)
+  }
+
+  public func prediction(from output: Output) throws(GraphError) -> Output {
+    fromLogits ? try output.graph.softmax(output, name: "probabilities") : output
+  }
+
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
-    if let logits = fromLogits ? prediction : prediction.input(of: "Softmax") {
+    if let logits = fromLogits ? prediction : prediction.softmaxLogits {
       return try graph.sparseSoftmaxCrossEntropyWithLogits(labels: target, logits: logits)
     }
     // As Keras on TensorFlow: the logarithm of the clipped probabilities serves as logits.

@@ -8,7 +8,7 @@ public struct Adadelta: Optimizer {
   public static let kind = "Adadelta"
   public static let aliases = ["adadelta"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// How much of the means of the squares stays.
   public var rho = 0.95
   /// Added to the means of the squares.

@@ -8,7 +8,7 @@ public struct Adagrad: Optimizer {
   public static let kind = "Adagrad"
   public static let aliases = ["adagrad"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// What the sums begin at.
   public var initialAccumulatorValue = 0.1
   /// Added to the sums; TensorFlow 1's optimizer has none.

@@ -9,7 +9,7 @@ public struct AdagradDA: Optimizer {
   public static let kind = "AdagradDA"
   public static let aliases = ["adagrad_da"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// What the sums of squares begin at.
   public var initialGradientSquaredAccumulatorValue = 0.1
   /// How strongly weights are drawn to 0, at which they stay.

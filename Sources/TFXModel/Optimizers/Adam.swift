@@ -8,7 +8,7 @@ public struct Adam: Optimizer {
   public static let kind = "Adam"
   public static let aliases = ["adam"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// How much of the mean of the gradients stays.
   public var beta1 = 0.9
   /// How much of the mean of their squares stays.
@@ -23,7 +23,7 @@ public struct Adam: Optimizer {
   public init() {}
 
   /// Adam at the given learning rate.
-  public init(_ learningRate: Double) { self.learningRate = learningRate }
+  public init(_ learningRate: Double) { self.learningRate = LearningRate(learningRate) }
 
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")

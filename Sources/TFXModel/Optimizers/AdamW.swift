@@ -12,7 +12,7 @@ public struct AdamW: Optimizer {
 
   public init() { adam.gradientOptions.weightDecay = 0.004 }
 
-  public var learningRate: Double {
+  public var learningRate: LearningRate {
     get { adam.learningRate }
     set { adam.learningRate = newValue }
   }

@@ -8,7 +8,7 @@ public struct Adamax: Optimizer {
   public static let kind = "Adamax"
   public static let aliases = ["adamax"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// How much of the mean of the gradients stays.
   public var beta1 = 0.9
   /// How much of the largest gradient stays.

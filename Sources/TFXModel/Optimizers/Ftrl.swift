@@ -8,7 +8,7 @@ public struct Ftrl: Optimizer {
   public static let kind = "Ftrl"
   public static let aliases = ["ftrl"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// Which power of the sums of squares the learning rate falls with.
   public var learningRatePower = -0.5
   /// What the sums of squares begin at.

@@ -8,7 +8,7 @@ public struct Lion: Optimizer {
   public static let kind = "Lion"
   public static let aliases = ["lion"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// How much of the mean gradient the direction takes.
   public var beta1 = 0.9
   /// How much of the mean gradient stays.

@@ -8,7 +8,7 @@ public struct Nadam: Optimizer {
   public static let kind = "Nadam"
   public static let aliases = ["nadam"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// How much of the mean of the gradients stays.
   public var beta1 = 0.9
   /// How much of the mean of their squares stays.

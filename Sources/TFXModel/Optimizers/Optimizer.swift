@@ -5,7 +5,7 @@ package import TFXOps
 /// How gradients change the weights.
 public protocol Optimizer: NamedConfigurable {
   /// How far a step goes.
-  var learningRate: Double { get set }
+  var learningRate: LearningRate { get set }
 
   /// What it does to gradients and weights first.
   var gradientOptions: GradientOptions { get set }

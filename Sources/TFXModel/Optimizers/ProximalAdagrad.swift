@@ -8,7 +8,7 @@ public struct ProximalAdagrad: Optimizer {
   public static let kind = "ProximalAdagrad"
   public static let aliases = ["proximal_adagrad"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// What the sums of squares begin at.
   public var initialAccumulatorValue = 0.1
   /// How strongly weights are drawn to 0, at which they stay.

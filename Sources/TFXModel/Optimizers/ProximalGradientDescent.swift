@@ -9,7 +9,7 @@ public struct ProximalGradientDescent: Optimizer {
   public static let kind = "ProximalGradientDescent"
   public static let aliases = ["proximal_gradient_descent"]
 
-  public var learningRate = 0.01
+  public var learningRate: LearningRate = 0.01
   /// How strongly weights are drawn to 0, at which they stay.
   public var l1RegularizationStrength = 0.0
   /// How strongly weights are made small.

@@ -8,7 +8,7 @@ public struct RMSprop: Optimizer {
   public static let kind = "RMSprop"
   public static let aliases = ["rmsprop"]
 
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   /// How much of the mean of the squares stays.
   public var rho = 0.9
   /// How much of the last change is done again.

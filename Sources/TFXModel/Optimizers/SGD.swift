@@ -10,7 +10,7 @@ public struct SGD: Optimizer {
   public static let kind = "SGD"
   public static let aliases = ["sgd"]
 
-  public var learningRate = 0.01
+  public var learningRate: LearningRate = 0.01
   /// How much of the last change is done again.
   public var momentum = 0.0
   /// Whether the gradient is taken as if that had been done already.
@@ -22,7 +22,7 @@ public struct SGD: Optimizer {
 
   /// Gradient descent at the given learning rate.
   public init(_ learningRate: Double, momentum: Double = 0, nesterov: Bool = false) {
-    self.learningRate = learningRate
+    self.learningRate = LearningRate(learningRate)
     self.momentum = momentum
     self.nesterov = nesterov
   }

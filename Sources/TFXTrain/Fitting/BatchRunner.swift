@@ -15,7 +15,7 @@ struct BatchRunner {
   /// Plans by the number of samples: that of a full batch, and that of an epoch's last.
   private var callables: [(count: Int, callable: Callable)] = []
 
-  /// Runs that fetch loss and metric sums, or whatever else.
+  /// Runs that fetch a loss, or whatever else.
   init(
     _ session: Session, fetches: [Output], targets: [Operation] = [], input: Output,
     target: Output?
@@ -47,35 +47,5 @@ struct BatchRunner {
     let callable = try session.prepare(fetches, targets: targets, feeding: feeds)
     callables.append((count, callable))
     return callable
-  }
-}
-
-/// Adds up the loss and the metrics of batches.
-struct MeasurementSums {
-  private let metrics: [any Metric]
-  private var loss = 0.0
-  private var sums: [Double]
-  private var count = 0
-
-  init(_ metrics: [any Metric]) {
-    self.metrics = metrics
-    sums = metrics.map { _ in 0 }
-  }
-
-  /// Adds a batch of `samples`, whose results are a mean loss and a sum for each metric.
-  mutating func add(_ results: Callable, samples: Int) {
-    loss += results.scalar(0) * Double(samples)
-    for index in sums.indices { sums[index] += results.scalar(index + 1) }
-    count += samples
-  }
-
-  /// The means over all samples.
-  var measurements: Measurements {
-    let count = Double(max(count, 1))
-    var values = [(name: "loss", value: loss / count)]
-    for (metric, sum) in zip(metrics, sums) {
-      values.append((metric.name, metric.result(mean: sum / count)))
-    }
-    return Measurements(values)
   }
 }

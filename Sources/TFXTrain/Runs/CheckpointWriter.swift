@@ -12,6 +12,8 @@ public final class CheckpointWriter: Callback {
   private let model: Sequential
   private let config: String
   private let preprocessing: Preprocessing?
+  private let monitor: Monitor?
+  private weak var training: TrainingControl?
 
   private let interval: Duration
   private var lastWritten: ContinuousClock.Instant?
@@ -22,27 +24,34 @@ public final class CheckpointWriter: Callback {
   ///
   /// - Parameters:
   ///   - config: The configuration with every default written out.
+  ///   - monitor: What decides which epoch is the best; the validation loss, or the loss where
+  ///     there is no validation, if nil.
   ///   - best: The best epoch of the part of the run that is resumed.
   ///   - interval: How long to wait after one writing before the next.
   public init(
     _ run: RunDirectory, _ model: Sequential, config: String, preprocessing: Preprocessing?,
-    best: Checkpoint.Best? = nil, interval: Duration = .seconds(1)
+    monitor: Monitor? = nil, best: Checkpoint.Best? = nil, interval: Duration = .seconds(1)
   ) {
     self.run = run
     self.model = model
     self.config = config
     self.preprocessing = preprocessing
+    self.monitor = monitor
     self.best = best
     self.interval = interval
   }
 
+  public func trainingBegins(_ training: TrainingControl) { self.training = training }
+
   public func epochEnds(_ log: EpochLog) throws {
-    let (name, value) = log.monitored
-    let isBest = best.map { value < $0.value } ?? true
-    if isBest { best = Checkpoint.Best(epoch: log.epoch, name: name, value: value) }
+    let monitor = monitor ?? Monitor(log.validation == nil ? "loss" : "val_loss")
+    let value = log[monitor.name] ?? .nan
+    let isBest = best.map { monitor.isBetter(value, than: $0.value) } ?? true
+    if isBest { best = Checkpoint.Best(epoch: log.epoch, name: monitor.name, value: value) }
     // Taken now, while the weights are those of the epoch's end.
     let checkpoint = Checkpoint(
-      tensors: try model.state, config: config, preprocessing: preprocessing,
+      tensors: try model.state + (training?.callbackState ?? []), config: config,
+      preprocessing: preprocessing,
       input: try model.graph.input.spec, epoch: log.epoch, step: log.step, best: best)
     if isBest { unwrittenBest = checkpoint }
     unwrittenLast = checkpoint

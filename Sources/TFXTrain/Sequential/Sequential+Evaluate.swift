@@ -19,7 +19,7 @@ extension Sequential {
     } catch {
       throw Evaluation.trainError(error)
     }
-    return evaluation.sums.measurements
+    return evaluation.measuring.measurements
   }
 
   /// The loss and the metrics on samples that are gone through once, and the number of samples.
@@ -40,7 +40,7 @@ extension Sequential {
       throw Evaluation.trainError(error)
     }
     guard let evaluation else { throw .noSamples }
-    return (evaluation.sums.measurements, count)
+    return (evaluation.measuring.measurements, count)
   }
 
   /// What the model makes of inputs: `[samples, …]`. Probabilities for a loss on classes, whether
@@ -88,21 +88,26 @@ extension Sequential {
 /// The running loss and metrics of samples with targets.
 private struct Evaluation {
   private var runner: BatchRunner
-  private(set) var sums: MeasurementSums
+  private(set) var measuring: Measuring
 
   /// - Parameter data: samples like those that will be added.
   init(_ model: Sequential, _ data: any BatchSource) throws(TrainError) {
     let training = try model.prepareTraining(data)
     let measures = training.evaluationMeasures
+    let session = try model.session
     runner = BatchRunner(
-      try model.session, fetches: [measures.loss] + measures.metricSums,
+      session, fetches: [measures.loss], targets: measures.metricUpdates,
       input: try model.graph.input, target: training.target)
-    sums = MeasurementSums(model.options!.metrics.map(\.value))
+    do {
+      measuring = try Measuring(training, in: session)
+    } catch {
+      throw .run(error)
+    }
   }
 
   /// Adds some rows of samples.
   mutating func add(_ rows: ArraySlice<Int>, of samples: Dataset) throws(RunError) {
-    sums.add(try runner.run(rows, of: samples), samples: rows.count)
+    measuring.add(loss: try runner.run(rows, of: samples).scalar(0), samples: rows.count)
   }
 
   /// What an error of going through samples means for the one who trains.

@@ -10,9 +10,7 @@ extension Sequential {
     _ data: Dataset, batchSize: Int, runs: Int
   ) throws(TrainError) -> (kernels: [KernelProfile], arenaByteCount: Int) {
     let training = try prepareTraining(data)
-    var runner = BatchRunner(
-      try session, fetches: [training.trainMeasures.loss] + training.trainMeasures.metricSums,
-      targets: [training.trainStep], input: try graph.input, target: training.target)
+    var runner = try trainingRunner(training)
     do {
       let rows = Array(0..<min(batchSize, data.count))
       let callable = try runner.run(rows[...], of: data)

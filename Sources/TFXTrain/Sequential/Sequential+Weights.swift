@@ -33,6 +33,38 @@ extension Sequential {
     try set(try graph.state, tensors, file)
   }
 
+  /// How far the next step of training goes.
+  ///
+  /// - Throws: ``TrainError/notCompiled``.
+  public var learningRate: Double {
+    get throws(TrainError) {
+      guard let training = try graph.training else { throw .notCompiled }
+      let session = try session
+      do {
+        if let variable = training.learningRateVariable {
+          return try session.value(of: variable).doubles()[0]
+        }
+        return try session.run(training.learningRate).doubles()[0]
+      } catch {
+        throw .run(error)
+      }
+    }
+  }
+
+  /// Settles how far steps go from now on.
+  ///
+  /// - Throws: ``TrainError/scheduled`` where the rate follows a schedule; ``TrainError/notCompiled``.
+  public func setLearningRate(_ rate: Double) throws(TrainError) {
+    guard let training = try graph.training else { throw .notCompiled }
+    guard let variable = training.learningRateVariable else { throw .scheduled }
+    let session = try session
+    do {
+      try session.setValue(Tensor(rate).converted(to: variable.spec.dtype), of: variable)
+    } catch {
+      throw .run(error)
+    }
+  }
+
   private func values(
     of variables: [Variable]
   ) throws(TrainError) -> [(name: String, value: Tensor)] {

@@ -20,7 +20,8 @@ public final class Sequential {
   /// How it is trained; nil before ``compile(_:)``.
   public private(set) var options: CompileOptions?
 
-  private var built: (graph: ModelGraph, session: Session)?
+  private var builtGraph: ModelGraph?
+  private var builtSession: Session?
 
   /// A model of the given layers; more can be added.
   public init(_ layers: [any Layer] = [], name: String = "sequential", seed: UInt64 = 0) {
@@ -39,16 +40,16 @@ public final class Sequential {
   /// Adds a layer behind the others. The weights of a model that was built are drawn anew.
   public func add(_ layer: any Layer, name: String? = nil, inputShape: [Int]? = nil) {
     layers.append(LayerEntry(layer, name: name, inputShape: inputShape))
-    built = nil
+    (builtGraph, builtSession) = (nil, nil)
   }
 
   /// Settles how the model is trained. Weights stay; what an optimizer keeps begins anew.
   public func compile(_ options: CompileOptions) throws(TrainError) {
     self.options = options
-    guard built != nil else { return }
+    guard builtSession != nil else { return builtGraph = nil }
     let kept = try weights
     let sampleShape = try sampleShape
-    built = nil
+    (builtGraph, builtSession) = (nil, nil)
     try build(sampleShape: sampleShape)
     try setWeights(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }))
   }
@@ -65,35 +66,51 @@ public final class Sequential {
   /// - Parameter sampleShape: The shape of a sample, without the batch; that which the first layer
   ///   states if nil.
   public func build(sampleShape: [Int]? = nil) throws(TrainError) {
-    if let built {
-      let own = built.graph.input.shape.withoutBatch.dimensions
+    let graph = try compiledGraph(sampleShape: sampleShape).graph
+    if builtSession != nil { return }
+    let session = options.map { Session(graph, winograd: $0.winograd) } ?? Session(graph)
+    do {
+      try session.initialize()
+    } catch {
+      throw .run(error)
+    }
+    builtSession = session
+  }
+
+  /// The graph of the layers, made if that has not been done, to which ``graph`` adds what training
+  /// needs. There are no weights yet, so that a model which does not fit into memory can be looked at.
+  package func layerGraph(sampleShape: [Int]?) throws(TrainError) -> ModelGraph {
+    if let builtGraph {
+      let own = builtGraph.input.shape.withoutBatch.dimensions
       if let sampleShape, sampleShape != own {
         throw .inputShape(expected: own, found: sampleShape)
       }
-      return
+      return builtGraph
     }
     do {
-      let graph = try ModelGraph(
-        layers, sampleShape: sampleShape, options: options, seed: seed)
-      let session =
-        options.map { Session(graph.graph, winograd: $0.winograd) } ?? Session(graph.graph)
-      try session.initialize()
-      built = (graph, session)
-    } catch let error as ModelError {
-      throw .model(error)
-    } catch let error as RunError {
-      throw .run(error)
+      let graph = try ModelGraph(layers, sampleShape: sampleShape, options: nil, seed: seed)
+      builtGraph = graph
+      return graph
     } catch {
-      preconditionFailure("\(error) thrown while building a model")
+      throw .model(error)
     }
+  }
+
+  private func compiledGraph(sampleShape: [Int]?) throws(TrainError) -> ModelGraph {
+    let graph = try layerGraph(sampleShape: sampleShape)
+    guard let options, graph.training == nil else { return graph }
+    do {
+      try graph.compile(options)
+    } catch {
+      builtGraph = nil
+      throw .model(error)
+    }
+    return graph
   }
 
   /// The model's graph. The model must have been built, or its first layer state a shape.
   public var graph: ModelGraph {
-    get throws(TrainError) {
-      try build()
-      return built!.graph
-    }
+    get throws(TrainError) { try compiledGraph(sampleShape: nil) }
   }
 
   /// The shape of a sample, without the batch.
@@ -105,7 +122,7 @@ public final class Sequential {
   public var session: Session {
     get throws(TrainError) {
       try build()
-      return built!.session
+      return builtSession!
     }
   }
 

@@ -152,6 +152,8 @@ def activation_cases():
                {"max_value": 2.0, "negative_slope": 0.25, "threshold": 0.5}, (4, 7), scale=2.0)
     yield case("leaky_relu", "LeakyReLU", {}, (3, 7))
     yield case("leaky_relu_slope", "LeakyReLU", {"negative_slope": 0.05}, (3, 7))
+    yield case("elu", "ELU", {}, (3, 7), scale=2.0)
+    yield case("elu_alpha", "ELU", {"alpha": 0.5}, (2, 3, 3), scale=2.0)
     yield case("softmax", "Softmax", {}, (3, 7), scale=3.0)
     yield case("softmax_axis_1", "Softmax", {"axis": 1}, (2, 5, 3), scale=3.0)
     yield case("softmax_axis_1_rank4", "Softmax", {"axis": 1}, (2, 3, 2, 2), scale=3.0)

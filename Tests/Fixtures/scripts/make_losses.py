@@ -52,6 +52,17 @@ def regression_cases():
         yield case(f"{prefix}_some_equal", kind, {}, y, predicted)
 
 
+def huber_cases():
+    for suffix, arguments, shape in (("one_column", {}, (7, 1)), ("rank2", {}, (4, 3)),
+                                     ("rank2_delta", {"delta": 0.3}, (4, 3)),
+                                     ("rank3_delta", {"delta": 2.0}, (2, 3, 4))):
+        rng = generator(zlib.crc32(("huber" + suffix).encode()))
+        yield case(f"huber_{suffix}", "Huber", arguments, normal(rng, shape), normal(rng, shape))
+    y = np.array([[0.0], [0.0], [0.0], [0.0], [0.0]])
+    errors = np.array([[0.0], [1.0], [-1.0], [0.5], [-2.0]])
+    yield case("huber_at_the_edges", "Huber", {}, y, errors)
+
+
 def binary_cases():
     kind = "BinaryCrossentropy"
     for suffix, shape in (("one_column", (7, 1)), ("rank2", (4, 3)), ("rank3", (2, 3, 2))):
@@ -125,6 +136,6 @@ def sparse_categorical_cases():
 
 if __name__ == "__main__":
     write("losses.json", __file__, [
-        *regression_cases(), *binary_cases(), *categorical_cases(),
+        *regression_cases(), *huber_cases(), *binary_cases(), *categorical_cases(),
         *sparse_categorical_cases(),
     ])

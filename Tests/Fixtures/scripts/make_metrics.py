@@ -16,11 +16,14 @@ import numpy as np
 BATCHES = (4, 4, 3)
 
 
-def case(name, metric, true, predicted):
+def case(name, metric, true, predicted, weighted=False, **arguments):
     """`true` and `predicted` are functions of a generator and the batch's size."""
     rng = generator(zlib.crc32(name.encode()))
     batches = [(true(rng, n), predicted(rng, n)) for n in BATCHES]
-    keras_metric = get_metric(metric, *map(keras.ops.convert_to_tensor, batches[0]))
+    if arguments:
+        keras_metric = getattr(keras.metrics, metric)(**arguments)
+    else:
+        keras_metric = get_metric(metric, *map(keras.ops.convert_to_tensor, batches[0]))
     if isinstance(keras_metric, keras.metrics.MeanMetricWrapper):
         kind = type(keras_metric).__name__
         if kind == "MeanMetricWrapper":
@@ -29,10 +32,17 @@ def case(name, metric, true, predicted):
         kind = type(keras_metric).__name__
     updates = []
     for y_true, y_pred in batches:
-        keras_metric.update_state(y_true, y_pred)
-        updates.append({"y_true": tensor(y_true), "y_pred": tensor(y_pred),
-                        "result_so_far": float(keras_metric.result())})
-    return {"name": name, "metric": metric, "kind": kind, "batches": updates,
+        update = {"y_true": tensor(y_true), "y_pred": tensor(y_pred)}
+        weights = None
+        if weighted:
+            weights = np.round(rng.uniform(0, 2, len(y_true)), 3)
+            update["sample_weight"] = tensor(weights)
+            if metric == "Precision":  # Keras wants as many axes as the target has
+                weights = weights[:, None] * np.ones_like(y_true)
+        keras_metric.update_state(y_true, y_pred, sample_weight=weights)
+        updates.append({**update, "result_so_far": float(keras_metric.result())})
+    extra = {"arguments": arguments} if arguments else {}
+    return {"name": name, "metric": metric, "kind": kind, **extra, "batches": updates,
             "result": float(keras_metric.result())}
 
 
@@ -87,6 +97,18 @@ def cases():
         yield case(f"{prefix}_rank2", name, gaussian(3), gaussian(3))
     yield case("mse_short_name", "mse", gaussian(2), gaussian(2))
     yield case("mae_short_name", "mae", gaussian(2), gaussian(2))
+    yield case("accuracy_sparse_weighted", "accuracy", labels(4), softmax(4), weighted=True)
+    yield case("accuracy_binary_weighted", "accuracy", binary(1), uniform(1), weighted=True)
+    for name, prefix in (("MeanSquaredError", "mse"), ("MeanAbsoluteError", "mae"),
+                         ("RootMeanSquaredError", "rmse")):
+        yield case(f"{prefix}_weighted", name, gaussian(3), gaussian(3), weighted=True)
+    for name, arguments in (("", {}), ("_threshold", {"thresholds": 0.3}),
+                            ("_weighted", {"weighted": True})):
+        yield case(f"precision_binary{name}", "Precision", binary(1), uniform(1), **arguments)
+        yield case(f"precision_classes{name}", "Precision", one_hot(3), softmax(3), **arguments)
+    yield case("precision_class_id", "Precision", one_hot(3), softmax(3), class_id=1,
+               thresholds=0.3)
+    yield case("precision_nothing_predicted", "Precision", binary(1), uniform(1), thresholds=1.0)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import TFXRuntime
 package import TFXTrain
 
 /// A model as a checkpoint holds it, ready to be used.
-package struct SavedModel {
+package struct TrainedModel {
   /// Where the checkpoint lies.
   package let path: String
   package let checkpoint: Checkpoint

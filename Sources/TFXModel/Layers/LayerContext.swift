@@ -1,0 +1,140 @@
+package import TFXCore
+public import TFXGraph
+import TFXOps
+
+/// What a layer finds around it while it adds its maths to a graph: its weights, the layers within
+/// it, and whether it is trained.
+public struct LayerContext {
+  /// Whether the maths is for training: dropout drops, and normalisation uses the batch.
+  public let isTraining: Bool
+  /// The number of training steps done, for random numbers: int64, of shape `[]`.
+  public let step: Output
+  /// The layer's name behind those of the layers that it is in: `bidirectional/forward_lstm`.
+  public let name: String
+  /// What is to be done with every training step, such as assignments of moving averages.
+  public private(set) var updates: [Operation] = []
+  /// What is added to the loss, scalars, such as penalties of outputs.
+  public private(set) var losses: [Output] = []
+
+  /// The weights of all layers of the model.
+  package let store: WeightStore
+  private let variables: [String: Variable]
+
+  /// The context of a whole model, whose layers are called by ``call(_:named:on:)``.
+  package init(isTraining: Bool, step: Output, store: WeightStore) {
+    self.init(isTraining: isTraining, step: step, name: "", store: store, variables: [:])
+  }
+
+  private init(
+    isTraining: Bool, step: Output, name: String, store: WeightStore,
+    variables: [String: Variable]
+  ) {
+    self.isTraining = isTraining
+    self.step = step
+    self.name = name
+    self.store = store
+    self.variables = variables
+  }
+
+  /// The value of one of the layer's weights.
+  public func weight(_ name: String) -> Output { variable(name).value }
+
+  /// One of the layer's weights.
+  public func variable(_ name: String) -> Variable {
+    guard let variable = variables[name] else {
+      preconditionFailure("weight '\(name)', of \(variables.keys.sorted())")
+    }
+    return variable
+  }
+
+  /// Has a weight assigned a new value with every training step.
+  public mutating func update(_ name: String, to value: Output) throws(GraphError) {
+    update(try value.graph.assign(variable(name), value))
+  }
+
+  /// Has an operation run with every training step.
+  public mutating func update(_ operation: Operation) { updates.append(operation) }
+
+  /// Adds a scalar to the loss, in training and where the loss is evaluated.
+  public mutating func addLoss(_ loss: Output) { losses.append(loss) }
+
+  /// Calls a layer within this one. The first call makes its weights, named behind this layer's
+  /// name; calls of the same name share them.
+  public mutating func call(
+    _ layer: any Layer, named name: String, on inputs: [LayerValue]
+  ) throws(GraphError) -> LayerValue {
+    let path = self.name.isEmpty ? name : "\(self.name)/\(name)"
+    var inner = LayerContext(
+      isTraining: isTraining, step: step, name: path, store: store,
+      variables: try store.variables(of: layer, at: path, for: inputs.map(\.output.spec)))
+    let value = try store.graph.nameScope(name) { (_) throws(GraphError) in
+      try layer.call(inputs, &inner)
+    }
+    updates += inner.updates
+    losses += inner.losses
+    return value
+  }
+
+  /// Calls layers within this one in a row, under their names or, without any, Keras's.
+  public mutating func call(
+    _ layers: [LayerEntry], on input: LayerValue
+  ) throws(GraphError) -> LayerValue {
+    var value = input
+    for (layer, name) in zip(layers, LayerEntry.names(layers)) {
+      value = try call(layer.layer, named: name, on: [value])
+    }
+    return value
+  }
+}
+
+/// The weights of a model's layers: each is made once, and found again where the maths is added a
+/// second time.
+package final class WeightStore {
+  /// A weight, as it was asked for and as it is.
+  package struct Weight: Sendable {
+    package let spec: WeightSpec
+    package let variable: Variable
+  }
+
+  let graph: Graph
+  /// All weights, in the order in which layers asked for them.
+  package private(set) var weights: [Weight] = []
+  /// The first layer that could not take its input: what it said is more than a `GraphError` can.
+  private(set) var refusal: (name: String, kind: String, error: LayerError)?
+
+  private let dtype: DType
+  private var variables: [String: [String: Variable]] = [:]
+
+  /// No weights yet, to be of the given type where a layer does not ask for another.
+  package init(_ graph: Graph, _ dtype: DType) {
+    self.graph = graph
+    self.dtype = dtype
+  }
+
+  /// The weights of the layer of a path, by their names within it.
+  fileprivate func variables(
+    of layer: any Layer, at path: String, for inputs: [TensorSpec]
+  ) throws(GraphError) -> [String: Variable] {
+    if let known = variables[path] { return known }
+    let specs: [WeightSpec]
+    do throws(LayerError) {
+      specs = try layer.weights(for: inputs)
+    } catch {
+      refusal = (path, layer.kind, error)
+      throw .invalid(
+        op: layer.kind, node: path,
+        ShapeError("input", expected: error.expected, found: "\(error.found)"))
+    }
+    var made: [String: Variable] = [:]
+    for spec in specs {
+      let variable = try graph.getVariable(
+        "\(path)/\(spec.name)", shape: spec.shape, dtype: spec.dtype ?? dtype,
+        isTrainable: spec.isTrainable
+      ) { (tensor) throws(GraphError) in try spec.initializer.call(graph, tensor) }
+      made[spec.name] = variable
+      weights.append(Weight(spec: spec, variable: variable))
+    }
+    variables[path] = made
+    return made
+  }
+}

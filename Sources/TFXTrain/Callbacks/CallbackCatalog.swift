@@ -1,0 +1,4 @@
+package import TFXCore
+
+/// Every callback, in the order of the reference.
+package let callbackCatalog = Catalog("callback", [EarlyStopping.self])

@@ -1,0 +1,48 @@
+import TFXModel
+import TFXRuntime
+
+/// The loss and the metrics of what a session runs: metrics add up in the session, the loss here.
+struct Measuring {
+  private let session: Session
+  private let metrics: [ModelGraph.BuiltMetric]
+  /// The session's memory of each metric's states.
+  private var states: [[UnsafeMutableBufferPointer<Double>]] = []
+  private var loss = 0.0
+  private var count = 0
+
+  /// Measures of a model in its session, from the beginning.
+  init(_ training: ModelGraph.Training, in session: Session) throws(RunError) {
+    self.session = session
+    metrics = training.metrics
+    for metric in metrics {
+      var own: [UnsafeMutableBufferPointer<Double>] = []
+      for state in metric.states {
+        own.append(try session.elements(of: state, as: Double.self))
+      }
+      states.append(own)
+    }
+    reset()
+  }
+
+  /// Begins anew: before each epoch and each evaluation.
+  mutating func reset() {
+    for state in states.joined() { state.update(repeating: 0) }
+    loss = 0
+    count = 0
+  }
+
+  /// Adds the mean loss of a batch of `samples`, which the metrics have counted in.
+  mutating func add(loss mean: Double, samples: Int) {
+    loss += mean * Double(samples)
+    count += samples
+  }
+
+  /// The loss and the metrics of all samples since the beginning.
+  var measurements: Measurements {
+    var values = [(name: "loss", value: loss / Double(max(count, 1)))]
+    for (metric, states) in zip(metrics, states) {
+      values.append((metric.name, metric.metric.result(states.map { Array($0) })))
+    }
+    return Measurements(values)
+  }
+}
