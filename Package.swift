@@ -60,7 +60,7 @@ let package = Package(
     library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CPNG", "CSIMD"]),
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
     library("TFXRuntime", ["TFXCore", "TFXGraph", "TFXOps", "TFXKernels"]),
-    library("TFXModel", ["TFXCore", "TFXGraph", "TFXOps"]),
+    library("TFXModel", ["TFXCore", "TFXGraph", "TFXKernels", "TFXOps"]),
     library("TFXData", ["TFXCore", "TFXKernels", "CZlib"]),
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
     library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
@@ -98,7 +98,9 @@ let package = Package(
     tests(
       "TFXOpsTests",
       ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels", "TFXSavedModel"]),
-    tests("TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "CAllocations"]),
+    tests(
+      "TFXRuntimeTests",
+      ["TFXCore", "TFXGraph", "TFXKernels", "TFXOps", "TFXRuntime", "CAllocations"]),
     tests(
       "TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TestSupport"]),
     tests(

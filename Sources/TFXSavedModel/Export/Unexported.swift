@@ -14,12 +14,10 @@ let unexported: [String: String] = [
   SoftsignGrad SumToShape TanhGrad TileGrad WhileGrad _FusedBatchNormGradEx
   """,
   "it is only needed in training; export the part of the graph that predictions need": """
-  ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdam ApplyCenteredRMSProp ApplyFtrl
-  ApplyGradientDescent ApplyMomentum ApplyProximalAdagrad ApplyProximalGradientDescent ApplyRMSProp
   Dropout RandomCrop RandomFactor RandomFlip RandomOrthogonal ResourceApplyAdaMax
-  ResourceApplyAdadelta ResourceApplyAdagrad ResourceApplyAdagradDA ResourceApplyAdam ResourceApplyAdamWithAmsgrad
+  ResourceApplyAdadelta ResourceApplyAdagrad ResourceApplyAdagradDA ResourceApplyAdam
   ResourceApplyFtrlV2 ResourceApplyGradientDescent ResourceApplyKerasMomentum
-  ResourceApplyKerasNadam ResourceApplyLion ResourceApplyProximalAdagrad
+  ResourceApplyKerasNadam ResourceApplyLion ResourceApplyMomentum ResourceApplyProximalAdagrad
   ResourceApplyProximalGradientDescent ResourceApplyRMSProp
   """,
   "TensorFlow has no such operation; images are prepared before they come to a graph that is "
