@@ -62,7 +62,7 @@ let package = Package(
     library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CPNG", "CSIMD"]),
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
     library("TFXRuntime", ["TFXCore", "TFXGraph", "TFXOps", "TFXKernels"]),
-    library("TFXModel", ["TFXCore", "TFXGraph", "TFXOps"]),
+    library("TFXModel", ["TFXCore", "TFXGraph", "TFXKernels", "TFXOps"]),
     library("TFXData", ["TFXCore", "TFXKernels", "CZlib"]),
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
     library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
@@ -101,7 +101,8 @@ let package = Package(
       "TFXOpsTests",
       ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXKernels", "TFXSavedModel"]),
     tests(
-      "TFXRuntimeTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "CAllocations"],
+      "TFXRuntimeTests",
+      ["TFXCore", "TFXGraph", "TFXKernels", "TFXOps", "TFXRuntime", "CAllocations"],
       exclude: ["Rewrites/Goldens"]),
     tests(
       "TFXModelTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXModel", "TestSupport"]),

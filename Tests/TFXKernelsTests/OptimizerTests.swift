@@ -2,58 +2,44 @@ import TFXKernels
 import Testing
 
 @Suite struct OptimizerTests {
-  static let kinds: [(name: String, slots: Int)] = [
-    ("gradientDescent", 0), ("momentum", 1), ("nesterov", 1), ("adam", 2), ("amsgrad", 3),
-    ("rmsProp", 1), ("rmsProp centered", 2), ("rmsProp momentum", 2), ("rmsProp both", 3),
-    ("adagrad", 1), ("adadelta", 2), ("adamax", 2), ("nadam", 2), ("ftrl", 2), ("ftrl power", 2),
-    ("lion", 1), ("adagradDA", 2), ("proximalGradientDescent", 0), ("proximalAdagrad", 1),
+  static let kinds: [(name: String, rule: any UpdateRule)] = [
+    ("gradientDescent", GradientDescentRule()),
+    ("momentum", MomentumRule(momentum: 0.9, holdsSteps: true)),
+    ("nesterov", MomentumRule(momentum: 0.9, isNesterov: true, holdsSteps: true)),
+    ("TensorFlow's momentum", MomentumRule(momentum: 0.5, holdsSteps: false)),
+    ("TensorFlow's nesterov", MomentumRule(momentum: 0.5, isNesterov: true, holdsSteps: false)),
+    ("adam", AdamRule(beta2: 0.6)), ("amsgrad", AdamRule(beta2: 0.6, isAmsgrad: true)),
+    ("adam powers", AdamRule(beta1: 0.5, beta2: 0.75, epsilon: 0.01)),
+    ("rmsProp", RMSpropRule()), ("rmsProp centered", RMSpropRule(isCentered: true)),
+    ("rmsProp momentum", RMSpropRule(momentum: 0.9)),
+    ("rmsProp both", RMSpropRule(momentum: 0.9, isCentered: true)),
+    ("rmsProp no momentum", RMSpropRule(epsilon: 9, isCentered: true, keepsMomentum: true)),
+    ("adagrad", AdagradRule(epsilon: 1e-7)), ("TensorFlow's adagrad", AdagradRule()),
+    ("adadelta", AdadeltaRule(rho: 0.9, epsilon: 1e-4)), ("adamax", AdamaxRule(beta2: 0.9)),
+    ("nadam", NadamRule(beta2: 0.9)),
+    ("ftrl", FtrlRule(l1: 0.1, l2: 0.1, l2Shrinkage: 0.01, beta: 0.1)),
+    (
+      "ftrl power",
+      FtrlRule(learningRatePower: -0.7, l1: 0.1, l2: 0.1, l2Shrinkage: 0.01, beta: 0.1)
+    ),
+    ("lion", LionRule(beta1: 0.9, beta2: 0.99)), ("adagradDA", AdagradDARule(l1: 0.05, l2: 0.1)),
+    ("proximalGradientDescent", ProximalGradientDescentRule(l1: 0.5, l2: 0.5)),
+    ("proximalAdagrad", ProximalAdagradRule(l1: 0.5, l2: 0.5)),
   ]
 
   /// Step t of an optimizer.
-  private func step<T: KernelScalar>(_ kind: String, _ weights: WeightUpdates, _ rate: T, _ t: Int)
-  {
-    switch kind {
-    case "gradientDescent": Kernels.gradientDescent(weights, learningRate: rate)
-    case "momentum", "nesterov":
-      Kernels.momentum(
-        weights, learningRate: rate, momentum: 0.9, nesterov: kind == "nesterov")
-    case "adam", "amsgrad":
-      Kernels.adam(
-        weights, learningRate: rate, step: t, beta1: 0.9, beta2: 0.6, epsilon: 1e-7,
-        isAmsgrad: kind == "amsgrad")
-    case "rmsProp", "rmsProp centered", "rmsProp momentum", "rmsProp both":
-      let (isCentered, momentum) = (kind.contains("centered"), kind.contains("momentum"))
-      let isBoth = kind.contains("both")
-      Kernels.rmsProp(
-        weights, learningRate: rate, rho: 0.9, momentum: momentum || isBoth ? 0.9 : 0,
-        epsilon: 1e-7, isCentered: isCentered || isBoth)
-    case "adagrad": Kernels.adagrad(weights, learningRate: rate, epsilon: 1e-7)
-    case "adadelta": Kernels.adadelta(weights, learningRate: rate, rho: 0.9, epsilon: 1e-4)
-    case "adamax":
-      Kernels.adamax(
-        weights, learningRate: rate, step: t, beta1: 0.9, beta2: 0.9, epsilon: 1e-7)
-    case "nadam":
-      Kernels.nadam(
-        weights, learningRate: rate, step: t, schedule: NadamSchedule(beta1: 0.9), beta2: 0.9,
-        epsilon: 1e-7)
-    case "ftrl", "ftrl power":
-      Kernels.ftrl(
-        weights, learningRate: rate, learningRatePower: kind == "ftrl" ? -0.5 : -0.7, l1: 0.1,
-        l2: 0.1, shrinkage: 0.01, beta: 0.1)
-    case "lion": Kernels.lion(weights, learningRate: rate, beta1: 0.9, beta2: 0.99)
-    case "adagradDA":
-      Kernels.adagradDA(weights, learningRate: rate, step: t, l1: 0.05, l2: 0.1)
-    case "proximalGradientDescent":
-      Kernels.proximalGradientDescent(weights, learningRate: rate, l1: 0.5, l2: 0.5)
-    case "proximalAdagrad":
-      Kernels.proximalAdagrad(weights, learningRate: rate, l1: 0.5, l2: 0.5)
-    default: Issue.record("no optimizer \(kind)")
-    }
+  private func step(
+    _ kind: (name: String, rule: any UpdateRule), _ weights: WeightUpdates, _ rate: Double, _ t: Int
+  ) {
+    var clock = UpdateClock(rate: rate, step: t)
+    if kind.name == "adam powers" { clock.powers = (0.25, 0.5625) }
+    kind.rule.sweep(weights, clock)
   }
 
   /// What three steps make of tensors of the given sizes and their slots, which begin at 0.1.
   private func run<T: KernelScalar>(
-    _ kind: (name: String, slots: Int), _ counts: [Int], _ type: T.Type, isTreated: Bool = false
+    _ kind: (name: String, rule: any UpdateRule), _ counts: [Int], _ type: T.Type,
+    isTreated: Bool = false
   ) -> [[T]] {
     // Each tensor has numbers of its own, whatever else there is.
     var numbers = counts.map { Numbers(UInt64(91 + $0)) }
@@ -67,7 +53,8 @@ import Testing
     for (index, count) in counts.enumerated() {
       tensors.append(
         [tensor(numbers[index].floats(count).map { T($0) })]
-          + (0..<kind.slots).map { _ in tensor([T](repeating: T(Float(0.1)), count: count)) })
+          + (0..<kind.rule.slotCount).map { _ in tensor([T](repeating: T(Float(0.1)), count: count))
+          })
     }
     for t in 1...3 {
       let gradients = counts.indices.map { index in
@@ -84,8 +71,9 @@ import Testing
       }
       let updates =
         isTreated
-        ? WeightUpdates(weights, clipValue: 0.5, weightDecay: 0.25) : WeightUpdates(weights)
-      step(kind.name, updates, T(Float(0.1)), t)
+        ? WeightUpdates(weights, type, clipValue: 0.5, weightDecay: 0.25)
+        : WeightUpdates(weights, type)
+      step(kind, updates, Double(Float(0.1)), t)
       for buffer in gradients + [factor] { buffer.deallocate() }
     }
     return tensors.flatMap { $0 }.map { buffer in
@@ -130,7 +118,8 @@ import Testing
     let start = numbers.floats(m * n)
     for kind in Self.kinds {
       let update = { (product: GradientProduct?, gradient: [Float]) -> [[Float]] in
-        var tensors = [start] + (0..<kind.slots).map { _ in [Float](repeating: 0.1, count: m * n) }
+        var tensors =
+          [start] + (0..<kind.rule.slotCount).map { _ in [Float](repeating: 0.1, count: m * n) }
         let places = tensors.indices.map { index in
           tensors[index].withUnsafeMutableBufferPointer { buffer in
             let copy = UnsafeMutableBufferPointer<Float>.allocate(capacity: buffer.count)
@@ -144,9 +133,9 @@ import Testing
             slots: places.dropFirst().map { UnsafeMutableRawPointer($0.baseAddress!) },
             gradient: gradient.baseAddress!, count: m * n)
           step(
-            kind.name,
-            WeightUpdates([weight], product: product, clipValue: 3, weightDecay: 0.25),
-            Float(0.1), 1)
+            kind,
+            WeightUpdates([weight], Float.self, product: product, clipValue: 3, weightDecay: 0.25),
+            Double(Float(0.1)), 1)
         }
         for (index, place) in places.enumerated() {
           tensors[index] = Array(place)
@@ -183,10 +172,11 @@ import Testing
           let weight = WeightUpdates.Weight(
             variable: w.baseAddress!, slots: [], gradient: g.baseAddress!,
             factor: factor.baseAddress!, count: 1)
-          Kernels.gradientDescent(
-            WeightUpdates([weight], clipValue: 0.3, weightDecay: 0.5), learningRate: 0.1)
-          Kernels.gradientDescent(
-            WeightUpdates([weight], clipValue: 0.2, weightDecay: 0), learningRate: 0.1)
+          GradientDescentRule().sweep(
+            WeightUpdates([weight], Double.self, clipValue: 0.3, weightDecay: 0.5),
+            UpdateClock(rate: 0.1))
+          GradientDescentRule().sweep(
+            WeightUpdates([weight], Double.self, clipValue: 0.2), UpdateClock(rate: 0.1))
         }
       }
     }

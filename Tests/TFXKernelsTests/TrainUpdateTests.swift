@@ -3,31 +3,39 @@ import Testing
 
 /// Updates of 16 `Float`s side by side, compared with those of single `Double`s.
 @Suite struct TrainUpdateTests {
-  /// Each rule, and how many slots it has.
-  static let updates: [(update: TrainUpdate, slots: Int)] = [
-    (.gradientDescent(rate: 0.1), 0),
-    (.momentum(rate: 0.1, momentum: 0.5, isNesterov: false), 1),
-    (.momentum(rate: 0.1, momentum: 0.5, isNesterov: true), 1),
-    (.adagrad(rate: 0.1), 1),
-    (.adagradDA(rate: 0.1, l1: 0.1, l2: 0.2, step: 3), 2),
-    (.adadelta(rate: 1, rho: 0.5, epsilon: 0.01), 2),
-    (
-      .adam(
-        rate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 0.01, beta1Power: 0.25, beta2Power: 0.5625), 2
-    ),
-    (.ftrl(rate: 0.1, l1: 0.5, l2: 0.2, shrinkage: 0.1, learningRatePower: -0.5), 2),
-    (.ftrl(rate: 0.1, l1: 0.5, l2: 0.2, shrinkage: 0, learningRatePower: -0.75), 2),
-    (.proximalGradientDescent(rate: 0.1, l1: 2, l2: 0.5), 0),
-    (.proximalAdagrad(rate: 0.1, l1: 2, l2: 0.5), 1),
-    (.rmsProp(rate: 0.1, rho: 0.5, momentum: 0.5, epsilon: 0.01), 2),
-    (.centeredRMSProp(rate: 0.1, rho: 0.5, momentum: 0.5, epsilon: 9), 3),
-  ]
+  /// The rules as TensorFlow 1's `tf.train` has them.
+  static var updates: [(rule: any UpdateRule, clock: UpdateClock)] {
+    [
+      (GradientDescentRule(), UpdateClock(rate: 0.1)),
+      (MomentumRule(momentum: 0.5, holdsSteps: false), UpdateClock(rate: 0.1)),
+      (MomentumRule(momentum: 0.5, isNesterov: true, holdsSteps: false), UpdateClock(rate: 0.1)),
+      (AdagradRule(), UpdateClock(rate: 0.1)),
+      (AdagradDARule(l1: 0.1, l2: 0.2), UpdateClock(rate: 0.1, step: 3)),
+      (AdadeltaRule(rho: 0.5, epsilon: 0.01), UpdateClock(rate: 1)),
+      (
+        AdamRule(beta1: 0.5, beta2: 0.75, epsilon: 0.01),
+        UpdateClock(rate: 0.1, step: 1, powers: (0.25, 0.5625))
+      ),
+      (FtrlRule(l1: 0.5, l2: 0.2, l2Shrinkage: 0.1), UpdateClock(rate: 0.1)),
+      (FtrlRule(learningRatePower: -0.75, l1: 0.5, l2: 0.2), UpdateClock(rate: 0.1)),
+      (ProximalGradientDescentRule(l1: 2, l2: 0.5), UpdateClock(rate: 0.1)),
+      (ProximalAdagradRule(l1: 2, l2: 0.5), UpdateClock(rate: 0.1)),
+      (
+        RMSpropRule(rho: 0.5, momentum: 0.5, epsilon: 0.01, keepsMomentum: true),
+        UpdateClock(rate: 0.1)
+      ),
+      (
+        RMSpropRule(rho: 0.5, momentum: 0.5, epsilon: 9, isCentered: true, keepsMomentum: true),
+        UpdateClock(rate: 0.1)
+      ),
+    ]
+  }
 
   @Test(arguments: updates.indices, [0, 1, 7, 16, 33, 70_000])
   func agreesWithDouble(_ index: Int, _ count: Int) {
-    let (update, slots) = Self.updates[index]
-    let double = run(update, slots, count, Double.self)
-    let float = run(update, slots, count, Float.self)
+    let (rule, clock) = Self.updates[index]
+    let double = run(rule, clock, count, Double.self)
+    let float = run(rule, clock, count, Float.self)
     for (part, (a, b)) in zip(float, double).enumerated() {
       for i in 0..<count {
         let allowed = 1e-5 * max(1, abs(b[i]))
@@ -38,13 +46,13 @@ import Testing
 
   /// The weights and slots after two updates.
   private func run<T: KernelScalar>(
-    _ update: TrainUpdate, _ slots: Int, _ count: Int, _ type: T.Type
+    _ rule: any UpdateRule, _ clock: UpdateClock, _ count: Int, _ type: T.Type
   ) -> [[T]] {
     func values(_ seed: Int, _ low: Double) -> [T] {
       (0..<count).map { T(Float(low + Double(($0 * 37 + seed * 11) % 41) / 20)) }
     }
     // Slots are positive, as sums of squares are.
-    let tensors = (0...slots).map { slot in
+    let tensors = (0...rule.slotCount).map { slot in
       let buffer = UnsafeMutableBufferPointer<T>.allocate(capacity: max(count, 1))
       _ = buffer.update(fromContentsOf: values(slot, slot == 0 ? -1 : 0.25))
       return buffer
@@ -54,7 +62,10 @@ import Testing
     for step in 0..<2 {
       values(7 + step, -1).withUnsafeBufferPointer { gradient in
         guard let gradient = gradient.baseAddress else { return }
-        Kernels.train(update, pointers[0], Array(pointers.dropFirst()), gradient, count)
+        let weight = WeightUpdates.Weight(
+          variable: pointers[0], slots: pointers.dropFirst().map { UnsafeMutableRawPointer($0) },
+          gradient: gradient, count: count)
+        rule.sweep(WeightUpdates([weight], type), clock)
       }
     }
     return tensors.map { Array($0[..<count]) }

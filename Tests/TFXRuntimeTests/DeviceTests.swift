@@ -74,10 +74,9 @@ import Testing
     let step = try graph.constant(Tensor([0] as [Int64], shape: []))
     let rate = try graph.constant(Tensor([0.5] as [Float], shape: []))
     let update = try graph.device("/cpu:2") { () throws(GraphError) in
-      try graph.applyAdam(
-        UpdateInputs(
-          v, slots: [slot, second], learningRate: rate, step: step,
-          gradient: graph.square(v.value)), beta1: 0.9, beta2: 0.999, epsilon: 1e-7, name: "update")
+      try graph.update(
+        ResourceApplyAdam(), v, slots: [slot, second], learningRate: rate, scalars: [step],
+        gradient: graph.square(v.value), name: "update")
     }
     let lines = Mutex<[String]>([])
     var config = three

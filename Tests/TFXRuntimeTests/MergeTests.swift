@@ -1,5 +1,6 @@
 import TFXCore
 import TFXGraph
+import TFXKernels
 import TFXOps
 import TFXRuntime
 import Testing
@@ -11,6 +12,9 @@ import Testing
     let order = Philox(seed: seed, stream: 4).permutation(of: count)
     return Tensor(order.map { (Double($0) + 0.5) / Double(count) - 0.45 })
   }
+
+  private static let momentum = ResourceApplyKerasMomentum(
+    MomentumRule(momentum: 0.9, holdsSteps: true))
 
   /// Three variables of awkward sizes with a slot and a gradient each.
   private struct Weights {
@@ -32,11 +36,9 @@ import Testing
     }
 
     func update(_ index: Int, rate: Output? = nil) throws -> Operation {
-      try graph.applyKerasMomentum(
-        UpdateInputs(
-          variables[index], slots: [slots[index]], learningRate: rate ?? self.rate,
-          gradient: gradients[index]),
-        momentum: 0.9)
+      try graph.update(
+        MergeTests.momentum, variables[index], slots: [slots[index]],
+        learningRate: rate ?? self.rate, gradient: gradients[index])
     }
 
     func values(_ session: Session) throws -> [Tensor] {
@@ -85,11 +87,9 @@ import Testing
     }
     let second = try graph.controlDependencies([between.operation]) {
       () throws(GraphError) -> Operation in
-      try graph.applyKerasMomentum(
-        UpdateInputs(
-          weights.variables[1], slots: [weights.slots[1]], learningRate: weights.rate,
-          gradient: between),
-        momentum: 0.9)
+      try graph.update(
+        MergeTests.momentum, weights.variables[1], slots: [weights.slots[1]],
+        learningRate: weights.rate, gradient: between)
     }
     let third = try weights.update(2)
     let session = Session(graph)
@@ -106,8 +106,8 @@ import Testing
     let u = try graph.variable("u", Tensor([4, 8] as [Float]))
     let rate = try graph.constant(0.5)
     func descend(_ variable: Variable, _ gradient: Output) throws -> Operation {
-      try graph.applyGradientDescent(
-        UpdateInputs(variable, learningRate: rate, gradient: gradient))
+      try graph.update(
+        ResourceApplyGradientDescent(), variable, learningRate: rate, gradient: gradient)
     }
     let ones = try graph.constant(Tensor([1, 1] as [Float]))
     let twice = [try descend(w, ones), try descend(w, ones)]
@@ -116,6 +116,20 @@ import Testing
     #expect(try types(session, twice) == Array(repeating: "ResourceApplyGradientDescent", count: 2))
     let crossed = [try descend(w, u.value), try descend(u, ones)]
     #expect(!(try types(session, crossed).contains("_MergedUpdate")))
+  }
+
+  /// The updates of `tf.train` share their scalars too, powers of β among them.
+  @Test func sweepsTheWeightsOfTensorFlowsAdam() throws {
+    let graph = Graph()
+    let w = try graph.variable("w", Tensor([1, 2] as [Float]))
+    let u = try graph.variable("u", Tensor([4, 8, 16] as [Float]))
+    let loss = try graph.add(graph.l2Loss(w.value), graph.l2Loss(u.value))
+    let train = try AdamOptimizer(learningRate: 0.1).minimize(loss)
+    let session = Session(graph)
+    try session.initialize()
+    let found = try types(session, [train])
+    #expect(found.filter { $0 == "_MergedUpdate" }.count == 1)
+    #expect(!found.contains("ResourceApplyAdam"))
   }
 
   /// Sums of squares of several tensors are one sweep too, and each goes to its reader.
@@ -145,9 +159,9 @@ import Testing
       "w", MergeTests.numbers(600 * 64, 1).reshaped(to: [600, 64]).converted(to: .float32))
     let slot = try graph.variable("slot", Tensor(repeating: Float(0), shape: [600, 64]))
     let gradient = try graph.matMul(x, dy, transposeA: true)
-    let update = try graph.applyKerasMomentum(
-      UpdateInputs(w, slots: [slot], learningRate: try graph.constant(0.1), gradient: gradient),
-      momentum: 0.9)
+    let update = try graph.update(
+      MergeTests.momentum, w, slots: [slot], learningRate: try graph.constant(0.1),
+      gradient: gradient)
     let feeds = [
       x: MergeTests.numbers(32 * 600, 2).reshaped(to: [32, 600]).converted(to: .float32),
       dy: MergeTests.numbers(32 * 64, 3).reshaped(to: [32, 64]).converted(to: .float32),

@@ -50,14 +50,12 @@ import Testing
     var updates = try zip(weights, gradients).map { weight, gradient in
       let zeros = Tensor([Float](repeating: 0, count: weight.spec.shape.elementCount))
         .reshaped(to: weight.spec.shape)
-      return try graph.applyAdam(
-        UpdateInputs(
-          weight,
-          slots: [
-            graph.variable(weight.name + "/m", zeros, isTrainable: false),
-            graph.variable(weight.name + "/v", zeros, isTrainable: false),
-          ], learningRate: rate, step: step.value, gradient: #require(gradient)), beta1: 0.9,
-        beta2: 0.999, epsilon: 1e-7)
+      return try graph.update(
+        ResourceApplyAdam(), weight,
+        slots: [
+          graph.variable(weight.name + "/m", zeros, isTrainable: false),
+          graph.variable(weight.name + "/v", zeros, isTrainable: false),
+        ], learningRate: rate, scalars: [step.value], gradient: #require(gradient))
     }
     let one = try graph.constant(Tensor([1] as [Int64], shape: []))
     updates.append(try graph.assignAdd(step.handle, one))

@@ -49,16 +49,11 @@ package final class GradientProduct {
   }
 }
 
-extension Fast {
-  /// Each thread takes a share of the rows.
-  static func productSweep<Rule: UpdateRule>(
-    _ updates: WeightUpdates, _ product: GradientProduct, learningRate: Float, _ rule: Rule
-  ) {
-    let weight = updates.weights[0]
-    let work = ProductWork(
-      product: product, place: WeightPlace(weight), rule: rule,
-      treatment: UpdateTreatment(updates, weight, learningRate: learningRate))
-    let parts = min(ThreadPool.threads, product.panelCount)
+extension GradientProduct {
+  /// Changes weights by the product's gradients. Each thread takes a share of the rows.
+  func sweep<Rule: UpdateRule>(_ change: WeightChange<Rule, F16>) {
+    let work = ProductWork(product: self, change: change)
+    let parts = min(ThreadPool.threads, panelCount)
     ThreadPool.parallelItems(parts) { range in
       for part in range { work.run(part, of: parts) }
     }
@@ -68,9 +63,7 @@ extension Fast {
 /// An update of weights by a product.
 private struct ProductWork<Rule: UpdateRule> {
   let product: GradientProduct
-  let place: WeightPlace
-  let rule: Rule
-  let treatment: UpdateTreatment
+  let change: WeightChange<Rule, F16>
 
   /// A thread's share, in tiles of 6 rows and 64 columns. While the sums of one tile are formed, the
   /// weights of the tile before are changed: the one waits for multiplications, the other for
@@ -129,7 +122,7 @@ private struct ProductWork<Rule: UpdateRule> {
         x += m
         y += 64
       }
-      place.prefetch(next &+ offset, slots: rule.slotCount)
+      change.prefetch(next &+ offset)
       if last >= 0 { change(last &+ offset, gradients.vector(step &* 16)) }
       step &+= 1
       offset = step & 3 == 0 ? offset &+ n &- 48 : offset &+ 16
@@ -173,9 +166,5 @@ private struct ProductWork<Rule: UpdateRule> {
   }
 
   @inline(__always)
-  private func change(_ i: Int, _ g: F16) {
-    place.change(
-      rule, treatment.gradient(g), weights: { treatment.weight($0) }, load: { $0.vector(i) },
-      store: { $0.store(i, $1) })
-  }
+  private func change(_ i: Int, _ g: F16) { change.change(i, 16, by: g, isTreated: true) }
 }

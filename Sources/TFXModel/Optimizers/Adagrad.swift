@@ -1,30 +1,26 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// Adagrad: the gradient divided by the root of the sum of its squares so far. Duchi et al.,
 /// 2011, as [Keras's Adagrad](https://keras.io/api/optimizers/adagrad/).
 public struct Adagrad: Optimizer {
   public static let kind = "Adagrad"
-  public static let aliases = ["adagrad"]
 
-  public var learningRate: LearningRate = 0.001
+  public var settings = OptimizerSettings(learningRate: 0.001)
   /// What the sums begin at.
   public var initialAccumulatorValue = 0.1
   /// Added to the sums; TensorFlow 1's optimizer has none.
   public var epsilon = 1e-7
 
-  public var gradientOptions = GradientOptions()
-
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional(
       "initial_accumulator_value", &initialAccumulatorValue, in: .atLeast(0),
       "what the sums of squares begin at")
     f.optional("epsilon", &epsilon, in: .atLeast(0), "added to the sums")
-    gradientOptions.fields(&f)
   }
 
   public func problems() -> [FieldProblem] {
@@ -43,6 +39,6 @@ public struct Adagrad: Optimizer {
   }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    try site.gradient.graph.applyAdagrad(site.inputs, epsilon: epsilon)
+    try site.add(ResourceApplyAdagrad(AdagradRule(epsilon: epsilon)))
   }
 }

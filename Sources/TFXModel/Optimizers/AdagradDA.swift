@@ -1,5 +1,6 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// Adagrad with dual averaging: weights follow from the sums of all gradients and of their squares,
@@ -9,29 +10,21 @@ public struct AdagradDA: Optimizer {
   public static let kind = "AdagradDA"
   public static let aliases = ["adagrad_da"]
 
-  public var learningRate: LearningRate = 0.001
+  public var settings = OptimizerSettings(learningRate: 0.001, isRequired: true)
   /// What the sums of squares begin at.
   public var initialGradientSquaredAccumulatorValue = 0.1
   /// How strongly weights are drawn to 0, at which they stay.
   public var l1RegularizationStrength = 0.0
   /// How strongly weights are made small.
   public var l2RegularizationStrength = 0.0
-  public var gradientOptions = GradientOptions()
 
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.required("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional(
       "initial_gradient_squared_accumulator_value", &initialGradientSquaredAccumulatorValue,
       in: .moreThan(0), "what the sums of squares begin at")
-    f.optional(
-      "l1_regularization_strength", &l1RegularizationStrength, in: .atLeast(0),
-      "how strongly weights are drawn to 0, at which they stay")
-    f.optional(
-      "l2_regularization_strength", &l2RegularizationStrength, in: .atLeast(0),
-      "how strongly weights are made small")
-    gradientOptions.fields(&f)
+    f.regularization(&l1RegularizationStrength, &l2RegularizationStrength)
   }
 
   public func problems() -> [FieldProblem] {
@@ -47,14 +40,15 @@ public struct AdagradDA: Optimizer {
 
   public var slots: [OptimizerSlot] {
     [
-      OptimizerSlot("gradient_accumulator"),
+      "gradient_accumulator",
       OptimizerSlot(
         "gradient_squared_accumulator", initialValue: initialGradientSquaredAccumulatorValue),
     ]
   }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    try site.gradient.graph.applyAdagradDA(
-      site.inputs, l1: l1RegularizationStrength, l2: l2RegularizationStrength)
+    try site.add(
+      ResourceApplyAdagradDA(
+        AdagradDARule(l1: l1RegularizationStrength, l2: l2RegularizationStrength)))
   }
 }

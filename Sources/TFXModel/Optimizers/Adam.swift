@@ -1,14 +1,14 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// Adam: steps along a running mean of the gradients, divided by the root of that of their
 /// squares. Kingma and Ba, 2015, as [Keras's Adam](https://keras.io/api/optimizers/adam/).
 public struct Adam: Optimizer {
   public static let kind = "Adam"
-  public static let aliases = ["adam"]
 
-  public var learningRate: LearningRate = 0.001
+  public var settings = OptimizerSettings(learningRate: 0.001)
   /// How much of the mean of the gradients stays.
   public var beta1 = 0.9
   /// How much of the mean of their squares stays.
@@ -18,28 +18,23 @@ public struct Adam: Optimizer {
   /// Whether to divide by the root of the largest mean square so far: AMSGrad, Reddi et al., 2018.
   public var amsgrad = false
 
-  public var gradientOptions = GradientOptions()
-
   public init() {}
 
   /// Adam at the given learning rate.
   public init(_ learningRate: Double) { self.learningRate = LearningRate(learningRate) }
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional("beta_1", &beta1, in: .from(0, below: 1), "how much of the mean gradient stays")
     f.optional("beta_2", &beta2, in: .from(0, below: 1), "how much of the mean square stays")
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the root of the mean square")
     f.optional("amsgrad", &amsgrad, "whether to divide by the largest mean square so far")
-    gradientOptions.fields(&f)
   }
 
-  public var slots: [OptimizerSlot] {
-    [OptimizerSlot("m"), OptimizerSlot("v")] + (amsgrad ? [OptimizerSlot("v_hat")] : [])
-  }
+  public var slots: [OptimizerSlot] { ["m", "v"] + (amsgrad ? ["v_hat"] : []) }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    try site.gradient.graph.applyAdam(
-      site.inputs, beta1: beta1, beta2: beta2, epsilon: epsilon, isAmsgrad: amsgrad)
+    try site.add(
+      ResourceApplyAdam(
+        AdamRule(beta1: beta1, beta2: beta2, epsilon: epsilon, isAmsgrad: amsgrad)))
   }
 }

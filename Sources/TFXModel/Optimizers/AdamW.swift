@@ -5,24 +5,18 @@ public import TFXGraph
 /// Loshchilov and Hutter, 2019, as [Keras's AdamW](https://keras.io/api/optimizers/adamw/).
 public struct AdamW: Optimizer {
   public static let kind = "AdamW"
-  public static let aliases = ["adamw"]
 
   /// What it does behind the decay.
   public var adam = Adam()
 
   public init() { adam.gradientOptions.weightDecay = 0.004 }
 
-  public var learningRate: LearningRate {
-    get { adam.learningRate }
-    set { adam.learningRate = newValue }
+  public var settings: OptimizerSettings {
+    get { adam.settings }
+    set { adam.settings = newValue }
   }
 
-  public var gradientOptions: GradientOptions {
-    get { adam.gradientOptions }
-    set { adam.gradientOptions = newValue }
-  }
-
-  public mutating func fields(_ f: inout some FieldVisitor) { adam.fields(&f) }
+  public mutating func ownFields(_ f: inout some FieldVisitor) { adam.ownFields(&f) }
 
   public func problems() -> [FieldProblem] {
     if gradientOptions.weightDecay == nil {

@@ -1,14 +1,14 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// FTRL: follows the regularised leader, which makes many weights 0. McMahan et al., 2013, as
 /// [Keras's Ftrl](https://keras.io/api/optimizers/ftrl/).
 public struct Ftrl: Optimizer {
   public static let kind = "Ftrl"
-  public static let aliases = ["ftrl"]
 
-  public var learningRate: LearningRate = 0.001
+  public var settings = OptimizerSettings(learningRate: 0.001)
   /// Which power of the sums of squares the learning rate falls with.
   public var learningRatePower = -0.5
   /// What the sums of squares begin at.
@@ -21,38 +21,33 @@ public struct Ftrl: Optimizer {
   public var l2ShrinkageRegularizationStrength = 0.0
   /// Added to the root of the sums of squares.
   public var beta = 0.0
-  public var gradientOptions = GradientOptions()
 
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional(
       "learning_rate_power", &learningRatePower, in: Limits("at most 0.0") { $0 <= 0 },
       "which power of the sums of squares the learning rate falls with")
     f.optional(
       "initial_accumulator_value", &initialAccumulatorValue, in: .atLeast(0),
       "what the sums of squares begin at")
-    f.optional(
-      "l1_regularization_strength", &l1RegularizationStrength, in: .atLeast(0),
-      "how strongly weights are drawn to 0, at which they stay")
-    f.optional(
-      "l2_regularization_strength", &l2RegularizationStrength, in: .atLeast(0),
-      "how strongly weights are made small")
+    f.regularization(&l1RegularizationStrength, &l2RegularizationStrength)
     f.optional(
       "l2_shrinkage_regularization_strength", &l2ShrinkageRegularizationStrength,
       in: .atLeast(0), "the same, by the gradient")
     f.optional("beta", &beta, in: .atLeast(0), "added to the root of the sums of squares")
-    gradientOptions.fields(&f)
   }
 
   public var slots: [OptimizerSlot] {
-    [OptimizerSlot("accumulator", initialValue: initialAccumulatorValue), OptimizerSlot("linear")]
+    [OptimizerSlot("accumulator", initialValue: initialAccumulatorValue), "linear"]
   }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    try site.gradient.graph.applyFtrl(
-      site.inputs, learningRatePower: learningRatePower, l1: l1RegularizationStrength,
-      l2: l2RegularizationStrength, l2Shrinkage: l2ShrinkageRegularizationStrength, beta: beta)
+    try site.add(
+      ResourceApplyFtrlV2(
+        FtrlRule(
+          learningRatePower: learningRatePower, l1: l1RegularizationStrength,
+          l2: l2RegularizationStrength, l2Shrinkage: l2ShrinkageRegularizationStrength, beta: beta))
+    )
   }
 }

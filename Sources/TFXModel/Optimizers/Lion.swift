@@ -1,36 +1,31 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// Lion: steps of one size, in the direction of the sign of a running mean of the gradients. Chen et
 /// al., 2023, as [Keras's Lion](https://keras.io/api/optimizers/lion/).
 public struct Lion: Optimizer {
   public static let kind = "Lion"
-  public static let aliases = ["lion"]
 
-  public var learningRate: LearningRate = 0.001
+  public var settings = OptimizerSettings(learningRate: 0.001)
   /// How much of the mean gradient the direction takes.
   public var beta1 = 0.9
   /// How much of the mean gradient stays.
   public var beta2 = 0.99
-  public var gradientOptions = GradientOptions()
 
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional(
       "beta_1", &beta1, in: Limits("more than 0.0 and at most 1.0") { $0 > 0 && $0 <= 1 },
       "how much of the mean gradient the direction takes")
     f.optional("beta_2", &beta2, in: .from(0, to: 1), "how much of the mean gradient stays")
-    gradientOptions.fields(&f)
   }
 
-  public var slots: [OptimizerSlot] {
-    [OptimizerSlot("momentum")]
-  }
+  public var slots: [OptimizerSlot] { ["momentum"] }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    try site.gradient.graph.applyLion(site.inputs, beta1: beta1, beta2: beta2)
+    try site.add(ResourceApplyLion(LionRule(beta1: beta1, beta2: beta2)))
   }
 }

@@ -1,7 +1,8 @@
-package import TFXGraph
-import TFXOps
+public import TFXGraph
+import TFXKernels
+package import TFXOps
 
-/// What changes in one step: a weight, what the optimizer keeps for it, its gradient.
+/// A weight that is trained: what the optimizer keeps for it, and its gradient.
 package struct TrainedWeight {
   package var variable: Variable
   package var slots: [Variable]
@@ -11,6 +12,36 @@ package struct TrainedWeight {
     self.variable = variable
     self.slots = slots
     self.gradient = gradient
+  }
+}
+
+/// What the update of one weight has to work with.
+public struct UpdateSite {
+  fileprivate let weight: TrainedWeight
+  /// The learning rate, of shape `[]`.
+  public let learningRate: Output
+  /// The number of steps done before: int64, of shape `[]`.
+  public let step: Output
+  fileprivate let factor: Output?
+  fileprivate let treatment: UpdateTreatment
+
+  /// The weight.
+  public var variable: Variable { weight.variable }
+  /// The optimizer's slots for it, in order.
+  public var slots: [Variable] { weight.slots }
+  /// The gradient of the loss with respect to the weight, as it is before any clipping.
+  public var gradient: Output { weight.gradient }
+
+  /// Adds an operation that clips, lets the weight decay, then changes it. Its slots are the
+  /// optimizer's, if it has no other order of them.
+  package func add<Update: UpdateOp>(
+    _ update: Update, slots: [Variable]? = nil
+  ) throws(GraphError) -> Operation {
+    var update = update
+    update.treatment = treatment
+    return try gradient.graph.update(
+      update, variable, slots: slots ?? self.slots, learningRate: learningRate,
+      scalars: Update.Rule.countsSteps ? [step] : [], gradient: gradient, factor: factor)
   }
 }
 
@@ -24,11 +55,9 @@ extension Optimizer {
     var updates: [Operation] = []
     for (weight, factor) in zip(weights, factors) {
       let site = UpdateSite(
-        inputs: UpdateInputs(
-          weight.variable, slots: weight.slots, learningRate: learningRate, step: step,
-          gradient: weight.gradient, factor: factor,
-          treatment: UpdateTreatment(
-            clipValue: gradientOptions.clipValue, weightDecay: gradientOptions.weightDecay ?? 0)))
+        weight: weight, learningRate: learningRate, step: step, factor: factor,
+        treatment: UpdateTreatment(
+          clipValue: gradientOptions.clipValue, weightDecay: gradientOptions.weightDecay ?? 0))
       updates.append(
         try learningRate.graph.nameScope("optimizer/\(weight.variable.name)") {
           (_) throws(GraphError) in try update(site)

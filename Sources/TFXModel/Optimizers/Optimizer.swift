@@ -1,14 +1,16 @@
 public import TFXCore
 public import TFXGraph
-package import TFXOps
 
 /// How gradients change the weights.
+///
+/// An optimizer's own file has its own fields and its update; what every optimizer has is
+/// ``OptimizerSettings``.
 public protocol Optimizer: NamedConfigurable {
-  /// How far a step goes.
-  var learningRate: LearningRate { get set }
+  /// What every optimizer has, with the learning rate that this one begins with.
+  var settings: OptimizerSettings { get set }
 
-  /// What it does to gradients and weights first.
-  var gradientOptions: GradientOptions { get set }
+  /// Visits the fields that it alone has.
+  mutating func ownFields(_ f: inout some FieldVisitor)
 
   /// The tensors that it keeps for each weight, in the shape of the weight.
   var slots: [OptimizerSlot] { get }
@@ -17,12 +19,65 @@ public protocol Optimizer: NamedConfigurable {
   func update(_ site: UpdateSite) throws(GraphError) -> Operation
 }
 
+/// What every optimizer has.
+public struct OptimizerSettings: Sendable {
+  /// How far a step goes.
+  public var learningRate: LearningRate
+  /// What is done to gradients and weights first.
+  public var gradientOptions = GradientOptions()
+  /// Whether a file must give the learning rate.
+  fileprivate let needsLearningRate: Bool
+
+  /// The settings of an optimizer of the given learning rate, which a file must give if
+  /// `isRequired`.
+  public init(learningRate: LearningRate, isRequired: Bool = false) {
+    self.learningRate = learningRate
+    needsLearningRate = isRequired
+  }
+}
+
 extension Optimizer {
+  public static var aliases: [String] { [kind.lowercased()] }
+
+  /// How far a step goes.
+  public var learningRate: LearningRate {
+    get { settings.learningRate }
+    set { settings.learningRate = newValue }
+  }
+
+  /// What is done to gradients and weights first.
+  public var gradientOptions: GradientOptions {
+    get { settings.gradientOptions }
+    set { settings.gradientOptions = newValue }
+  }
+
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    let (limits, text) = (Limits<LearningRate>.atLeast(0), "how far a step goes")
+    if settings.needsLearningRate {
+      f.required("learning_rate", &settings.learningRate, in: limits, text)
+    } else {
+      f.optional("learning_rate", &settings.learningRate, in: limits, text)
+    }
+    ownFields(&f)
+    settings.gradientOptions.fields(&f)
+  }
+
   public func problems() -> [FieldProblem] { gradientOptions.problems() }
 }
 
+extension FieldVisitor {
+  /// The two penalties that some optimizers have in their formulas.
+  mutating func regularization(_ l1: inout Double, _ l2: inout Double) {
+    optional(
+      "l1_regularization_strength", &l1, in: .atLeast(0),
+      "how strongly weights are drawn to 0, at which they stay")
+    optional(
+      "l2_regularization_strength", &l2, in: .atLeast(0), "how strongly weights are made small")
+  }
+}
+
 /// A tensor that an optimizer keeps for each weight.
-public struct OptimizerSlot: Sendable {
+public struct OptimizerSlot: Sendable, ExpressibleByStringLiteral {
   /// Its name, which follows the weight's in a checkpoint.
   public var name: String
   /// Its first value.
@@ -33,24 +88,9 @@ public struct OptimizerSlot: Sendable {
     self.name = name
     self.initialValue = initialValue
   }
-}
 
-/// What the update of one weight has to work with.
-public struct UpdateSite {
-  package let inputs: UpdateInputs
-
-  package init(inputs: UpdateInputs) { self.inputs = inputs }
-
-  /// The weight.
-  public var variable: Variable { inputs.variable }
-  /// The optimizer's slots for it, in order.
-  public var slots: [Variable] { inputs.slots }
-  /// The gradient of the loss with respect to the weight, as it is before any clipping.
-  public var gradient: Output { inputs.gradient }
-  /// The learning rate, of shape `[]`.
-  public var learningRate: Output { inputs.learningRate }
-  /// The number of steps done before: int64, of shape `[]`.
-  public var step: Output { inputs.step! }
+  /// A slot of the given name that begins at 0.
+  public init(stringLiteral name: String) { self.init(name) }
 }
 
 /// The field of a configuration that names an optimizer.

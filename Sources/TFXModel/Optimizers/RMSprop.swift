@@ -1,14 +1,14 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// RMSprop: the gradient divided by the root of a running mean of its squares. Hinton, 2012, as
 /// [Keras's RMSprop](https://keras.io/api/optimizers/rmsprop/).
 public struct RMSprop: Optimizer {
   public static let kind = "RMSprop"
-  public static let aliases = ["rmsprop"]
 
-  public var learningRate: LearningRate = 0.001
+  public var settings = OptimizerSettings(learningRate: 0.001)
   /// How much of the mean of the squares stays.
   public var rho = 0.9
   /// How much of the last change is done again.
@@ -20,12 +20,9 @@ public struct RMSprop: Optimizer {
   /// What the means of the squares begin at: 0 in Keras, 1 in TensorFlow 1's optimizer.
   public var initialAccumulatorValue = 0.0
 
-  public var gradientOptions = GradientOptions()
-
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional("rho", &rho, in: .from(0, to: 1), "how much of the mean square stays")
     f.optional("momentum", &momentum, in: .from(0, to: 1), "how much of the last change stays")
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the mean square")
@@ -33,21 +30,21 @@ public struct RMSprop: Optimizer {
     f.optional(
       "initial_accumulator_value", &initialAccumulatorValue, in: .atLeast(0),
       "what the mean squares begin at")
-    gradientOptions.fields(&f)
   }
 
   public var slots: [OptimizerSlot] {
     var slots = [OptimizerSlot("velocity", initialValue: initialAccumulatorValue)]
-    if momentum > 0 { slots.append(OptimizerSlot("momentum")) }
-    if centered { slots.append(OptimizerSlot("average_gradient")) }
+    if momentum > 0 { slots.append("momentum") }
+    if centered { slots.append("average_gradient") }
     return slots
   }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    // The operation takes them in another order.
-    var inputs = site.inputs
-    if centered, momentum > 0 { inputs.slots.swapAt(1, 2) }
-    return try site.gradient.graph.applyRMSProp(
-      inputs, rho: rho, momentum: momentum, epsilon: epsilon, isCentered: centered)
+    // The rule has them in another order.
+    let slots = site.slots.count == 3 ? [site.slots[0], site.slots[2], site.slots[1]] : site.slots
+    return try site.add(
+      ResourceApplyRMSProp(
+        RMSpropRule(rho: rho, momentum: momentum, epsilon: epsilon, isCentered: centered)),
+      slots: slots)
   }
 }

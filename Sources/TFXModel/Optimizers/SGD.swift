@@ -1,5 +1,6 @@
 public import TFXCore
 public import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// Gradient descent, with or without momentum.
@@ -8,15 +9,12 @@ import TFXOps
 /// w ← w + μ · v − η · g. As [Keras's SGD](https://keras.io/api/optimizers/sgd/).
 public struct SGD: Optimizer {
   public static let kind = "SGD"
-  public static let aliases = ["sgd"]
 
-  public var learningRate: LearningRate = 0.01
+  public var settings = OptimizerSettings(learningRate: 0.01)
   /// How much of the last change is done again.
   public var momentum = 0.0
   /// Whether the gradient is taken as if that had been done already.
   public var nesterov = false
-
-  public var gradientOptions = GradientOptions()
 
   public init() {}
 
@@ -27,19 +25,17 @@ public struct SGD: Optimizer {
     self.nesterov = nesterov
   }
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("learning_rate", &learningRate, in: .atLeast(0), "how far a step goes")
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional("momentum", &momentum, in: .from(0, to: 1), "how much of the last change stays")
     f.optional("nesterov", &nesterov, "whether to use Nesterov's momentum")
-    gradientOptions.fields(&f)
   }
 
-  public var slots: [OptimizerSlot] { momentum == 0 ? [] : [OptimizerSlot("momentum")] }
+  public var slots: [OptimizerSlot] { momentum == 0 ? [] : ["momentum"] }
 
   public func update(_ site: UpdateSite) throws(GraphError) -> Operation {
-    let graph = site.gradient.graph
-    if momentum == 0 { return try graph.applyGradientDescent(site.inputs) }
-    return try graph.applyKerasMomentum(
-      site.inputs, momentum: momentum, useNesterov: nesterov)
+    if momentum == 0 { return try site.add(ResourceApplyGradientDescent()) }
+    return try site.add(
+      ResourceApplyKerasMomentum(
+        MomentumRule(momentum: momentum, isNesterov: nesterov, holdsSteps: true)))
   }
 }

@@ -53,20 +53,9 @@ struct ProductUpdate: FloatingOp {
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (k, m) = (site.inputShape(0)[0], site.inputShape(0)[1])
-    let n = site.inputShape(1)[1]
-    let weight = WeightUpdates.Weight(
-      variable: site.inputs[2].pointer,
-      slots: (0..<update.slotCount).map { site.inputs[$0 + 3].pointer },
-      gradient: site.inputs[0].pointer, count: m * n)
     let product = GradientProduct(
-      site.input(0, Float.self), site.input(1, Float.self), m: m, n: n, k: k)
-    let rate = update.slotCount + 3
-    let step: UnsafePointer<Int64>? = update.takesStep ? site.input(rate + 1) : nil
-    let sweep = update.kernel(
-      WeightUpdates(
-        [weight], product: product, clipValue: update.treatment.clipValue,
-        weightDecay: update.treatment.weightDecay),
-      learningRate: site.input(rate, type), step: step)
-    return UpdateTreatment.checked(step, sweep)
+      site.input(0, Float.self), site.input(1, Float.self), m: m, n: site.inputShape(1)[1], k: k)
+    // In the gradient's place stands what is not read.
+    return update.kernel([site.inputs.dropFirst(2) + [site.inputs[0]]], type, product: product)
   }
 }

@@ -2,23 +2,17 @@ package import TFXCore
 package import TFXGraph
 package import TFXKernels
 
-/// An operation that changes a variable by a gradient. Its inputs are the variable and its slots,
-/// all resources of one shape, the learning rate, the number of steps done if it `takesStep`, the
-/// gradient, and a factor of the gradient if `treatment` has one.
+/// An operation that changes a variable by a gradient, as a rule says. Its inputs are the variable
+/// and its slots, all resources of one shape, the learning rate, further scalars if it takes some,
+/// the gradient, and a factor of the gradient if `treatment` has one.
 package protocol UpdateOp: FloatingOp, Equatable {
-  /// How many slots it keeps.
-  var slotCount: Int { get }
-
-  /// Whether it depends on the number of steps done.
-  var takesStep: Bool { get }
-
+  associatedtype Rule: UpdateRule
+  /// The rule, whose parameters are the operation's attributes.
+  var rule: Rule { get set }
   /// What is done to gradient and variable first.
-  var treatment: UpdateTreatment { get }
-
-  /// Changes all weights in one sweep.
-  func kernel<T: KernelScalar>(
-    _ updates: WeightUpdates, learningRate: UnsafePointer<T>, step: UnsafePointer<Int64>?
-  ) -> Kernel
+  var treatment: UpdateTreatment { get set }
+  /// Whether the powers β₁ᵗ and β₂ᵗ are inputs in place of the number of steps done.
+  var takesPowers: Bool { get }
 }
 
 /// What an update does before its own maths, as Keras does it: the gradient is multiplied by the
@@ -37,110 +31,126 @@ package struct UpdateTreatment: Hashable, Sendable {
     self.weightDecay = weightDecay
   }
 
-  /// A sweep that refuses a number of steps that none is, as a user's own counter may have it.
-  static func checked(_ step: UnsafePointer<Int64>?, _ sweep: @escaping Kernel) -> Kernel {
-    guard let step else { return sweep }
-    return { () throws(KernelError) in
-      if !(0..<Int64(Int32.max)).contains(step[0]) {
-        throw KernelError("step: expected from 0 to less than \(Int32.max), found \(step[0])")
-      }
-      try sweep()
-    }
-  }
-
   fileprivate var attributes: [Attribute] {
     (clipValue.map { [Attribute("clip_value", .float($0))] } ?? [])
       + (weightDecay == 0 ? [] : [Attribute("weight_decay", .float(weightDecay))])
   }
 }
 
-/// What every update needs besides its parameters.
-package struct UpdateInputs {
-  package var variable: Variable
-  package var slots: [Variable]
-  /// A scalar of the variable's type.
-  package var learningRate: Output
-  /// The number of steps done before: an `int64` scalar. For those updates that take it.
-  package var step: Output?
-  /// The gradient in the variable's shape.
-  package var gradient: Output
-  /// A scalar that the gradient is multiplied by.
-  package var factor: Output?
-  package var treatment: UpdateTreatment
-
-  package init(
-    _ variable: Variable, slots: [Variable] = [], learningRate: Output, step: Output? = nil,
-    gradient: Output, factor: Output? = nil, treatment: UpdateTreatment = UpdateTreatment()
-  ) {
-    self.variable = variable
-    self.slots = slots
-    self.learningRate = learningRate
-    self.step = step
-    self.gradient = gradient
-    self.factor = factor
-    self.treatment = treatment
-    self.treatment.hasFactor = factor != nil
-  }
-
-  /// The inputs of an operation, in order.
-  fileprivate func outputs(takesStep: Bool) -> [Output] {
-    var outputs = [variable.handle] + slots.map(\.handle) + [learningRate]
-    if takesStep, let step { outputs.append(step) }
-    return outputs + [gradient] + (factor.map { [$0] } ?? [])
-  }
-}
-
 extension UpdateOp {
+  package init(_ rule: Rule) {
+    self.init()
+    self.rule = rule
+  }
+
   package static var nodeForm: NodeForm { .training }
 
-  package var takesStep: Bool { false }
+  package var takesPowers: Bool { false }
   package var attributes: [Attribute] { fieldAttributes + treatment.attributes }
-  package var writtenInputs: [Int] { Array(0...slotCount) }
+  package var writtenInputs: [Int] { Array(0...rule.slotCount) }
+
+  /// Throws unless each parameter is within its limits.
+  private func checkParameters() throws(ShapeError) {
+    var (visited, visitor) = (self, LimitVisitor())
+    visited.fields(&visitor)
+    if let error = visitor.error { throw error }
+  }
+
+  /// The names of the scalars, of which the first is the learning rate. All have the variable's type
+  /// but `step`, the number of steps done, which is int64.
+  fileprivate var scalarNames: [String] {
+    if takesPowers { return ["lr", "beta1_power", "beta2_power"] }
+    return Rule.countsSteps ? ["lr", "step"] : ["lr"]
+  }
+
+  /// The places of the scalars.
+  fileprivate var scalars: Range<Int> {
+    rule.slotCount + 1..<rule.slotCount + 1 + scalarNames.count
+  }
 
   /// The place of the gradient.
-  var gradientInput: Int { slotCount + (takesStep ? 3 : 2) }
+  var gradientInput: Int { scalars.upperBound }
+  fileprivate var inputCount: Int { gradientInput + (treatment.hasFactor ? 2 : 1) }
 
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    let (rate, gradient) = (slotCount + 1, gradientInput)
-    try inputs.expect(gradient + (treatment.hasFactor ? 2 : 1))
+    let gradient = gradientInput
+    try inputs.expect(inputCount)
+    try checkParameters()
     let variable = try inputs.handle(0, "var")
-    for slot in 1..<rate where try inputs.handle(slot, "slot \(slot)").shape != variable.shape {
+    for slot in 1..<scalars.lowerBound
+    where try inputs.handle(slot, "slot \(slot)").shape != variable.shape {
       throw ShapeError(
         "slot \(slot)", expected: "the variable's shape \(variable.shape)",
         found: "\(inputs[slot].shape)")
     }
     _ = try inputs.floating(gradient, "grad")
     try inputs.fitsVariable(gradient, "grad")
-    try inputs.sameType(gradient, rate, "lr")
-    _ = try inputs.ranked(rate, 0, "lr")
-    if takesStep { try inputs.expectStep(rate + 1) }
-    if treatment.hasFactor {
-      try inputs.sameType(gradient, gradient + 1, "factor")
-      _ = try inputs.ranked(gradient + 1, 0, "factor")
+    var numbers = Array(zip(scalars, scalarNames))
+    if treatment.hasFactor { numbers.append((gradient + 1, "factor")) }
+    for (index, name) in numbers {
+      if name == "step" {
+        try inputs.expectStep(index)
+      } else {
+        try inputs.sameType(gradient, index, name)
+        _ = try inputs.ranked(index, 0, name)
+      }
     }
     return []
   }
 
   package func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    kernel([site], type)
+    kernel([site.inputs], type)
   }
 
-  /// The work of several updates in one sweep. They share learning rate and step.
-  fileprivate func kernel<T: KernelScalar>(_ sites: [Site], _ type: T.Type) -> Kernel {
-    let weights = sites.map { site in
-      WeightUpdates.Weight(
-        variable: site.inputs[0].pointer,
-        slots: (0..<slotCount).map { site.inputs[$0 + 1].pointer },
-        gradient: site.inputs[gradientInput].pointer,
-        factor: treatment.hasFactor ? site.inputs[gradientInput + 1].pointer : nil,
-        count: site.inputCount(gradientInput))
+  /// The work of several updates in one sweep. They share their scalars.
+  ///
+  /// - Parameters:
+  ///   - sites: The inputs of each.
+  ///   - product: What makes the gradient of the only one, if it does not lie in memory.
+  func kernel<T: KernelScalar>(
+    _ sites: [[Buffer]], _ type: T.Type, product: GradientProduct? = nil
+  ) -> Kernel {
+    let (op, gradient) = (self, gradientInput)
+    let weights = WeightUpdates(
+      sites.map { inputs in
+        WeightUpdates.Weight(
+          variable: inputs[0].pointer, slots: inputs[1..<scalars.lowerBound].map(\.pointer),
+          gradient: inputs[gradient].pointer,
+          factor: treatment.hasFactor ? inputs[gradient + 1].pointer : nil,
+          count: inputs[0].spec.shape.elementCount)
+      }, type, product: product, clipValue: treatment.clipValue, weightDecay: treatment.weightDecay)
+    let numbers = scalars.map { UnsafeRawPointer(sites[0][$0].pointer) }
+    let number = { (index: Int) in Double(numbers[index].load(as: type)) }
+    if takesPowers {
+      return {
+        op.rule.sweep(
+          weights, UpdateClock(rate: number(0), step: 1, powers: (number(1), number(2))))
+      }
     }
-    let step: UnsafePointer<Int64>? = takesStep ? sites[0].input(slotCount + 2) : nil
-    let sweep = kernel(
-      WeightUpdates(
-        weights, clipValue: treatment.clipValue, weightDecay: treatment.weightDecay),
-      learningRate: sites[0].input(slotCount + 1, type), step: step)
-    return UpdateTreatment.checked(step, sweep)
+    guard Rule.countsSteps else {
+      return { op.rule.sweep(weights, UpdateClock(rate: number(0))) }
+    }
+    let steps = StepProduct()
+    return { () throws(KernelError) in
+      // A user's own counter may have any number.
+      let done = numbers[1].load(as: Int64.self)
+      if !(0..<Int64(Int32.max)).contains(done) {
+        throw KernelError("step: expected from 0 to less than \(Int32.max), found \(done)")
+      }
+      op.rule.sweep(
+        weights, UpdateClock(rate: number(0), step: Int(done) + 1, product: steps))
+    }
+  }
+}
+
+/// Finds the first field of an update that is out of its limits.
+private struct LimitVisitor: FieldVisitor {
+  var error: ShapeError?
+
+  mutating func visit<Value: FieldValue>(_ field: Field<Value>, _ value: inout Value) {
+    if let limits = field.limits, !limits.contains(value), error == nil {
+      error = ShapeError(field.name, expected: limits.description, found: "\(value)")
+    }
   }
 }
 
@@ -158,42 +168,53 @@ struct MergedUpdate: FloatingOp {
       + update.attributes
   }
 
-  private var inputCount: Int {
-    update.slotCount + (update.takesStep ? 4 : 3) + (update.treatment.hasFactor ? 1 : 0)
-  }
-
   var writtenInputs: [Int] {
-    (0..<count).flatMap { part in update.writtenInputs.map { part * inputCount + $0 } }
+    (0..<count).flatMap { part in update.writtenInputs.map { part * update.inputCount + $0 } }
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(count * inputCount)
+    try inputs.expect(count * update.inputCount)
     for part in 0..<count {
-      let first = part * inputCount
-      _ = try update.infer(InputSpecs((first..<first + inputCount).map { inputs[$0] }))
+      let first = part * update.inputCount
+      _ = try update.infer(InputSpecs((first..<first + update.inputCount).map { inputs[$0] }))
     }
     return []
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let sites = site.parts(count)
-    // The scalars that all share stand behind the slots.
-    let shared = update.slotCount + 1..<update.slotCount + (update.takesStep ? 3 : 2)
-    let isShared = sites.allSatisfy { part in
-      shared.allSatisfy { part.inputs[$0].pointer == sites[0].inputs[$0].pointer }
+    let sites = site.parts(count).map(\.inputs)
+    let isShared = sites.allSatisfy { inputs in
+      update.scalars.allSatisfy { inputs[$0].pointer == sites[0][$0].pointer }
     }
     if isShared { return update.kernel(sites, type) }
-    let kernels = sites.map { update.kernel($0, type) }
+    let kernels = sites.map { update.kernel([$0], type) }
     return { () throws(KernelError) in for kernel in kernels { try kernel() } }
   }
 }
 
 extension Graph {
-  /// An update with the given inputs.
-  func addUpdate(
-    _ update: some UpdateOp, _ inputs: UpdateInputs, name: String?
+  /// An operation that changes a variable by its gradient when it runs.
+  ///
+  /// - Parameters:
+  ///   - update: How, with its treatment of gradient and variable.
+  ///   - variable: A variable of floating numbers.
+  ///   - slots: What the rule keeps for it, in the order of its formula.
+  ///   - learningRate: A scalar of the variable's type.
+  ///   - scalars: The number of steps done, an `int64` scalar, or powers, for updates that take them.
+  ///   - gradient: The gradient in the variable's shape.
+  ///   - factor: A scalar that the gradient is multiplied by.
+  ///   - name: The operation's name.
+  @discardableResult
+  package func update<Update: UpdateOp>(
+    _ update: Update, _ variable: Variable, slots: [Variable] = [], learningRate: Output,
+    scalars: [Output] = [], gradient: Output, factor: Output? = nil, name: String? = nil
   ) throws(GraphError) -> Operation {
-    try add(update, inputs.outputs(takesStep: update.takesStep), name: name)
+    var update = update
+    update.treatment.hasFactor = factor != nil
+    return try add(
+      update,
+      [variable.handle] + slots.map(\.handle) + [learningRate] + scalars + [gradient]
+        + (factor.map { [$0] } ?? []), name: name)
   }
 }
 

@@ -37,19 +37,31 @@ public enum LearningRate: Sendable, ExpressibleByFloatLiteral, ExpressibleByInte
 public class TrainOptimizer {
   /// The optimizer's name, of which its variables have theirs.
   public let name: String
-  let learningRate: LearningRate
+  /// The names of the tensors that it keeps for each variable, in TensorFlow's words.
+  public var slotNames: [String] { slotKinds.map(\.name) }
+
+  private let learningRate: LearningRate
+  private let operation: any UpdateOp
+  private let slotKinds: [TrainSlot]
   private var slots: [Variable: [Variable]] = [:]
   /// The variables that belong to no single one, by their names, of each graph. The graphs are
   /// held, so that no other one gets their identifiers.
   private var shared: [ObjectIdentifier: (graph: Graph, variables: [String: Variable])] = [:]
 
-  init(_ learningRate: LearningRate, name: String) {
+  /// - Parameters:
+  ///   - learningRate: How far a step goes.
+  ///   - name: Its name.
+  ///   - operation: What updates a variable.
+  ///   - slots: The tensors that it keeps for each variable, in the order in which TensorFlow makes
+  ///     them and the operation takes them.
+  init(
+    _ learningRate: LearningRate, name: String, _ operation: any UpdateOp, slots: [TrainSlot] = []
+  ) {
     self.learningRate = learningRate
     self.name = name
+    self.operation = operation
+    slotKinds = slots
   }
-
-  /// The names of the tensors that it keeps for each variable, in TensorFlow's words.
-  public var slotNames: [String] { slotKinds.map(\.name) }
 
   /// The tensor of a name that it keeps for a variable, if there is one.
   public func slot(_ name: String, of variable: Variable) -> Variable? {
@@ -93,7 +105,9 @@ public class TrainOptimizer {
           found: "none for \(pairs.count)"))
     }
     let graph = first.variable.handle.graph
-    do { try check() } catch { throw .invalid(op: type, node: name ?? self.name, error) }
+    for slot in slotKinds {
+      do { try slot.check() } catch { throw .invalid(op: type, node: name ?? self.name, error) }
+    }
     for pair in present {
       try graph.colocate(with: pair.variable.handle.operation) { () throws(GraphError) in
         try makeSlots(pair.variable)
@@ -134,26 +148,14 @@ public class TrainOptimizer {
       computeGradients(of: loss, variables: variables), globalStep: globalStep, name: name)
   }
 
-  // What an optimizer says of itself:
-
-  /// The tensors that it keeps for each variable, in the order in which TensorFlow makes them.
-  var slotKinds: [TrainSlot] { [] }
-
-  /// Throws for arguments that make no sense and that no operation checks.
-  func check() throws(ShapeError) {}
-
   /// Makes what belongs to no single variable; `first` is the first variable.
   func prepare(_ graph: Graph, _ first: Variable) throws(GraphError) {}
 
-  /// The operation that updates a variable, and the scalars that it takes behind the learning rate.
-  func operation(for variable: Variable) throws(GraphError) -> (any ApplyOp, [Output]) {
-    preconditionFailure("\(Self.self) updates nothing")
-  }
+  /// The scalars that the operation takes behind the learning rate.
+  func scalars(for variable: Variable) throws(GraphError) -> [Output] { [] }
 
   /// Adds what happens when all variables are updated.
   func finish(_ graph: Graph) throws(GraphError) -> [Operation] { [] }
-
-  // What helps it:
 
   /// A variable that belongs to no single one, made the first time.
   func sharedVariable(
@@ -197,11 +199,9 @@ public class TrainOptimizer {
       case .constant(let value): rate = try graph.constant(value, gradient.dtype)
       case .tensor(let value): rate = try graph.cast(value, to: gradient.dtype)
       }
-      let (operation, scalars) = try operation(for: variable)
-      let handles = [variable] + slots[variable, default: []]
-      var inputs = handles.map(\.handle) + [rate]
-      for scalar in scalars { inputs.append(try graph.cast(scalar, to: gradient.dtype)) }
-      return try graph.add(operation, inputs + [gradient])
+      return try graph.update(
+        operation, variable, slots: slots[variable, default: []], learningRate: rate,
+        scalars: try scalars(for: variable), gradient: gradient)
     }
   }
 }
@@ -211,10 +211,29 @@ struct TrainSlot {
   /// TensorFlow's name of it.
   let name: String
   let initialValue: Double
+  /// The argument of the optimizer that gives the first value, and whether that may be 0.
+  private let argument: (name: String, mayBeZero: Bool)?
 
-  init(_ name: String, _ initialValue: Double = 0) {
+  /// - Parameters:
+  ///   - name: Its name in TensorFlow.
+  ///   - initialValue: The number that it begins with.
+  ///   - argument: What the optimizer's user calls that number; it must be positive.
+  ///   - mayBeZero: Or 0.
+  init(
+    _ name: String, _ initialValue: Double = 0, as argument: String? = nil, mayBeZero: Bool = false
+  ) {
     self.name = name
     self.initialValue = initialValue
+    self.argument = argument.map { ($0, mayBeZero) }
+  }
+
+  /// Throws for a first value with which the formula makes no sense.
+  func check() throws(ShapeError) {
+    guard let (name, mayBeZero) = argument else { return }
+    if !(mayBeZero ? initialValue >= 0 : initialValue > 0) {
+      throw ShapeError(
+        name, expected: mayBeZero ? "0 or more" : "more than 0", found: "\(initialValue)")
+    }
   }
 }
 

@@ -1,11 +1,12 @@
 import TFXCore
 import TFXGraph
+import TFXKernels
 import TFXOps
 
 /// Valid graphs of the operations that neither golden nor gradient cases are made of.
 enum HostileGraphs {
   static func all() throws -> [Graph] {
-    [try random(), try images(), try dataflow(), try state()] + (try kerasUpdates())
+    [try random(), try images(), try dataflow(), try state()] + (try updates())
       + (try trainUpdates())
   }
 
@@ -91,48 +92,33 @@ enum HostileGraphs {
     return graph
   }
 
-  /// A graph for each of Keras's updates.
-  private static func kerasUpdates() throws -> [Graph] {
-    typealias Update = (Graph, (_ slots: Int, _ takesStep: Bool) throws -> UpdateInputs) throws ->
-      Void
-    let updates: [Update] = [
-      { _ = try $0.applyAdaMax($1(2, true), beta1: 0.9, beta2: 0.999, epsilon: 1e-7) },
-      { _ = try $0.applyAdadelta($1(2, false), rho: 0.9, epsilon: 1e-7) },
-      { _ = try $0.applyAdagrad($1(1, false), epsilon: 1e-7) },
-      { _ = try $0.applyAdagradDA($1(2, true), l1: 0.1, l2: 0.1) },
-      { _ = try $0.applyAdam($1(2, true), beta1: 0.9, beta2: 0.999, epsilon: 1e-7) },
-      {
-        _ = try $0.applyAdam(
-          $1(3, true), beta1: 0.9, beta2: 0.999, epsilon: 1e-7, isAmsgrad: true)
-      },
-      {
-        _ = try $0.applyFtrl(
-          $1(2, false), learningRatePower: -0.5, l1: 0.1, l2: 0.1, l2Shrinkage: 0.1, beta: 0.1)
-      },
-      { _ = try $0.applyGradientDescent($1(0, false)) },
-      { _ = try $0.applyKerasMomentum($1(1, false), momentum: 0.9) },
-      { _ = try $0.applyKerasNadam($1(2, true), beta1: 0.9, beta2: 0.999, epsilon: 1e-7) },
-      { _ = try $0.applyLion($1(1, false), beta1: 0.9, beta2: 0.99) },
-      { _ = try $0.applyProximalAdagrad($1(1, false), l1: 0.1, l2: 0.1) },
-      { _ = try $0.applyProximalGradientDescent($1(0, false), l1: 0.1, l2: 0.1) },
-      { _ = try $0.applyRMSProp($1(1, false), rho: 0.9, epsilon: 1e-7) },
-      {
-        _ = try $0.applyRMSProp(
-          $1(3, false), rho: 0.9, momentum: 0.9, epsilon: 1e-7, isCentered: true)
-      },
+  /// A graph for each update.
+  private static func updates() throws -> [Graph] {
+    let updates: [any UpdateOp] = [
+      ResourceApplyAdaMax(), ResourceApplyAdadelta(), ResourceApplyAdagrad(),
+      ResourceApplyAdagradDA(AdagradDARule(l1: 0.1, l2: 0.1)), ResourceApplyAdam(),
+      ResourceApplyAdam(AdamRule(isAmsgrad: true)),
+      ResourceApplyFtrlV2(FtrlRule(l1: 0.1, l2: 0.1, l2Shrinkage: 0.1, beta: 0.1)),
+      ResourceApplyGradientDescent(), ResourceApplyKerasMomentum(), ResourceApplyKerasNadam(),
+      ResourceApplyLion(), ResourceApplyMomentum(),
+      ResourceApplyProximalAdagrad(ProximalAdagradRule(l1: 0.1, l2: 0.1)),
+      ResourceApplyProximalGradientDescent(ProximalGradientDescentRule(l1: 0.1, l2: 0.1)),
+      ResourceApplyRMSProp(), ResourceApplyRMSProp(RMSpropRule(momentum: 0.9, isCentered: true)),
     ]
     return try updates.map { update in
       let graph = Graph()
       func variable(_ name: String) throws -> Variable {
         try graph.variable(name, Tensor([1, 2, 3] as [Float]))
       }
-      try update(graph) { slots, takesStep in
-        UpdateInputs(
-          try variable("v"), slots: try (0..<slots).map { try variable("slot\($0)") },
-          learningRate: try graph.constant(0.1),
-          step: takesStep ? try graph.constant(Tensor(Int64(3))) : nil,
-          gradient: try graph.constant(Tensor([0.1, 0.2, 0.3] as [Float])))
+      func add<Update: UpdateOp>(_ update: Update) throws {
+        try graph.update(
+          update, variable("v"),
+          slots: (0..<update.rule.slotCount).map { try variable("slot\($0)") },
+          learningRate: graph.constant(0.1),
+          scalars: Update.Rule.countsSteps ? [graph.constant(Tensor(Int64(3)))] : [],
+          gradient: graph.constant(Tensor([0.1, 0.2, 0.3] as [Float])))
       }
+      try add(update)
       return graph
     }
   }

@@ -1,5 +1,6 @@
 import TFXCore
 import TFXGraph
+import TFXKernels
 import TFXOps
 import TFXRuntime
 import Testing
@@ -19,46 +20,45 @@ import Testing
       "[ResourceApplyKerasMomentum] 'ResourceApplyKerasMomentum': slot 1: expected the variable's "
         + "shape [3], found [2]"
     ) {
-      try graph.applyKerasMomentum(
-        UpdateInputs(variable, slots: [slot], learningRate: rate, gradient: gradient),
-        momentum: 0.9)
+      try graph.update(
+        ResourceApplyKerasMomentum(), variable, slots: [slot], learningRate: rate,
+        gradient: gradient)
     }
     expectError(
       "[ResourceApplyGradientDescent] 'ResourceApplyGradientDescent': grad: expected the "
         + "variable's shape [3], found float32[2, 3]"
     ) {
-      try graph.applyGradientDescent(
-        UpdateInputs(variable, learningRate: rate, gradient: wrong))
+      try graph.update(
+        ResourceApplyGradientDescent(), variable, learningRate: rate, gradient: wrong)
     }
     expectError(
       "[ResourceApplyGradientDescent] 'ResourceApplyGradientDescent': lr: expected float64, "
         + "found float32[]"
     ) {
-      try graph.applyGradientDescent(
-        UpdateInputs(variable, learningRate: rate, gradient: halves))
+      try graph.update(
+        ResourceApplyGradientDescent(), variable, learningRate: rate, gradient: halves)
     }
     expectError(
       "[ResourceApplyRMSProp] 'ResourceApplyRMSProp': inputs: expected 5, found 4"
     ) {
-      try graph.applyRMSProp(
-        UpdateInputs(variable, slots: [variable], learningRate: rate, gradient: gradient),
-        rho: 0.9, momentum: 0.9, epsilon: 1e-7)
+      try graph.update(
+        ResourceApplyRMSProp(RMSpropRule(momentum: 0.9)), variable, slots: [variable],
+        learningRate: rate, gradient: gradient)
     }
     expectError(
       "[ResourceApplyAdam] 'ResourceApplyAdam': step: expected int64[], found int32[]"
     ) {
-      try graph.applyAdam(
-        UpdateInputs(
-          variable, slots: [variable, variable], learningRate: rate, step: step,
-          gradient: gradient),
-        beta1: 0.9, beta2: 0.999, epsilon: 1e-7)
+      try graph.update(
+        ResourceApplyAdam(), variable, slots: [variable, variable], learningRate: rate,
+        scalars: [step], gradient: gradient)
     }
     expectError(
       "[ResourceApplyGradientDescent] 'ResourceApplyGradientDescent': factor: expected a tensor of "
         + "rank 0, found float32[3]"
     ) {
-      try graph.applyGradientDescent(
-        UpdateInputs(variable, learningRate: rate, gradient: gradient, factor: gradient))
+      try graph.update(
+        ResourceApplyGradientDescent(), variable, learningRate: rate, gradient: gradient,
+        factor: gradient)
     }
   }
 }

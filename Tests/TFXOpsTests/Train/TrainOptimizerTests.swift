@@ -206,8 +206,8 @@ import Testing
         + "variable, found none for 1"
     ) { try descent.applyGradients([VariableGradient(nil, w)]) }
     expectError(
-      "[ApplyGradientDescent] 'GradientDescent/update_w/ApplyGradientDescent': grad: expected the "
-        + "variable's shape [2], found float32[3]"
+      "[ResourceApplyGradientDescent] 'GradientDescent/update_w/ResourceApplyGradientDescent': "
+        + "grad: expected the variable's shape [2], found float32[3]"
     ) { try descent.applyGradients([VariableGradient(wrong, w)]) }
     expectError(
       "[GradientDescentOptimizer] 'GradientDescent_1/update_w': grads_and_vars: expected "
@@ -221,7 +221,7 @@ import Testing
       ])
     }
     expectError(
-      "[ApplyFtrl] 'Ftrl/update_w/ApplyFtrl': lr_power: expected 0 or less, found 0.5"
+      "[ResourceApplyFtrlV2] 'Ftrl/update_w/ResourceApplyFtrlV2': lr_power: expected 0 or less, found 0.5"
     ) {
       try FtrlOptimizer(learningRate: 1, learningRatePower: 0.5).applyGradients([
         VariableGradient(right, w)
