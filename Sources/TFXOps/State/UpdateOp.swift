@@ -64,13 +64,13 @@ extension UpdateOp {
   }
 
   /// The places of the scalars.
-  fileprivate var scalars: Range<Int> {
+  var scalars: Range<Int> {
     rule.slotCount + 1..<rule.slotCount + 1 + scalarNames.count
   }
 
   /// The place of the gradient.
   var gradientInput: Int { scalars.upperBound }
-  fileprivate var inputCount: Int { gradientInput + (treatment.hasFactor ? 2 : 1) }
+  var inputCount: Int { gradientInput + (treatment.hasFactor ? 2 : 1) }
 
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     let gradient = gradientInput
@@ -151,44 +151,6 @@ private struct LimitVisitor: FieldVisitor {
     if let limits = field.limits, !limits.contains(value), error == nil {
       error = ShapeError(field.name, expected: limits.description, found: "\(value)")
     }
-  }
-}
-
-/// Several updates of one kind, with the same parameters, in one sweep over all their variables.
-/// A plan makes it from updates; it does not stand in a graph. Its inputs are theirs, one behind
-/// the other.
-struct MergedUpdate: FloatingOp {
-  static let type = "_MergedUpdate"
-
-  var update: any UpdateOp = ResourceApplyGradientDescent()
-  var count = 1
-
-  var attributes: [Attribute] {
-    [Attribute("merged_op", .string(Swift.type(of: update).type)), Attribute("N", .int(count))]
-      + update.attributes
-  }
-
-  var writtenInputs: [Int] {
-    (0..<count).flatMap { part in update.writtenInputs.map { part * update.inputCount + $0 } }
-  }
-
-  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    try inputs.expect(count * update.inputCount)
-    for part in 0..<count {
-      let first = part * update.inputCount
-      _ = try update.infer(InputSpecs((first..<first + update.inputCount).map { inputs[$0] }))
-    }
-    return []
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let sites = site.parts(count).map(\.inputs)
-    let isShared = sites.allSatisfy { inputs in
-      update.scalars.allSatisfy { inputs[$0].pointer == sites[0][$0].pointer }
-    }
-    if isShared { return update.kernel(sites, type) }
-    let kernels = sites.map { update.kernel([$0], type) }
-    return { () throws(KernelError) in for kernel in kernels { try kernel() } }
   }
 }
 
