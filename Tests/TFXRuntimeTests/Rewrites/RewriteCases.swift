@@ -214,10 +214,10 @@ struct RewriteCase: Sendable, CustomTestStringConvertible {
     let zeros = [Float](repeating: 0, count: rows * columns)
     let weight = try graph.variable("w", Tensor(zeros, shape: [rows, columns]))
     return try Wanted(targets: [
-      graph.applyGradientDescent(
-        UpdateInputs(
-          weight, learningRate: graph.placeholder(shape: [], name: "rate"),
-          gradient: graph.matMul(x, dy, transposeA: true)))
+      graph.update(
+        ResourceApplyGradientDescent(), weight,
+        learningRate: graph.placeholder(shape: [], name: "rate"),
+        gradient: graph.matMul(x, dy, transposeA: true))
     ])
   }
 
@@ -230,8 +230,9 @@ struct RewriteCase: Sendable, CustomTestStringConvertible {
     }
     return try Wanted(
       targets: names.map { name in
-        try graph.applyGradientDescent(
-          UpdateInputs(try #require(variables[name]), learningRate: rate, gradient: gradient))
+        try graph.update(
+          ResourceApplyGradientDescent(), try #require(variables[name]), learningRate: rate,
+          gradient: gradient)
       })
   }
 }
