@@ -43,6 +43,7 @@ import Testing
     let derivedByTensorFlow = Set(
       GoldenCase.all.filter { $0.gradients?.contains { $0 != nil } ?? false }.map(\.op))
 
+    let types = try ElementTypes.ofCatalogue()
     let rows = opCatalog.sorted { $0.type < $1.type }.map { op in
       let kernel =
         switch (op is any Op.Type, op is any HostOp.Type) {
@@ -55,7 +56,8 @@ import Testing
         derivedByTensorFlow.contains(op.type) ? "TensorFlow" : nil,
       ].compactMap { $0 }.joined(separator: ", ")
       let cases = fixtures[op.type]?.count ?? 0
-      return "| `\(op.type)` | yes | \(kernel) | \(gradient.isEmpty ? "–" : gradient) "
+      return
+        "| `\(op.type)` | \(ElementTypes.text(types[op.type] ?? [])) | yes | \(kernel) | \(gradient.isEmpty ? "–" : gradient) "
         + "| \(cases == 0 ? "–" : "\(cases)") |"
     }
     let gradients = opCatalog.filter {
@@ -69,6 +71,11 @@ import Testing
       gradients. A test writes this page (`TFX_UPDATE_GOLDENS=1 scripts/test --filter
       CoverageTests`) and fails where it is not current.
 
+      - **types**: the element types of the first input that is floating, or else of the first one:
+        `floating` are float32 and float64, `whole` int8, int16, int32, int64 and uint8, `quantised`
+        qint8 and quint8, `any` all of them with bool, string and complex64. Shapes, axes and indices
+        are int32 or int64. A test compares them with those of TensorFlow's kernels; – where there is
+        no input, or one is a variable or a queue.
       - **shape**: whether shapes are inferred while the graph is built, with extents that are not
         known yet.
       - **kernel**: `plan` is a kernel of a compiled plan; `host` is computed between plans from whole
@@ -79,8 +86,8 @@ import Testing
       - **fixture**: the number of cases that TensorFlow's results were recorded for; – where the
         operation is checked by tests of its own, as those with state or random numbers are.
 
-      | operation | shape | kernel | gradient | fixture |
-      |---|---|---|---|---|
+      | operation | types | shape | kernel | gradient | fixture |
+      |---|---|---|---|---|---|
       \(rows.joined(separator: "\n"))
 
       """

@@ -2,9 +2,9 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 
-/// An operation that finds the place of the greatest or least element along an axis.
-/// x: [d…] → y: int64 [d… without the axis].   No gradient.
-protocol AxisIndexOp: NumberOp, NamedOp {
+/// An operation that finds the place of the greatest or least element along an axis, passing over
+/// what is not a number.   x: [d…] → y: int64 [d… without the axis].   No gradient.
+protocol AxisIndexOp: Op, NamedOp {
   /// The axis; a negative one is counted from the end.
   var axis: Int { get }
   /// Whether it is the greatest element whose place is wanted.
@@ -16,7 +16,7 @@ extension AxisIndexOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
-    let x = try inputs.oneOf(DType.elementwise(integers: true), 0, "x")
+    let x = try inputs.oneOf(DType.elementwise(integers: true) + [.bool], 0, "x")
     let axis = try x.shape.checkedAxis(axis)
     if x.shape[axis] == 0 {
       throw ShapeError("axis", expected: "an axis that has elements", found: "\(axis) of \(x)")
@@ -30,7 +30,15 @@ extension AxisIndexOp {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] { [nil] }
 
-  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+  func lower(_ site: Site) -> Kernel? {
+    // Truth values are bytes, 0 or 1.
+    switch site.inputs[0].spec.dtype {
+    case .bool: numberKernel(site, UInt8.self)
+    case let dtype: numberKernel(site, dtype.numberType!)
+    }
+  }
+
+  private func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
     let (outer, extent, inner) = site.split(0, at: axis)
     let x = site.input(0, type)
     let y = site.output(0, Int64.self)
@@ -39,15 +47,6 @@ extension AxisIndexOp {
       Kernels.placeOfExtreme(
         x, y, outer: outer, axis: extent, inner: inner, largest: greatest)
     }
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (outer, extent, inner) = site.split(0, at: axis)
-    let x = site.input(0, type)
-    let y = site.output(0, Int64.self)
-    return Self.findsGreatest
-      ? { Kernels.argMax(x, y, outer: outer, axis: extent, inner: inner) }
-      : { Kernels.argMin(x, y, outer: outer, axis: extent, inner: inner) }
   }
 }
 

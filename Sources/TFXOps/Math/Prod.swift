@@ -2,12 +2,13 @@ import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// y = Π x over axes.   x: [d…] → y: [e…].   ∂x = ∂y · the product of all others.
+/// y = Π x over axes.   x: [d…] → y: [e…].   ∂x = ∂y · the product of all others, conjugated.
 struct Prod: ReductionOp {
   var axes: [Int]?
   var keepDims = false
 
   var reduction: Reduction { .prod }
+  var takesComplex: Bool { true }
 
   mutating func fields(_ f: inout some FieldVisitor) {
     f.reduction(&axes, &keepDims)
@@ -27,9 +28,17 @@ struct Prod: ReductionOp {
     for (axis, x) in zip(axes, partial).reversed() {
       let before = try graph.cumprod(x, axis: axis, exclusive: true)
       let behind = try graph.cumprod(x, axis: axis, exclusive: true, reverse: true)
-      dx = try graph.multiply(dx, graph.multiply(before, behind))
+      dx = try graph.multiply(dx, graph.conj(graph.multiply(before, behind)))
     }
     return dx
+  }
+
+  func complexKernel(_ site: Site) -> Kernel {
+    let plan = ReductionPlan(
+      shape: site.inputShape(0), axes: site.inputs[0].spec.shape.axes(axes))
+    let x = site.input(0, ComplexPair.self)
+    let y = site.output(0, ComplexPair.self)
+    return { Kernels.reduceRing(x, y, plan, isProduct: true) }
   }
 }
 

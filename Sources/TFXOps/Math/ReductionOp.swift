@@ -47,7 +47,7 @@ extension ReductionOp {
 }
 
 extension ReductionOp {
-  package func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+  package func numberKernel<N: KernelInteger>(_ site: Site, _ type: N.Type) -> Kernel {
     let plan = site.reductionPlan(over: site.inputs[0], axes)
     let reduction = reduction
     let x = site.input(0, type)

@@ -4,6 +4,7 @@ import TFXKernels
 /// y = −1, 0 or 1 as x is negative, zero or positive.   x: [d…] → y: [d…].   ∂x = 0.
 struct Sign: StepOp {
   var function: UnaryKernel { .sign }
+  var complexFunction: ComplexUnaryKernel? { .sign }
   var integerFunction: IntegerUnaryKernel? { .sign }
 }
 

@@ -4,6 +4,7 @@ import TFXKernels
 /// y = (a − b)², broadcast.   a, b: [d…] → y: [d…].   ∂a = 2 (a − b) ∂y = −∂b.
 struct SquaredDifference: BinaryOp {
   var function: BinaryKernel { .squaredDifference }
+  var complexFunction: ComplexBinaryKernel? { .squaredDifference }
   var integerFunction: IntegerBinaryKernel? { .squaredDifference }
 
   func gradients(

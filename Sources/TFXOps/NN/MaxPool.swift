@@ -4,7 +4,7 @@ import TFXKernels
 
 /// y = the greatest x in each window.   x: [n, h, w, c] → y: [n, h′, w′, c].
 /// ∂x = Σ ∂y of the windows of which it is the first greatest element in row-major order.
-struct MaxPool: FloatingOp, NamedOp {
+struct MaxPool: RealOp, NamedOp {
   var pooling = PoolingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
@@ -15,7 +15,7 @@ struct MaxPool: FloatingOp, NamedOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
-    return [try pooling.pooled(inputs, 0)]
+    return [try pooling.pooled(inputs, 0, integers: true)]
   }
 
   func gradient(
@@ -33,11 +33,18 @@ struct MaxPool: FloatingOp, NamedOp {
     let shape = pooling.shape(site.inputShape(0))
     return { Kernels.maxPool(x, y, shape) }
   }
+
+  func integerKernel<I: KernelInteger>(_ site: Site, _ type: I.Type) -> Kernel {
+    let x = site.input(0, type)
+    let y = site.output(0, type)
+    let shape = pooling.shape(site.inputShape(0))
+    return { Kernels.maxPool(x, y, shape) }
+  }
 }
 
 /// ∂x = Σ ∂y of the windows of which x is the first greatest element.
 /// x: [n, h, w, c], y, ∂y: [n, h′, w′, c] → ∂x: [n, h, w, c].
-struct MaxPoolGrad: FloatingOp, NamedOp {
+struct MaxPoolGrad: RealOp, NamedOp {
   var pooling = PoolingWindow()
 
   mutating func fields(_ f: inout some FieldVisitor) {
@@ -48,13 +55,22 @@ struct MaxPoolGrad: FloatingOp, NamedOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    let y = try pooling.pooled(inputs, 0)
+    let y = try pooling.pooled(inputs, 0, integers: true)
     try inputs.expectSpec(y, 1, "orig_output")
     try inputs.expectSpec(y, 2, "grad")
     return [inputs[0]]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    let x = site.input(0, type)
+    let y = site.input(1, type)
+    let dy = site.input(2, type)
+    let dx = site.output(0, type)
+    let shape = pooling.shape(site.inputShape(0))
+    return { Kernels.maxPoolGrad(x, y, dy, dx, shape) }
+  }
+
+  func integerKernel<I: KernelInteger>(_ site: Site, _ type: I.Type) -> Kernel {
     let x = site.input(0, type)
     let y = site.input(1, type)
     let dy = site.input(2, type)

@@ -68,6 +68,7 @@ extension MaxPoolWithPlaces: NotingOp {
 extension PoolingWindow {
   /// What a pool of images and its gradient become with places noted.
   fileprivate func noting(for reader: any Op, _ inputs: [TensorSpec]) -> Noting? {
+    guard inputs[0].dtype.isFloating else { return nil }
     guard reader is MaxPoolGrad, shape(inputs[0].shape.dimensions).hasPlaces else { return nil }
     return Noting(
       writer: MaxPoolWithPlaces(pooling: self),

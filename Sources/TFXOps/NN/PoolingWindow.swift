@@ -16,9 +16,12 @@ struct PoolingWindow: Sendable {
     [Attribute("ksize", [1, window.height, window.width, 1])] + sliding.attributes
   }
 
-  /// What a pooling makes of an input.
-  func pooled(_ inputs: InputSpecs, _ index: Int) throws(ShapeError) -> TensorSpec {
-    _ = try inputs.floating(index, "input")
+  /// What a pooling makes of an input, which must be floating, or of whole numbers if those are
+  /// taken.
+  func pooled(
+    _ inputs: InputSpecs, _ index: Int, integers: Bool = false
+  ) throws(ShapeError) -> TensorSpec {
+    _ = try inputs.oneOf(DType.elementwise(integers: integers), index, "input")
     let image = try inputs.ranked(index, 4, "input")
     if min(window.height, window.width) < 1 {
       throw ShapeError("ksize", expected: "1 or more", found: "\(window)")

@@ -4,6 +4,7 @@ import TFXKernels
 /// y = 1 / (1 + e⁻ˣ).   x: [d…] → y: [d…].   ∂x = y (1 − y) ∂y.
 struct Sigmoid: UnaryOp {
   var function: UnaryKernel { .sigmoid }
+  var complexFunction: ComplexUnaryKernel? { .sigmoid }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(SigmoidGrad(), [y, dy]).output(0)
@@ -13,6 +14,7 @@ struct Sigmoid: UnaryOp {
 /// ∂x = y (1 − y) ∂y.   y, ∂y: [d…] → ∂x: [d…].
 struct SigmoidGrad: UnaryGradOp {
   var function: BinaryKernel { .sigmoidGrad }
+  var complexFunction: ComplexBinaryKernel? { .sigmoidGrad }
 }
 
 extension Graph {

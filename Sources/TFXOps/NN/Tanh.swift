@@ -4,6 +4,7 @@ import TFXKernels
 /// y = tanh x.   x: [d…] → y: [d…].   ∂x = (1 − y²) ∂y.
 struct Tanh: UnaryOp {
   var function: UnaryKernel { .tanh }
+  var complexFunction: ComplexUnaryKernel? { .tanh }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(TanhGrad(), [y, dy]).output(0)
@@ -13,6 +14,7 @@ struct Tanh: UnaryOp {
 /// ∂x = (1 − y²) ∂y.   y, ∂y: [d…] → ∂x: [d…].
 struct TanhGrad: UnaryGradOp {
   var function: BinaryKernel { .tanhGrad }
+  var complexFunction: ComplexBinaryKernel? { .tanhGrad }
 }
 
 extension Graph {
