@@ -1,13 +1,5 @@
 package import TFXCore
 
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
-
 /// Why there is no configuration.
 package enum ConfigError: Error, CustomStringConvertible {
   /// The file cannot be read; the reason follows "cannot read 'path': ".
@@ -139,37 +131,18 @@ package struct ConfigFile: Sendable {
   }
 
   private static func contents(_ path: String) throws(ConfigError) -> [UInt8] {
-    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable(path) }
-    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw .unreadable(path: path, reason: "it is a directory")
-    }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = buffer.withUnsafeMutableBytes {
-        read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw unreadable(path)
-      }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-      if bytes.count > mostBytes {
-        throw .unreadable(path: path, reason: "it is larger than \(mostBytes >> 20) MiB")
-      }
-    }
-  }
-
-  /// The reason that the system gives.
-  private static func unreadable(_ path: String) -> ConfigError {
-    switch errno {
-    case ENOENT: .unreadable(path: path, reason: "there is no such file")
-    case EACCES, EPERM: .unreadable(path: path, reason: "permission denied")
-    case let code: .unreadable(path: path, reason: String(cString: strerror(code)))
+    do {
+      return try FileBytes(path: path, limit: mostBytes).copy
+    } catch {
+      let reason =
+        switch error.kind {
+        case .missing: "there is no such file"
+        case .directory: "it is a directory"
+        case .device: "it is a device"
+        case .tooLarge: "it is larger than \(mostBytes >> 20) MiB"
+        case .unreadable(let reason), .unwritable(let reason): reason
+        }
+      throw .unreadable(path: path, reason: reason)
     }
   }
 }

@@ -242,6 +242,46 @@ import Testing
       ], "graph-file")
   }
 
+  /// A file's numbers stay the same numbers, or are refused: what is fed is wrong then.
+  @Test(arguments: [
+    ("int64", "float32", "16777217", "element 1 is 16777217, which float32 cannot hold"),
+    ("int64", "float32", "16777218", nil), ("int32", "float32", "-16777217", "element 1 is"),
+    ("int64", "float64", "9007199254740993", "element 1 is 9007199254740993, which float64"),
+    ("int64", "float64", "9223372036854775807", "element 1 is 9223372036854775807"),
+    ("int64", "float64", "9007199254740994", nil), ("int64", "complex64", "16777217", "element 1"),
+    ("int64", "int32", "2147483648", "element 1 is 2147483648, which int32 cannot hold"),
+    ("float64", "float32", "1e300", "element 1 is 1e+300, which float32 cannot hold"),
+    ("float64", "complex64", "-1e300", "element 1 is -1e+300, which complex64 cannot hold"),
+    ("float64", "float32", "inf", nil), ("float64", "float32", "nan", nil),
+    ("float64", "float32", "0.1", nil), ("float64", "float32", "1e-300", nil),
+    ("float64", "int32", "1.5", "expected int32, found float64[2]"),
+  ])
+  func numbersInAnotherType(
+    _ stored: String, _ wanted: String, _ number: String, _ refusal: String?
+  ) throws {
+    try workshop.write(
+      "same.yaml", "placeholders: {x: {dtype: \(wanted)}}\nnodes: [{op: Identity, inputs: x}]\n")
+    let dtype = try #require(DType(rawValue: stored))
+    let tensor = try ElementText.tensor(["2", number], [2], dtype).get()
+    _ = try workshop.directory.write("x.npy", NumpyFile.bytes(tensor))
+    let outcome = run("same.yaml", feed: ["x=\(workshop["x.npy"])"])
+    #expect(outcome.exitCode == (refusal == nil ? 0 : 65), "\(outcome.text)")
+    if let refusal { #expect(outcome.err.contains("x.npy: error: \(refusal)"), "\(outcome.err)") }
+  }
+
+  /// Digits stand for a finite number, in every format.
+  @Test func textsThatAreTooLarge() throws {
+    try workshop.write("large.json", "[[1, 1e300]]\n")
+    try workshop.write("large.csv", "1,1e300\n")
+    for feed in ["large.json", "large.csv"] {
+      let outcome = run(feed: ["x=\(workshop[feed])"])
+      #expect(outcome.exitCode == 65, "\(feed)")
+      #expect(outcome.err.contains("expected float32, found '1e300'"), "\(outcome.err)")
+    }
+    #expect(run(feed: ["x=[[1, 1e39]]"]).exitCode == 65)
+    #expect(run(feed: ["x=[[1, .inf]]"]).exitCode == 0)
+  }
+
   @Test func mistakesInWhatIsFedAndFetched() throws {
     try workshop.write("x.csv", "1,2\n3,red\n")
     try workshop.write("ragged.csv", "1,2\n3\n")

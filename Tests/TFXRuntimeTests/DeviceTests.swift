@@ -79,7 +79,7 @@ import Testing
           v, slots: [slot, second], learningRate: rate, step: step,
           gradient: graph.square(v.value)), beta1: 0.9, beta2: 0.999, epsilon: 1e-7, name: "update")
     }
-    let lines = Mutex<[String]>([])
+    let lines = Locked<[String]>([])
     var config = three
     let far = Session(graph: graph, config: config)
     let conflict = RunError.deviceConflict(

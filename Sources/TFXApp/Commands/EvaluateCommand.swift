@@ -1,3 +1,4 @@
+import TFXCore
 import TFXData
 import TFXModel
 import TFXTrain
@@ -59,7 +60,7 @@ package struct EvaluateCommand {
       prepared = try DataParts.prepare(
         config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
     } catch {
-      if error.exitCode != Failure.ExitCode.noInput.rawValue { throw error }
+      if !error.isUnreadable { throw error }
       throw Failure(
         "error: \(error.file): \(error.message)\n  the model was trained on this file; give other data with --data",
         exitCode: .noInput)
@@ -82,7 +83,7 @@ extension DataSource {
   /// Data as the command line names it: a file, or `IMAGES,LABELS`.
   init(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    if parts.count == 2, !FilePath.exists(argument) {
+    if parts.count == 2, !FileAccess.exists(argument) {
       self = .idx(images: parts[0], labels: parts[1])
     } else {
       self = .file(argument)

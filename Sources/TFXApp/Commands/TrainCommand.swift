@@ -73,12 +73,12 @@ package struct TrainCommand {
     }
     if !resume {
       return Start(
-        run: try output.map { (path) throws(CheckpointError) in try RunDirectory.make(at: path) }
+        run: try output.map { (path) throws(FileError) in try RunDirectory.make(at: path) }
           ?? RunDirectory.next(name: options.name, root: runsRoot))
     }
     guard
       let run = output.map({ RunDirectory($0) })
-        ?? RunDirectory.latest(name: options.name, root: runsRoot), FilePath.exists(run.last)
+        ?? RunDirectory.latest(name: options.name, root: runsRoot), FileAccess.exists(run.last)
     else {
       let place = output ?? "\(runsRoot)/\(options.name)/"
       throw Failure(

@@ -114,7 +114,7 @@ package struct Experiment {
       for node in nodes {
         guard case .scalar(let path, _) = node.content, !path.isEmpty, path != "-" else { continue }
         let whole = path.hasPrefix("/") ? path : FilePath.absolute("\(directory)/\(path)")
-        if FilePath.exists(whole) { continue }
+        if FileAccess.exists(whole) { continue }
         let folder = FilePath.directory(of: whole)
         let name = String(whole.dropFirst(folder.count + (folder == "/" ? 0 : 1)))
         diagnostics.error(

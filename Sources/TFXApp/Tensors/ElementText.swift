@@ -82,12 +82,14 @@ package enum ElementText {
       let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) || first == UInt8(ascii: ".")
     else { return nil }
-    if let value = Number(text) { return value }
+    // One with digits is finite.
+    if let value = Number(text) { return value.isFinite ? value : nil }
     let parts = text.split(separator: "/")
     guard parts.count == 2, let over = Double(parts[0]), let under = Double(parts[1]) else {
       return nil
     }
-    return Number(over / under)
+    let ratio = Number(over / under)
+    return ratio.isFinite ? ratio : nil
   }
 
   /// A whole number, which files of floating ones write as 3.0.

@@ -1,3 +1,5 @@
+import TFXCore
+
 /// Reads CSV files as RFC 4180 describes them, with a header, in UTF-8, with or without a byte
 /// order mark.
 ///
@@ -12,7 +14,7 @@ public enum CSVFile {
   public static func read(
     _ path: String, delimiter: Character = ",", textColumns: Set<String> = []
   ) throws(DataError) -> Table {
-    let content = try FileBytes(path: path)
+    let content = try FileBytes(data: path)
     defer { withExtendedLifetime(content) {} }
     return try parse(
       content.bytes, file: content.name, delimiter: delimiter, textColumns: textColumns)

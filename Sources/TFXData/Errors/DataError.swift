@@ -120,12 +120,11 @@ public struct DataError: Error, Hashable, Sendable {
     case splitTooSmall(Part, fraction: Double, rows: Int)
   }
 
-  /// What the program exits with, from sysexits: 66 if the input cannot be read, 65 if its content
-  /// is wrong.
-  public var exitCode: Int32 {
+  /// Whether nothing of the file could be read, whatever is in it.
+  public var isUnreadable: Bool {
     switch kind {
-    case .notFound, .directory, .notAFile, .unreadable, .tooLarge: 66
-    default: 65
+    case .notFound, .directory, .notAFile, .unreadable, .tooLarge: true
+    default: false
     }
   }
 }

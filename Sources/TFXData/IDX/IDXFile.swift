@@ -8,7 +8,7 @@ public enum IDXFile {
   /// Throws for a file that cannot be read, is not IDX, or is shorter or longer than its header
   /// promises.
   public static func read(_ path: String) throws(DataError) -> Tensor {
-    let content = try FileBytes(path: path)
+    let content = try FileBytes(data: path)
     defer { withExtendedLifetime(content) {} }
     return try parse(content.bytes, file: content.name)
   }

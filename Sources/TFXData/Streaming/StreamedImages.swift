@@ -11,7 +11,7 @@ final class StreamedImages: Sendable {
 
   /// Opens the file and reads its header.
   init(_ path: String) throws(DataError) {
-    content = try FileBytes(path: path)
+    content = try FileBytes(data: path)
     let bytes = content.bytes
     isGzip = GzipStream.isGzip(bytes)
     if isGzip {

@@ -1,3 +1,5 @@
+import TFXCore
+
 /// A CSV file that is read block by block, as often as one likes. Nothing of it stays in memory.
 final class StreamedTable: Sendable {
   private let content: FileBytes
@@ -8,7 +10,7 @@ final class StreamedTable: Sendable {
 
   /// Opens the file and reads its header.
   init(_ path: String, delimiter: Character) throws(DataError) {
-    content = try FileBytes(path: path)
+    content = try FileBytes(data: path)
     header = try CSVFile.header(content.bytes, file: content.name, delimiter: delimiter)
   }
 

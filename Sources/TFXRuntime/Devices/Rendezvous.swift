@@ -1,3 +1,4 @@
+import TFXCore
 import TFXOps
 
 /// Where the devices of a plan meet: transfers arrive here, and threads wait here for their next

@@ -37,7 +37,7 @@ final class Plan: @unchecked Sendable {
   /// What the first device does, or all if there is only one: it runs where the plan is run.
   private let track: Track
   /// The threads of the other devices.
-  private let threads: [WorkerThread]
+  private let threads: [BackgroundThread]
   private let rendezvous: Rendezvous
   private let arenas: [Arena]
   /// Tensors whose bytes the kernels read.
@@ -121,7 +121,7 @@ final class Plan: @unchecked Sendable {
       ? used.map { device in Track(steps.filter { $0.device == device }) } : [Track(steps)]
     track = tracks[0]
     threads = tracks.dropFirst().map { track in
-      WorkerThread { track.run(at: rendezvous) }
+      BackgroundThread(required: { track.run(at: rendezvous) })
     }
     self.arenas = arenas
     self.constants = constants

@@ -1,33 +1,33 @@
-#if canImport(Glibc)
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
   import Musl
-#else
-  import Darwin
 #endif
 
 /// The whole content of a file in memory: mapped if it is long, which costs no memory that the
 /// system could not take back. Whoever cuts a file short while it is mapped ends the program.
 package final class FileBytes: Sendable {
   /// The file as messages name it.
-  let name: String
+  package let name: String
   nonisolated(unsafe) private let base: UnsafeMutableRawPointer
-  let count: Int
+  package let count: Int
   private let isMapped: Bool
 
   /// Shorter files are copied: that is faster, and they may change afterwards.
   private static let leastMapping = 1 << 20
 
-  /// Reads the file at `path`; `-` is standard input. Throws what exits with 66.
-  package init(path: String) throws(DataError) {
+  /// Reads the file at `path`; `-` is standard input.
+  ///
+  /// - Parameter limit: How many bytes the file may have; what the memory holds if nothing is said.
+  package init(path: String, limit: Int? = nil) throws(FileError) {
     let name = path == "-" ? "<stdin>" : path
     self.name = name
-    var descriptor: Int32 = 0
-    if path != "-" {
-      descriptor = try FileBytes.open(path)
-    }
+    let descriptor = path == "-" ? STDIN_FILENO : try FileBytes.open(path)
     defer { if path != "-" { close(descriptor) } }
-    let expected = try FileBytes.size(of: descriptor, name: name)
+    let expected = try FileBytes.size(of: descriptor, name: name, limit: limit)
+    let mostBytes = limit ?? Machine.memorySize - 1
     if expected >= FileBytes.leastMapping, lseek(descriptor, 0, SEEK_CUR) == 0,
       let mapping = mmap(nil, expected, PROT_READ, MAP_PRIVATE, descriptor, 0),
       mapping != MAP_FAILED
@@ -41,8 +41,8 @@ package final class FileBytes: Sendable {
     var buffer = malloc(capacity)
     var filled = 0
     while let current = buffer {
+      if filled > mostBytes { break }
       if filled == capacity {
-        if capacity >= FileBytes.memorySize { break }
         capacity *= 2
         guard let grown = realloc(current, capacity) else { break }
         buffer = grown
@@ -58,13 +58,13 @@ package final class FileBytes: Sendable {
       if got > 0 {
         filled += got
       } else if errno != EINTR {
-        let reason = String(cString: strerror(errno))
+        let error = FileError(.unreadable(reason: FileAccess.reason), file: name)
         free(current)
-        throw DataError(.unreadable(reason: reason), file: name, row: nil, column: nil)
+        throw error
       }
     }
     free(buffer)
-    throw DataError(.tooLarge(bytes: UInt64(capacity)), file: name, row: nil, column: nil)
+    throw FileError(.tooLarge(bytes: UInt64(capacity)), file: name)
   }
 
   deinit {
@@ -77,71 +77,59 @@ package final class FileBytes: Sendable {
       start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: count)
   }
 
+  /// A copy of the content.
+  package var copy: [UInt8] { withExtendedLifetime(self) { Array(bytes) } }
+
   /// Lets the system take back the memory of what lies before `position`; it may be read again.
-  func forget(before position: Int) {
-    let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+  package func forget(before position: Int) {
+    let pageSize = Machine.pageSize
     if isMapped, position >= pageSize {
       madvise(base, position / pageSize * pageSize, MADV_DONTNEED)
     }
   }
 
-  /// The bytes of memory that the machine has.
-  static let memorySize: Int = {
-    let pages = sysconf(Int32(_SC_PHYS_PAGES))
-    let pageSize = sysconf(Int32(_SC_PAGESIZE))
-    return pages > 0 && pageSize > 0 ? pages * pageSize : 1 << 40
-  }()
-
-  /// Throws if a float32 matrix of the given extents would not fit into memory.
-  static func checkFits(rows: Int, width: Int, file: String) throws(DataError) {
-    let (elements, overflow) = rows.multipliedReportingOverflow(by: width)
-    if overflow || elements > memorySize / 4 {
-      let bytes = overflow ? UInt64.max : UInt64(elements) * 4
-      throw DataError(.tooLarge(bytes: bytes), file: file, row: nil, column: nil)
-    }
-  }
-
-  private static func open(_ path: String) throws(DataError) -> Int32 {
+  private static func open(_ path: String) throws(FileError) -> Int32 {
     // A zero byte would end the path early and open another file.
     if path.utf8.contains(0) {
-      throw DataError(.notFound, file: path, row: nil, column: nil)
+      throw FileError(.missing, file: path)
     }
     while true {
-      #if canImport(Glibc)
+      #if canImport(Darwin)
+        let descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC)
+      #elseif canImport(Glibc)
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
       #elseif canImport(Musl)
         let descriptor = Musl.open(path, O_RDONLY | O_CLOEXEC)
-      #else
-        let descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC)
       #endif
       if descriptor >= 0 { return descriptor }
       if errno == EINTR { continue }
-      let kind: DataError.Kind =
-        errno == ENOENT || errno == ENOTDIR
-        ? .notFound : .unreadable(reason: String(cString: strerror(errno)))
-      throw DataError(kind, file: path, row: nil, column: nil)
+      let isMissing = errno == ENOENT || errno == ENOTDIR
+      throw FileError(isMissing ? .missing : .unreadable(reason: FileAccess.reason), file: path)
     }
   }
 
   /// The bytes to expect; 0 for a pipe.
-  private static func size(of descriptor: Int32, name: String) throws(DataError) -> Int {
+  private static func size(
+    of descriptor: Int32, name: String, limit: Int?
+  ) throws(FileError) -> Int {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      let reason = String(cString: strerror(errno))
-      throw DataError(.unreadable(reason: reason), file: name, row: nil, column: nil)
+      throw FileError(.unreadable(reason: FileAccess.reason), file: name)
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG:
       let size = Int(status.st_size)
-      if size >= memorySize {
-        throw DataError(.tooLarge(bytes: UInt64(size)), file: name, row: nil, column: nil)
+      if size > limit ?? Machine.memorySize - 1 {
+        throw FileError(.tooLarge(bytes: UInt64(size)), file: name)
       }
       return size
-    case S_IFDIR: throw DataError(.directory, file: name, row: nil, column: nil)
+    case S_IFDIR: throw FileError(.directory, file: name)
     case S_IFIFO, S_IFSOCK: return 0
-    // A terminal or what the shell put at standard input has an end; /dev/zero has none.
-    case S_IFCHR where descriptor == 0 || isatty(descriptor) == 1: return 0
-    default: throw DataError(.notAFile, file: name, row: nil, column: nil)
+    // A terminal or what the shell put at standard input has an end; /dev/zero has none, but a limit
+    // is one.
+    case S_IFCHR where descriptor == STDIN_FILENO || isatty(descriptor) == 1 || limit != nil:
+      return 0
+    default: throw FileError(.device, file: name)
     }
   }
 }

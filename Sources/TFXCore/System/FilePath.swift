@@ -7,15 +7,15 @@
 #endif
 
 /// Paths as texts.
-enum FilePath {
+package enum FilePath {
   /// The directory that a file lies in.
-  static func directory(of path: String) -> String {
+  package static func directory(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// A file's name without directory and ending: `configs/iris.yaml` → `iris`.
-  static func stem(of path: String) -> String {
+  package static func stem(of path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     return String(name[..<dot])
@@ -23,7 +23,7 @@ enum FilePath {
 
   /// The path from the root: as the system resolves it, links and all, if the file exists; else
   /// without `.` and `..`.
-  static func absolute(_ path: String) -> String {
+  package static func absolute(_ path: String) -> String {
     if let real = realpath(path, nil) {
       defer { free(real) }
       return String(cString: real)
@@ -37,14 +37,18 @@ enum FilePath {
   }
 
   /// The shortest path that means the same file from the working directory.
-  static func short(_ path: String) -> String {
+  package static func short(_ path: String) -> String {
     let whole = absolute(path)
     let start = workingDirectory + "/"
     return whole.hasPrefix(start) ? String(whole.dropFirst(start.count)) : whole
   }
 
-  /// Whether there is a file or directory of this path.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  /// The ending of a file's name, behind its last point, in small letters.
+  package static func ending(of path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+    return name[name.index(after: dot)...].lowercased()
+  }
 
   private static var workingDirectory: String {
     guard let path = getcwd(nil, 0) else { return "" }

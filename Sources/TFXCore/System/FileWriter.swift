@@ -7,7 +7,7 @@
 #endif
 
 /// A file that is written piece by piece such that it is, for everybody else, either whole and on
-/// the disk, or as it was before: under another name, synced, then renamed. What is no regular file,
+/// the disk, or as it was before: under another name, synced, then renamed. Anything but a regular file,
 /// such as a device or a pipe, is written to: to rename would put a file in its place.
 package final class FileWriter {
   /// The file as messages name it.
@@ -20,7 +20,7 @@ package final class FileWriter {
   private var file: Int32
 
   /// Opens a file to be written.
-  package init(_ path: String) throws(CheckpointError) {
+  package init(_ path: String) throws(FileError) {
     name = path
     var target = path
     var isReplaced = true
@@ -46,12 +46,12 @@ package final class FileWriter {
   }
 
   /// Writes behind what has been written.
-  package func write(_ bytes: [UInt8]) throws(CheckpointError) {
+  package func write(_ bytes: [UInt8]) throws(FileError) {
     if !FileAccess.writeAll(bytes, to: file) { throw FileAccess.unwritable(name) }
   }
 
   /// Puts the file in its place. To be called once, at the end.
-  package func finish() throws(CheckpointError) {
+  package func finish() throws(FileError) {
     let isSynced = temporary == nil || fsync(file) == 0
     let isClosed = close(file) == 0
     file = -1
