@@ -12,10 +12,10 @@ package import TFXCore
 package enum ConfigError: Error, CustomStringConvertible {
   /// The file cannot be read; the reason follows "cannot read 'path': ".
   case unreadable(path: String, reason: String)
-  /// The file was read and is wrong; `rendered` is what users see.
+  /// The file was read and is wrong; users see `rendered`.
   case invalid(Diagnostics, rendered: String)
 
-  /// What users see.
+  /// The text that users see.
   package var description: String {
     switch self {
     case .unreadable(let path, let reason): "error: cannot read '\(path)': \(reason)"
@@ -26,14 +26,14 @@ package enum ConfigError: Error, CustomStringConvertible {
 
 /// A configuration file, read into located values, with the overrides given to it.
 package struct ConfigFile: Sendable {
-  /// Larger files are refused: what is that large is no configuration.
+  /// Larger files are refused: no configuration is that large.
   package static let mostBytes = 16 << 20
   /// How many findings are shown at once.
   package static let mostShown = 50
 
   /// The file as the user named it; `-` is the standard input.
   package let path: String
-  /// What the file holds.
+  /// The file's content.
   package let text: String
   /// The values of the file with the overrides.
   package private(set) var root: ConfigNode
@@ -106,7 +106,7 @@ package struct ConfigFile: Sendable {
     return parts.joined(separator: "\n")
   }
 
-  /// Says what the bytes are instead of UTF-8, and where that shows.
+  /// The error about bytes that are not UTF-8: their encoding if it is known, and the first of them.
   private static func notText(_ bytes: [UInt8], _ name: String) -> ConfigError {
     var diagnostics = Diagnostics()
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {

@@ -47,7 +47,7 @@ import Testing
     var config = DataConfig()
     config.train = .file(Repository.dataset("iris.csv"))
     config.target = TargetConfig("species")
-    let data = try PreparedData.prepare(config, as: .classIndices, seed: 1)
+    let data = try LoadedData.load(config, as: .classIndices, seed: 1)
     try checkpoint(data.preprocessing).write(directory["c"])
     let read = try #require(try Checkpoint.read(directory["c"]).preprocessing)
     #expect(read.classNames == ["setosa", "versicolor", "virginica"])

@@ -54,9 +54,9 @@ package struct EvaluateCommand {
     _ saved: SavedModel, _ preprocessing: Preprocessing
   ) throws -> (part: String, any BatchSource) {
     guard let config = saved.config else { preconditionFailure("no configuration, but encoders") }
-    let prepared: DataParts
+    let prepared: PreparedData
     do {
-      prepared = try DataParts.prepare(
+      prepared = try PreparedData.prepare(
         config.data, as: config.compile.loss.value.target.kind, seed: config.seed)
     } catch {
       if error.exitCode != Failure.ExitCode.noInput.rawValue { throw error }

@@ -93,7 +93,7 @@ package struct TrainCommand {
   }
 
   private func announce(
-    _ console: Console, _ model: Sequential, _ data: DataParts, _ start: Start
+    _ console: Console, _ model: Sequential, _ data: PreparedData, _ start: Start
   ) {
     let parts = [
       "\(NumberFormat.count(data.train.count)) samples to train on",
@@ -112,7 +112,7 @@ package struct TrainCommand {
 
   /// Evaluates the best weights, and tells what there is and what to type next.
   private func conclude(
-    _ console: Console, _ run: RunDirectory, _ best: Checkpoint.Best?, _ data: DataParts,
+    _ console: Console, _ run: RunDirectory, _ best: Checkpoint.Best?, _ data: PreparedData,
     _ epochs: Int
   ) throws {
     var text = ""
@@ -134,7 +134,7 @@ package struct TrainCommand {
   }
 
   /// A file of the user's that the model can predict from.
-  private func example(_ data: DataParts) -> String {
+  private func example(_ data: PreparedData) -> String {
     let file = (data.test ?? data.train).file
     return file == "<stdin>" ? "INPUT.csv" : file
   }

@@ -34,7 +34,7 @@ package struct Experiment {
   /// Builds the model for data that has been read.
   ///
   /// - Throws: ``ConfigError`` that points at the layer, loss or metric that does not fit.
-  package func model(for data: DataParts) throws -> Sequential {
+  package func model(for data: PreparedData) throws -> Sequential {
     let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
@@ -69,7 +69,7 @@ package struct Experiment {
     return .invalid(diagnostics, rendered: file.render(diagnostics))
   }
 
-  private func checkOutputs(_ outputs: Int, _ data: DataParts) throws {
+  private func checkOutputs(_ outputs: Int, _ data: PreparedData) throws {
     let last = config.model.layers.last
     if data.preprocessing.targetKind == .numbers {
       let width = data.train.targetSpec?.shape[-1] ?? 1

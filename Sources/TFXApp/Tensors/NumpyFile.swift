@@ -107,7 +107,7 @@ package enum NumpyFile {
   }
 }
 
-/// What a header says.
+/// The content of a header.
 private struct HeaderText {
   var type: String
   var isFortran: Bool
@@ -172,7 +172,7 @@ private struct Element {
   /// The bytes with those of each number in the order of this machine.
   func ordered(_ body: ArraySlice<UInt8>) -> [UInt8] {
     var bytes = Array(body)
-    // What is one number: a complex one is two, a text is one for each character.
+    // A complex element is two numbers, a text one for each character.
     let size = kind == .complex ? byteCount / 2 : kind == .text ? 4 : kind == .bytes ? 1 : byteCount
     if isBig, size > 1 {
       for start in Swift.stride(from: 0, to: bytes.count, by: size) {

@@ -7,7 +7,7 @@ import TFXRuntime
 
 /// Tensors from files and from the command line.
 enum TensorInput {
-  /// What a user gives for a tensor of a type and a shape: a file, `-` for the standard input, or
+  /// The tensor of a type and a shape that a user gives: a file, `-` for the standard input, or
   /// the value itself, such as `1.5` or `[1, 2]`.
   static func argument(_ name: String, _ text: String, _ dtype: DType, _ shape: Shape?) throws
     -> Tensor
@@ -26,13 +26,15 @@ enum TensorInput {
     let content = try FileBytes(path: path)
     let bytes = Array(content.bytes)
     let name = path == "-" ? "stdin" : path
+    defer { withExtendedLifetime(content) {} }
     let tensor: Tensor
     switch format(of: path, bytes) {
     case .npy: tensor = try NumpyFile.read(bytes, name: name)
     case .png where dtype == .string: return Tensor([ByteString(bytes)], shape: .scalar)
     case .png: tensor = try image(bytes, name: name)
     case .json: tensor = try parse(text(bytes, name), name: name, dtype)
-    case .csv: return try TensorTable.read(bytes, name: name, dtype: dtype ?? .float32, shape)
+    case .csv:
+      return try TensorTable.read(content.bytes, name: name, dtype: dtype ?? .float32, shape)
     case .raw where dtype == .string: return Tensor([ByteString(bytes)], shape: .scalar)
     case .raw:
       throw Failure(
@@ -43,7 +45,7 @@ enum TensorInput {
     return try converted(tensor, to: dtype, name: name)
   }
 
-  /// What a file can be.
+  /// The formats of files.
   private enum Format { case csv, json, npy, png, raw }
 
   /// By the ending; of the standard input, by how it begins.
@@ -65,19 +67,20 @@ enum TensorInput {
 
   /// Whether an argument is the value itself and no file's name.
   private static func isValue(_ text: String) -> Bool {
-    text.hasPrefix("[") || text.hasPrefix("\"") || text.hasPrefix("'") || ElementText.isValue(text)
+    text.hasPrefix("[") || text.hasPrefix("\"") || text.hasPrefix("'")
+      || ElementText.isValue(text, .data)
   }
 
   private static func parse(_ text: String, name: String, _ dtype: DType?) throws -> Tensor {
     do throws(ConfigError) {
       let file = try ConfigFile(path: name, text: text)
       var diagnostics = Diagnostics()
-      let tensor = TensorNode.read(file.root, dtype, &diagnostics)
+      let tensor = TensorNode.read(file.root, dtype, .data, &diagnostics)
       try file.check(diagnostics)
       guard let tensor else { preconditionFailure("\(name) gave neither a tensor nor an error") }
       return tensor
     } catch {
-      // What is fed is data, and no configuration.
+      // A tensor that is fed is data, not a configuration.
       throw Failure(error.description, exitCode: .badData)
     }
   }
@@ -136,7 +139,7 @@ enum TensorInput {
 }
 
 extension FilePath {
-  /// What stands behind a file's last point, in small letters.
+  /// The part of a file's name behind its last point, in small letters.
   static func ending(of path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }

@@ -18,7 +18,7 @@ package final class FileBytes: Sendable {
   /// Shorter files are copied: that is faster, and they may change afterwards.
   private static let leastMapping = 1 << 20
 
-  /// Reads the file at `path`; `-` is standard input. Throws what exits with 66.
+  /// Reads the file at `path`; `-` is standard input. Throws errors that exit with 66.
   package init(path: String) throws(DataError) {
     let name = path == "-" ? "<stdin>" : path
     self.name = name
@@ -77,7 +77,7 @@ package final class FileBytes: Sendable {
       start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: count)
   }
 
-  /// Lets the system take back the memory of what lies before `position`; it may be read again.
+  /// Lets the system take back the memory of the bytes before `position`; they may be read again.
   func forget(before position: Int) {
     let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
     if isMapped, position >= pageSize {
@@ -139,7 +139,7 @@ package final class FileBytes: Sendable {
       return size
     case S_IFDIR: throw DataError(.directory, file: name, row: nil, column: nil)
     case S_IFIFO, S_IFSOCK: return 0
-    // A terminal or what the shell put at standard input has an end; /dev/zero has none.
+    // A terminal, or a device at standard input, has an end; /dev/zero has none.
     case S_IFCHR where descriptor == 0 || isatty(descriptor) == 1: return 0
     default: throw DataError(.notAFile, file: name, row: nil, column: nil)
     }

@@ -13,18 +13,18 @@ final class StreamedTable: Sendable {
   }
 
   /// Reads all records once.
-  func blocks(textColumns: Set<String>) -> Blocks { Blocks(self, textColumns) }
+  func blocks(textColumns: TextColumns) -> Blocks { Blocks(self, textColumns) }
 
-  /// One way through the file.
+  /// One pass through the file.
   struct Blocks {
     private let source: StreamedTable
-    private let textColumns: Set<String>
+    private let textColumns: TextColumns
     private var position: Int
     private var line: Int
     /// The number of rows before the next block.
     private(set) var row = 0
 
-    fileprivate init(_ source: StreamedTable, _ textColumns: Set<String>) {
+    fileprivate init(_ source: StreamedTable, _ textColumns: TextColumns) {
       self.source = source
       self.textColumns = textColumns
       position = source.header.end

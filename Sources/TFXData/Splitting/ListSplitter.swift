@@ -1,14 +1,14 @@
 import TFXCore
 
-/// Divides rows into a part to train on, one to validate with and one to test with.
-package struct Splitter: Sendable {
-  /// The rows of each part, in the order of the file.
-  package struct Split: Hashable, Sendable {
-    package var train: [Int] = []
-    package var validation: [Int] = []
-    package var test: [Int] = []
-  }
+/// The rows of each part of the data, in the order of the file.
+package struct PartRows: Hashable, Sendable {
+  package var train: [Int] = []
+  package var validation: [Int] = []
+  package var test: [Int] = []
+}
 
+/// Divides rows in memory into a part to train on, one to validate with and one to test with.
+package struct ListSplitter: Sendable {
   let validationFraction: Double
   let testFraction: Double
   let seed: UInt64
@@ -28,7 +28,7 @@ package struct Splitter: Sendable {
   /// would be empty; `file` is for the message.
   package func split(
     _ count: Int, groups: [Int]? = nil, file: String
-  ) throws(DataError) -> Split {
+  ) throws(DataError) -> PartRows {
     let testCount = try size(.test, testFraction, of: count, file)
     let validationCount = try size(.validation, validationFraction, of: count, file)
     if testCount + validationCount >= count {
@@ -36,7 +36,7 @@ package struct Splitter: Sendable {
         .splitTooSmall(.train, fraction: 1 - validationFraction - testFraction, rows: count),
         file: file)
     }
-    if testCount + validationCount == 0 { return Split(train: Array(0..<count)) }
+    if testCount + validationCount == 0 { return PartRows(train: Array(0..<count)) }
     let order = Philox(seed: seed, .split).permutation(of: count)
     let groups = groups ?? Array(repeating: 0, count: count)
     precondition(groups.count == count, "\(groups.count) groups for \(count) rows")
@@ -44,10 +44,10 @@ package struct Splitter: Sendable {
     for row in order { members[groups[row]].append(row) }
 
     let sizes = members.map(\.count)
-    let test = Splitter.shares(of: testCount, among: sizes, available: sizes)
+    let test = ListSplitter.shares(of: testCount, among: sizes, available: sizes)
     let left = zip(sizes, test).map { $0 - $1 }
-    let validation = Splitter.shares(of: validationCount, among: sizes, available: left)
-    var split = Split()
+    let validation = ListSplitter.shares(of: validationCount, among: sizes, available: left)
+    var split = PartRows()
     for (group, rows) in members.enumerated() {
       split.test += rows[..<test[group]]
       split.validation += rows[test[group]..<(test[group] + validation[group])]
@@ -61,7 +61,7 @@ package struct Splitter: Sendable {
 
   /// The rows of a part: the fraction, rounded to the nearest.
   private func size(
-    _ part: DataError.Part, _ fraction: Double, of count: Int, _ file: String
+    _ part: DataPart, _ fraction: Double, of count: Int, _ file: String
   ) throws(DataError) -> Int {
     let size = Int((fraction * Double(count)).rounded())
     if fraction > 0, size == 0 {

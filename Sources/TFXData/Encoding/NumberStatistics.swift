@@ -1,9 +1,12 @@
-/// Mean, deviation and range of numbers that come block by block.
+/// Mean, deviation and range of numbers that come block by block. Those of a single block are what
+/// one pass over all numbers for the mean and one for the deviation give.
 struct NumberStatistics {
   private(set) var count = 0
   private(set) var mean = 0.0
   private(set) var least = Double.infinity
   private(set) var greatest = -Double.infinity
+  /// The first of the numbers that are furthest from 0.
+  private(set) var largest = 0.0
   /// The sum of squared differences from the mean.
   private var squares = 0.0
 
@@ -17,21 +20,23 @@ struct NumberStatistics {
       sum += number
       least = min(least, number)
       greatest = max(greatest, number)
+      if number.magnitude > largest.magnitude { largest = number }
     }
     let blockMean = sum / Double(numbers.count)
     var blockSquares = 0.0
     for number in numbers { blockSquares += (number - blockMean) * (number - blockMean) }
+    defer { count += numbers.count }
+    if count == 0 {
+      (mean, squares) = (blockMean, blockSquares)
+      return
+    }
     let total = Double(count + numbers.count)
     let difference = blockMean - mean
     squares +=
       blockSquares + difference * difference * Double(count) * Double(numbers.count) / total
     mean += difference * Double(numbers.count) / total
-    count += numbers.count
   }
 
   /// The population's standard deviation.
   var deviation: Double { (squares / Double(max(count, 1))).squareRoot() }
-
-  /// The number that is furthest from 0.
-  var largest: Double { abs(least) > abs(greatest) ? least : greatest }
 }
