@@ -57,7 +57,9 @@ let package = Package(
     opened("COpenBLAS", library: "openblas"),
     opened("COneDNN", library: "dnnl"),
     .target(name: "CSIMD"),
-    library("TFXCore", []),
+    // Not by pkg-config, whose "-pthread" SwiftPM refuses.
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    library("TFXCore", ["CRE2"]),
     library("TFXGraph", ["TFXCore"]),
     library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CPNG", "CSIMD"]),
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
@@ -75,7 +77,7 @@ let package = Package(
     library(
       "TFXSavedModel",
       [
-        "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXTrain",
+        "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     library(
@@ -126,5 +128,6 @@ let package = Package(
       ]),
     tests("TFXDataTests", ["TFXCore", "TFXData", "TFXKernels", "TestSupport", "CZlib"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

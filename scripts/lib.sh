@@ -11,7 +11,10 @@ find_build_flags() {
   case $(uname -m) in arm64 | aarch64) native=-mcpu=native ;; esac
   build_flags=(-c release -Xcc "$native" --explicit-target-dependency-import-check error)
   case $(uname -s) in
-    Linux) use_debian_openmp_blas ;;
+    Linux)
+      use_debian_openmp_blas
+      use_re2_archive
+      ;;
     Darwin) use_homebrew ;;
   esac
 }
@@ -26,15 +29,27 @@ use_debian_openmp_blas() {
   build_flags+=(-Xlinker -rpath -Xlinker "$folder")
 }
 
+# RE2 becomes a part of the program where its archive is whole in itself, so that starting the program
+# loads no library for it. The linker takes the archive since a folder that holds nothing else comes
+# first. Later versions of RE2 need Abseil too; their shared library brings it.
+use_re2_archive() {
+  local archive folder=$root/.build/archives
+  archive=$(pkg-config --variable=libdir re2 2>/dev/null)/libre2.a || return 0
+  [[ -e $archive && -z $(pkg-config --print-requires --print-requires-private re2) ]] || return 0
+  mkdir -p "$folder"
+  ln -sf "$archive" "$folder"
+  build_flags+=(-Xlinker "-L$folder")
+}
+
 # Homebrew keeps its libraries outside the compiler's folders, and those that macOS has too (zlib,
-# OpenBLAS) outside its own `lib` as well. oneDNN has no pkg-config file.
+# OpenBLAS) outside its own `lib` as well. oneDNN has no pkg-config file; RE2's headers want Abseil's.
 use_homebrew() {
   local brew name
   brew=$(brew --prefix 2>/dev/null) || return 0
   for name in libyaml openblas zlib; do
     export PKG_CONFIG_PATH=$brew/opt/$name/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
   done
-  for name in onednn libomp openblas; do
+  for name in onednn libomp openblas re2 abseil; do
     build_flags+=(-Xcc "-I$brew/opt/$name/include" -Xlinker "-L$brew/opt/$name/lib")
   done
 }

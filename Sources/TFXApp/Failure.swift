@@ -1,9 +1,10 @@
 import TFXConfig
+import TFXCore
 import TFXData
 import TFXRuntime
 import TFXTrain
 
-/// What ends the program before its work is done: what to say, and what to exit with.
+/// The end of the program before its work is done: a message, and the code to exit with.
 package struct Failure: Error {
   /// Exit codes of sysexits, and of the shell for signals.
   package enum ExitCode: Int32, Sendable {
@@ -27,38 +28,42 @@ package struct Failure: Error {
     self.exitCode = exitCode.rawValue
   }
 
-  /// What any error of the modules below means for the program.
+  /// The meaning of an error of the modules below for the program.
   package init(_ error: any Error) {
     switch error {
     case let error as Failure: self = error
     case let error as ConfigError:
-      message = error.description
-      if case .unreadable = error {
-        exitCode = ExitCode.noInput.rawValue
-      } else {
-        exitCode = ExitCode.badConfig.rawValue
-      }
+      let isUnreadable = if case .unreadable = error { true } else { false }
+      self.init(error.description, exitCode: isUnreadable ? .noInput : .badConfig)
     case let error as DataError:
-      message = error.description
-      exitCode = error.exitCode
+      self.init(error.description, exitCode: error.isUnreadable ? .noInput : .badData)
+    case let error as FileError:
+      self.init(error.description, exitCode: ExitCode(error.kind))
     case let error as CheckpointError:
-      message = error.description
-      exitCode = error.exitCode
+      let exitCode =
+        if case .file(let kind) = error.kind { ExitCode(kind) } else { ExitCode.badData }
+      self.init(error.description, exitCode: exitCode)
     case TrainError.data(let error): self = Failure(error)
     case let error as RunError: self = Failure(TrainError.run(error))
     case let error as TrainError:
-      message = "error: \(error)" + (error.help.map { "\n  \($0)" } ?? "")
-      switch error {
-      case .notFinite, .weights, .inputShape, .targets, .noSamples:
-        exitCode = ExitCode.badData.rawValue
-      case .data(let error): exitCode = error.exitCode
-      case .model, .monitor, .scheduled: exitCode = ExitCode.badConfig.rawValue
-      case .run(.missingLibrary): exitCode = ExitCode.unavailable.rawValue
-      case .run, .notCompiled: exitCode = ExitCode.ourBug.rawValue
-      }
-    default:
-      message = "error: \(error)"
-      exitCode = ExitCode.ourBug.rawValue
+      let message = "error: \(error)" + (error.help.map { "\n  \($0)" } ?? "")
+      self.init(message, exitCode: ExitCode(error))
+    default: self.init("error: \(error)", exitCode: .ourBug)
+    }
+  }
+}
+
+extension Failure.ExitCode {
+  init(_ kind: FileError.Kind) {
+    if case .unwritable = kind { self = .cannotWrite } else { self = .noInput }
+  }
+
+  init(_ error: TrainError) {
+    switch error {
+    case .data, .notFinite, .weights, .inputShape, .targets, .noSamples: self = .badData
+    case .model, .monitor, .scheduled: self = .badConfig
+    case .run(.missingLibrary): self = .unavailable
+    case .run, .notCompiled: self = .ourBug
     }
   }
 }

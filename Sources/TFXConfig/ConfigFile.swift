@@ -1,21 +1,13 @@
 package import TFXCore
 
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
-
 /// Why there is no configuration.
 package enum ConfigError: Error, CustomStringConvertible {
   /// The file cannot be read; the reason follows "cannot read 'path': ".
   case unreadable(path: String, reason: String)
-  /// The file was read and is wrong; `rendered` is what users see.
+  /// The file was read and is wrong; users see `rendered`.
   case invalid(Diagnostics, rendered: String)
 
-  /// What users see.
+  /// The text that users see.
   package var description: String {
     switch self {
     case .unreadable(let path, let reason): "error: cannot read '\(path)': \(reason)"
@@ -26,14 +18,14 @@ package enum ConfigError: Error, CustomStringConvertible {
 
 /// A configuration file, read into located values, with the overrides given to it.
 package struct ConfigFile: Sendable {
-  /// Larger files are refused: what is that large is no configuration.
+  /// Larger files are refused: no configuration is that large.
   package static let mostBytes = 16 << 20
   /// How many findings are shown at once.
   package static let mostShown = 50
 
   /// The file as the user named it; `-` is the standard input.
   package let path: String
-  /// What the file holds.
+  /// The file's content.
   package let text: String
   /// The values of the file with the overrides.
   package private(set) var root: ConfigNode
@@ -106,7 +98,7 @@ package struct ConfigFile: Sendable {
     return parts.joined(separator: "\n")
   }
 
-  /// Says what the bytes are instead of UTF-8, and where that shows.
+  /// The error about bytes that are not UTF-8: their encoding if it is known, and the first of them.
   private static func notText(_ bytes: [UInt8], _ name: String) -> ConfigError {
     var diagnostics = Diagnostics()
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
@@ -139,37 +131,18 @@ package struct ConfigFile: Sendable {
   }
 
   private static func contents(_ path: String) throws(ConfigError) -> [UInt8] {
-    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable(path) }
-    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw .unreadable(path: path, reason: "it is a directory")
-    }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = buffer.withUnsafeMutableBytes {
-        read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw unreadable(path)
-      }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-      if bytes.count > mostBytes {
-        throw .unreadable(path: path, reason: "it is larger than \(mostBytes >> 20) MiB")
-      }
-    }
-  }
-
-  /// The reason that the system gives.
-  private static func unreadable(_ path: String) -> ConfigError {
-    switch errno {
-    case ENOENT: .unreadable(path: path, reason: "there is no such file")
-    case EACCES, EPERM: .unreadable(path: path, reason: "permission denied")
-    case let code: .unreadable(path: path, reason: String(cString: strerror(code)))
+    do {
+      return try FileBytes(path: path, limit: mostBytes).copy
+    } catch {
+      let reason =
+        switch error.kind {
+        case .missing: "there is no such file"
+        case .directory: "it is a directory"
+        case .device: "it is a device"
+        case .tooLarge: "it is larger than \(mostBytes >> 20) MiB"
+        case .unreadable(let reason), .unwritable(let reason): reason
+        }
+      throw .unreadable(path: path, reason: reason)
     }
   }
 }

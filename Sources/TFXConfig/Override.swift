@@ -3,7 +3,7 @@ package import TFXCore
 extension ConfigNode {
   /// This configuration with one value replaced, as `--set KEY=VALUE` asks for. The key is a path
   /// such as `fit.epochs` or `model.layers[2].Dense.units`; the value is YAML. Missing mappings
-  /// are made. Throws what is wrong with the argument or with its path in this configuration.
+  /// are made. Throws for a mistake in the argument or in its path in this configuration.
   package func setting(_ argument: String) throws(Diagnostics) -> ConfigNode {
     let override = try Override(argument)
     return try override.applied(to: self)
@@ -29,7 +29,7 @@ package struct Override: Sendable {
     var path: String
   }
 
-  /// What messages about it call the file: `--set fit.epochs`.
+  /// The name of the file in messages about it: `--set fit.epochs`.
   package let file: String
   /// All that was written after `--set`.
   package let argument: String
@@ -86,7 +86,7 @@ package struct Override: Sendable {
       }
       var entries: [ConfigNode.Entry] = []
       if case .mapping(let found) = node.content { entries = found }
-      if let place = entries.lastIndex(where: { $0.key == step.text }) {
+      if let place = entries.lastIndex(where: { $0.key.isWritten(step.text) }) {
         entries[place].value = try set(in: entries[place].value, rest, parent: step.path)
       } else {
         let value = try set(in: ConfigNode(.null, span: step.span), rest, parent: step.path)

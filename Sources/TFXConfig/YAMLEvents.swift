@@ -22,7 +22,7 @@ enum YAMLScalarStyle {
   case plain, quoted, block
 }
 
-/// What libyaml says of a text that is not YAML, in its own words.
+/// The error of libyaml about a text that is not YAML, in its own words.
 struct YAMLSyntaxError: Error {
   var problem: String
   var context: String

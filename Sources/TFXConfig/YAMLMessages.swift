@@ -5,8 +5,8 @@ enum YAMLMessages {
   static func translate(
     _ error: YAMLSyntaxError, _ source: SourceText, _ places: inout PlaceFinder
   ) -> Diagnostic {
-    let site = Site(error, source)
-    let message = site.tab() ?? site.message()
+    let place = SyntaxErrorPlace(error, source)
+    let message = place.tab() ?? place.message()
     return Diagnostic(at: places.span(message.range), message.text, help: message.help)
   }
 
@@ -17,8 +17,8 @@ enum YAMLMessages {
   }
 }
 
-/// Where libyaml stopped and what stands there.
-private struct Site {
+/// The place at which libyaml stopped.
+private struct SyntaxErrorPlace {
   typealias Message = YAMLMessages.Message
 
   let error: YAMLSyntaxError
@@ -201,7 +201,7 @@ private struct Site {
       help: "write \\\\ for a backslash, or use single quotes")
   }
 
-  /// What stands at the problem, in quotes.
+  /// The text at the problem, in quotes.
   private var shown: String {
     switch found {
     case nil: "the end of the file"
@@ -215,7 +215,7 @@ private struct Site {
     Message(range: error.place..<error.place + 1, text: text, help: help)
   }
 
-  /// At what libyaml was reading when the problem came up.
+  /// At the start of the part that libyaml was reading.
   private func there(length: Int, _ text: String, _ help: String?) -> Message {
     Message(range: error.contextPlace..<error.contextPlace + length, text: text, help: help)
   }

@@ -8,8 +8,8 @@ package enum YAMLParser {
   /// aliases could otherwise stand for more values than there is memory.
   static let mostAliased = 100_000
 
-  /// The value that `text` describes; nothing if it is empty. Throws what is wrong with it, in
-  /// terms of YAML: what the values mean is not known here. Keys may be repeated in the result.
+  /// The value that `text` describes; nothing if it is empty. Throws its mistakes in terms of YAML:
+  /// the meaning of values is not known here. Keys may be repeated in the result.
   package static func parse(text: String, file: String) throws(Diagnostics) -> ConfigNode {
     try parse(SourceText(file: file, text: text))
   }
@@ -126,7 +126,7 @@ private struct NodeBuilder {
   ) -> ConfigNode {
     var range = event.range
     if style == .block {
-      // What is written is the `|` or `>` and the lines below; the mark is for the first line.
+      // The value is the `|` or `>` and the lines below; the mark is for the first line.
       let line = source.lines[source.line(at: range.lowerBound)].unicodeScalars
       let header = line.dropFirst(source.offsetInLine(range.lowerBound)).prefix { $0 != " " }
       range = range.lowerBound..<range.lowerBound + header.count
@@ -229,7 +229,7 @@ private struct NodeBuilder {
   private mutating func merge(
     _ node: ConfigNode, into entries: inout [ConfigNode.Entry], at place: Int
   ) {
-    var given = Set(entries.map(\.key))
+    var given = Set(entries.map { ExactText($0.key) })
     var added: [ConfigNode.Entry] = []
     var sources = [node]
     if case .sequence(let items) = node.content { sources = items }
@@ -242,8 +242,8 @@ private struct NodeBuilder {
         continue
       }
       // Repeated keys of one source stay repeated, so that their reader reports them.
-      added += merged.filter { !given.contains($0.key) }
-      given.formUnion(merged.map(\.key))
+      added += merged.filter { !given.contains(ExactText($0.key)) }
+      given.formUnion(merged.map { ExactText($0.key) })
     }
     entries.insert(contentsOf: added, at: place)
   }

@@ -1,4 +1,4 @@
-/// What YAML makes of words and characters.
+/// The meaning of words and characters in YAML.
 enum YAMLText {
   /// Whether a text may hold the character at all; the rest need an escape in double quotes.
   static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

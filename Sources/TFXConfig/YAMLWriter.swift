@@ -107,7 +107,7 @@ package enum YAMLWriter {
     return items.allSatisfy { isScalar($0) }
   }
 
-  /// How deep values lie in a value; 0 for scalars and for what is empty.
+  /// How deep values lie in a value; 0 for scalars and for empty ones.
   private static func height(_ node: ConfigNode) -> Int {
     switch node.content {
     case .null, .scalar: 0

@@ -133,7 +133,7 @@ public final class Graph: @unchecked Sendable {
 
 extension Graph {
   @TaskLocal private static var scoped: Graph?
-  private static let root = Mutex(Graph())
+  private static let root = Locked(Graph())
 
   /// The graph of the innermost ``asDefault(_:)``; outside of any, one for the whole program.
   public static var `default`: Graph { scoped ?? root.withLock { $0 } }

@@ -28,7 +28,7 @@ public final class InteractiveSession: Session, @unchecked Sendable {
 extension Session {
   @TaskLocal private static var scoped: Session?
   /// The interactive sessions that are open, the newest last.
-  fileprivate static let interactive = Mutex<[Session]>([])
+  fileprivate static let interactive = Locked<[Session]>([])
 
   /// The session of the innermost ``asDefault(_:)``; outside of any, the newest interactive session
   /// that is open; nil if there is none.

@@ -1,3 +1,4 @@
+import TFXCore
 import TFXGraph
 public import TFXOps
 
@@ -51,7 +52,7 @@ public struct SessionConfig: Sendable {
     Placer(deviceCount: cpuCount, allowSoftPlacement: allowSoftPlacement)
   }
 
-  var memory: MemoryLimit { MemoryLimit(byteCount: memoryLimit ?? MemoryLimit.machine) }
+  var memory: MemoryLimit { MemoryLimit(byteCount: memoryLimit ?? Machine.memorySize) }
 
   private var cpuCount: Int { max(deviceCount["CPU"] ?? 1, 1) }
 

@@ -34,7 +34,7 @@ final class VariableStore: Sendable {
     var arenas: [Arena] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// The storage of a variable, made together with that of all variables of the graph that have
   /// none yet.

@@ -1,6 +1,5 @@
 public import TFXGraph
 public import TFXRuntime
-import TFXTrain
 
 /// Models in TensorFlow's own format: a directory with the graph (`saved_model.pb`) and the values
 /// of its variables (`variables/`), which Python's `tf.saved_model.load` and TensorFlow Serving take.

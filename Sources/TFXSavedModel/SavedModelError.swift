@@ -1,11 +1,11 @@
+public import TFXCore
 public import TFXGraph
 public import TFXRuntime
-public import TFXTrain
 
 /// Why a graph, a saved model or TensorFlow's checkpoint cannot be read or written.
 public enum SavedModelError: Error, Hashable, Sendable {
   /// A file cannot be read or written at all.
-  case file(CheckpointError)
+  case file(FileError)
   /// The content of a file is not what it should be.
   case malformed(file: String, reason: String)
   /// A directory to be written to has something in it.

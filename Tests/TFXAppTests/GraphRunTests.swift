@@ -120,6 +120,57 @@ import Testing
         == "{\"x\": [[1.0, 2.0], [3.0, 4.0]]}\n")
   }
 
+  /// RFC 4180, 2.4: spaces are part of a field. They are not part of a number.
+  @Test func aTableKeepsTheSpacesOfTexts() throws {
+    try workshop.write("spaces.csv", "a,b,c\n1, two,3\n\" \",NA,\"five \"\n")
+    try workshop.write("numbers.csv", " 1,\t2\n\"3 \",4\n")
+    try workshop.write("column.csv", "a\n\n\u{E9}\n")
+    try workshop.write("texts.yaml", "placeholders: {x: {dtype: string}}\nnodes: [{op: NoOp}]\n")
+    func texts(_ name: String) -> String {
+      run("texts.yaml", feed: ["x=\(workshop[name])"], fetch: ["x"], json: true).out
+    }
+    #expect(
+      texts("spaces.csv")
+        == "{\"x\": [[\"a\", \"b\", \"c\"], [\"1\", \" two\", \"3\"], [\" \", \"NA\", \"five \"]]}\n"
+    )
+    #expect(texts("column.csv") == "{\"x\": [[\"a\"], [\"\"], [\"\u{E9}\"]]}\n")
+    #expect(
+      run(feed: ["x=\(workshop["numbers.csv"])"], fetch: ["x"], json: true).out
+        == "{\"x\": [[1.0, 2.0], [3.0, 4.0]]}\n")
+    try workshop.write("column.csv", "1\n\n2\n")
+    #expect(
+      run("graph.yaml", feed: ["x=\(workshop["column.csv"])"]).err
+        == "column.csv:2:1: error: expected float32, found nothing\n")
+  }
+
+  /// Plain scalars by YAML 1.2's core schema (https://yaml.org/spec/1.2.2/, 10.3.2).
+  @Test(arguments: [
+    ("0xC", "int32[] 12"), ("0o14", "int32[] 12"), ("-12", "int32[] -12"), ("+7", "int32[] 7"),
+    ("012", "int32[] 12"), ("0xFFFFFFFF", "int64[] 4294967295"), ("12e0", "float32[] 12.0"),
+    (".5", "float32[] 0.5"), ("5.", "float32[] 5.0"), (".inf", "float32[] inf"),
+    ("-.INF", "float32[] -inf"), (".NaN", "float32[] nan"), ("1/4", "float32[] 0.25"),
+    ("inf", "string[] \"inf\""), ("nan", "string[] \"nan\""), ("-inf", "string[] \"-inf\""),
+    ("Infinity", "string[] \"Infinity\""), ("0x1p3", "string[] \"0x1p3\""),
+    ("0x1.8", "string[] \"0x1.8\""), ("-0xC", "string[] \"-0xC\""), ("0o8", "string[] \"0o8\""),
+    ("0b1", "string[] \"0b1\""), ("1e", "string[] \"1e\""), (".", "string[] \".\""),
+    ("TRUE", "bool[] true"), ("yes", "string[] \"yes\""), ("'12'", "string[] \"12\""),
+    ("[0x10, 1.5]", "float32[2] [16.0  1.5]"),
+    ("{value: [0xC, 0o14], dtype: int64}", "int64[2] [12 12]"),
+    ("{value: [inf, .nan], dtype: float32}", "float32[2] [inf nan]"),
+  ]) func valuesAreThoseOfTheCoreSchema(_ written: String, _ expected: String) throws {
+    try workshop.write("value.yaml", "constants:\n  a: \(written)\nfetch: [a]\n")
+    let text = run("value.yaml").out
+    #expect(text == "a: \(expected.replacing("] ", with: "]\n", maxReplacements: 1))\n")
+  }
+
+  @Test(arguments: ["null", "~", "", "[1.0, null]"]) func nothingIsNoValue(_ written: String) throws
+  {
+    try workshop.write("value.yaml", "constants:\n  a: \(written)\nfetch: [a]\n")
+    let outcome = run("value.yaml")
+    #expect(outcome.exitCode == 78)
+    #expect(outcome.err.contains("expected a number, a text or a list, found nothing"))
+  }
+
   @Test func longTensorsAreShort() throws {
     try workshop.write(
       "long.yaml",
@@ -217,7 +268,7 @@ import Testing
         Mistake("cycle of waiting", ("[w, [1.0, 1.0]]", "[w, [1.0, 1.0], ^second]")),
         Mistake("duplicate name", ("name: second", "name: k")),
         Mistake("no name", ("name: second", "name: 2nd")),
-        Mistake("a value as a name", ("k: 2.0", "nan: 2.0")),
+        Mistake("a value as a name", ("k: 2.0", ".nan: 2.0")),
         Mistake("unknown type", ("dtype: float32, shape", "dtype: float, shape")),
         Mistake("negative extent", ("[null, 2]", "[null, -2]")),
         Mistake("ragged constant", ("[0, -1]]", "[0]]")),
@@ -240,6 +291,46 @@ import Testing
           "several at once", ("op: MatMul", "op: Matmull"), ("op: Neg", "op: Nge"),
           ("k: 2.0", "2: 2.0")),
       ], "graph-file")
+  }
+
+  /// A file's numbers stay the same numbers, or are refused: what is fed is wrong then.
+  @Test(arguments: [
+    ("int64", "float32", "16777217", "element 1 is 16777217, which float32 cannot hold"),
+    ("int64", "float32", "16777218", nil), ("int32", "float32", "-16777217", "element 1 is"),
+    ("int64", "float64", "9007199254740993", "element 1 is 9007199254740993, which float64"),
+    ("int64", "float64", "9223372036854775807", "element 1 is 9223372036854775807"),
+    ("int64", "float64", "9007199254740994", nil), ("int64", "complex64", "16777217", "element 1"),
+    ("int64", "int32", "2147483648", "element 1 is 2147483648, which int32 cannot hold"),
+    ("float64", "float32", "1e300", "element 1 is 1e+300, which float32 cannot hold"),
+    ("float64", "complex64", "-1e300", "element 1 is -1e+300, which complex64 cannot hold"),
+    ("float64", "float32", "inf", nil), ("float64", "float32", "nan", nil),
+    ("float64", "float32", "0.1", nil), ("float64", "float32", "1e-300", nil),
+    ("float64", "int32", "1.5", "expected int32, found float64[2]"),
+  ])
+  func numbersInAnotherType(
+    _ stored: String, _ wanted: String, _ number: String, _ refusal: String?
+  ) throws {
+    try workshop.write(
+      "same.yaml", "placeholders: {x: {dtype: \(wanted)}}\nnodes: [{op: Identity, inputs: x}]\n")
+    let dtype = try #require(DType(rawValue: stored))
+    let tensor = try ElementText.tensor(["2", number], [2], dtype).get()
+    _ = try workshop.directory.write("x.npy", NumpyFile.bytes(tensor))
+    let outcome = run("same.yaml", feed: ["x=\(workshop["x.npy"])"])
+    #expect(outcome.exitCode == (refusal == nil ? 0 : 65), "\(outcome.text)")
+    if let refusal { #expect(outcome.err.contains("x.npy: error: \(refusal)"), "\(outcome.err)") }
+  }
+
+  /// Digits stand for a finite number, in every format.
+  @Test func textsThatAreTooLarge() throws {
+    try workshop.write("large.json", "[[1, 1e300]]\n")
+    try workshop.write("large.csv", "1,1e300\n")
+    for feed in ["large.json", "large.csv"] {
+      let outcome = run(feed: ["x=\(workshop[feed])"])
+      #expect(outcome.exitCode == 65, "\(feed)")
+      #expect(outcome.err.contains("expected float32, found '1e300'"), "\(outcome.err)")
+    }
+    #expect(run(feed: ["x=[[1, 1e39]]"]).exitCode == 65)
+    #expect(run(feed: ["x=[[1, .inf]]"]).exitCode == 0)
   }
 
   @Test func mistakesInWhatIsFedAndFetched() throws {

@@ -132,7 +132,7 @@ import Testing
     let objects = try lines.split(separator: "\n").map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }
-    #expect(objects.map { $0["name"] as? String } == ["a,b", "plain", "é\n2", ""])
+    #expect(objects.map { $0["name"] as? String } == ["a,b", "plain", "é\n2", "NA"])
     #expect(objects.allSatisfy { $0["probability_c,d"] is Double && $0.count == 4 })
   }
 }

@@ -1,4 +1,5 @@
 import TFXApp
+import TFXCore
 import TFXTrain
 import TestSupport
 import Testing
@@ -225,6 +226,37 @@ import Testing
         .filter { !$0.name.hasPrefix("optimizer") }.map(\.value)
     }
     #expect(try weights("a") == weights("b"))
+  }
+
+  /// Numbers of any type become float32, and tensors that no layer asks for may be of any type.
+  @Test func weightsOfOtherTypes() throws {
+    workshop.train(output: "a")
+    var file = try Safetensors.read(workshop["a/checkpoints/last.safetensors"])
+    file.metadata = [:]
+    let shapes = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.value.shape) })
+    func weights(_ dtype: DType) throws -> [Tensor] {
+      file.tensors = shapes.sorted { $0.key < $1.key }.map { name, shape in
+        let numbers = (0..<shape.elementCount).map { Double($0 % 2) }
+        return (name, Tensor(numbers, shape: shape).converted(to: dtype))
+      }
+      file.tensors.append(("unused", Tensor([Complex(1, 2)])))
+      try file.write(workshop["w"])
+      let outcome = workshop.train(
+        "flowers.yaml", ["compile.optimizer.Adam.learning_rate=0"], output: "\(dtype)", weights: "w"
+      )
+      #expect(outcome.exitCode == 0, "\(outcome.text)")
+      return try Checkpoint.read(workshop["\(dtype)/checkpoints/last.safetensors"]).tensors
+        .filter { !$0.name.hasPrefix("optimizer") }.map(\.value)
+    }
+    let expected = try weights(.float32)
+    for dtype in DType.allCases where dtype.isNumeric && dtype != .float32 {
+      #expect(try weights(dtype) == expected, "\(dtype)")
+    }
+    file.tensors = file.tensors.dropLast().map { ($0.name, $0.value.converted(to: .complex64)) }
+    try file.write(workshop["w"])
+    let refused = workshop.train(output: "c", weights: "w")
+    #expect(refused.exitCode == 65)
+    #expect(refused.err.contains("found complex64["), "\(refused.err)")
   }
 
   @Test func weightsThatDontFit() throws {

@@ -136,12 +136,22 @@ struct FieldReaderTests {
 
   @Test(arguments: [
     ("0.5", 0.5), ("1/4", 0.25), (" 1 / 4 ", 0.25), ("-1e-3", -0.001), ("1_000.5", 1000.5),
-    ("0x10", 16), ("-1/2", -0.5),
+    ("0x10", 16), ("-1/2", -0.5), ("0o14", 12), (".5", 0.5), ("5.", 5),
   ])
   func readsNumbers(text: String, value: Double) {
     var findings = Diagnostics()
     #expect(Double.read(.plain(text), &findings) == value)
     #expect(!findings.hasErrors)
+  }
+
+  /// YAML 1.2.2, 10.3.2: other forms are texts.
+  @Test func numbersAreThoseOfTheCoreSchema() {
+    var findings = Diagnostics()
+    #expect(Int.read(.plain("0xC"), &findings) == 12)
+    #expect(UInt64.read(.plain("0o14"), &findings) == 12)
+    let others = ["0x1p3", "0x1.8", "inf", "nan", "Infinity", "-0xC", "0o8", "1e", "."]
+    for text in others { #expect(Double.read(.plain(text), &findings) == nil) }
+    #expect(findings.all.count == others.count)
   }
 
   @Test(arguments: [(1e-07, "1.0e-07"), (0.001, "0.001"), (2, "2.0"), (-1.5e300, "-1.5e+300")])

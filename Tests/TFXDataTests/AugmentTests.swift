@@ -225,10 +225,10 @@ import Testing
     config.validation = .idx(images: images, labels: labels)
     config.test = .idx(images: images, labels: labels)
     config.augment = AugmentTests.steps
-    let whole = try DataParts.prepare(config, as: .classIndices, seed: 3)
+    let whole = try PreparedData.prepare(config, as: .classIndices, seed: 3)
     config.streaming = true
     config.shuffleBuffer = 7
-    let streamed = try DataParts.prepare(config, as: .classIndices, seed: 3)
+    let streamed = try PreparedData.prepare(config, as: .classIndices, seed: 3)
     let plain = try epoch(data, batchSize: 8)
     let expected = try epoch(try AugmentedData(data, AugmentTests.steps), batchSize: 8)
     #expect(expected != plain)

@@ -24,7 +24,19 @@ import Testing
     ),
     ("empty last field", "a,b\n1,\n", [["1", "∅"]]),
     ("empty lines", "\n\na,b\n\n1,x\n\r\n\n2,y\n\n", [["1", "x"], ["2", "y"]]),
-    ("one column", "a\n1\n\n\"\"\n2\n", [["1"], ["∅"], ["2"]]),
+    // As in fastText's issue 344, an empty line of a file of one column is a row (RFC 4180); a last
+    // line end makes none.
+    ("one column", "a\n1\n\n\"\"\n2\n", [["1"], ["∅"], ["∅"], ["2"]]),
+    ("one column of texts", "\n\na\nx\r\n\r\n\ny\n", [["x"], ["∅"], ["∅"], ["y"]]),
+    ("one column ends in an empty line", "a\n1\n\n", [["1"], ["∅"]]),
+    ("one column without a last line end", "a\n\n1", [["∅"], ["1"]]),
+    // pandas, tests/io/parser/test_parse_dates.py:387 and test_na_values.py:40.
+    (
+      "blank texts", "a,b\n ,x\n\t, NA\n\"  \",NaN \nNA,\"nan\"\nword,\n",
+      [[" ", "x"], ["\t", " NA"], ["  ", "NaN "], ["∅", "∅"], ["word", "∅"]]
+    ),
+    ("blanks among numbers", "a,b\n ,1\n2,\t\n NA ,3\n", [["∅", "1"], ["2", "∅"], ["∅", "3"]]),
+    ("é written twice", "\u{E9},e\u{301}\n1,2\n", [["1", "2"]]),
     ("text after numbers", "a\n1.50\nNA\n007\nx\n", [["1.50"], ["∅"], ["007"], ["x"]]),
     ("Unicode", "größe,名前\n1,東京🗼\n", [["1", "東京🗼"]]),
   ]
@@ -61,6 +73,19 @@ import Testing
     let table = try table("id,x\n007,1.0\n008,2\n", textColumns: ["id"])
     #expect(table.columns[0].text(at: 0) == "007")
     #expect(table.columns[1].text(at: 0) == "1")
+  }
+
+  @Test func anIdIsWhatIsWritten() throws {
+    let table = try table(
+      "id,x\nNA,NA\n\"NaN\",nan\n,\n\" NA\",1\n\t,2\n", textColumns: TextColumns([], id: "id"))
+    #expect((0..<5).map { table.columns[0].text(at: $0) } == ["NA", "NaN", "", " NA", "\t"])
+    #expect(table.columns[1].numberCount == 2)
+  }
+
+  @Test func namesAreComparedAsTheyAreWritten() throws {
+    let table = try table("\u{E9},e\u{301}\n1,2\n", textColumns: ["e\u{301}"])
+    #expect(table.column(named: "e\u{301}")?.position == 2)
+    #expect(table.columns.map(\.isNumeric) == [true, false])
   }
 
   @Test func readsFilesAndKeepsTheirNames() throws {

@@ -7,7 +7,7 @@ import Testing
   static let chunks = [1, 2, 3, 7, 16, 33, 100, 1_000]
 
   /// What a table holds, or the error, as a text.
-  private func content(_ bytes: [UInt8], chunkByteCount: Int, textColumns: Set<String> = [])
+  private func content(_ bytes: [UInt8], chunkByteCount: Int, textColumns: TextColumns = [])
     -> String
   {
     do {
@@ -16,7 +16,8 @@ import Testing
       for column in table.columns {
         text += "\(column.name) at \(column.position): "
         switch column.values {
-        case .numbers(let numbers): text += "\(numbers.map(\.bitPattern))\n"
+        case .numbers(let numbers):
+          text += "\(numbers.map(\.bitPattern)), \(numbers.floats.sorted { $0.key < $1.key })\n"
         case .texts(let texts): text += "\(texts)\n"
         }
       }
@@ -26,7 +27,7 @@ import Testing
     }
   }
 
-  private func expectTheSame(_ bytes: [UInt8], _ name: String, textColumns: Set<String> = []) {
+  private func expectTheSame(_ bytes: [UInt8], _ name: String, textColumns: TextColumns = []) {
     let whole = content(bytes, chunkByteCount: 1 << 30, textColumns: textColumns)
     for size in ChunkTests.chunks {
       let parts = content(bytes, chunkByteCount: size, textColumns: textColumns)
@@ -63,6 +64,16 @@ import Testing
     }
     if draw(2) == 0 { text.removeLast() }
     return Array(text.utf8)
+  }
+
+  @Test(arguments: ["\n", "\r\n", "\r"]) func emptyLinesOfOneColumn(lineEnd: String) {
+    let numbers = [
+      "x", "", "1.5", "", "", "NA", "", "0.09289376810193062", "7.5464513301849365", "",
+    ]
+    let texts = numbers + ["\"2\(lineEnd)\(lineEnd)3\"", "", "word", "", ""]
+    for lines in [numbers, texts] {
+      expectTheSame(Array(lines.joined(separator: lineEnd).utf8), "\(lines.count) lines")
+    }
   }
 
   @Test func randomFiles() {

@@ -61,12 +61,71 @@ import Testing
     ("x\nb\na\nNA\n", FeatureOptions(), 2, [0, 1, 1, 0, 0, 0]),
     ("x\nb\na\nNA\nb\n", FeatureOptions(missing: .mostFrequent), nil, [0, 1, 1, 0, 0, 1, 0, 1]),
     ("x\nb\na\nNA\n", FeatureOptions(encode: .index, missing: .category), nil, [1, 0, 2]),
+    // Blanks and texts that only look alike are categories of their own.
+    ("x\nb\n\" \"\nb\n", FeatureOptions(encode: .index), nil, [1, 0, 1]),
+    (
+      "x\n\u{E9}\ne\u{301}\n\u{E9}\n", FeatureOptions(encode: .index), nil,
+      [1, 0, 1]
+    ),
+    // A blank among numbers that are categories is missing.
+    (
+      "x\n1\n2\n\t\n2.0\n", FeatureOptions(encode: .oneHot), nil,
+      [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0]
+    ),
   ]
 
   @Test(arguments: categories.indices)
   func encodesCategories(_ index: Int) throws {
     let (text, options, count, values) = FeatureTests.categories[index]
     #expect(try encode(text, options, fittedTo: count) == values)
+  }
+
+  /// The float nearest to each number as it is written; through the nearest double it would be
+  /// another (github.com/nigeltao/parse-number-fxx-test-data, and the ends of the range).
+  static let roundedOnce: [(text: String, bits: UInt32)] = [
+    ("7.0064923216240854e-46", 0x0000_0001), ("-7.0064923216240854e-46", 0x8000_0001),
+    ("1.1754947011469036e-38", 0x0080_0003), ("0.00036393293703440577", 0x39BE_CE41),
+    ("0.0015924838953651488", 0x3AD0_BAE5), ("0.004221370676532388", 0x3B8A_536D),
+    ("0.012114629615098238", 0x3C46_7C71), ("0.09289376810193062", 0x3DBE_3F17),
+    ("0.21791061013936996", 0x3E5F_23F5), ("0.30531780421733856", 0x3E9C_529D),
+    ("1.1877630352973938", 0x3F98_089F), ("7.5464513301849365", 0x40F1_7C87),
+    ("3.4028235677973366e38", 0x7F7F_FFFF), ("16777217.0", 0x4B80_0000),
+    ("16777217.00000000001", 0x4B80_0001), ("20000001", 0x4B98_9680),
+  ]
+
+  @Test func numbersAreRoundedOnce() throws {
+    for (text, bits) in FeatureTests.roundedOnce {
+      #expect(Float(text)?.bitPattern == bits, "\(text)")
+    }
+    let texts = FeatureTests.roundedOnce.map(\.text)
+    let expected = FeatureTests.roundedOnce.map { Float(bitPattern: $0.bits) }
+    let file = "x,y\n" + texts.map { "\($0),\($0)\n" }.joined()
+    #expect(try encode(file, FeatureOptions()) == expected)
+    // Among texts, behind steps that do not change them, and as targets.
+    #expect(
+      try encode(file + "NA,word\n", FeatureOptions(missing: .zero)) == expected + [0])
+    let table = try table(file)
+    let target = try TargetEncoder.fit(
+      table, rows: [0], target: TargetConfig("y"), kind: .numbers)
+    let rows = Array(0..<table.rowCount)
+    #expect(try target.encode(table, rows: rows).scalars(as: Float.self) == expected)
+    // In double precision they stay what they are.
+    #expect((0..<texts.count).map { table.columns[0].number(at: $0) } == texts.map { Double($0) })
+    #expect(
+      try encode(file, FeatureOptions(normalize: .minmax))[7]
+        == Float((0.09289376810193062 + 7.0064923216240854e-46) / 3.4028235677973366e38))
+  }
+
+  @Test func blanksAmongNumbersAreMissingInFilesOfTextsToo() throws {
+    let training = try table("x\n1\n2\nNA\n")
+    let encoder = try FeatureEncoder.fit(
+      training, rows: [0, 1, 2],
+      features: FeatureList([FeatureList.Entry("x", FeatureOptions(encode: .oneHot))]),
+      excluding: [])
+    let other = try table("x\n\" \"\nb\n2.0\n")
+    #expect(
+      try encoder.encode(other, rows: [0, 1, 2]).scalars(as: Float.self)
+        == [0, 0, 1, 0, 0, 0, 0, 1, 0])
   }
 
   @Test func columnsAreFoundByName() throws {
@@ -99,7 +158,7 @@ import Testing
     let encoder = try FeatureEncoder.fit(training, rows: [0, 1, 2], features: nil, excluding: [])
     #expect(encoder.textColumns == ["c"])
     // Only numbers in this file: without the hint, 01 would be 1, which is another category.
-    let other = try table("c\n01\n", textColumns: encoder.textColumns)
+    let other = try table("c\n01\n", textColumns: TextColumns(encoder.textColumns))
     #expect(try encoder.encode(other, rows: [0]).scalars(as: Float.self) == [1, 0, 0])
   }
 

@@ -27,7 +27,7 @@ import Testing
     _ config: DataConfig, _ kind: TargetKind = .classIndices
   ) -> String? {
     do {
-      _ = try PreparedData.prepare(config, as: kind, seed: 1)
+      _ = try LoadedData.load(config, as: kind, seed: 1)
       return nil
     } catch {
       return files.plain(error)
@@ -43,7 +43,7 @@ import Testing
     config.validationSplit = 0.25
     config.testSplit = 0.25
     for seed in 0..<20 {
-      let data = try PreparedData.prepare(config, as: .classIndices, seed: UInt64(seed))
+      let data = try LoadedData.load(config, as: .classIndices, seed: UInt64(seed))
       let scaled = data.train.inputs.scalars(as: Float.self)
       #expect(scaled.min() == 0 && scaled.max() == 1)
       let lines =
@@ -64,7 +64,7 @@ import Testing
     var config = try config("id,x,y\n007,1,a\n008,2,b\n")
     config.id = "id"
     config.validation = .file(try files.write("val.csv", "y,x,id\nb,5,9\n"))
-    let data = try PreparedData.prepare(config, as: .classIndices, seed: 1)
+    let data = try LoadedData.load(config, as: .classIndices, seed: 1)
     #expect(data.train.ids == ["007", "008"])
     #expect(data.validation?.ids == ["9"])
     #expect(data.validation?.inputs == Tensor([Float(5)], shape: [1, 1]))
@@ -76,7 +76,7 @@ import Testing
     var config = try config("id;n;c;y\n1;1.5;u;a\n2;2;v;b\n")
     config.id = "id"
     config.delimiter = ";"
-    let data = try PreparedData.prepare(config, as: .oneHotClasses, seed: 1)
+    let data = try LoadedData.load(config, as: .oneHotClasses, seed: 1)
     let json = try JSONEncoder().encode(data.preprocessing)
     let preprocessing = try JSONDecoder().decode(Preprocessing.self, from: json)
     #expect(preprocessing == data.preprocessing)
@@ -99,7 +99,7 @@ import Testing
     config.features = FeatureList([
       FeatureList.Entry("n", FeatureOptions(normalize: .minmax)), FeatureList.Entry("c"),
     ])
-    let data = try PreparedData.prepare(config, as: .binary, seed: 1)
+    let data = try LoadedData.load(config, as: .binary, seed: 1)
     let json = String(decoding: try JSONEncoder().encode(data.preprocessing), as: UTF8.self)
     let damages = [
       ("[3]", "[4]"), ("[3]", "[-3]"), ("[3]", "[]"), ("\"scale\":1", "\"scale\":0"),
@@ -148,7 +148,7 @@ import Testing
   @Test func imagesAndLabels() throws {
     let config = try idxConfig(
       idxBytes(8, [4, 2, 3], Array(0..<24)), gzip(idxBytes(8, [4], [0, 2, 1, 2])))
-    let data = try PreparedData.prepare(config, as: .classIndices, seed: 1)
+    let data = try LoadedData.load(config, as: .classIndices, seed: 1)
     #expect(data.train.inputs.spec == TensorSpec([4, 2, 3, 1], .uint8))
     #expect(data.train.targets == Tensor([Int32(0), 2, 1, 2]))
     #expect(data.preprocessing.classNames == ["0", "1", "2"])
@@ -161,7 +161,7 @@ import Testing
     // Floats 1 and 2 as inputs of one feature each, and as targets.
     let floats: [UInt8] = [0x3F, 0x80, 0, 0, 0x40, 0, 0, 0]
     let config = try idxConfig(idxBytes(0x0D, [2, 1], floats), idxBytes(0x0D, [2], floats))
-    let data = try PreparedData.prepare(config, as: .numbers, seed: 1)
+    let data = try LoadedData.load(config, as: .numbers, seed: 1)
     #expect(data.train.targets == Tensor([Float(1), 2], shape: [2, 1]))
     #expect(data.train.inputs == data.train.targets)
   }
@@ -172,7 +172,7 @@ import Testing
       idxBytes(8, [40, 1, 1], Array(0..<40)), idxBytes(8, [40], labels))
     config.stratify = true
     config.validationSplit = 0.2
-    let data = try PreparedData.prepare(config, as: .binary, seed: 3)
+    let data = try LoadedData.load(config, as: .binary, seed: 3)
     #expect(data.validation?.targets?.scalars(as: Float.self) == [0, 0, 0, 0, 0, 0, 1, 1])
     #expect(data.train.count == 32)
   }
@@ -246,7 +246,7 @@ import Testing
 
   @Test func laterImagesMustBeLikeTheFirst() throws {
     var config = try idxConfig(idxBytes(8, [2, 1, 1], [1, 2]), idxBytes(8, [2], [0, 1]))
-    let data = try PreparedData.prepare(config, as: .classIndices, seed: 1)
+    let data = try LoadedData.load(config, as: .classIndices, seed: 1)
     let other = try files.write("other", idxBytes(8, [1, 2, 1], [1, 2]))
     let wrong = #expect(throws: DataError.self) {
       try data.preprocessing.load(.file(other), needTargets: false)

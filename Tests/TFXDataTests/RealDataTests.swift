@@ -11,7 +11,7 @@ import Testing
     config.validationSplit = 0.2
     config.testSplit = 0.1
     config.stratify = true
-    let data = try PreparedData.prepare(
+    let data = try LoadedData.load(
       config, relativeTo: dataset(""), as: .classIndices, seed: 1)
     #expect(data.train.inputs.shape == [105, 4])
     #expect(data.validation?.count == 30)
@@ -35,7 +35,7 @@ import Testing
     config.validationSplit = 0.15
     config.testSplit = 0.15
     config.stratify = true
-    let data = try PreparedData.prepare(
+    let data = try LoadedData.load(
       config, relativeTo: dataset(""), as: .classIndices, seed: 42)
     #expect(data.train.count == 240)
     #expect(data.validation?.count == 52)
@@ -59,7 +59,7 @@ import Testing
     config.train = .file(dataset("penguins.csv"))
     config.target = TargetConfig("species")
     let error = #expect(throws: DataError.self) {
-      try PreparedData.prepare(config, as: .classIndices, seed: 1)
+      try LoadedData.load(config, as: .classIndices, seed: 1)
     }
     #expect(error?.row == 5)
     #expect(error?.column == 3)
@@ -71,7 +71,7 @@ import Testing
     var config = DataConfig()
     config.train = .file(dataset("diabetes.csv"))
     config.target = TargetConfig("target")
-    let data = try PreparedData.prepare(config, as: .numbers, seed: 1)
+    let data = try LoadedData.load(config, as: .numbers, seed: 1)
     #expect(data.train.inputs.shape == [442, 10])
     #expect(data.train.targets?.shape == [442, 1])
     #expect(data.train.targets?.scalars(as: Float.self)[0] == 151)
@@ -89,7 +89,7 @@ import Testing
     config.train = part("train")
     config.test = part("test")
     config.validationSplit = 0.1
-    let data = try PreparedData.prepare(
+    let data = try LoadedData.load(
       config, relativeTo: dataset(""), as: .classIndices, seed: 42)
     #expect(data.train.inputs.spec == TensorSpec([3600, 28, 28, 1], .uint8))
     #expect(data.validation?.inputs.shape == [400, 28, 28, 1])

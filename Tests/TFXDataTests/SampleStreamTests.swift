@@ -33,7 +33,7 @@ import Testing
       try files.write("train.csv", ([header] + rows).joined(separator: "\n") + "\n"))
     config.target = TargetConfig("y")
     config.id = "id"
-    return try PreparedData.prepare(config, as: .classIndices, seed: 0).preprocessing
+    return try LoadedData.load(config, as: .classIndices, seed: 0).preprocessing
   }
 
   @Test(arguments: [1, 7, 256, 100_000])
@@ -75,7 +75,7 @@ import Testing
     let labels = try files.write("labels", idxBytes(8, [count], (0..<count).map { UInt8($0 % 3) }))
     var config = DataConfig()
     config.train = .idx(images: path, labels: labels)
-    let preprocessing = try PreparedData.prepare(config, as: .classIndices, seed: 0).preprocessing
+    let preprocessing = try LoadedData.load(config, as: .classIndices, seed: 0).preprocessing
     let both = try all(
       try preprocessing.stream(
         .idx(images: path, labels: labels), needTargets: true, batchSize: 100))

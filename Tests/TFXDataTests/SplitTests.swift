@@ -6,8 +6,8 @@ import Testing
 @Suite struct SplitTests {
   private func split(
     _ count: Int, _ validation: Double, _ test: Double, groups: [Int]? = nil, seed: UInt64 = 1
-  ) throws(DataError) -> Splitter.Split {
-    try Splitter(validation: validation, test: test, seed: seed).split(
+  ) throws(DataError) -> PartRows {
+    try ListSplitter(validation: validation, test: test, seed: seed).split(
       count, groups: groups, file: "data.csv")
   }
 

@@ -56,9 +56,9 @@ import Testing
       FeatureList.Entry("b", FeatureOptions(normalize: .minmax, missing: .mean)),
       FeatureList.Entry("late", FeatureOptions(encode: .oneHot)),
     ])
-    let streamed = try DataParts.prepare(config, as: .classIndices, seed: 3)
+    let streamed = try PreparedData.prepare(config, as: .classIndices, seed: 3)
     config.streaming = false
-    let whole = try DataParts.prepare(config, as: .classIndices, seed: 3)
+    let whole = try PreparedData.prepare(config, as: .classIndices, seed: 3)
     #expect(streamed.train.count == 300_000)
     #expect(streamed.train.inputSpec == whole.train.inputSpec)
     #expect(streamed.train.targetSpec == whole.train.targetSpec)
@@ -78,7 +78,7 @@ import Testing
     let text = "x,y\n" + (0..<1_003).map { "\($0),\($0 * 2)\n" }.joined()
     var config = config(try files.write("short.csv", text))
     config.shuffleBuffer = buffer
-    let train = try DataParts.prepare(config, as: .numbers, seed: 0).train
+    let train = try PreparedData.prepare(config, as: .numbers, seed: 0).train
     let (first, targets, sizes) = try samples(train, batchSize: 10, shuffle: true)
     // Every row once, beside its own target, with one partial batch at the end.
     #expect(first.sorted() == (0..<1_003).map(Float.init))
@@ -100,7 +100,7 @@ import Testing
     var config = config(try files.write("rows.csv", text))
     config.validationSplit = 0.2
     config.testSplit = 0.1
-    let parts = try DataParts.prepare(config, as: .numbers, seed: 8)
+    let parts = try PreparedData.prepare(config, as: .numbers, seed: 8)
     let sources = [parts.train, try #require(parts.validation), try #require(parts.test)]
     var all: [Float] = []
     for (source, fraction) in zip(sources, [0.7, 0.2, 0.1]) {
@@ -110,14 +110,14 @@ import Testing
       all += rows
     }
     #expect(all.sorted() == (0..<20_000).map(Float.init))
-    let other = try DataParts.prepare(config, as: .numbers, seed: 9)
+    let other = try PreparedData.prepare(config, as: .numbers, seed: 9)
     #expect(
       try samples(other.train, batchSize: 64).inputs
         != samples(parts.train, batchSize: 64).inputs)
     config.testSplit = 1e-9
     #expect(
       message { () throws(DataError) in
-        try DataParts.prepare(config, as: .numbers, seed: 8)
+        try PreparedData.prepare(config, as: .numbers, seed: 8)
       }?.contains("'test_split: 1e-09' of 20000 rows is no whole row") == true)
   }
 
@@ -136,12 +136,12 @@ import Testing
       labels: try files.write("labels", idxBytes(8, [count], labels)))
     config.streaming = true
     config.validationSplit = 0.1
-    let parts = try DataParts.prepare(config, as: .classIndices, seed: 1)
+    let parts = try PreparedData.prepare(config, as: .classIndices, seed: 1)
     let validation = try #require(parts.validation)
     #expect(parts.train.count + validation.count == count)
     #expect(parts.train.inputSpec == TensorSpec([parts.train.count, 28, 28, 1], .uint8))
     config.validationSplit = 0
-    let train = try DataParts.prepare(config, as: .classIndices, seed: 1).train
+    let train = try PreparedData.prepare(config, as: .classIndices, seed: 1).train
     let (inputs, targets, _) = try samples(train, batchSize: 500)
     #expect(inputs == elements.map(Float.init))
     #expect(targets == labels.map(Double.init))
@@ -151,7 +151,7 @@ import Testing
     var config = config(try files.write("train.csv", "x,y\n1,a\n2,b\n"))
     config.validation = .file(try files.write("other.csv", "y,x\nb,3\nb,4\na,5\n"))
     let validation = try #require(
-      try DataParts.prepare(config, as: .classIndices, seed: 0).validation)
+      try PreparedData.prepare(config, as: .classIndices, seed: 0).validation)
     let (inputs, targets, _) = try samples(validation, batchSize: 2)
     #expect(inputs == [3, 4, 5])
     #expect(targets == [1, 1, 0])
@@ -165,14 +165,38 @@ import Testing
   func errorsAreThoseOfDataInMemory(text: String) throws {
     var config = config(try files.write("broken.csv", text))
     let streamed = message { () throws(DataError) in
-      try DataParts.prepare(config, as: .classIndices, seed: 0)
+      try PreparedData.prepare(config, as: .classIndices, seed: 0)
     }
     config.streaming = false
     let whole = message { () throws(DataError) in
-      try DataParts.prepare(config, as: .classIndices, seed: 0)
+      try PreparedData.prepare(config, as: .classIndices, seed: 0)
     }
     #expect(whole != nil)
     #expect(streamed == whole)
+  }
+
+  /// Blanks, texts that look alike, and numbers that a double would round once more.
+  @Test func fieldsAreReadAsInMemory() throws {
+    let path = try files.write(
+      "odd.csv",
+      "a,b,c,id\n0.09289376810193062, ,\u{E9},NA\n ,x,e\u{301}, NA\n7.5464513301849365,x,,y\n")
+    var config = config(path, target: "b")
+    config.features = FeatureList([
+      FeatureList.Entry("a", FeatureOptions(missing: .zero)), FeatureList.Entry("c"),
+    ])
+    config.id = "id"
+    let streamed = try PreparedData.prepare(config, as: .classIndices, seed: 0)
+    config.streaming = false
+    let whole = try PreparedData.prepare(config, as: .classIndices, seed: 0)
+    #expect(streamed.preprocessing == whole.preprocessing)
+    #expect(streamed.preprocessing.classNames == [" ", "x"])
+    let (inputs, targets, _) = try samples(streamed.train, batchSize: 3)
+    #expect(
+      inputs == [0.09289376810193062, 0, 1, 0, 0, 1, 0, 0, 7.5464513301849365, 0, 0, 1])
+    #expect(targets == [0, 1, 1])
+    #expect((whole.train as? Dataset)?.ids == ["NA", " NA", "y"])
+    let stream = try whole.preprocessing.stream(.file(path), needTargets: false, batchSize: 2)
+    #expect(try stream.next()?.ids == ["NA", " NA", "y"])
   }
 
   @Test func refusesWhatCannotBeStreamed() {

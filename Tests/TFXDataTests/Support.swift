@@ -42,14 +42,14 @@ func dataset(_ name: String) -> String {
 
 /// A table from a text, named `data.csv` in messages.
 func table(
-  _ text: String, delimiter: Character = ",", textColumns: Set<String> = []
+  _ text: String, delimiter: Character = ",", textColumns: TextColumns = []
 ) throws(DataError) -> Table {
   try table(Array(text.utf8), delimiter: delimiter, textColumns: textColumns)
 }
 
 /// A table from bytes, named `data.csv` in messages.
 func table(
-  _ bytes: [UInt8], delimiter: Character = ",", textColumns: Set<String> = [],
+  _ bytes: [UInt8], delimiter: Character = ",", textColumns: TextColumns = [],
   chunkByteCount: Int? = nil
 ) throws(DataError) -> Table {
   try withBytes(bytes) { bytes throws(DataError) in

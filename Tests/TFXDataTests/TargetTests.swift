@@ -22,6 +22,12 @@ import Testing
     #expect(targets == Tensor([Int32(1), 2, 0, 1]))
   }
 
+  @Test func textsThatOnlyLookAlikeAreTwoClasses() throws {
+    let (targets, names) = try encode("y\n\u{E9}\ne\u{301}\n\u{E9}\n", .binary)
+    #expect(names?.map { $0.unicodeScalars.count } == [2, 1])
+    #expect(targets.scalars(as: Float.self) == [1, 0, 1])
+  }
+
   @Test func wholeNumbersAreSortedAsNumbers() throws {
     let (targets, names) = try encode("y\n10\n9\n-1\n9.0\n", .classIndices)
     #expect(names == ["-1", "9", "10"])

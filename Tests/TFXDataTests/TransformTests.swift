@@ -25,7 +25,7 @@ import Testing
 
   /// The features that become of a column.
   private func features(_ values: [String], _ options: FeatureOptions) throws -> [Float] {
-    try PreparedData.prepare(try config(values, options), as: .numbers, seed: 0).train.inputs
+    try LoadedData.load(try config(values, options), as: .numbers, seed: 0).train.inputs
       .scalars()
   }
 
@@ -33,7 +33,7 @@ import Testing
   private func complaint(_ values: [String], _ transform: ColumnTransform) throws -> String? {
     let texts = try [false, true].map { streaming in
       do {
-        _ = try DataParts.prepare(
+        _ = try PreparedData.prepare(
           try config(values, FeatureOptions(transform: transform), streaming: streaming),
           as: .numbers, seed: 0)
         return ""
@@ -61,7 +61,7 @@ import Testing
   func isTensorFlows(_ index: Int) throws {
     let example = TransformTests.cases[index]
     let isNumbers = example.numbers != nil && !example.hasBuckets
-    let data = try PreparedData.prepare(
+    let data = try LoadedData.load(
       try config(
         example.input,
         FeatureOptions(transform: example.transform, encode: isNumbers ? nil : .index)),
@@ -98,6 +98,22 @@ import Testing
     let names = listed.split(separator: ", ").map(String.init)
     #expect(Set(names).count == known.steps.count)
     for name in names { #expect(text.contains("\"\(name)\""), "\(name)") }
+  }
+
+  /// Steps that leave a number as it is leave it as it is written, which goes through no double.
+  @Test func numbersAreRoundedOnce() throws {
+    let values = ["0.09289376810193062", "1", "7.5464513301849365"]
+    let expected: [Float] = [0.09289376810193062, 1, 7.5464513301849365]
+    #expect(expected.map { Double($0) } != values.map { Double(Float(Double($0) ?? 0)) })
+    for transform in [[.clip(min: 0)], [.toNumber()], [.toNumber(), .clip(max: 9)]]
+      as [ColumnTransform]
+    {
+      #expect(try features(values, FeatureOptions(transform: transform)) == expected)
+    }
+    let money = FeatureOptions(transform: [.toNumber(decimalComma: true)])
+    #expect(
+      try features(["-0,09289376810193062 €", "x1"].map { $0.replacing("x", with: "€") }, money)
+        == [-expected[0], 1])
   }
 
   // MARK: Numbers in texts
@@ -151,7 +167,7 @@ import Testing
       FeatureList.Entry("c", FeatureOptions(transform: [.bucketize([0])], encode: .index)),
       FeatureList.Entry("d", FeatureOptions(transform: [.upper])),
     ])
-    let data = try PreparedData.prepare(config, as: .numbers, seed: 0)
+    let data = try LoadedData.load(config, as: .numbers, seed: 0)
     #expect(
       data.preprocessing.featureNames == [
         "a=(-inf,18)", "a=[18,30.5)", "a=[30.5,inf)", "a=(missing)", "b=#0", "b=#1", "c", "d=V",
@@ -176,7 +192,7 @@ import Testing
   @Test func whatTrainingDidNotMissIsAllZerosOrAnError() throws {
     for (encoding, isError) in [(FeatureOptions.Encoding.oneHot, false), (.index, true)] {
       let options = FeatureOptions(transform: [.bucketize([0])], encode: encoding)
-      let data = try PreparedData.prepare(try config(["1", "-1"], options), as: .numbers, seed: 0)
+      let data = try LoadedData.load(try config(["1", "-1"], options), as: .numbers, seed: 0)
       let other = DataSource.file(try files.write("o.csv", "x\n2\nNA\n"))
       let load = { () throws(DataError) in
         try data.preprocessing.load(other, needTargets: false).inputs.scalars(as: Float.self)
@@ -327,9 +343,9 @@ import Testing
 
   @Test func theSameStreamedAndFromACheckpoint() throws {
     var config = try longTable()
-    let whole = try DataParts.prepare(config, as: .classIndices, seed: 3)
+    let whole = try PreparedData.prepare(config, as: .classIndices, seed: 3)
     config.streaming = true
-    let streamed = try DataParts.prepare(config, as: .classIndices, seed: 3)
+    let streamed = try PreparedData.prepare(config, as: .classIndices, seed: 3)
     #expect(streamed.preprocessing == whole.preprocessing)
     let expected = try inputs(whole.train)
     #expect(expected.count == 200_000 * 15)
@@ -357,7 +373,7 @@ import Testing
   func refusesWhatNoTrainingWrote(_ old: String, _ new: String) throws {
     var config = try longTable()
     config.train = .file(try files.write("s.csv", "price,city,code,age,y\n$1,a,1,2,1\n2,b,1,2,0\n"))
-    let data = try PreparedData.prepare(config, as: .classIndices, seed: 3)
+    let data = try LoadedData.load(config, as: .classIndices, seed: 3)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let json = String(decoding: try encoder.encode(data.preprocessing), as: UTF8.self)

@@ -69,16 +69,20 @@ import Testing
     expectSame(y, truth, "\(c.0) over \(c.1)")
   }
 
-  @Test func argMaxTakesTheFirstAndNaN() {
-    let x: [Float] = [1, 3, 3, 0, .nan, 5, -1, -1, -1]
+  @Test func placesOfExtremesAreTheFirstAndPassOverNaN() {
+    let x: [Float] = [1, 3, 3, .nan, 0, 5, -1, -1, -1]
     var y = [Int64](repeating: 9, count: 3)
-    Kernels.argMax(x, &y, outer: 3, axis: 3, inner: 1)
-    #expect(y == [1, 1, 0])
-    var z = [Int32](repeating: 9, count: 3)
-    Kernels.argMin(x, &z, outer: 1, axis: 3, inner: 3)
-    #expect(z == [2, 1, 2])
+    Kernels.placeOfExtreme(x, &y, outer: 3, axis: 3, inner: 1, largest: true)
+    #expect(y == [1, 2, 0])
+    Kernels.placeOfExtreme(x, &y, outer: 1, axis: 3, inner: 3, largest: false)
+    #expect(y == [2, 2, 2])
     let x64 = x.map(Double.init)
-    Kernels.argMax(x64, &y, outer: 3, axis: 3, inner: 1)
-    #expect(y == [1, 1, 0])
+    Kernels.placeOfExtreme(x64, &y, outer: 3, axis: 3, inner: 1, largest: true)
+    #expect(y == [1, 2, 0])
+    let odd: [Float] = [
+      .nan, .nan, .nan, -.infinity, .infinity, .nan, -.infinity, -3e38, -.infinity,
+    ]
+    Kernels.placeOfExtreme(odd, &y, outer: 3, axis: 3, inner: 1, largest: true)
+    #expect(y == [0, 1, 1])
   }
 }

@@ -43,6 +43,7 @@ import Testing
     let derivedByTensorFlow = Set(
       GoldenCase.all.filter { $0.gradients?.contains { $0 != nil } ?? false }.map(\.op))
 
+    let types = try ElementTypes.ofCatalogue()
     let rows = opCatalog.sorted { $0.type < $1.type }.map { op in
       let kernel =
         switch (op is any Op.Type, op is any HostOp.Type) {
@@ -58,8 +59,8 @@ import Testing
       let form = op.nodeForm
       let nodes = form.types.isEmpty ? [op.type] : form.types
       let node = form.refusal == nil ? nodes.map { "`\($0)`" }.joined(separator: ", ") : "–"
-      return "| `\(op.type)` | yes | \(kernel) | \(gradient.isEmpty ? "–" : gradient) "
-        + "| \(cases == 0 ? "–" : "\(cases)") | \(node) |"
+      return "| `\(op.type)` | \(ElementTypes.text(types[op.type] ?? [])) | yes | \(kernel) "
+        + "| \(gradient.isEmpty ? "–" : gradient) | \(cases == 0 ? "–" : "\(cases)") | \(node) |"
     }
     let gradients = opCatalog.filter {
       derived.contains($0.type) || derivedByTensorFlow.contains($0.type)
@@ -71,6 +72,11 @@ import Testing
       TensorFlow has only as part of others are made by gradients. A test writes this page
       (`TFX_UPDATE_GOLDENS=1 scripts/test --filter CoverageTests`) and fails where it is not current.
 
+      - **types**: the element types of the first input that is floating, or else of the first one:
+        `floating` are float32 and float64, `whole` int8, int16, int32, int64 and uint8, `quantised`
+        qint8 and quint8, `any` all of them with bool, string and complex64. Shapes, axes and indices
+        are int32 or int64. A test compares them with those of TensorFlow's kernels; – where there is
+        no input, or one is a variable or a queue.
       - **shape**: whether shapes are inferred while the graph is built, with extents that are not
         known yet.
       - **kernel**: `plan` is a kernel of a compiled plan; `host` is computed between plans from whole
@@ -84,8 +90,8 @@ import Testing
         first; one that TensorFlow does not have is written as several others. – where a file cannot
         hold it.
 
-      | operation | shape | kernel | gradient | fixture | node |
-      |---|---|---|---|---|---|
+      | operation | types | shape | kernel | gradient | fixture | node |
+      |---|---|---|---|---|---|---|
       \(rows.joined(separator: "\n"))
 
       """

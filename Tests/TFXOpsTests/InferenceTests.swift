@@ -49,6 +49,7 @@ import Testing
     expectSpec(try g.squeeze(s.float(-1, 1, 3), axes: [1]), "float32[?, 3]")
     expectSpec(try g.squeeze(s.float(-1, 3), axes: [0]), "float32[3]")
     expectSpec(try g.squeeze(s.float(1, 2, 1)), "float32[2]")
+    expectSpec(try g.squeeze(s.float(-1, 1)), "float32[?]")
     expectSpec(try g.oneHot(s.typed(.int32, -1), depth: 10), "float32[?, 10]")
     expectSpec(try g.oneHot(s.typed(.int64), depth: 3, dtype: .float64), "float64[3]")
     expectSpec(try g.fill([2, 3], 1.5, .float64), "float64[2, 3]")

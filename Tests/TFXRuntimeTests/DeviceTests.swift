@@ -78,7 +78,7 @@ import Testing
         ResourceApplyAdam(), v, slots: [slot, second], learningRate: rate, scalars: [step],
         gradient: graph.square(v.value), name: "update")
     }
-    let lines = Mutex<[String]>([])
+    let lines = Locked<[String]>([])
     var config = three
     let far = Session(graph: graph, config: config)
     let conflict = RunError.deviceConflict(

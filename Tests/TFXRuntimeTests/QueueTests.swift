@@ -123,7 +123,7 @@ import Testing
     let take = try queue.dequeue()[0]
     let close = try queue.close()
     let session = Session(graph)
-    let found = Mutex([Int64]())
+    let found = Locked([Int64]())
     let (producers, consumers) = (Coordinator(), Coordinator())
     for thread in 0..<8 {
       producers.startThread { _ in
@@ -149,7 +149,7 @@ import Testing
     let take = try queue.dequeue(name: "take")[0]
     let session = Session(graph)
     let coordinator = Coordinator()
-    let error = Mutex<RunError?>(nil)
+    let error = Locked<RunError?>(nil)
     coordinator.startThread { _ in
       do { _ = try session.run(take) } catch let found as RunError { error.withLock { $0 = found } }
     }

@@ -35,7 +35,7 @@ import Testing
     let take = try count == 1 ? queue.dequeue() : queue.dequeueUpTo(count)
     let close = try queue.close()
     let session = Session(graph)
-    let found = Mutex([Int64]())
+    let found = Locked([Int64]())
     let (producers, consumers) = (Coordinator(), Coordinator())
     for thread in 0..<8 {
       producers.startThread { _ in
@@ -66,7 +66,7 @@ import Testing
     let queue = try kind.queue(graph)
     let (one, many) = (try queue.dequeue(), try queue.dequeueMany(3))
     let session = Session(graph)
-    let ended = Mutex(0)
+    let ended = Locked(0)
     let coordinator = Coordinator()
     for thread in 0..<8 {
       coordinator.startThread { _ in
@@ -91,7 +91,7 @@ import Testing
     let take = try accumulator.takeGradient(20)
     let left = try accumulator.numAccumulated()
     let session = Session(graph)
-    let taken = Mutex([Double]())
+    let taken = Locked([Double]())
     let (givers, takers) = (Coordinator(), Coordinator())
     for thread in 0..<8 {
       givers.startThread { _ in

@@ -26,7 +26,8 @@ import Testing
       _ = try Checkpoint.read(path)
       return "no error"
     } catch {
-      return directory.plain(error) + " (\(error.exitCode))"
+      let isContent = if case .file = error.kind { false } else { true }
+      return directory.plain(error) + (isContent ? " (content)" : " (file)")
     }
   }
 
@@ -47,7 +48,7 @@ import Testing
     var config = DataConfig()
     config.train = .file(Repository.dataset("iris.csv"))
     config.target = TargetConfig("species")
-    let data = try PreparedData.prepare(config, as: .classIndices, seed: 1)
+    let data = try LoadedData.load(config, as: .classIndices, seed: 1)
     try checkpoint(data.preprocessing).write(directory["c"])
     let read = try #require(try Checkpoint.read(directory["c"]).preprocessing)
     #expect(read.classNames == ["setosa", "versicolor", "virginica"])
@@ -63,17 +64,17 @@ import Testing
     #expect(
       message(directory["foreign"]) == """
         foreign: error: a safetensors file, but no tfx checkpoint
-          weights from elsewhere go into a training run: tfx train CONFIG --weights foreign (65)
+          weights from elsewhere go into a training run: tfx train CONFIG --weights foreign (content)
         """)
     let text = try directory.write("text", Array("hello, world".utf8))
     #expect(
       message(text)
-        == "text: error: not a safetensors file: it does not begin with a header (65)")
+        == "text: error: not a safetensors file: it does not begin with a header (content)")
     #expect(
       message(directory["missing"])
-        == "missing: error: cannot be read: there is no such file or directory (66)")
+        == "missing: error: cannot be read: there is no such file or directory (file)")
     #expect(
-      message(directory.path + "/.") == ".: error: cannot be read: it is a directory (66)")
+      message(directory.path + "/.") == ".: error: cannot be read: it is a directory (file)")
   }
 
   @Test(arguments: [
@@ -104,7 +105,7 @@ import Testing
     var file = try Safetensors.read(directory["c"])
     file.metadata[key] = value
     try file.write(directory["c"])
-    #expect(message(directory["c"]) == "c: error: \(expected) (65)")
+    #expect(message(directory["c"]) == "c: error: \(expected) (content)")
   }
 
   @Test func damageIsSaid() throws {
@@ -114,12 +115,12 @@ import Testing
     altered[bytes.count - 1] ^= 1
     let path = try directory.write("altered", altered)
     #expect(
-      message(path) == "altered: error: altered: the checksum does not match the content (65)")
+      message(path) == "altered: error: altered: the checksum does not match the content (content)")
     let short = try directory.write("short", Array(bytes.dropLast(3)))
     #expect(
       message(short)
         == "short: error: truncated: the header describes \(bytes.count) bytes, "
-        + "the file has \(bytes.count - 3) (65)")
+        + "the file has \(bytes.count - 3) (content)")
   }
 
   // MARK: writing
@@ -138,7 +139,7 @@ import Testing
     #expect(
       missing.map { directory.plain($0) }
         == "no/where/c: error: cannot be written: there is no such file or directory")
-    #expect(missing?.exitCode == 73)
+    #expect(missing?.kind == .file(.unwritable(reason: "there is no such file or directory")))
     #expect(try directory.names == [])
 
     // A target that cannot be replaced: a directory with something in it.

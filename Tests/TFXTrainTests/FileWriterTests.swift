@@ -1,5 +1,5 @@
 import Foundation
-import TFXTrain
+import TFXCore
 import TestSupport
 import Testing
 
@@ -48,8 +48,8 @@ import Testing
   }
 
   @Test func whereNoFileCanBe() throws {
-    #expect(throws: CheckpointError.self) { try FileWriter(directory["none/a"]) }
-    #expect(throws: CheckpointError.self) { try FileWriter(directory.path) }
+    #expect(throws: FileError.self) { try FileWriter(directory["none/a"]) }
+    #expect(throws: FileError.self) { try FileWriter(directory.path) }
     #expect(names.isEmpty)
   }
 }

@@ -1,3 +1,4 @@
+import TFXCore
 import TFXTrain
 import TestSupport
 import Testing
@@ -74,11 +75,11 @@ import Testing
   }
 
   @Test func whatCannotBeReadOrWrittenIsSaid() throws {
-    let error = #expect(throws: CheckpointError.self) { try MetricsLog(path, keeping: 1) }
+    let error = #expect(throws: FileError.self) { try MetricsLog(path, keeping: 1) }
     #expect(
       error.map { directory.plain($0) }
         == "metrics.csv: error: cannot be read: there is no such file or directory")
-    let nowhere = #expect(throws: CheckpointError.self) {
+    let nowhere = #expect(throws: FileError.self) {
       try MetricsLog(directory["no/metrics.csv"])
     }
     #expect(

@@ -7,7 +7,7 @@ import Testing
 
 /// Training on data that is read anew for each epoch.
 @Suite struct StreamingFitTests {
-  private func data(_ name: String, target: String, streaming: Bool) throws -> DataParts {
+  private func data(_ name: String, target: String, streaming: Bool) throws -> PreparedData {
     var config = DataConfig()
     config.train = .file(
       URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -24,7 +24,7 @@ import Testing
       ])
     }
     if streaming { config.shuffleBuffer = 50 }
-    return try DataParts.prepare(config, as: .classIndices, seed: 42)
+    return try PreparedData.prepare(config, as: .classIndices, seed: 42)
   }
 
   private func model() throws -> Sequential {

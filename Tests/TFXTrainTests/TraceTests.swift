@@ -73,7 +73,7 @@ func mnist(_ count: Int) throws -> Dataset {
   let labels = Repository.dataset("mnist5k/train-labels-idx1-ubyte.gz")
   var config = DataConfig()
   config.train = .idx(images: images, labels: labels)
-  let data = try PreparedData.prepare(config, as: .classIndices, seed: 1).train
+  let data = try LoadedData.load(config, as: .classIndices, seed: 1).train
   return data.selecting(Array(0..<count))
 }
 

@@ -408,6 +408,45 @@ static inline double tfx_libm_lgamma(double x) {
   return lgamma_r(x, &sign);
 }
 
+// Functions of complex numbers, a vector of the real part and the imaginary one each.
+
+typedef double tfx_d2 __attribute__((ext_vector_type(2)));
+
+#define TFX_COMPLEX(f)                                   \
+  static inline tfx_d2 tfx_libm_##f(tfx_d2 z) {          \
+    _Complex double w;                                   \
+    __real__ w = z.x;                                    \
+    __imag__ w = z.y;                                    \
+    w = __builtin_##f(w);                                \
+    return (tfx_d2){__real__ w, __imag__ w};             \
+  }
+TFX_COMPLEX(cexp)
+TFX_COMPLEX(clog)
+TFX_COMPLEX(csqrt)
+TFX_COMPLEX(csin)
+TFX_COMPLEX(ccos)
+TFX_COMPLEX(ctan)
+TFX_COMPLEX(casin)
+TFX_COMPLEX(cacos)
+TFX_COMPLEX(catan)
+TFX_COMPLEX(csinh)
+TFX_COMPLEX(ccosh)
+TFX_COMPLEX(ctanh)
+TFX_COMPLEX(casinh)
+TFX_COMPLEX(cacosh)
+TFX_COMPLEX(catanh)
+#undef TFX_COMPLEX
+
+static inline tfx_d2 tfx_libm_cpow(tfx_d2 a, tfx_d2 b) {
+  _Complex double base, exponent;
+  __real__ base = a.x;
+  __imag__ base = a.y;
+  __real__ exponent = b.x;
+  __imag__ exponent = b.y;
+  base = __builtin_cpow(base, exponent);
+  return (tfx_d2){__real__ base, __imag__ base};
+}
+
 // Philox 4×32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011) on 16
 // counters at once.
 

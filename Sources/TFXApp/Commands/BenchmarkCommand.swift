@@ -4,14 +4,6 @@ import TFXModel
 import TFXRuntime
 import TFXTrain
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// `tfx benchmark`: how fast a configuration trains and predicts, and where the time goes. Nothing
 /// is written but what is asked for.
 package struct BenchmarkCommand {
@@ -39,7 +31,7 @@ package struct BenchmarkCommand {
       model, try samples(data.train, max(1, (1 << 24) / sampleByteCount)).inputs)
     let (kernels, arena) = try model.profileTraining(
       try samples(data.train, options.fit.batchSize), batchSize: options.fit.batchSize, runs: 50)
-    let peakByteCount = BenchmarkCommand.peakMemory
+    let peakByteCount = Machine.peakMemorySize
     if let trace { try FileAccess.write(Array(ChromeTrace(kernels).text.utf8), to: trace) }
     let report = BenchmarkReport(
       name: options.name, batchSize: min(options.fit.batchSize, data.train.count),
@@ -101,19 +93,6 @@ package struct BenchmarkCommand {
   private func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
-  }
-
-  /// The most memory that the program has had, in bytes.
-  private static var peakMemory: Int {
-    var usage = rusage()
-    #if canImport(Darwin)
-      getrusage(RUSAGE_SELF, &usage)
-      return Int(usage.ru_maxrss)
-    #else
-      // Linux counts in units of 1,024 bytes.
-      getrusage(RUSAGE_SELF.rawValue, &usage)
-      return Int(usage.ru_maxrss) * 1024
-    #endif
   }
 }
 

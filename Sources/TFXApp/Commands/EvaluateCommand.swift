@@ -1,3 +1,4 @@
+import TFXCore
 import TFXData
 import TFXModel
 import TFXTrain
@@ -54,12 +55,12 @@ package struct EvaluateCommand {
     _ saved: TrainedModel, _ preprocessing: Preprocessing
   ) throws -> (part: String, any BatchSource) {
     guard let config = saved.config else { preconditionFailure("no configuration, but encoders") }
-    let prepared: DataParts
+    let prepared: PreparedData
     do {
-      prepared = try DataParts.prepare(
+      prepared = try PreparedData.prepare(
         config.data, as: config.compile.loss.value.target, seed: config.seed)
     } catch {
-      if error.exitCode != Failure.ExitCode.noInput.rawValue { throw error }
+      if !error.isUnreadable { throw error }
       throw Failure(
         "error: \(error.file): \(error.message)\n  the model was trained on this file; give other data with --data",
         exitCode: .noInput)
@@ -82,7 +83,7 @@ extension DataSource {
   /// Data as the command line names it: a file, or `IMAGES,LABELS`.
   init(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    if parts.count == 2, !FilePath.exists(argument) {
+    if parts.count == 2, !FileAccess.exists(argument) {
       self = .idx(images: parts[0], labels: parts[1])
     } else {
       self = .file(argument)

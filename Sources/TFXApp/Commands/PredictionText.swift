@@ -35,11 +35,11 @@ struct PredictionText: Sendable {
       }
       end = Array("}\n".utf8)
     } else {
-      header = Array(columns.map(PredictionText.field).joined(separator: ",".utf8)) + "\n".utf8
+      header = Array(columns.map(CSVFile.field).joined(separator: ",".utf8)) + "\n".utf8
       prefixes = columns.indices.map { $0 == 0 ? [] : Array(",".utf8) }
       end = Array("\n".utf8)
     }
-    classes = names.map { json ? Array(JSONText.string($0).utf8) : PredictionText.field($0) }
+    classes = names.map { json ? Array(JSONText.string($0).utf8) : CSVFile.field($0) }
   }
 
   /// The rows of some samples, by all threads.
@@ -72,7 +72,7 @@ struct PredictionText: Sendable {
   ) {
     text += prefixes[0]
     if let id {
-      text += isJSON ? Array(JSONText.string(id).utf8) : PredictionText.field(id)
+      text += isJSON ? Array(JSONText.string(id).utf8) : CSVFile.field(id)
     } else {
       text.append(description: number)
     }
@@ -103,17 +103,6 @@ struct PredictionText: Sendable {
     } else {
       text.append(description: number)
     }
-  }
-
-  /// A field of a CSV file, quoted where it must be.
-  private static func field(_ text: String) -> [UInt8] {
-    let quote = UInt8(ascii: "\"")
-    let needsQuotes = text.utf8.contains { byte in
-      byte == quote || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n")
-        || byte == UInt8(ascii: "\r")
-    }
-    if !needsQuotes { return Array(text.utf8) }
-    return [quote] + text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
 }
 

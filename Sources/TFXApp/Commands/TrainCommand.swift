@@ -78,12 +78,12 @@ package struct TrainCommand {
     }
     if !resume {
       return Start(
-        run: try output.map { (path) throws(CheckpointError) in try RunDirectory.make(at: path) }
+        run: try output.map { (path) throws(FileError) in try RunDirectory.make(at: path) }
           ?? RunDirectory.next(name: options.name, root: runsRoot))
     }
     guard
       let run = output.map({ RunDirectory($0) })
-        ?? RunDirectory.latest(name: options.name, root: runsRoot), FilePath.exists(run.last)
+        ?? RunDirectory.latest(name: options.name, root: runsRoot), FileAccess.exists(run.last)
     else {
       let place = output ?? "\(runsRoot)/\(options.name)/"
       throw Failure(
@@ -98,7 +98,7 @@ package struct TrainCommand {
   }
 
   private func announce(
-    _ console: Console, _ model: Sequential, _ data: DataParts, _ start: Start
+    _ console: Console, _ model: Sequential, _ data: PreparedData, _ start: Start
   ) {
     let parts = [
       "\(NumberFormat.count(data.train.count)) samples to train on",
@@ -118,7 +118,7 @@ package struct TrainCommand {
   /// Evaluates the best weights, and tells what there is and what to type next.
   private func conclude(
     _ console: Console, _ run: RunDirectory, _ model: Sequential, _ best: Checkpoint.Best?,
-    _ data: DataParts, epochs: Int
+    _ data: PreparedData, epochs: Int
   ) throws {
     var text = ""
     if let best {
@@ -140,7 +140,7 @@ package struct TrainCommand {
   }
 
   /// A file of the user's that the model can predict from.
-  private func example(_ data: DataParts) -> String {
+  private func example(_ data: PreparedData) -> String {
     let file = (data.test ?? data.train).file
     return file == "<stdin>" ? "INPUT.csv" : file
   }

@@ -9,10 +9,10 @@ extension Experiment {
   ///
   /// - Throws: `ConfigError` for what the configuration says of the data that is not so, at the
   ///   place that says it; `DataError` for what is wrong with a file.
-  package func prepareData() throws -> DataParts {
+  package func prepareData() throws -> PreparedData {
     DataThreads.count = Session.threads
     do {
-      return try DataParts.prepare(
+      return try PreparedData.prepare(
         config.data, as: config.compile.loss.value.target, seed: config.seed)
     } catch {
       if let diagnostics = diagnostics(for: error) {
@@ -92,7 +92,7 @@ extension Experiment {
     case .scalar, .null, nil: break
     }
     var diagnostics = Diagnostics()
-    for (name, span) in named where !known.contains(name) {
+    for (name, span) in named where !known.contains(where: { $0.isWritten(name) }) {
       diagnostics.error(
         at: span, "\(path) has no column '\(name)'",
         help: Spelling.suggestion(for: name, among: known)

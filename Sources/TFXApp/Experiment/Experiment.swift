@@ -34,7 +34,7 @@ package struct Experiment {
   /// Builds the model for data that has been read.
   ///
   /// - Throws: ``ConfigError`` that points at the layer, loss or metric that does not fit.
-  package func model(for data: DataParts) throws -> Sequential {
+  package func model(for data: PreparedData) throws -> Sequential {
     let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
@@ -51,7 +51,7 @@ package struct Experiment {
   }
 
   /// What decides which epoch is the best.
-  package func bestMonitor(_ data: DataParts) throws(TrainError) -> Monitor {
+  package func bestMonitor(_ data: PreparedData) throws(TrainError) -> Monitor {
     try config.fit.bestMonitor(config.compile.metrics, hasValidation: data.validation != nil)
   }
 
@@ -76,7 +76,7 @@ package struct Experiment {
     return .invalid(diagnostics, rendered: file.render(diagnostics))
   }
 
-  private func checkOutputs(_ outputs: Int, _ data: DataParts) throws {
+  private func checkOutputs(_ outputs: Int, _ data: PreparedData) throws {
     let last = config.model.layers.last
     if data.preprocessing.targetKind == .numbers {
       let width = data.train.targetSpec?.shape[-1] ?? 1
@@ -141,7 +141,7 @@ package struct Experiment {
       for node in nodes {
         guard case .scalar(let path, _) = node.content, !path.isEmpty, path != "-" else { continue }
         let whole = path.hasPrefix("/") ? path : FilePath.absolute("\(directory)/\(path)")
-        if FilePath.exists(whole) { continue }
+        if FileAccess.exists(whole) { continue }
         let folder = FilePath.directory(of: whole)
         let name = String(whole.dropFirst(folder.count + (folder == "/" ? 0 : 1)))
         diagnostics.error(

@@ -1,7 +1,8 @@
 package import TFXCore
 package import TFXModel
 
-/// What a graph's file says: placeholders, constants, variables, operations, and what is wanted.
+/// The content of a graph's file: placeholders, constants, variables, operations, and the names of
+/// wanted results.
 package struct GraphConfig: Configurable {
   package var seed: UInt64 = 0
   package var placeholders = NamedEntries<PlaceholderConfig>()

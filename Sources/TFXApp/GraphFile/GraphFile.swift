@@ -11,12 +11,12 @@ package final class GraphFile {
   package let config: GraphConfig
   let file: ConfigFile
   private let directory: String
-  private var made: [String: Made] = [:]
+  private var parts: [String: NamedPart] = [:]
   /// How many processors the file's devices need.
   private(set) var deviceCount = 1
 
-  /// What a name of the file stands for.
-  struct Made {
+  /// A part of the graph that has a name in the file.
+  struct NamedPart {
     var outputs: [Output] = []
     var operation: Operation
     var variable: Variable?
@@ -49,17 +49,17 @@ package final class GraphFile {
 
   /// Adds everything that the file names to the graph.
   ///
-  /// - Parameter fed: The shapes of what is fed, for placeholders that have none of their own.
+  /// - Parameter fed: The shapes of fed tensors, for placeholders that have none of their own.
   func build(fed: [String: Shape]) throws {
     var diagnostics = Diagnostics()
     addSources(fed, &diagnostics)
-    // What stands on something wrong would only be wrong too.
+    // Nodes of wrong sources would only be wrong too.
     try file.check(diagnostics)
     for node in try ordered() { try add(node) }
   }
 
-  /// What a name stands for, or nil.
-  subscript(name: String) -> Made? { made[name] }
+  /// The part of the graph that a name stands for, or nil.
+  subscript(name: String) -> NamedPart? { parts[name] }
 
   /// Every name that the file gives.
   var names: [String] {
@@ -70,7 +70,7 @@ package final class GraphFile {
     return names
   }
 
-  /// What ends the program for a mistake at a place of the file.
+  /// The error for a mistake at a place of the file.
   func invalid(at span: SourceSpan?, _ message: String, help: String? = nil) -> ConfigError {
     let diagnostics = Diagnostics([Diagnostic(at: span, message, help: help)])
     return .invalid(diagnostics, rendered: file.render(diagnostics))
@@ -143,7 +143,8 @@ package final class GraphFile {
       }
       report(entry.span, &diagnostics) { () throws(GraphError) in
         let output = try graph.placeholder(entry.value.dtype, shape: shape, name: entry.name)
-        made[entry.name] = Made(outputs: [output], operation: output.operation, span: entry.span)
+        parts[entry.name] = NamedPart(
+          outputs: [output], operation: output.operation, span: entry.span)
       }
     }
     for entry in config.constants.all {
@@ -154,7 +155,8 @@ package final class GraphFile {
       else { continue }
       report(entry.span, &diagnostics) { () throws(GraphError) in
         let output = try graph.constant(value, name: entry.name)
-        made[entry.name] = Made(outputs: [output], operation: output.operation, span: entry.span)
+        parts[entry.name] = NamedPart(
+          outputs: [output], operation: output.operation, span: entry.span)
       }
     }
     for entry in config.variables.all { addVariable(entry, &diagnostics) }
@@ -201,7 +203,7 @@ package final class GraphFile {
   }
 
   private func add(_ variable: Variable, _ entry: NamedEntries<VariableConfig>.Entry) {
-    made[entry.name] = Made(
+    parts[entry.name] = NamedPart(
       outputs: [variable.value], operation: variable.value.operation, variable: variable,
       span: entry.span)
   }
@@ -211,7 +213,7 @@ package final class GraphFile {
     _ value: RawValue?, _ path: String?, _ dtype: DType?, at span: SourceSpan?,
     _ diagnostics: inout Diagnostics
   ) -> Tensor? {
-    if let value { return TensorNode.read(value.node, dtype, &diagnostics) }
+    if let value { return TensorNode.read(value.node, dtype, .yaml, &diagnostics) }
     guard let path else { preconditionFailure("a value is neither here nor in a file") }
     let whole = path.hasPrefix("/") || directory == "." ? path : "\(directory)/\(path)"
     do {
@@ -243,17 +245,17 @@ package final class GraphFile {
       case .control(let name):
         controls.append(try find(name, at: input.span).operation)
       case .output(let name, let index):
-        let made = try find(name, at: input.span)
+        let part = try find(name, at: input.span)
         let isHandle = written.contains(inputs.count) && index == 0
-        if isHandle, let variable = made.variable {
+        if isHandle, let variable = part.variable {
           inputs.append(variable.handle)
           changed.append(variable)
         } else {
-          inputs.append(try output(index, of: made, name, at: input.span))
+          inputs.append(try output(index, of: part, name, at: input.span))
         }
       case .value(let value):
         var diagnostics = Diagnostics()
-        let tensor = TensorNode.read(value, nil, &diagnostics)
+        let tensor = TensorNode.read(value, nil, .yaml, &diagnostics)
         try file.check(diagnostics)
         guard let tensor else { preconditionFailure("neither a value nor an error") }
         let name = "\(node.name)/input_\(inputs.count)"
@@ -271,9 +273,9 @@ package final class GraphFile {
           ShapeError(
             "output \(output.index)", expected: "what memory can hold", found: "\(output.spec)"))
       }
-      made[node.name] = Made(
+      parts[node.name] = NamedPart(
         outputs: operation.outputs, operation: operation, span: node.nameSpan)
-      // A file that names /cpu:2 wants three; what no machine has is refused when it runs.
+      // A file that names /cpu:2 wants three; a run refuses those that the machine lacks.
       if let index = node.device.split(separator: ":").last.flatMap({ Int($0) }), index < 64 {
         deviceCount = max(deviceCount, index + 1)
       }
@@ -282,9 +284,9 @@ package final class GraphFile {
     }
   }
 
-  /// What a name that a node or the user gives stands for.
-  func find(_ name: String, at span: SourceSpan?) throws -> Made {
-    if let found = made[name] { return found }
+  /// The part of the graph that a node or the user names.
+  func find(_ name: String, at span: SourceSpan?) throws -> NamedPart {
+    if let found = parts[name] { return found }
     throw invalid(
       at: span, "there is no '\(name)' in the graph",
       help: Spelling.suggestion(for: name, among: names)
@@ -292,10 +294,10 @@ package final class GraphFile {
   }
 
   private func output(
-    _ index: Int, of made: Made, _ name: String, at span: SourceSpan?
+    _ index: Int, of part: NamedPart, _ name: String, at span: SourceSpan?
   ) throws -> Output {
-    if made.outputs.indices.contains(index) { return made.outputs[index] }
-    let count = made.outputs.count
+    if part.outputs.indices.contains(index) { return part.outputs[index] }
+    let count = part.outputs.count
     throw invalid(
       at: span,
       count == 0
@@ -304,7 +306,7 @@ package final class GraphFile {
       help: count == 0 ? "^\(name) waits for it" : "\(name) or \(name):0 is the first")
   }
 
-  /// An operation that refuses inputs or attributes, at the place of what it refuses.
+  /// The error of an operation that refuses inputs or attributes, at their place.
   private func refusal(
     _ error: GraphError, of node: NodeConfig, _ inputs: [Output]
   ) -> ConfigError {
@@ -318,9 +320,9 @@ package final class GraphFile {
     return invalid(at: place, "\(error)", help: attribute == nil ? help : nil)
   }
 
-  /// Where the operation of a name stands in the file; helpers belong to what they help.
+  /// Where the operation of a name stands in the file; helpers belong to the operation they help.
   func span(ofOperation name: String) -> SourceSpan? {
-    if let found = made[name] { return found.span }
+    if let found = parts[name] { return found.span }
     guard let slash = name.lastIndex(of: "/") else { return nil }
     return span(ofOperation: String(name[..<slash]))
   }

@@ -125,7 +125,7 @@ package struct NodeConfig: FieldValue {
   }
 }
 
-/// What an operation of a file takes or waits for.
+/// An input of an operation, or an operation that it waits for.
 package struct NodeInput: Sendable {
   package enum Kind: Sendable {
     /// An output of a node.

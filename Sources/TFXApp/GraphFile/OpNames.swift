@@ -8,14 +8,14 @@ package enum OpNames {
   package static let all = Dictionary(
     uniqueKeysWithValues: opCatalog.filter { $0.unnamed == nil }.map { ($0.type, $0) })
 
-  /// What is wrong with a name that is not among them.
+  /// The mistake of a name that is not among them.
   static func refusal(of name: String) -> String {
     if sections[name] != nil { return "'\(name)' is no operation of a file" }
     return opCatalog.contains { $0.type == name }
       ? "'\(name)' cannot stand in a file" : "unknown operation '\(name)'"
   }
 
-  /// What to write instead.
+  /// The name to write instead.
   static func help(for name: String) -> String {
     if let section = sections[name] { return "write it under \(section)" }
     if opCatalog.contains(where: { $0.type == name }) {

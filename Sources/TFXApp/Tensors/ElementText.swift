@@ -2,22 +2,32 @@ package import TFXCore
 
 /// Elements of tensors as texts.
 package enum ElementText {
+  /// Who writes numbers, where nothing says that they are numbers.
+  enum Notation {
+    /// YAML by its core schema, in which `inf` and `nan` are texts.
+    case yaml
+    /// Programs that write JSON or CSV: in Python, NumPy and C `inf`, `nan` and `null` are numbers.
+    case data
+  }
+
   /// Whether a word is a value rather than a name.
-  static func isValue(_ text: String) -> Bool { bool(text) != nil || number(text) != nil }
+  static func isValue(_ text: String, _ notation: Notation = .yaml) -> Bool {
+    bool(text) != nil || number(text, Double.self, notation) != nil
+  }
 
   /// The type of elements that are written so; nil if they are of several kinds.
-  static func type(of elements: [TensorLeaf]) -> DType? {
+  static func type(of elements: [TensorLeaf], _ notation: Notation) -> DType? {
     if elements.isEmpty { return .float32 }
     if elements.contains(where: \.isQuoted) {
-      return elements.allSatisfy { $0.isQuoted || !isValue($0.text) } ? .string : nil
+      return elements.allSatisfy { $0.isQuoted || !isValue($0.text, notation) } ? .string : nil
     }
     let texts = elements.map(\.text)
     if texts.allSatisfy({ bool($0) != nil }) { return .bool }
-    if texts.allSatisfy({ Int32($0) != nil }) { return .int32 }
-    if texts.allSatisfy({ Int64($0) != nil }) { return .int64 }
-    if texts.allSatisfy({ number($0) != nil }) { return .float32 }
-    if texts.allSatisfy({ complex($0) != nil }) { return .complex64 }
-    return texts.contains(where: isValue) ? nil : .string
+    if texts.allSatisfy({ CoreSchema.whole($0, as: Int32.self) != nil }) { return .int32 }
+    if texts.allSatisfy({ CoreSchema.whole($0, as: Int64.self) != nil }) { return .int64 }
+    if texts.allSatisfy({ number($0, Float.self, notation) != nil }) { return .float32 }
+    if texts.allSatisfy({ complex($0, notation) != nil }) { return .complex64 }
+    return texts.contains { isValue($0, notation) } ? nil : .string
   }
 
   /// A tensor of elements, or the first one that is not of the type.
@@ -66,52 +76,54 @@ package enum ElementText {
     }
   }
 
-  private static func number(_ text: String) -> Double? { number(text, Double.self) }
-
-  /// A number as YAML, JSON, Python or C write it, or a fraction such as 1/255.
+  /// A number, or a fraction such as 1/255.
   private static func number<Number: BinaryFloatingPoint & LosslessStringConvertible>(
-    _ text: String, _ type: Number.Type
+    _ text: String, _ type: Number.Type, _ notation: Notation = .data
   ) -> Number? {
-    switch text.lowercased() {
-    case "nan", ".nan", "null": return .nan
-    case "inf", ".inf", "+inf", "+.inf", "infinity": return .infinity
-    case "-inf", "-.inf", "-infinity": return -Number.infinity
-    default: break
+    if let value: Number = CoreSchema.number(text) {
+      // A number with digits is finite.
+      let hasDigits = text.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      return value.isFinite || !hasDigits ? value : nil
     }
-    guard
-      let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) || first == UInt8(ascii: ".")
-    else { return nil }
-    if let value = Number(text) { return value }
+    if notation == .data {
+      switch text.lowercased() {
+      case "nan", "null": return .nan
+      case "inf", "+inf", "infinity": return .infinity
+      case "-inf", "-infinity": return -Number.infinity
+      default: break
+      }
+    }
     let parts = text.split(separator: "/")
-    guard parts.count == 2, let over = Double(parts[0]), let under = Double(parts[1]) else {
-      return nil
-    }
-    return Number(over / under)
+    guard parts.count == 2, let over = CoreSchema.number(String(parts[0]), as: Double.self),
+      let under = CoreSchema.number(String(parts[1]), as: Double.self)
+    else { return nil }
+    let ratio = Number(over / under)
+    return ratio.isFinite ? ratio : nil
   }
 
   /// A whole number, which files of floating ones write as 3.0.
   private static func whole<Whole: FixedWidthInteger>(_ text: String, _ type: Whole.Type) -> Whole?
   {
-    if let value = Whole(text) { return value }
-    return number(text).flatMap { Whole(exactly: $0) }
+    if let value: Whole = CoreSchema.whole(text) { return value }
+    return number(text, Double.self).flatMap { Whole(exactly: $0) }
   }
 
   /// `1+2j`, `2j`, `1`, in brackets or not, with i or j.
-  private static func complex(_ text: String) -> Complex? {
+  private static func complex(_ text: String, _ notation: Notation = .data) -> Complex? {
     var text = text[...]
     if text.first == "(", text.last == ")" { text = text.dropFirst().dropLast() }
     guard let last = text.last, last == "j" || last == "i" else {
-      return number(String(text), Float.self).map { Complex($0) }
+      return number(String(text), Float.self, notation).map { Complex($0) }
     }
     let body = text.dropLast()
     let sign = body.indices.dropFirst().last { place in
       (body[place] == "+" || body[place] == "-")
         && !"eE".contains(body[body.index(before: place)])
     }
-    let real = sign.map { number(String(body[..<$0]), Float.self) } ?? 0
+    let real = sign.map { number(String(body[..<$0]), Float.self, notation) } ?? 0
     let imaginary = sign.map { body[$0...] } ?? body
-    guard let real, let size = number(String(imaginary), Float.self) else { return nil }
+    guard let real, let size = number(String(imaginary), Float.self, notation)
+    else { return nil }
     return Complex(real, size)
   }
 
@@ -154,11 +166,12 @@ struct TensorLeaf {
 enum TensorNode {
   /// The tensor at a node, of a type if one is asked for; nil after reporting why there is none.
   static func read(
-    _ node: ConfigNode, _ dtype: DType?, _ diagnostics: inout Diagnostics
+    _ node: ConfigNode, _ dtype: DType?, _ notation: ElementText.Notation,
+    _ diagnostics: inout Diagnostics
   ) -> Tensor? {
     var leaves: [TensorLeaf] = []
-    guard let extents = collect(node, &leaves, &diagnostics) else { return nil }
-    guard let type = dtype ?? ElementText.type(of: leaves) else {
+    guard let extents = collect(node, notation, &leaves, &diagnostics) else { return nil }
+    guard let type = dtype ?? ElementText.type(of: leaves, notation) else {
       diagnostics.error(
         at: node.span, "these values are not of one type", help: "say which with dtype: …")
       return nil
@@ -175,12 +188,18 @@ enum TensorNode {
 
   /// Adds the elements of a node, and gives its extents.
   private static func collect(
-    _ node: ConfigNode, _ leaves: inout [TensorLeaf], _ diagnostics: inout Diagnostics
+    _ node: ConfigNode, _ notation: ElementText.Notation, _ leaves: inout [TensorLeaf],
+    _ diagnostics: inout Diagnostics
   ) -> [Int]? {
     switch node.content {
     case .scalar(let text, let isQuoted):
       leaves.append(TensorLeaf(text: text, isQuoted: isQuoted, span: node.span))
       return []
+    case .null where notation == .yaml:
+      diagnostics.error(
+        at: node.span, "expected a number, a text or a list, found nothing",
+        help: "not-a-number is .nan, a text stands in quotes")
+      return nil
     case .null:
       leaves.append(TensorLeaf(text: "null", isQuoted: false, span: node.span))
       return []
@@ -190,7 +209,7 @@ enum TensorNode {
     case .sequence(let items):
       var inner: [Int]?
       for item in items {
-        guard let extents = collect(item, &leaves, &diagnostics) else { return nil }
+        guard let extents = collect(item, notation, &leaves, &diagnostics) else { return nil }
         if let inner, inner != extents {
           diagnostics.error(
             at: item.span,

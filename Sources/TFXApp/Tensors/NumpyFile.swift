@@ -7,7 +7,11 @@ package enum NumpyFile {
 
   /// The tensor that a file of version 1, 2 or 3 holds. Elements of types that tensors don't have
   /// are read as the next larger type that can hold them: `uint32` as `int64`, `float16` as `float32`.
-  package static func read(_ bytes: [UInt8], name: String) throws -> Tensor {
+  /// `uint64` is read as `int64`, or as the floating type that is `wanted`; a number that this cannot
+  /// hold is refused, as is one of `complex128` that is too large for `complex64`.
+  package static func read(
+    _ bytes: [UInt8], name: String, wanted: DType? = nil
+  ) throws -> Tensor {
     func wrong(_ reason: String) -> Failure {
       Failure("\(name): error: \(reason)", exitCode: .badData)
     }
@@ -25,12 +29,11 @@ package enum NumpyFile {
     guard let element = Element(description.type) else {
       throw wrong("elements of type '\(description.type)' are not known here")
     }
-    var count = 1
-    for extent in description.shape {
-      let (product, isOver) = count.multipliedReportingOverflow(by: extent)
-      if isOver { throw wrong("its shape \(description.shape) makes no sense") }
-      count = product
-    }
+    // Beside an extent of 0 the others must make sense, too. Texts of no characters take memory here.
+    let extents = Shape.product(description.shape.filter { $0 != 0 })
+    let largest = element.byteCount == 0 ? Machine.memorySize / 64 : Shape.countLimit
+    if extents >= largest { throw wrong("its shape \(description.shape) makes no sense") }
+    let count = Shape.product(description.shape)
     let body = bytes[(start + length)...]
     let (size, isOver) = count.multipliedReportingOverflow(by: element.byteCount)
     guard !isOver, body.count == size else {
@@ -39,9 +42,13 @@ package enum NumpyFile {
           + "\(isOver ? "too many" : "\(size)") bytes, found \(body.count)")
     }
     let shape = Shape(description.shape)
-    let data = element.ordered(body)
-    if !description.isFortran || shape.rank < 2 { return element.tensor(data, shape) }
-    return element.tensor(rowMajor(data, shape, element.byteCount), shape)
+    var data = element.ordered(body)
+    if description.isFortran, shape.rank > 1 { data = rowMajor(data, shape, element.byteCount) }
+    do throws(LostNumber) {
+      return try element.tensor(data, shape, wanted)
+    } catch {
+      throw wrong(error.message)
+    }
   }
 
   /// The file of a tensor, in version 1, or 2 where the header is long. Strings become NumPy's `S`,
@@ -107,7 +114,16 @@ package enum NumpyFile {
   }
 }
 
-/// What a header says.
+/// A number that the type of a tensor cannot hold.
+struct LostNumber: Error {
+  var index: Int
+  var number: String
+  var dtype: DType
+
+  var message: String { "element \(index) is \(number), which \(dtype) cannot hold" }
+}
+
+/// The content of a header.
 private struct HeaderText {
   var type: String
   var isFortran: Bool
@@ -172,7 +188,7 @@ private struct Element {
   /// The bytes with those of each number in the order of this machine.
   func ordered(_ body: ArraySlice<UInt8>) -> [UInt8] {
     var bytes = Array(body)
-    // What is one number: a complex one is two, a text is one for each character.
+    // The bytes of one number: a complex one is two, a text is one for each character.
     let size = kind == .complex ? byteCount / 2 : kind == .text ? 4 : kind == .bytes ? 1 : byteCount
     if isBig, size > 1 {
       for start in Swift.stride(from: 0, to: bytes.count, by: size) {
@@ -182,9 +198,29 @@ private struct Element {
     return bytes
   }
 
-  func tensor(_ bytes: [UInt8], _ shape: Shape) -> Tensor {
+  func tensor(_ bytes: [UInt8], _ shape: Shape, _ wanted: DType?) throws(LostNumber) -> Tensor {
     switch (kind, byteCount) {
-    case (.float, 2): make(bytes, UInt16.self, shape) { Element.half($0) }
+    case (.unsigned, 8) where wanted == .float64:
+      return try exact(bytes, UInt64.self, shape) { Double(exactly: $0) }
+    case (.unsigned, 8) where wanted == .float32 || wanted == .complex64:
+      return try exact(bytes, UInt64.self, shape) { Float(exactly: $0) }
+    case (.unsigned, 8): return try exact(bytes, UInt64.self, shape) { Int64(exactly: $0) }
+    case (.complex, 16):
+      return try exact(bytes, SIMD2<Double>.self, shape) { pair in
+        let number = Complex(Float(pair.x), Float(pair.y))
+        let isLost =
+          pair.x.isFinite != number.real.isFinite || pair.y.isFinite != number.imaginary.isFinite
+        return isLost ? nil : number
+      }
+    default: return held(bytes, shape)
+    }
+  }
+
+  /// The tensor of elements that it can hold, whatever they are.
+  private func held(_ bytes: [UInt8], _ shape: Shape) -> Tensor {
+    switch (kind, byteCount) {
+    case (.float, 2):
+      make(bytes, UInt16.self, shape) { SmallFloat.float16.value(Int($0)) }
     case (.float, 4): make(bytes, Float.self, shape) { $0 }
     case (.float, _): make(bytes, Double.self, shape) { $0 }
     case (.signed, 1): make(bytes, Int8.self, shape) { $0 }
@@ -193,12 +229,9 @@ private struct Element {
     case (.signed, _): make(bytes, Int64.self, shape) { $0 }
     case (.unsigned, 1): make(bytes, UInt8.self, shape) { $0 }
     case (.unsigned, 2): make(bytes, UInt16.self, shape) { Int32($0) }
-    case (.unsigned, 4): make(bytes, UInt32.self, shape) { Int64($0) }
-    case (.unsigned, _): make(bytes, UInt64.self, shape) { Int64(clamping: $0) }
+    case (.unsigned, _): make(bytes, UInt32.self, shape) { Int64($0) }
     case (.bool, _): make(bytes, UInt8.self, shape) { $0 != 0 }
-    case (.complex, 8): make(bytes, Complex.self, shape) { $0 }
-    case (.complex, _):
-      make(bytes, SIMD2<Double>.self, shape) { Complex(Float($0.x), Float($0.y)) }
+    case (.complex, _): make(bytes, Complex.self, shape) { $0 }
     case (.bytes, _):
       Tensor(
         pieces(bytes, shape).map { piece in
@@ -220,6 +253,24 @@ private struct Element {
     }
   }
 
+  /// As ``make(_:_:_:_:)``, for elements that may be lost.
+  private func exact<Stored: BitwiseCopyable, Scalar: TensorElement>(
+    _ bytes: [UInt8], _ type: Stored.Type, _ shape: Shape, _ convert: (Stored) -> Scalar?
+  ) throws(LostNumber) -> Tensor {
+    var elements: [Scalar] = []
+    elements.reserveCapacity(shape.elementCount)
+    for index in 0..<shape.elementCount {
+      let stored = bytes.withUnsafeBytes {
+        $0.loadUnaligned(fromByteOffset: index * byteCount, as: type)
+      }
+      guard let element = convert(stored) else {
+        throw LostNumber(index: index, number: "\(stored)", dtype: Scalar.dtype)
+      }
+      elements.append(element)
+    }
+    return Tensor(elements, shape: shape)
+  }
+
   private func pieces(_ bytes: [UInt8], _ shape: Shape) -> [ArraySlice<UInt8>] {
     (0..<shape.elementCount).map { bytes[$0 * byteCount..<($0 + 1) * byteCount] }
   }
@@ -239,19 +290,6 @@ private struct Element {
       text.unicodeScalars.append(Unicode.Scalar(code) ?? "\u{FFFD}")
     }
     return ByteString(text)
-  }
-
-  /// The number that 16 bits stand for (IEEE 754).
-  private static func half(_ bits: UInt16) -> Float {
-    let sign: Float = bits >> 15 == 0 ? 1 : -1
-    let exponent = Int(bits >> 10 & 0x1F)
-    let fraction = Float(bits & 0x3FF)
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-24
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default:
-      return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
-    }
   }
 }
 

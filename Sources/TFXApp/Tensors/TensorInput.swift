@@ -7,13 +7,13 @@ import TFXRuntime
 
 /// Tensors from files and from the command line.
 enum TensorInput {
-  /// What a user gives for a tensor of a type and a shape: a file, `-` for the standard input, or
+  /// The tensor of a type and a shape that a user gives: a file, `-` for the standard input, or
   /// the value itself, such as `1.5` or `[1, 2]`.
   static func argument(_ name: String, _ text: String, _ dtype: DType, _ shape: Shape?) throws
     -> Tensor
   {
     if isValue(text) { return try parse(text, name: "--feed \(name)", dtype) }
-    if dtype == .string, text != "-", !FilePath.exists(text) {
+    if dtype == .string, text != "-", !FileAccess.exists(text) {
       throw Failure(
         "error: --feed \(name): there is no file '\(text)'\n"
           + "  a text stands in quotes: --feed '\(name)=\"\(text)\"'", exitCode: .noInput)
@@ -23,16 +23,18 @@ enum TensorInput {
 
   /// The tensor in a file, of the type and the shape that are asked for where that is possible.
   static func file(_ path: String, dtype: DType?, shape: Shape?) throws -> Tensor {
-    let content = try FileBytes(path: path)
-    let bytes = Array(content.bytes)
+    let content = try FileBytes(data: path)
+    let bytes = content.copy
     let name = path == "-" ? "stdin" : path
+    defer { withExtendedLifetime(content) {} }
     let tensor: Tensor
     switch format(of: path, bytes) {
-    case .npy: tensor = try NumpyFile.read(bytes, name: name)
+    case .npy: tensor = try NumpyFile.read(bytes, name: name, wanted: dtype)
     case .png where dtype == .string: return Tensor([ByteString(bytes)], shape: .scalar)
     case .png: tensor = try image(bytes, name: name)
     case .json: tensor = try parse(text(bytes, name), name: name, dtype)
-    case .csv: return try TensorTable.read(bytes, name: name, dtype: dtype ?? .float32, shape)
+    case .csv:
+      return try TensorTable.read(content.bytes, name: name, dtype: dtype ?? .float32, shape)
     case .raw where dtype == .string: return Tensor([ByteString(bytes)], shape: .scalar)
     case .raw:
       throw Failure(
@@ -43,7 +45,7 @@ enum TensorInput {
     return try converted(tensor, to: dtype, name: name)
   }
 
-  /// What a file can be.
+  /// The formats of files.
   private enum Format { case csv, json, npy, png, raw }
 
   /// By the ending; of the standard input, by how it begins.
@@ -65,19 +67,20 @@ enum TensorInput {
 
   /// Whether an argument is the value itself and no file's name.
   private static func isValue(_ text: String) -> Bool {
-    text.hasPrefix("[") || text.hasPrefix("\"") || text.hasPrefix("'") || ElementText.isValue(text)
+    text.hasPrefix("[") || text.hasPrefix("\"") || text.hasPrefix("'")
+      || ElementText.isValue(text, .data)
   }
 
   private static func parse(_ text: String, name: String, _ dtype: DType?) throws -> Tensor {
     do throws(ConfigError) {
       let file = try ConfigFile(path: name, text: text)
       var diagnostics = Diagnostics()
-      let tensor = TensorNode.read(file.root, dtype, &diagnostics)
+      let tensor = TensorNode.read(file.root, dtype, .data, &diagnostics)
       try file.check(diagnostics)
       guard let tensor else { preconditionFailure("\(name) gave neither a tensor nor an error") }
       return tensor
     } catch {
-      // What is fed is data, and no configuration.
+      // A tensor that is fed is data, not a configuration.
       throw Failure(error.description, exitCode: .badData)
     }
   }
@@ -122,21 +125,37 @@ enum TensorInput {
           + "\(tensor.dtype == .string ? "StringToNumber" : "Cast") change it",
         exitCode: .badData)
     }
-    if dtype.isInteger {
-      let wide = tensor.converted(to: .int64).scalars(as: Int64.self)
-      let narrow = tensor.converted(to: dtype).converted(to: .int64).scalars(as: Int64.self)
-      if let index = wide.indices.first(where: { wide[$0] != narrow[$0] }) {
-        throw Failure(
-          "\(name): error: element \(index) is \(wide[index]), which \(dtype) cannot hold",
-          exitCode: .badData)
-      }
+    let converted = tensor.converted(to: dtype)
+    if let lost = lostNumber(tensor, converted) {
+      throw Failure("\(name): error: \(lost.message)", exitCode: .badData)
     }
-    return tensor.converted(to: dtype)
+    return converted
+  }
+
+  /// The first element that is another number after a conversion: a whole number that changed, or a
+  /// finite one that is none any more. Fractions are rounded, as everywhere.
+  private static func lostNumber(_ tensor: Tensor, _ converted: Tensor) -> LostNumber? {
+    let parts =
+      converted.dtype == .complex64
+      ? Tensor(converted.scalars(as: Complex.self).map(\.real), shape: converted.shape) : converted
+    func lost(_ index: Int, _ number: some CustomStringConvertible) -> LostNumber {
+      LostNumber(index: index, number: number.description, dtype: converted.dtype)
+    }
+    if tensor.dtype.isInteger {
+      let before = tensor.integers()
+      let after =
+        parts.dtype.isInteger
+        ? parts.integers().map(Optional.some) : parts.doubles().map { Int(exactly: $0) }
+      return before.indices.first { before[$0] != after[$0] }.map { lost($0, before[$0]) }
+    }
+    let (before, after) = (tensor.doubles(), parts.doubles())
+    return before.indices.first { before[$0].isFinite && !after[$0].isFinite }
+      .map { lost($0, before[$0]) }
   }
 }
 
 extension FilePath {
-  /// What stands behind a file's last point, in small letters.
+  /// The part of a file's name behind its last point, in small letters.
   static func ending(of path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }

@@ -4,7 +4,7 @@ import TFXCore
 enum TensorText {
   /// More elements than these are not all shown.
   private static let mostShown = 1000
-  /// How many stand before and behind what is left out, along each axis.
+  /// How many are shown at each end of an axis of which some are left out.
   private static let edge = 3
   private static let width = 96
 

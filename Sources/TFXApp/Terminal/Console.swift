@@ -1,4 +1,4 @@
-import TFXTrain
+import TFXCore
 
 #if canImport(Darwin)
   import Darwin
@@ -69,8 +69,8 @@ package final class Console {
 
   /// Keeps what is said from now on in a file, behind what it has.
   package func keepLog(at path: String) {
-    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    if file >= 0 { log = { Console.write($0, to: file) } }
+    log = { (try? FileAccess.append(Array($0.utf8), to: path)) != nil }
+    _ = log?("")
   }
 
   private func endLiveLine() {

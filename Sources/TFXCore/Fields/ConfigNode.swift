@@ -51,7 +51,7 @@ public struct ConfigNode: Sendable {
   /// The value under a key, if this is a mapping that has it.
   public subscript(key: String) -> ConfigNode? {
     guard case .mapping(let entries) = content else { return nil }
-    return entries.last { $0.key == key }?.value
+    return entries.last { $0.key.isWritten(key) }?.value
   }
 
   /// What this is, for messages: `a list`, `a mapping`, `nothing`, `'text'`.

@@ -3,7 +3,7 @@ extension Int: FieldValue {
 
   /// A whole number, perhaps with underscores between digits.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Int? {
-    guard let text = NumberText(node)?.text, let value = Int(text) else {
+    guard let text = NumberText(node)?.text, let value: Int = CoreSchema.whole(text) else {
       return mismatch(node, &diagnostics, help: NumberText.help(node))
     }
     // Extents and counts are multiplied and added; beyond this, that could overflow.
@@ -32,7 +32,7 @@ extension UInt64: FieldValue {
 
   /// A whole number, perhaps with underscores between digits.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> UInt64? {
-    guard let text = NumberText(node)?.text, let value = UInt64(text) else {
+    guard let text = NumberText(node)?.text, let value: UInt64 = CoreSchema.whole(text) else {
       return mismatch(node, &diagnostics, help: NumberText.help(node))
     }
     return value
@@ -57,7 +57,7 @@ extension Double: FieldValue {
       return mismatch(node, &diagnostics, help: NumberText.help(node))
     }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map {
-      NumberText($0).flatMap { Double($0.text) }
+      NumberText($0).flatMap { CoreSchema.number($0.text, as: Double.self) }
     }
     let value: Double? =
       switch parts.count {
@@ -121,8 +121,8 @@ private struct NumberText {
 
   /// How to mend a value that is nearly a whole number.
   static func help(_ node: ConfigNode) -> String? {
-    guard case .scalar(let text, let isQuoted) = node.content, let value = Double(text),
-      value.isFinite
+    guard case .scalar(let text, let isQuoted) = node.content,
+      let value: Double = CoreSchema.number(text), value.isFinite
     else { return nil }
     if isQuoted { return "remove the quotes" }
     if value != value.rounded() { return nil }

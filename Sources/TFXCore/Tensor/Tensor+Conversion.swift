@@ -5,6 +5,9 @@ extension Tensor {
   public func converted(to target: DType) -> Tensor {
     if target == dtype { return self }
     return switch target {
+    // Not by way of Double, which would round twice.
+    case .float32 where dtype == .int64:
+      Tensor(scalars(as: Int64.self).map { Float($0) }, shape: shape)
     case .float32: mapped { Float($0) }
     case .float64: mapped { $0 }
     case .int8: mapped { Int8(clampingReal: $0) }

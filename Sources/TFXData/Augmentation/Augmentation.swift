@@ -63,16 +63,16 @@ public struct Augmentation: FieldValue, Hashable {
   }
 }
 
-/// What an entry of the `augment` list does to images. The names and parameters are those of
+/// The change of images that an entry of the `augment` list asks for. The names and parameters are those of
 /// TensorFlow's `tf.image.random_…`; a step that Keras has as a layer goes by the layer's name too.
 package protocol AugmentStep: NamedConfigurable, Hashable {
   /// The fields that a file may give without their names, in order: `random_crop: 4`.
   static var mainFields: [String] { get }
 
-  /// What it needs images of [height, width, channels] to be, if they are not.
+  /// The need that images of [height, width, channels] do not meet; nil if they meet all.
   func unmetNeed(height: Int, width: Int, channels: Int) -> DataError.ImageNeed?
 
-  /// What is done to one image.
+  /// The change of one image.
   func change(_ random: AugmentDraw) -> ImageChange
 }
 

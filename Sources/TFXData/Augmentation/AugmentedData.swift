@@ -4,14 +4,14 @@ import TFXKernels
 /// Samples whose images are changed at random each time that they are gone through: the training
 /// part of data with an `augment` list.
 ///
-/// What is done to an image depends on seed, epoch and the sample's number alone, so that neither
+/// The change of an image depends on seed, epoch and the sample's number alone, so that neither
 /// the batch size nor the number of threads nor an interruption makes a difference. Images stay in
 /// the type of their file.
 public struct AugmentedData: BatchSource {
   let source: any BatchSource
   let steps: [Augmentation]
 
-  /// Images, [count, height, width, channels], with what is done to them in order.
+  /// Images, [count, height, width, channels], with the steps that change them, in order.
   ///
   /// - Throws: ``DataError`` if a step cannot be done to such images.
   public init(_ source: any BatchSource, _ steps: [Augmentation]) throws(DataError) {
@@ -43,7 +43,7 @@ public struct AugmentedData: BatchSource {
   }
 }
 
-/// A way through augmented samples: the images of each batch are changed by all threads, into a
+/// One pass through augmented samples: the images of each batch are changed by all threads, into a
 /// tensor that is used again for the next one.
 private final class AugmentedPass: BatchPass {
   private let pass: any BatchPass
@@ -103,7 +103,7 @@ private final class AugmentedPass: BatchPass {
 }
 
 extension ImageElementType {
-  /// The type of images' elements; nil for what images are not made of.
+  /// The type of images' elements; nil for a type that images do not have.
   fileprivate init?(_ dtype: DType) {
     switch dtype {
     case .uint8: self = .uint8

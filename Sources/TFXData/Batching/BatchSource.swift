@@ -17,7 +17,7 @@ public protocol BatchSource: Sendable {
   func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass
 }
 
-/// One way through the samples of a ``BatchSource``.
+/// One pass through the samples of a ``BatchSource``.
 public protocol BatchPass: AnyObject {
   /// The number of batches.
   var stepCount: Int { get }
@@ -28,7 +28,7 @@ public protocol BatchPass: AnyObject {
 
 /// Some rows of samples that are in memory.
 public struct Batch: Sendable {
-  /// What the rows are of.
+  /// The samples, in which the rows are.
   public let samples: Dataset
   /// Which samples, in their order.
   public let rows: ArraySlice<Int>
@@ -54,7 +54,7 @@ extension Dataset: BatchSource {
   }
 }
 
-/// A way through samples in memory.
+/// One pass through samples in memory.
 private final class DatasetPass: BatchPass {
   private let samples: Dataset
   private let plan: BatchPlan

@@ -1,3 +1,13 @@
+/// How the values of a column are read.
+enum ColumnReading {
+  /// As numbers, or as texts if one of them is none.
+  case inferred
+  /// As texts, some of which may be missing.
+  case text
+  /// As texts, whatever they are.
+  case verbatim
+}
+
 /// The records that begin in one part of a CSV file. Threads read the parts at the same time, each
 /// supposing that no quote is open where its part begins; a part that turns out to begin elsewhere
 /// is read again.
@@ -26,20 +36,22 @@ final class CSVChunk: @unchecked Sendable {
   private(set) var textStarts: [Int?]
   /// The values of columns of texts.
   private(set) var texts: [[String?]]
+  /// The floats that ``Numbers/floats`` has of this part, in the order of the records.
+  private(set) var floats: [(row: Int, column: Int, value: Float)] = []
   /// The first error, its row counted from ``begin``.
   private(set) var error: DataError?
 
-  private let isText: [Bool]
+  private let readings: [ColumnReading]
   private var line = 0
 
-  /// A part of a file; `isText` says which columns keep every value as it is written.
+  /// A part of a file, with the way to read each of its columns.
   init(
-    _ header: CSVHeader, _ range: Range<Int>, isText: [Bool],
+    _ header: CSVHeader, _ range: Range<Int>, _ readings: [ColumnReading],
     destinations: [UnsafeMutablePointer<Double>]
   ) {
     self.header = header
     self.range = range
-    self.isText = isText
+    self.readings = readings
     self.destinations = destinations
     // Where such a byte ends a field it must not be taken for a part of a number.
     isNumberFast = !"+-.0123456789".utf8.contains(header.delimiter)
@@ -53,8 +65,9 @@ final class CSVChunk: @unchecked Sendable {
   /// Reads the records from the first that begins at or after `start`.
   func read(from start: Int) {
     lines.removeAll(keepingCapacity: true)
-    textStarts = isText.map { $0 ? 0 : nil }
-    texts = isText.map { _ in [] }
+    textStarts = readings.map { $0 == .inferred ? nil : 0 }
+    texts = readings.map { _ in [] }
+    floats = []
     error = nil
     var scanner = header.scanner(at: start, line: 0)
     _ = scanner.goToRecord()
@@ -102,7 +115,9 @@ final class CSVChunk: @unchecked Sendable {
           preconditionFailure("\(header.file) changed while it was read")
         }
         if let place = missing.firstIndex(of: column), row < ends[place] {
-          earlier[column]?.append(isMissing(scanner, field) ? nil : scanner.text(field))
+          let content = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
+          let isMissing = DecimalParser.isMissing(content)
+          earlier[column]?.append(isMissing ? nil : scanner.text(field))
         }
       }
     }
@@ -145,7 +160,7 @@ final class CSVChunk: @unchecked Sendable {
         let field = CSVScanner.Field(
           range: (place - base)..<(stop - base), hasPairedQuotes: false, endsRecord: false)
         let content = UnsafeBufferPointer(start: place, count: stop - place)
-        if DecimalParser.value(of: content) == .missing {
+        if isMissing(content, column) {
           texts[column].append(nil)
         } else if let text = header.scanner(at: 0, line: 0).text(field) {
           texts[column].append(text)
@@ -187,7 +202,7 @@ final class CSVChunk: @unchecked Sendable {
 
   private func slowRecord(_ scanner: inout CSVScanner, row: Int) throws(DataError) {
     for (column, start) in textStarts.enumerated() {
-      // What the fast way has left of this record.
+      // The fast way may have left a part of this record.
       if let start, texts[column].count > row - start { texts[column].removeLast() }
     }
     let line = scanner.line
@@ -209,12 +224,13 @@ final class CSVChunk: @unchecked Sendable {
   private func append(
     _ scanner: CSVScanner, _ field: CSVScanner.Field, _ row: Int, _ line: Int, to column: Int
   ) throws(DataError) {
-    let value = DecimalParser.value(
-      of: UnsafeBufferPointer(rebasing: header.bytes[field.range]))
+    let content = UnsafeBufferPointer(rebasing: header.bytes[field.range])
     if textStarts[column] == nil {
-      switch value {
+      switch DecimalParser.value(of: content) {
       case .number(let number):
         destinations[column][row] = number
+        let float = DecimalParser.float(content, nearest: number)
+        if float != Float(number) { floats.append((row, column, float)) }
         return
       case .missing:
         destinations[column][row] = .nan
@@ -222,7 +238,7 @@ final class CSVChunk: @unchecked Sendable {
       case .text: textStarts[column] = row
       }
     }
-    if value == .missing {
+    if isMissing(content, column) {
       texts[column].append(nil)
     } else if let text = scanner.text(field) {
       texts[column].append(text)
@@ -233,7 +249,9 @@ final class CSVChunk: @unchecked Sendable {
     }
   }
 
-  private func isMissing(_ scanner: CSVScanner, _ field: CSVScanner.Field) -> Bool {
-    DecimalParser.value(of: UnsafeBufferPointer(rebasing: scanner.bytes[field.range])) == .missing
+  /// Whether a field of a column of texts has no value.
+  @inline(__always)
+  private func isMissing(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) -> Bool {
+    readings[column] != .verbatim && DecimalParser.isMissing(content)
   }
 }

@@ -1,4 +1,6 @@
-/// What the first record of a CSV file says, and what else is the same for all of the file.
+import TFXCore
+
+/// The first record of a CSV file, and everything else that is the same for all of the file.
 struct CSVHeader: @unchecked Sendable {
   /// The whole file; it outlives this.
   let bytes: UnsafeBufferPointer<UInt8>
@@ -21,7 +23,7 @@ struct CSVHeader: @unchecked Sendable {
     guard scanner.goToRecord() else { throw DataError(.empty, file: scanner.file) }
     let row = scanner.line
     var names: [String] = []
-    var firstPlaces: [String: Int] = [:]
+    var firstPlaces: [ExactText: Int] = [:]
     var isLast = false
     while !isLast {
       let column = names.count + 1
@@ -32,7 +34,7 @@ struct CSVHeader: @unchecked Sendable {
       if name.allSatisfy(\.isWhitespace) {
         throw DataError(.unnamedColumn, file: scanner.file, row: row, column: column)
       }
-      if let first = firstPlaces.updateValue(column, forKey: name) {
+      if let first = firstPlaces.updateValue(column, forKey: ExactText(name)) {
         throw DataError(
           .repeatedColumn(first: first), file: scanner.file, row: row, column: column,
           columnName: name)
@@ -47,6 +49,8 @@ struct CSVHeader: @unchecked Sendable {
 
   /// A scanner at `position`, which counts lines from `line`.
   func scanner(at position: Int, line: Int) -> CSVScanner {
-    CSVScanner(bytes, delimiter: delimiter, file: file, position: position, line: line)
+    CSVScanner(
+      bytes, delimiter: delimiter, file: file, position: position, line: line,
+      hasEmptyRecords: names.count == 1)
   }
 }

@@ -1,7 +1,7 @@
 /// Reads the records of a CSV file, or of a part of one, by all threads.
 struct CSVRecords {
   private let header: CSVHeader
-  private let isText: [Bool]
+  private let readings: [ColumnReading]
   /// Where the records begin, and where those end that are wanted.
   private let range: Range<Int>
   /// The line on which they begin.
@@ -13,16 +13,17 @@ struct CSVRecords {
   /// Larger parts would leave threads without work at the end.
   private static let largestChunk = 1 << 24
 
-  /// Records that begin in `range`, by default all; its start is on `line`. Columns named in
-  /// `textColumns` keep their values as written.
+  /// Records that begin in `range`, by default all; its start is on `line`.
   init(
-    _ header: CSVHeader, textColumns: Set<String>, range: Range<Int>? = nil, line: Int? = nil,
+    _ header: CSVHeader, textColumns: TextColumns, range: Range<Int>? = nil, line: Int? = nil,
     chunkByteCount: Int? = nil
   ) {
     self.header = header
     self.range = range ?? header.end..<header.bytes.count
     self.line = line ?? header.endLine
-    isText = header.names.map(textColumns.contains)
+    readings = header.names.map { name in
+      textColumns.isID(name) ? .verbatim : textColumns.contains(name) ? .text : .inferred
+    }
     // A few for each thread, so that all have work to the end.
     let share = self.range.count / (DataThreads.count * 8)
     self.chunkByteCount =
@@ -45,7 +46,7 @@ struct CSVRecords {
     let storages = header.names.map { _ in NumberStorage(capacity: offsets[ranges.count]) }
     let chunks = ranges.indices.map { index in
       CSVChunk(
-        header, ranges[index], isText: isText,
+        header, ranges[index], readings,
         destinations: storages.map { $0.base + offsets[index] })
     }
     DataThreads.forEach(chunks.count) { chunks[$0].read(from: ranges[$0].lowerBound) }
@@ -53,7 +54,9 @@ struct CSVRecords {
 
     // The numbers follow one another, unless lines within quotes were counted as records.
     var rowCount = 0
+    var floats = header.names.map { _ in [Int: Float]() }
     for (chunk, offset) in zip(chunks, offsets) {
+      for found in chunk.floats { floats[found.column][rowCount + found.row] = found.value }
       if rowCount != offset {
         for storage in storages {
           (storage.base + rowCount).update(from: storage.base + offset, count: chunk.rowCount)
@@ -61,7 +64,7 @@ struct CSVRecords {
       }
       rowCount += chunk.rowCount
     }
-    let columns = columns(chunks, storages, rowCount: rowCount)
+    let columns = columns(chunks, storages, floats, rowCount: rowCount)
     return (Table(file: header.file, columns: columns, lines: lines), end, endLine)
   }
 
@@ -118,18 +121,19 @@ struct CSVRecords {
   }
 
   private func columns(
-    _ chunks: [CSVChunk], _ storages: [NumberStorage], rowCount: Int
+    _ chunks: [CSVChunk], _ storages: [NumberStorage], _ floats: [[Int: Float]], rowCount: Int
   ) -> [Column] {
     let textColumns = header.names.indices.filter { column in
-      isText[column] || chunks.contains { $0.rowCount > 0 && $0.textStarts[column] != nil }
+      readings[column] != .inferred
+        || chunks.contains { $0.rowCount > 0 && $0.textStarts[column] != nil }
     }
     if !textColumns.isEmpty {
       DataThreads.forEach(chunks.count) { chunks[$0].completeTexts(textColumns) }
     }
     return header.names.enumerated().map { column, name in
       guard textColumns.contains(column) else {
-        return Column(
-          name, position: column + 1, .numbers(Numbers(storages[column], count: rowCount)))
+        let numbers = Numbers(storages[column], count: rowCount, floats: floats[column])
+        return Column(name, position: column + 1, .numbers(numbers))
       }
       var texts: [String?] = []
       texts.reserveCapacity(rowCount)

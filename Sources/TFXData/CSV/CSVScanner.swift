@@ -18,22 +18,27 @@ struct CSVScanner {
   private(set) var position: Int
   /// The line of the next field, from 1.
   private(set) var line: Int
+  /// Whether an empty line is a record, which it can only be where records have one field.
+  var hasEmptyRecords: Bool
 
   /// Starts at `position` of `bytes`, which lies on `line`.
   init(
     _ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, file: String, position: Int = 0,
-    line: Int = 1
+    line: Int = 1, hasEmptyRecords: Bool = false
   ) {
     self.bytes = bytes
     self.delimiter = delimiter
     self.file = file
     self.position = position
     self.line = line
+    self.hasEmptyRecords = hasEmptyRecords
   }
 
-  /// Goes over empty lines; returns whether a record follows.
+  /// Goes over empty lines that are no records; returns whether a record follows.
   mutating func goToRecord() -> Bool {
-    while position < bytes.count, CSVScanner.isLineEnd(bytes[position]) { takeLineEnd() }
+    if !hasEmptyRecords {
+      while position < bytes.count, CSVScanner.isLineEnd(bytes[position]) { takeLineEnd() }
+    }
     return position < bytes.count
   }
 
@@ -85,7 +90,7 @@ struct CSVScanner {
     throw DataError(.unterminatedQuote, file: file, row: openingLine, column: column)
   }
 
-  /// Goes over what ends a field; returns whether it ends the record too.
+  /// Goes over the end of a field; returns whether it ends the record too.
   private mutating func takeSeparator() -> Bool {
     if position == bytes.count { return true }
     if bytes[position] == delimiter {

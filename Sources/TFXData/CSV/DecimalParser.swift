@@ -1,6 +1,32 @@
+/// A number as it is written, correctly rounded to either precision.
+struct WrittenNumber {
+  var double: Double
+  var float: Float
+
+  /// The number that digits are; nil if they are none.
+  init?(_ digits: UnsafeBufferPointer<UInt8>) {
+    guard let number = DecimalParser.parse(digits) else { return nil }
+    double = number
+    float = DecimalParser.float(digits, nearest: number)
+  }
+
+  /// A number that was not read but computed.
+  init(_ number: Double) {
+    double = number
+    float = Float(number)
+  }
+
+  static prefix func - (number: WrittenNumber) -> WrittenNumber {
+    var negative = number
+    negative.double.negate()
+    negative.float.negate()
+    return negative
+  }
+}
+
 /// Reads decimal numbers from bytes, correctly rounded.
 enum DecimalParser {
-  /// What a field's bytes say.
+  /// A field among numbers.
   enum Value: Equatable {
     case number(Double)
     /// Nothing, `NA`, `NaN` or `nan`.
@@ -8,25 +34,53 @@ enum DecimalParser {
     case text
   }
 
-  /// The value of a field. Spaces and tabs around a number or a marker of a missing value do not
-  /// count. Infinities, hexadecimal numbers and numbers beyond the range of `Double` are text.
+  /// The value of a field among numbers, where spaces and tabs around it do not count. Infinities,
+  /// hexadecimal numbers and numbers beyond the range of `Double` are text.
   static func value(of bytes: UnsafeBufferPointer<UInt8>) -> Value {
-    var start = 0
-    var end = bytes.count
-    while start < end, isBlank(bytes[start]) { start += 1 }
-    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
-    if start == end { return .missing }
-    let trimmed = UnsafeBufferPointer(rebasing: bytes[start..<end])
-    if isMissingMarker(trimmed) { return .missing }
+    let trimmed = trimmed(bytes)
+    if isMissing(trimmed) { return .missing }
     return parse(trimmed).map(Value.number) ?? .text
+  }
+
+  /// The value of a text among numbers.
+  static func value(of text: String) -> Value {
+    var text = text
+    return text.withUTF8 { value(of: $0) }
   }
 
   /// The number that a text is, or nil.
   static func parse(_ text: String) -> Double? {
-    var text = text
-    return text.withUTF8 { bytes in
-      if case .number(let number) = value(of: bytes) { number } else { nil }
-    }
+    if case .number(let number) = value(of: text) { number } else { nil }
+  }
+
+  /// Whether a field among texts has no value. Spaces belong to a text, so that a field of spaces
+  /// has one.
+  static func isMissing(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.isEmpty || isMissingMarker(bytes)
+  }
+
+  /// The float nearest to the number in a field, whose nearest double is `number`. To round the
+  /// double once more would be wrong where it lies halfway between two floats and the number does
+  /// not.
+  static func float(_ bytes: UnsafeBufferPointer<UInt8>, nearest number: Double) -> Float {
+    guard isHalfway(number) else { return Float(number) }
+    return Float(String(decoding: trimmed(bytes), as: UTF8.self)) ?? Float(number)
+  }
+
+  /// Whether a number lies halfway between two floats, or so near to 0 that it may.
+  static func isHalfway(_ number: Double) -> Bool {
+    number.bitPattern & 0x1FFF_FFFF == 0x1000_0000
+      || number != 0 && number.magnitude < Double(Float.leastNormalMagnitude)
+  }
+
+  private static func trimmed(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> UnsafeBufferPointer<UInt8> {
+    var start = 0
+    var end = bytes.count
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    return UnsafeBufferPointer(rebasing: bytes[start..<end])
   }
 
   /// `[+-] digits [. digits] [e [+-] digits]`, at least one digit before the exponent.
@@ -79,7 +133,7 @@ enum DecimalParser {
     } else if let value = EiselLemire.double(significand, tenToThe: exponent + cutDigits),
       value == EiselLemire.double(significand + 1, tenToThe: exponent + cutDigits)
     {
-      // What the digits beyond 19 add is less than one, so both bounds meeting settles it.
+      // The digits beyond 19 add less than one, so that both bounds meeting settles it.
       return isNegative ? -value : value
     }
     let text = String(decoding: bytes, as: UTF8.self)

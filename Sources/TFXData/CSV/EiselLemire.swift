@@ -12,10 +12,10 @@ enum EiselLemire {
     let shift = significand.leadingZeroBitCount
     let factor = significand << UInt64(shift)
     let power = powersOfFive[exponent - exponents.lowerBound]
-    var (high, low) = factor.multipliedFullWidth(by: power.high)
+    var (high, low) = factor.multipliedFullWidth(by: UInt64(truncatingIfNeeded: power >> 64))
     // Only if the bits that decide the rounding are all ones can the power's low half change it.
     if high & 0x1FF == 0x1FF {
-      let carry = factor.multipliedFullWidth(by: power.low).high
+      let carry = factor.multipliedFullWidth(by: UInt64(truncatingIfNeeded: power)).high
       low = low &+ carry
       if low < carry { high += 1 }
     }
@@ -43,16 +43,11 @@ enum EiselLemire {
     return Double(bitPattern: UInt64(biased) << 52 | mantissa & ((1 << 52) - 1))
   }
 
-  /// The highest 128 bits of 5^exponent: cut off, but rounded up for −27 to −1.
-  private struct Power {
-    var high: UInt64
-    var low: UInt64
-  }
-
-  /// Computed when a file first needs them, within a few milliseconds.
-  private static let powersOfFive: [Power] = {
+  /// The highest 128 bits of 5^exponent: cut off, but rounded up for −27 to −1. Computed when a file
+  /// first needs them, within a few milliseconds.
+  private static let powersOfFive: [UInt128] = {
     var whole = WideNumber(1)
-    var negative: [Power] = []
+    var negative: [UInt128] = []
     var positive = [whole.highestBits]
     for exponent in 1...max(-exponents.lowerBound, exponents.upperBound) {
       whole.multiplyByFive()
@@ -84,42 +79,28 @@ enum EiselLemire {
     }
 
     /// The highest 128 bits, the first of them set.
-    var highestBits: Power {
-      let bits = bitCount
-      let word = { (end: Int) -> UInt64 in
-        // The 64 bits that end below bit `end`.
-        var result: UInt64 = 0
-        for bit in max(0, end - 64)..<max(0, end) where words[bit / 64] >> UInt64(bit % 64) & 1 == 1
-        {
-          result |= 1 << UInt64(bit - end + 64)
-        }
-        return result
-      }
-      return Power(high: word(bits), low: word(bits - 64))
+    var highestBits: UInt128 {
+      let top = (1...3).map { $0 <= words.count ? UInt128(words[words.count - $0]) : 0 }
+      let shift = UInt128(words[words.count - 1].leadingZeroBitCount)
+      return (top[0] << 64 | top[1]) << shift | top[2] >> (64 - shift)
     }
 
     /// The highest 128 bits of 1 ÷ self, by long division.
-    func reciprocal(roundedUp: Bool) -> Power {
+    func reciprocal(roundedUp: Bool) -> UInt128 {
       // No power of five but 1 is a power of two, so the remainder starts below the divisor.
       var rest = [UInt64](repeating: 0, count: words.count + 1)
       rest[(bitCount - 1) / 64] = 1 << UInt64((bitCount - 1) % 64)
-      var quotient = Power(high: 0, low: 0)
+      var quotient: UInt128 = 0
       for _ in 0..<128 {
-        quotient.high = quotient.high << 1 | quotient.low >> 63
-        quotient.low <<= 1
         var carry: UInt64 = 0
         for index in rest.indices {
           let next = rest[index] >> 63
           rest[index] = rest[index] << 1 | carry
           carry = next
         }
-        if subtract(from: &rest) { quotient.low |= 1 }
+        quotient = quotient << 1 | (subtract(from: &rest) ? 1 : 0)
       }
-      if roundedUp {
-        quotient.low &+= 1
-        if quotient.low == 0 { quotient.high += 1 }
-      }
-      return quotient
+      return roundedUp ? quotient &+ 1 : quotient
     }
 
     /// Takes this number off `rest`, if it is not larger; returns whether it did.

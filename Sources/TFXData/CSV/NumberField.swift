@@ -8,8 +8,8 @@ struct NumberField {
 
   private let powers = PowersOfTen.exact
 
-  /// The number at `place`, which is moved behind it; nil if what stands there needs a closer
-  /// look. What comes behind the number is for the caller to judge.
+  /// The number at `place`, which is moved behind it; nil if the text there needs a closer look. The
+  /// caller judges the bytes behind the number.
   @inline(__always)
   func read(_ place: inout UnsafePointer<UInt8>) -> Double? {
     // Signs are mostly random: no branch may depend on them.
@@ -44,8 +44,20 @@ struct NumberField {
       }
       magnitude = value
     }
+    // Halfway between two floats, a double alone does not tell which of them is nearer.
+    if magnitude.bitPattern & 0x1FFF_FFFF == 0x1000_0000,
+      !isExact(magnitude, significand, fractionCount)
+    {
+      return nil
+    }
     place = end
     return Double(bitPattern: magnitude.bitPattern | sign &<< 63)
+  }
+
+  /// Whether a double is known to be the number itself and not only the nearest to it.
+  private func isExact(_ value: Double, _ significand: UInt64, _ fractionCount: Int) -> Bool {
+    significand <= 1 << 53
+      && (-Double(significand)).addingProduct(value, powers.double[fractionCount]) == 0
   }
 
   /// Up to eight digits in a row.

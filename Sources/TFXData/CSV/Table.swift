@@ -1,3 +1,5 @@
+import TFXCore
+
 /// Named columns of as many values each, as a CSV file has them.
 public struct Table: Sendable {
   /// The file that the table was read from, for messages.
@@ -24,7 +26,9 @@ public struct Table: Sendable {
   public var columnNames: [String] { columns.map(\.name) }
 
   /// The column of a name, or nil.
-  public func column(named name: String) -> Column? { columns.first { $0.name == name } }
+  public func column(named name: String) -> Column? {
+    columns.first { $0.name.isWritten(name) }
+  }
 
   /// The error `kind` about the value of a column in a row (counted from 0).
   package func error(_ kind: DataError.Kind, row: Int, in column: Column) -> DataError {
@@ -40,7 +44,7 @@ public struct Table: Sendable {
 
 /// One column of a ``Table``.
 public struct Column: Sendable {
-  /// The values of a column. What is missing is not-a-number or nil.
+  /// The values of a column. Missing ones are not-a-number or nil.
   public enum Values: Sendable {
     /// Every value that is not missing is a number.
     case numbers(Numbers)
@@ -82,19 +86,19 @@ public struct Column: Sendable {
     }
   }
 
-  /// The first row whose value is neither a number nor missing. Looked for when asked.
+  /// The first row whose value is neither a number nor missing among numbers. Looked for when asked.
   package var firstText: Int? {
     guard case .texts(let texts) = values else { return nil }
-    return texts.firstIndex { text in text.map { DecimalParser.parse($0) == nil } ?? false }
+    return texts.firstIndex { $0.map(Column.isText) ?? false }
   }
 
-  /// How many values are texts that are not numbers.
+  /// How many values are neither numbers nor missing among numbers. Counted when asked.
   package var textCount: Int {
-    switch values {
-    case .numbers: 0
-    case .texts(let texts): texts.count { $0 != nil } - numberCount
-    }
+    guard case .texts(let texts) = values else { return 0 }
+    return texts.count { $0.map(Column.isText) ?? false }
   }
+
+  private static func isText(_ text: String) -> Bool { DecimalParser.value(of: text) == .text }
 
   /// The text of a row, numbers in their shortest form (`7` for `7.0`); nil if it is missing.
   public func text(at row: Int) -> String? {
@@ -107,9 +111,24 @@ public struct Column: Sendable {
   /// The number of a row, not-a-number if it is missing; nil if it is a text.
   public func number(at row: Int) -> Double? {
     switch values {
-    case .numbers(let numbers): numbers[row]
-    case .texts(let texts): texts[row].map(DecimalParser.parse) ?? .nan
+    case .numbers(let numbers): return numbers[row]
+    case .texts(let texts):
+      guard let text = texts[row] else { return .nan }
+      switch DecimalParser.value(of: text) {
+      case .number(let number): return number
+      case .missing: return .nan
+      case .text: return nil
+      }
     }
+  }
+
+  /// The float nearest to the number of a row as it was written, not-a-number if it is missing; nil
+  /// if it is a text.
+  func float(at row: Int) -> Float? {
+    if case .numbers(let numbers) = values { return numbers.float(at: row) }
+    guard let number = number(at: row), case .texts(let texts) = values, var text = texts[row]
+    else { return number(at: row).map { Float($0) } }
+    return text.withUTF8 { DecimalParser.float($0, nearest: number) }
   }
 
   /// A number in its shortest form: `7` for `7.0`.

@@ -5,11 +5,11 @@ public import TFXCore
 public struct DataConfig: Section, Hashable {
   public static let owner = "the data section"
 
-  /// What is trained on, and split if fractions are given.
+  /// The data to train on, which is split if fractions are given.
   public var train = DataSource.file("")
-  /// What is evaluated after each epoch.
+  /// The data to evaluate after each epoch.
   public var validation: DataSource?
-  /// What is evaluated at the end.
+  /// The data to evaluate at the end.
   public var test: DataSource?
   /// The column to predict; CSV only.
   public var target: TargetConfig?
@@ -23,16 +23,16 @@ public struct DataConfig: Section, Hashable {
   public var testSplit = 0.0
   /// Whether every part gets the classes in the same proportions.
   public var stratify = false
-  /// What separates fields; nil for a comma. CSV only.
+  /// The character between fields; nil for a comma. CSV only.
   public var delimiter: String?
   /// Whether files are read again for each epoch instead of being kept in memory.
   public var streaming = false
   /// How many samples are shuffled at a time while streaming; nil for ``defaultShuffleBuffer``.
   public var shuffleBuffer: Int?
-  /// What is done to training images at random, in order; IDX only.
+  /// Random changes of training images, in order; IDX only.
   public var augment: [Augmentation] = []
 
-  /// What is shuffled at a time if nothing else is asked for.
+  /// How many samples are shuffled at a time if nothing else is asked for.
   public static let defaultShuffleBuffer = 10_000
 
   public init() {}
@@ -76,7 +76,7 @@ public struct DataConfig: Section, Hashable {
     return resolved
   }
 
-  /// What separates fields.
+  /// The character between fields.
   package var delimiterCharacter: Character { delimiter?.first ?? "," }
 
   private static let delimiters = Limits<String>("one character other than a quote") { text in
@@ -171,7 +171,7 @@ public struct DataConfig: Section, Hashable {
       return problems
     }
     let isFeature = { (column: String) in
-      features?.entries.contains { $0.column == column } ?? false
+      features?.entries.contains { $0.column.isWritten(column) } ?? false
     }
     if isFeature(target.column) {
       problems.append(
@@ -179,8 +179,8 @@ public struct DataConfig: Section, Hashable {
           "features", "'\(target.column)' is the target and a feature",
           help: "the model would read the answer; take it out of 'features'"))
     }
-    if let id, id == target.column || isFeature(id) {
-      let other = id == target.column ? "the target" : "a feature"
+    if let id, id.isWritten(target.column) || isFeature(id) {
+      let other = id.isWritten(target.column) ? "the target" : "a feature"
       problems.append(
         FieldProblem("id", "'\(id)' is the id and \(other)", help: "it can only be one of them"))
     }

@@ -50,9 +50,9 @@ public struct FeatureList: FieldValue, Hashable {
     _ written: [ConfigNode.Entry], _ diagnostics: inout Diagnostics
   ) -> FeatureList? {
     var entries: [Entry] = []
-    var seen: Set<String> = []
+    var seen: Set<ExactText> = []
     for entry in written {
-      if !seen.insert(entry.key).inserted {
+      if !seen.insert(ExactText(entry.key)).inserted {
         diagnostics.error(at: entry.keySpan, "the feature '\(entry.key)' is given twice")
       } else if let options = FieldReader.read(
         FeatureOptions.self, from: entry.value.orAt(entry.keySpan),

@@ -12,7 +12,7 @@ public struct FeatureOptions: Configurable, Hashable {
     case index
   }
 
-  /// How numbers are scaled, by what the training part has.
+  /// How numbers are scaled, by the numbers of the training part.
   public enum Normalization: String, Choice, Codable {
     /// As they are.
     case none
@@ -22,13 +22,13 @@ public struct FeatureOptions: Configurable, Hashable {
     case minmax
   }
 
-  /// What is done to the values first, each by itself.
+  /// Steps that change the values first, each by itself.
   public var transform: ColumnTransform?
   /// Makes the column categories, whatever its values are.
   public var encode: Encoding?
   /// Makes the column numbers.
   public var normalize: Normalization?
-  /// What stands in for missing values; by default numbers may not be missing, and a missing text
+  /// The fill for missing values; by default numbers may not be missing, and a missing text
   /// is a category of its own.
   public var missing: MissingRule?
 
@@ -81,7 +81,7 @@ public struct FeatureOptions: Configurable, Hashable {
     return problems + transformProblems()
   }
 
-  /// What is for another kind of column than the transform gives.
+  /// Options for another kind of column than the transform gives.
   private func transformProblems() -> [FieldProblem] {
     guard let transform else { return [] }
     var problems: [FieldProblem] = []

@@ -1,6 +1,6 @@
 public import TFXCore
 
-/// What stands in for a missing value of a feature.
+/// The fill for a missing value of a feature.
 public enum MissingRule: FieldValue, Hashable, CustomStringConvertible {
   /// Nothing: it is an error.
   case error

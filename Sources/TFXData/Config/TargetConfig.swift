@@ -2,7 +2,7 @@ public import TFXCore
 
 /// Which column is to be predicted, written `species` or `{column: species, type: classification}`.
 public struct TargetConfig: Configurable, FieldValue, Hashable {
-  /// What a target is.
+  /// The two kinds of targets.
   public enum Kind: String, Choice {
     /// One of several classes.
     case classification
@@ -12,7 +12,7 @@ public struct TargetConfig: Configurable, FieldValue, Hashable {
 
   /// The column's name.
   public var column = ""
-  /// What it is; nil to go by the loss.
+  /// Its kind; nil to go by the loss.
   public var type: Kind?
 
   public init() {}

@@ -1,6 +1,6 @@
 /// How a bucket becomes features: the number that `bucketize` or `hash_bucket` gave.
 package struct BucketEncoding: Codable, Hashable, Sendable {
-  /// What stands in for a missing value.
+  /// The fill for a missing value.
   enum Fill: Codable, Hashable {
     /// Nothing: it is an error.
     case error
@@ -14,28 +14,19 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
   let encoding: FeatureOptions.Encoding
   /// The number of buckets.
   let count: Int
-  /// What stands in for a missing value.
+  /// The fill for a missing value.
   let fill: Fill
 
   /// The number of features.
   var width: Int { encoding == .index ? 1 : count + (hasMissingBucket ? 1 : 0) }
 
-  /// Whether what is missing has a bucket of its own.
+  /// Whether missing values have a bucket of their own.
   private var hasMissingBucket: Bool { fill == .bucket(number: count) }
 
   /// Whether every value is one that fitting can give.
   var isSound: Bool {
     if case .bucket(let bucket) = fill, !(0...count).contains(bucket) { return false }
     return count > 0
-  }
-
-  /// Fits to the buckets of `rows`.
-  static func fit(
-    _ table: Table, _ column: Column, count: Int, rows: [Int], options: FeatureOptions
-  ) throws(DataError) -> BucketEncoding {
-    var counter = BucketCounter(options)
-    counter.add(table, column, rows: rows)
-    return try counter.encoding(count: count, header: table.error(.noValues, in: column))
   }
 
   /// The names of the features of the column `name`: `age=[18,30)`.
@@ -45,8 +36,7 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
       + (hasMissingBucket ? ["\(name)=(missing)"] : [])
   }
 
-  /// Writes the features of `rows` to `output` and on, `stride` apart. What is written to is zero
-  /// before.
+  /// Writes the features of `rows` to `output` and on, `stride` apart. They are zero before.
   func encode(
     _ table: Table, _ column: Column, rows: ArraySlice<Int>,
     into output: UnsafeMutablePointer<Float>, stride: Int
@@ -77,14 +67,19 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
   }
 }
 
-/// What a ``BucketEncoding`` is fitted to, row by row.
-struct BucketCounter {
+/// Fits a ``BucketEncoding``, block by block.
+struct BucketFitter {
   private let options: FeatureOptions
-  private var counts: [Int: Int] = [:]
+  private let count: Int
+  private var frequencies: [Int: Int] = [:]
   private var hasValue = false
   private var firstMissing: DataError?
 
-  init(_ options: FeatureOptions) { self.options = options }
+  /// - Parameter count: The number of buckets.
+  init(_ options: FeatureOptions, count: Int) {
+    self.options = options
+    self.count = count
+  }
 
   /// Adds the buckets of `rows`.
   mutating func add(_ table: Table, _ column: Column, rows: [Int]) {
@@ -97,16 +92,16 @@ struct BucketCounter {
         firstMissing = firstMissing ?? table.error(.missingCategory, row: row, in: column)
       } else {
         hasValue = true
-        if options.missing == .mostFrequent { counts[Int(bucket), default: 0] += 1 }
+        if options.missing == .mostFrequent { frequencies[Int(bucket), default: 0] += 1 }
       }
     }
   }
 
-  /// The encoding of `count` buckets; `header` is the error that there is no value.
-  func encoding(count: Int, header: DataError) throws(DataError) -> BucketEncoding {
+  /// The encoding; `header` is the place of the column's name.
+  func finish(_ header: DataError) throws(DataError) -> BucketEncoding {
     let missing = options.missing ?? .category
     if missing == .error, let firstMissing { throw firstMissing }
-    if !hasValue { throw header }
+    if !hasValue { throw header.with(.noValues) }
     let fill: BucketEncoding.Fill =
       switch missing {
       case .category: firstMissing == nil ? .unknown : .bucket(number: count)
@@ -118,6 +113,6 @@ struct BucketCounter {
 
   /// The first in order among equals, so that the choice does not depend on hashing.
   private var mostFrequent: Int {
-    counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
+    frequencies.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
   }
 }

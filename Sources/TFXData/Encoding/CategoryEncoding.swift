@@ -1,11 +1,13 @@
+import TFXCore
+
 /// How a category becomes features.
 package struct CategoryEncoding: Codable, Hashable, Sendable {
-  /// What stands in for a missing value.
+  /// The fill for a missing value.
   enum Fill: Codable, Hashable {
     /// Nothing: it is an error.
     case error
-    /// A category of its own, after all others. Nothing missing in the training part means that
-    /// there is no such category, and what is missing later is like an unknown one.
+    /// A category of its own, after all others. If the training part misses no value there is no
+    /// such category, and a value that is missing later is like an unknown one.
     case category
     /// This category.
     case frequent(category: String)
@@ -17,7 +19,7 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
   package let categories: [String]
   /// Whether the categories are numbers, so that `7` and `7.0` are the same.
   let areNumbers: Bool
-  /// What stands in for a missing value.
+  /// The fill for a missing value.
   let fill: Fill
   /// Whether the training part had missing values that are a category of their own.
   let hasMissingCategory: Bool
@@ -28,47 +30,6 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
   /// The number of features.
   var width: Int { encoding == .index ? 1 : categories.count + (hasMissingCategory ? 1 : 0) }
 
-  /// Fits to the values of `rows`.
-  static func fit(
-    _ table: Table, _ column: Column, rows: [Int], options: FeatureOptions
-  ) throws(DataError) -> CategoryEncoding {
-    let missing = options.missing ?? .category
-    if missing.isForNumbers {
-      throw table.error(.fillNeedsNumbers(fill: missing.description), in: column)
-    }
-    var counts: [String: Int] = [:]
-    var hasMissing = false
-    for row in rows {
-      if let text = column.text(at: row) {
-        counts[text, default: 0] += 1
-      } else if missing == .error {
-        throw table.error(.missingCategory, row: row, in: column)
-      } else {
-        hasMissing = true
-      }
-    }
-    if counts.isEmpty { throw table.error(.noValues, in: column) }
-    if counts.count > limit {
-      throw table.error(.tooManyCategories(count: counts.count, limit: limit), in: column)
-    }
-    return CategoryEncoding(
-      counts: counts, areNumbers: column.isNumeric, hasMissing: hasMissing, options: options)
-  }
-
-  /// An encoding of the categories that were counted.
-  init(counts: [String: Int], areNumbers: Bool, hasMissing: Bool, options: FeatureOptions) {
-    categories = ClassOrder.sorted(counts.keys, areNumbers: areNumbers)
-    switch options.missing ?? .category {
-    case .category: fill = .category
-    case .mostFrequent:
-      fill = .frequent(category: CategoryEncoding.mostFrequent(categories, counts))
-    default: fill = .error
-    }
-    encoding = options.encode ?? .oneHot
-    self.areNumbers = areNumbers
-    hasMissingCategory = fill == .category && hasMissing
-  }
-
   /// The names of the features of the column `name`: `island=Torgersen`.
   func featureNames(_ name: String) -> [String] {
     if encoding == .index { return [name] }
@@ -76,38 +37,87 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
   }
 
   /// The place of each category.
-  var places: [String: Int] {
-    Dictionary(zip(categories, categories.indices)) { first, _ in first }
-  }
+  var places: [ExactText: Int] { ClassOrder.places(categories) }
 
   /// The place of a row's category; nil for one that is allowed but unknown.
   func place(
-    _ table: Table, _ column: Column, row: Int, among places: [String: Int]
+    _ table: Table, _ column: Column, row: Int, among places: [ExactText: Int]
   ) throws(DataError) -> Int? {
-    guard let text = text(column, row: row) else {
+    guard let text = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
       switch fill {
       case .error: throw table.error(.missingCategory, row: row, in: column)
-      case .frequent(let category): return places[category]
+      case .frequent(let category): return places[ExactText(category)]
       case .category where hasMissingCategory: return categories.count
       case .category where encoding == .oneHot: return nil
       case .category: throw table.error(.missingCategory, row: row, in: column)
       }
     }
-    if let place = places[text] { return place }
+    if let place = places[ExactText(text)] { return place }
     if encoding == .oneHot { return nil }
     throw table.error(.unknownCategory(found: text, known: categories), row: row, in: column)
   }
+}
 
-  private func text(_ column: Column, row: Int) -> String? {
-    ClassOrder.text(of: column, row: row, areNumbers: areNumbers)
+/// Fits a ``CategoryEncoding``, block by block.
+struct CategoryFitter {
+  private let options: FeatureOptions
+  private var kinds = KindCount()
+  private var frequencies: [ExactText: Int] = [:]
+  private var areNumbers = true
+  private var firstMissing: DataError?
+
+  init(_ options: FeatureOptions) { self.options = options }
+
+  private var missing: MissingRule { options.missing ?? .category }
+
+  /// Whether a column of numbers with some texts between them is taken for a mistake in the file.
+  private var needsOneKind: Bool { options.encode == nil && options.transform == nil }
+
+  /// Adds the values of `rows`; throws if there are too many categories to go on.
+  mutating func add(_ table: Table, _ column: Column, rows: [Int]) throws(DataError) {
+    areNumbers = column.isNumeric
+    if needsOneKind { kinds.add(table, column) }
+    for row in rows {
+      if let text = column.text(at: row) {
+        frequencies[ExactText(text), default: 0] += 1
+      } else if firstMissing == nil {
+        firstMissing = table.error(.missingCategory, row: row, in: column)
+      }
+    }
+    if frequencies.count > CategoryEncoding.limit {
+      _ = try finish(table.error(.noValues, in: column))
+    }
   }
 
-  private static func mostFrequent(_ categories: [String], _ counts: [String: Int]) -> String {
-    // The first in order among equals, so that the choice does not depend on hashing.
-    var best = categories[0]
-    for category in categories where counts[category, default: 0] > counts[best, default: 0] {
-      best = category
+  /// The encoding; `header` is the place of the column's name.
+  func finish(_ header: DataError) throws(DataError) -> CategoryEncoding {
+    if needsOneKind, let (text, place) = kinds.firstText, kinds.numbers >= kinds.texts {
+      throw place.with(.expectedNumber(found: text, mostAreNumbers: true))
     }
-    return best
+    if missing.isForNumbers {
+      throw header.with(.fillNeedsNumbers(fill: missing.description))
+    }
+    if missing == .error, let firstMissing { throw firstMissing }
+    if frequencies.isEmpty { throw header.with(.noValues) }
+    if frequencies.count > CategoryEncoding.limit {
+      throw header.with(
+        .tooManyCategories(count: frequencies.count, limit: CategoryEncoding.limit))
+    }
+    let categories = ClassOrder.sorted(frequencies.keys, areNumbers: areNumbers)
+    let fill: CategoryEncoding.Fill =
+      switch missing {
+      case .category: .category
+      case .mostFrequent: .frequent(category: mostFrequent(of: categories))
+      default: .error
+      }
+    return CategoryEncoding(
+      encoding: options.encode ?? .oneHot, categories: categories, areNumbers: areNumbers,
+      fill: fill, hasMissingCategory: fill == .category && firstMissing != nil)
+  }
+
+  /// The first in order among equals, so that the choice does not depend on hashing.
+  private func mostFrequent(of categories: [String]) -> String {
+    let counts = categories.map { frequencies[ExactText($0), default: 0] }
+    return categories[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
   }
 }

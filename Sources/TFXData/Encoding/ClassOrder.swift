@@ -1,7 +1,10 @@
+import TFXCore
+
 /// The order and the names of categories and classes.
 enum ClassOrder {
   /// Texts by their Unicode scalars, the same on every machine; numbers from small to large.
-  static func sorted(_ names: some Sequence<String>, areNumbers: Bool) -> [String] {
+  static func sorted(_ names: some Sequence<ExactText>, areNumbers: Bool) -> [String] {
+    let names = names.map(\.text)
     if areNumbers {
       return names.map { (name: $0, number: Double($0) ?? 0) }
         .sorted { $0.number < $1.number }.map(\.name)
@@ -9,13 +12,21 @@ enum ClassOrder {
     return names.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
   }
 
+  /// The place of each name.
+  static func places(_ names: [String]) -> [ExactText: Int] {
+    Dictionary(zip(names.map { ExactText($0) }, names.indices)) { first, _ in first }
+  }
+
   /// The name that a row's value has; nil if it is missing. Where names are numbers, a number among
   /// texts is brought to the same form.
   static func text(of column: Column, row: Int, areNumbers: Bool) -> String? {
-    guard let text = column.text(at: row) else { return nil }
-    if areNumbers, !column.isNumeric, let number = DecimalParser.parse(text) {
-      return Column.text(of: number)
+    guard let text = column.text(at: row), areNumbers, !column.isNumeric else {
+      return column.text(at: row)
     }
-    return text
+    return switch DecimalParser.value(of: text) {
+    case .number(let number): Column.text(of: number)
+    case .missing: nil
+    case .text: text
+    }
   }
 }

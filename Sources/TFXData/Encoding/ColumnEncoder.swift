@@ -1,6 +1,8 @@
+import TFXCore
+
 /// How one column becomes features.
 package struct ColumnEncoder: Hashable, Sendable {
-  /// Its three ways.
+  /// The encoding of each kind of column.
   package enum Encoding: Hashable, Sendable {
     case number(NumberEncoding)
     case category(CategoryEncoding)
@@ -9,9 +11,9 @@ package struct ColumnEncoder: Hashable, Sendable {
 
   /// The column's name.
   package let column: String
-  /// What is done to its values before; ``FeatureEncoder/transform`` does it.
+  /// The steps before the encoding; ``FeatureEncoder/transform`` does them.
   package let transform: ColumnTransform?
-  /// What was fitted to the training part.
+  /// The encoding as it was fitted to the training part.
   package let encoding: Encoding
 
   /// The number of features.
@@ -41,43 +43,12 @@ package struct ColumnEncoder: Hashable, Sendable {
     }
   }
 
-  /// Fits to the values of `rows`, transformed. The options and the values decide between number and
-  /// category: a column of numbers with some texts between them is taken for a mistake in the file,
-  /// unless a transform says what it is.
-  static func fit(
-    _ table: Table, _ column: Column, rows: [Int], options: FeatureOptions
-  ) throws(DataError) -> ColumnEncoder {
-    let transform = options.transform
-    if case .buckets(let count) = transform?.output {
-      let encoding = try BucketEncoding.fit(
-        table, column, count: count, rows: rows, options: options)
-      return ColumnEncoder(
-        column: column.name, transform: transform, encoding: .bucket(encoding))
-    }
-    let isNumber = options.normalize != nil || (options.encode == nil && column.isNumeric)
-    if isNumber {
-      let encoding = try NumberEncoding.fit(table, column, rows: rows, options: options)
-      return ColumnEncoder(
-        column: column.name, transform: transform, encoding: .number(encoding))
-    }
-    if options.encode == nil, transform == nil, let row = column.firstText,
-      column.numberCount >= column.textCount
-    {
-      throw table.error(
-        .expectedNumber(found: column.text(at: row) ?? "", mostAreNumbers: true), row: row,
-        in: column)
-    }
-    let encoding = try CategoryEncoding.fit(table, column, rows: rows, options: options)
-    return ColumnEncoder(
-      column: column.name, transform: transform, encoding: .category(encoding))
-  }
-
-  /// Writes the features of `rows` into `output`, a matrix of `stride` columns. What is written
-  /// to is zero before.
+  /// Writes the features of `rows` into `output`, a matrix of `stride` columns, in which they
+  /// are zero before.
   func encode(
     _ table: Table, _ column: Column, rows: ArraySlice<Int>,
     into output: UnsafeMutablePointer<Float>,
-    stride: Int, places: [String: Int]
+    stride: Int, places: [ExactText: Int]
   ) throws(DataError) {
     var place = output
     switch encoding {
@@ -99,7 +70,7 @@ package struct ColumnEncoder: Hashable, Sendable {
   }
 
   /// The place of each category; none for numbers and buckets.
-  var places: [String: Int] {
+  var places: [ExactText: Int] {
     switch encoding {
     case .number, .bucket: [:]
     case .category(let encoding): encoding.places

@@ -12,33 +12,23 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
   package var featureNames: [String] { columns.flatMap(\.featureNames) }
 
   /// The columns whose values must be read as they are written.
-  package var textColumns: Set<String> { Set(columns.filter(\.readsText).map(\.column)) }
+  package var textColumns: [String] { columns.filter(\.readsText).map(\.column) }
 
-  /// What is to be done to the columns of a table before it is encoded.
+  /// The transforms of a table's columns, which come before encoding.
   var transform: TableTransform { TableTransform(columns.map { ($0.column, $0.transform) }) }
 
-  /// Fits to `rows` of a transformed table. Without a list of features every column that is not in `excluded`
-  /// is one. Throws at the first value that does not fit.
+  /// Fits to `rows` of a transformed table. Without a list of features every column that is not in
+  /// `excluded` is one. Throws at the first value that does not fit.
   package static func fit(
-    _ table: Table, rows: [Int], features: FeatureList?, excluding excluded: Set<String>
+    _ table: Table, rows: [Int], features: FeatureList?, excluding excluded: [String]
   ) throws(DataError) -> FeatureEncoder {
-    let entries =
-      features?.entries
-      ?? table.columnNames.filter { !excluded.contains($0) }.map { FeatureList.Entry($0) }
-    if entries.isEmpty { throw DataError(.noFeatures, file: table.file) }
-    let columns = try table.requireColumns(entries.map(\.column))
-    let encoders = DataThreads.map(columns.count) { index in
-      Result { () throws(DataError) in
-        try ColumnEncoder.fit(table, columns[index], rows: rows, options: entries[index].options)
-      }
-    }
-    var fitted: [ColumnEncoder] = []
-    for encoder in encoders { fitted.append(try encoder.get()) }
-    return FeatureEncoder(columns: fitted)
+    var fitter = FeatureFitter(features, of: table.columnNames, excluding: excluded)
+    try fitter.add(table, rows: rows)
+    return try fitter.finish()
   }
 
-  /// The features of `rows` of a transformed table as float32 [rows, ``width``]. Columns are found by name: their order
-  /// and further columns don't matter.
+  /// The features of `rows` of a transformed table as float32 [rows, ``width``]. Columns are found by
+  /// name: their order and further columns don't matter.
   package func encode(_ table: Table, rows: [Int]) throws(DataError) -> Tensor {
     let columns = try table.requireColumns(self.columns.map(\.column))
     let width = width
@@ -73,21 +63,59 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     return output
   }
 
-  /// What went wrong in a block of rows.
+  /// The first error of a block of rows.
   private struct Failure {
     var column: Int
     var error: DataError
   }
 }
 
+/// Fits the encoders of features to transformed tables, block by block.
+struct FeatureFitter {
+  private let names: [String]
+  private var columns: [ColumnFitter]
+
+  /// Without a list of features all `names` but those that are excluded are features.
+  init(_ features: FeatureList?, of names: [String], excluding excluded: [String]) {
+    let entries =
+      features?.entries
+      ?? names.filter { name in !excluded.contains { $0.isWritten(name) } }
+      .map { FeatureList.Entry($0) }
+    self.names = entries.map(\.column)
+    columns = entries.map { ColumnFitter($0.options) }
+  }
+
+  /// Adds the values of `rows`, each column by a thread.
+  mutating func add(_ table: Table, rows: [Int]) throws(DataError) {
+    if names.isEmpty { throw DataError(.noFeatures, file: table.file) }
+    let found = try table.requireColumns(names)
+    let earlier = columns
+    let results = DataThreads.map(columns.count) { index in
+      Result { () throws(DataError) in
+        var column = earlier[index]
+        try column.add(table, found[index], rows: rows)
+        return column
+      }
+    }
+    for (index, result) in results.enumerated() { columns[index] = try result.get() }
+  }
+
+  /// The encoders of all features.
+  func finish() throws(DataError) -> FeatureEncoder {
+    var encoders: [ColumnEncoder] = []
+    for column in columns { encoders.append(try column.finish()) }
+    return FeatureEncoder(columns: encoders)
+  }
+}
+
 extension Table {
   /// The columns of the given names, in their order; throws with the names that are missing.
   func requireColumns(_ names: [String]) throws(DataError) -> [Column] {
-    let byName = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
-    let missing = names.filter { byName[$0] == nil }
+    let byName = Dictionary(columns.map { (ExactText($0.name), $0) }) { first, _ in first }
+    let missing = names.filter { byName[ExactText($0)] == nil }
     if !missing.isEmpty {
       throw DataError(.missingColumns(missing, known: columnNames), file: file)
     }
-    return names.compactMap { byName[$0] }
+    return names.compactMap { byName[ExactText($0)] }
   }
 }

@@ -1,49 +1,12 @@
-/// How a number becomes a feature: (x − offset) ÷ scale, with a fill for what is missing.
+/// How a number becomes a feature: (x − offset) ÷ scale, with a fill for missing values.
 package struct NumberEncoding: Codable, Hashable, Sendable {
   /// Taken off first: the mean for `zscore`, the least for `minmax`, else 0.
   package let offset: Double
   /// Divided by then: the population standard deviation for `zscore`, the range for `minmax`,
   /// else 1; also 1 where it would be 0.
   package let scale: Double
-  /// What a missing value counts as, before scaling; nil if none may be missing.
+  /// The fill for a missing value, before scaling; nil if none may be missing.
   package let fill: Double?
-
-  /// Fits to the present values of `rows`; what is missing has no part in mean, range or median.
-  static func fit(
-    _ table: Table, _ column: Column, rows: [Int], options: FeatureOptions
-  ) throws(DataError) -> NumberEncoding {
-    let missing = options.missing ?? .error
-    if missing.isForCategories {
-      throw table.error(.fillNeedsCategories(fill: missing.description), in: column)
-    }
-    let normalize = options.normalize ?? .none
-    let needsValues = normalize != .none || missing == .mean || missing == .median
-    var present: [Double] = []
-    present.reserveCapacity(needsValues ? rows.count : 0)
-    for row in rows {
-      let number = try number(table, column, row)
-      if !number.isNaN {
-        if needsValues { present.append(number) }
-      } else if missing == .error {
-        throw table.error(.missingValue, row: row, in: column)
-      }
-    }
-    if needsValues && present.isEmpty { throw table.error(.noValues, in: column) }
-    let fill: Double? =
-      switch missing {
-      case .mean: mean(present)
-      case .median: median(present)
-      case .zero: 0
-      case .number(let number): number
-      case .error, .category, .mostFrequent: nil
-      }
-    let (offset, scale) = fitted(normalize, present)
-    guard offset.isFinite, scale.isFinite, fill?.isFinite ?? true else {
-      let largest = present.max { abs($0) < abs($1) } ?? 0
-      throw table.error(.numberTooLarge(found: String(largest)), in: column)
-    }
-    return NumberEncoding(offset: offset, scale: scale == 0 ? 1 : scale, fill: fill)
-  }
 
   /// Writes the features of `rows` to `output` and on, `stride` apart.
   func encode(
@@ -63,7 +26,8 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
           place += stride
         }
       }
-      if isFinite { return }
+      // Some numbers, used as they are, are nearer to another float than their doubles are.
+      if isFinite, !isIdentity || numbers.floats.isEmpty { return }
       place = output
     }
     for row in rows {
@@ -72,16 +36,22 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     }
   }
 
+  /// Whether numbers become features as they are.
+  private var isIdentity: Bool { offset == 0 && scale == 1 }
+
   /// The feature of one row.
   private func encode(_ table: Table, _ column: Column, row: Int) throws(DataError) -> Float {
-    var number = try NumberEncoding.number(table, column, row)
+    let number = try NumberEncoding.number(table, column, row)
+    let encoded: Float
     if number.isNaN {
       guard let fill else { throw table.error(.missingValue, row: row, in: column) }
-      number = fill
+      encoded = Float((fill - offset) / scale)
+    } else {
+      encoded = isIdentity ? column.float(at: row) ?? .nan : Float((number - offset) / scale)
     }
-    let encoded = Float((number - offset) / scale)
     guard encoded.isFinite else {
-      throw table.error(.numberTooLarge(found: String(number)), row: row, in: column)
+      let found = number.isNaN ? fill ?? number : number
+      throw table.error(.numberTooLarge(found: String(found)), row: row, in: column)
     }
     return encoded
   }
@@ -96,26 +66,74 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
         found: column.text(at: row) ?? "", mostAreNumbers: column.numberCount > column.textCount),
       row: row, in: column)
   }
+}
 
-  private static func fitted(
-    _ normalize: FeatureOptions.Normalization, _ present: [Double]
-  ) -> (offset: Double, scale: Double) {
-    switch normalize {
-    case .none: return (0, 1)
-    case .zscore:
-      let mean = mean(present)
-      // Values that are all the same may differ from their rounded mean by a last bit.
-      if present.allSatisfy({ $0 == present[0] }) { return (present[0], 1) }
-      let squares = present.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      return (mean, (squares / Double(present.count)).squareRoot())
-    case .minmax:
-      let least = present.min() ?? 0
-      return (least, (present.max() ?? 0) - least)
+/// Fits a ``NumberEncoding``, block by block. Missing values have no part in mean, range or median.
+struct NumberFitter {
+  private let options: FeatureOptions
+  private var kinds = KindCount()
+  private var statistics = NumberStatistics()
+  /// All values, if their median is wanted.
+  private var values: [Double] = []
+  /// The first row whose value cannot be encoded, with its text if it has one.
+  private var mistake: (place: DataError, text: String?)?
+
+  init(_ options: FeatureOptions) { self.options = options }
+
+  private var missing: MissingRule { options.missing ?? .error }
+  private var normalize: FeatureOptions.Normalization { options.normalize ?? .none }
+  private var needsValues: Bool { normalize != .none || missing == .mean || missing == .median }
+
+  /// Adds the values of `rows`.
+  mutating func add(_ table: Table, _ column: Column, rows: [Int]) {
+    kinds.add(table, column)
+    let (needsValues, isError) = (needsValues, missing == .error)
+    var present: [Double] = []
+    present.reserveCapacity(needsValues ? rows.count : 0)
+    for row in rows {
+      let number = column.number(at: row)
+      if let number, !number.isNaN {
+        if needsValues { present.append(number) }
+      } else if mistake == nil, number == nil || isError {
+        let text = number == nil ? column.text(at: row) : nil
+        mistake = (table.error(.missingValue, row: row, in: column), text)
+      }
     }
+    statistics.add(present)
+    if missing == .median { values += present }
   }
 
-  private static func mean(_ values: [Double]) -> Double {
-    values.reduce(0, +) / Double(values.count)
+  /// The encoding; `header` is the place of the column's name.
+  func finish(_ header: DataError) throws(DataError) -> NumberEncoding {
+    if missing.isForCategories {
+      throw header.with(.fillNeedsCategories(fill: missing.description))
+    }
+    if let mistake {
+      guard let text = mistake.text else { throw mistake.place }
+      throw mistake.place.with(
+        .expectedNumber(found: text, mostAreNumbers: kinds.numbers > kinds.texts))
+    }
+    if needsValues, statistics.count == 0 { throw header.with(.noValues) }
+    let fill: Double? =
+      switch missing {
+      case .mean: statistics.mean
+      case .median: NumberFitter.median(values)
+      case .zero: 0
+      case .number(let number): number
+      case .error, .category, .mostFrequent: nil
+      }
+    // Values that are all the same may differ from their rounded mean by a last bit.
+    let isConstant = statistics.least == statistics.greatest
+    let (offset, scale): (Double, Double) =
+      switch normalize {
+      case .none: (0, 1)
+      case .zscore: isConstant ? (statistics.least, 1) : (statistics.mean, statistics.deviation)
+      case .minmax: (statistics.least, statistics.greatest - statistics.least)
+      }
+    guard offset.isFinite, scale.isFinite, fill?.isFinite ?? true else {
+      throw header.with(.numberTooLarge(found: String(statistics.largest)))
+    }
+    return NumberEncoding(offset: offset, scale: scale == 0 ? 1 : scale, fill: fill)
   }
 
   private static func median(_ values: [Double]) -> Double {

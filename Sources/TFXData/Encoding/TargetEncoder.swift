@@ -1,6 +1,6 @@
 package import TFXCore
 
-/// How what is to be predicted becomes the targets of a model.
+/// How the column to predict, or labels, become the targets of a model.
 package struct TargetEncoder: Codable, Hashable, Sendable {
   /// The column of a CSV file; nil for IDX labels.
   package let column: String?
@@ -20,55 +20,16 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
 
   // MARK: CSV
 
-  /// Fits to the target column's values of `rows`. Numbers with some texts between them are taken
-  /// for a mistake in the file, unless the target's type says that they are classes.
+  /// Fits to the target column's values of `rows`.
   package static func fit(
     _ table: Table, rows: [Int], target: TargetConfig, kind: TargetKind
   ) throws(DataError) -> TargetEncoder {
-    let column = try table.requireColumns([target.column])[0]
-    if let type = target.type, (type == .classification) != kind.isClasses {
-      throw table.error(.wrongTargetType(type), in: column)
-    }
-    guard kind.isClasses else {
-      return TargetEncoder(column: column.name, kind: kind, classNames: nil, areNumbers: false)
-    }
-    if target.type == nil, let row = column.firstText, column.numberCount >= column.textCount {
-      let found = column.text(at: row) ?? ""
-      throw table.error(.textAmongNumbers(found: found), row: row, in: column)
-    }
-    var names: Set<String> = []
-    try addClasses(of: table, column, rows: rows, to: &names)
-    return try TargetEncoder(
-      column: column.name, kind: kind, classes: names, areNumbers: column.isNumeric,
-      header: table.error(.missingTarget, in: column))
+    var fitter = TargetFitter(target, kind)
+    try fitter.add(table, rows: rows)
+    return try fitter.finish()
   }
 
-  /// Adds the classes of `rows`; throws for more than a target may have.
-  static func addClasses(
-    of table: Table, _ column: Column, rows: [Int], to names: inout Set<String>
-  ) throws(DataError) {
-    for row in rows {
-      names.insert(try className(table, column, row: row, areNumbers: column.isNumeric))
-    }
-    if names.count > classLimit {
-      throw table.error(.tooManyClasses(count: names.count, limit: classLimit), in: column)
-    }
-  }
-
-  /// An encoder of the classes that were found; `header` is the place of the column's name.
-  init(
-    column: String, kind: TargetKind, classes: Set<String>, areNumbers: Bool, header: DataError
-  ) throws(DataError) {
-    let sorted = ClassOrder.sorted(classes, areNumbers: areNumbers)
-    if kind == .binary ? sorted.count != 2 : sorted.count < 2 {
-      var error = header
-      error.kind = .wrongClassCount(found: sorted, isBinary: kind == .binary)
-      throw error
-    }
-    self.init(column: column, kind: kind, classNames: sorted, areNumbers: areNumbers)
-  }
-
-  /// An encoder for what is known already.
+  /// An encoder for classes that are known.
   init(column: String?, kind: TargetKind, classNames: [String]?, areNumbers: Bool) {
     self.column = column
     self.kind = kind
@@ -88,12 +49,12 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       for row in rows { numbers.append(try number(table, column, row: row)) }
       return Tensor(numbers, shape: [rows.count, 1])
     }
-    let places = Dictionary(zip(classNames, classNames.indices)) { first, _ in first }
+    let places = ClassOrder.places(classNames)
     var indices: [Int] = []
     indices.reserveCapacity(rows.count)
     for row in rows {
       let name = try TargetEncoder.className(table, column, row: row, areNumbers: areNumbers)
-      guard let place = places[name] else {
+      guard let place = places[ExactText(name)] else {
         throw table.error(
           .unknownClass(found: name, known: classNames, isFromSplit: isFromSplit), row: row,
           in: column)
@@ -108,10 +69,11 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     _ table: Table, rows: Range<Int>, column name: String
   ) throws(DataError) -> [Int] {
     let column = try table.requireColumns([name])[0]
-    var numbers: [String: Int] = [:]
+    var numbers: [ExactText: Int] = [:]
     var groups: [Int] = []
     for row in rows {
-      let name = try className(table, column, row: row, areNumbers: column.isNumeric)
+      let name = ExactText(
+        try className(table, column, row: row, areNumbers: column.isNumeric))
       let next = numbers.count
       groups.append(numbers[name, default: next])
       numbers[name] = groups[groups.count - 1]
@@ -119,7 +81,8 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     return groups
   }
 
-  private static func className(
+  /// The class of a row; a missing target is an error.
+  fileprivate static func className(
     _ table: Table, _ column: Column, row: Int, areNumbers: Bool
   ) throws(DataError) -> String {
     guard let name = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
@@ -139,10 +102,10 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
         .targetNeedsNumbers(found: found, mostAreNumbers: mostAreNumbers), row: row, in: column)
     }
     if number.isNaN { throw table.error(.missingTarget, row: row, in: column) }
-    guard Float(number).isFinite else {
+    guard let float = column.float(at: row), float.isFinite else {
       throw table.error(.numberTooLarge(found: String(number)), row: row, in: column)
     }
-    return Float(number)
+    return float
   }
 
   // MARK: IDX
@@ -222,5 +185,68 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       for (row, index) in classes.enumerated() { output[row * classCount + index] = 1 }
       return Tensor(output, shape: [classes.count, classCount])
     }
+  }
+}
+
+/// Fits the encoder of a target column, block by block. Numbers with some texts between them are
+/// taken for a mistake in the file, unless the target's type says that they are classes.
+struct TargetFitter {
+  private let target: TargetConfig
+  private let kind: TargetKind
+  private var kinds = KindCount()
+  private var areNumbers = false
+  private var classes: Set<ExactText> = []
+  /// The first row that has no class.
+  private var mistake: DataError?
+  /// The place of the column's name.
+  private var header: DataError?
+
+  init(_ target: TargetConfig, _ kind: TargetKind) {
+    self.target = target
+    self.kind = kind
+  }
+
+  /// Adds the classes of `rows`. Throws only what further blocks could not change.
+  mutating func add(_ table: Table, rows: [Int]) throws(DataError) {
+    let column = try table.requireColumns([target.column])[0]
+    if let type = target.type, (type == .classification) != kind.isClasses {
+      throw table.error(.wrongTargetType(type), in: column)
+    }
+    header = header ?? table.error(.missingTarget, in: column)
+    guard kind.isClasses else { return }
+    areNumbers = column.isNumeric
+    if target.type == nil { kinds.add(table, column) }
+    do throws(DataError) {
+      for row in rows where mistake == nil {
+        let name = try TargetEncoder.className(table, column, row: row, areNumbers: areNumbers)
+        classes.insert(ExactText(name))
+      }
+    } catch {
+      mistake = error
+    }
+    if classes.count > TargetEncoder.classLimit { _ = try finish() }
+  }
+
+  /// The encoder of the column that was added.
+  func finish() throws(DataError) -> TargetEncoder {
+    guard let header else { preconditionFailure("a target fitted to no block") }
+    var names: [String]?
+    if kind.isClasses {
+      if let (text, place) = kinds.firstText, kinds.numbers >= kinds.texts {
+        throw place.with(.textAmongNumbers(found: text))
+      }
+      if let mistake { throw mistake }
+      let limit = TargetEncoder.classLimit
+      if classes.count > limit {
+        throw header.with(.tooManyClasses(count: classes.count, limit: limit))
+      }
+      let sorted = ClassOrder.sorted(classes, areNumbers: areNumbers)
+      if kind == .binary ? sorted.count != 2 : sorted.count < 2 {
+        throw header.with(.wrongClassCount(found: sorted, isBinary: kind == .binary))
+      }
+      names = sorted
+    }
+    return TargetEncoder(
+      column: target.column, kind: kind, classNames: names, areNumbers: areNumbers)
   }
 }

@@ -2,7 +2,7 @@ public import TFXCore
 
 extension DataError: CustomStringConvertible {
   /// As users read it: `file:row:column: error: column 'age': expected a number, found 'abc'`, and
-  /// below it what to do.
+  /// below it the way to mend it.
   public var description: String { diagnostic.rendered() }
 
   /// The error as a diagnostic, for those who collect them.
@@ -13,7 +13,7 @@ extension DataError: CustomStringConvertible {
       at: SourceSpan(file: file, line: row, column: column ?? 1), about, help: help)
   }
 
-  /// What is wrong: expected, found.
+  /// The mistake: expected, found.
   public var message: String {
     switch kind {
     case .notFound: "there is no such file"
@@ -127,7 +127,7 @@ extension DataError: CustomStringConvertible {
     }
   }
 
-  /// What to do about it.
+  /// A way to mend it.
   public var help: String? {
     switch kind {
     case .notFound:

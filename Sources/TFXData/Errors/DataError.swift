@@ -1,4 +1,9 @@
-/// What is wrong with a data file, and where.
+/// The parts of a data set that a file or a split can be.
+public enum DataPart: String, Hashable, Sendable, Codable {
+  case train, validation, test
+}
+
+/// A mistake in a data file, and where it is.
 ///
 /// The wording of every kind is in `DataError+Wording.swift`.
 public struct DataError: Error, Hashable, Sendable {
@@ -11,7 +16,7 @@ public struct DataError: Error, Hashable, Sendable {
   public var column: Int?
   /// The name of the column, if the error is about one.
   public var columnName: String?
-  /// What is wrong.
+  /// The mistake.
   public var kind: Kind
 
   /// `kind` at a row and a column, both from 1, of `file`.
@@ -25,12 +30,7 @@ public struct DataError: Error, Hashable, Sendable {
     self.columnName = columnName
   }
 
-  /// The parts of a data set that a file or a split can be.
-  public enum Part: String, Hashable, Sendable, Codable {
-    case train, validation, test
-  }
-
-  /// What a step of augmentation needs images to be, and what they are.
+  /// The images that a step of augmentation needs, and those that were found.
   public enum ImageNeed: Hashable, Sendable {
     /// [height, width, channels].
     case images(found: [Int])
@@ -117,15 +117,14 @@ public struct DataError: Error, Hashable, Sendable {
     case cannotAugment(step: Int, name: String, ImageNeed)
 
     // Splits.
-    case splitTooSmall(Part, fraction: Double, rows: Int)
+    case splitTooSmall(DataPart, fraction: Double, rows: Int)
   }
 
-  /// What the program exits with, from sysexits: 66 if the input cannot be read, 65 if its content
-  /// is wrong.
-  public var exitCode: Int32 {
+  /// Whether nothing of the file could be read, whatever is in it.
+  public var isUnreadable: Bool {
     switch kind {
-    case .notFound, .directory, .notAFile, .unreadable, .tooLarge: 66
-    default: 65
+    case .notFound, .directory, .notAFile, .unreadable, .tooLarge: true
+    default: false
     }
   }
 }

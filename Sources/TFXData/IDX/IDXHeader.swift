@@ -47,7 +47,7 @@ struct IDXHeader {
     var count = dtype.byteCount
     for extent in extents {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      if overflow || product > FileBytes.memorySize {
+      if overflow || product > Machine.memorySize {
         throw DataError(.tooManyElements(extents: extents), file: file, column: 5)
       }
       count = product

@@ -5,7 +5,7 @@ public struct Dataset: Sendable {
   /// One row a sample: [rows, features] float32 from a CSV file; from an IDX file its own shape and
   /// element type, with an axis of one channel added to images: [rows, height, width, 1].
   public let inputs: Tensor
-  /// What is to be predicted, one row a sample, in the form of a ``TargetKind``.
+  /// The targets, one row a sample, in the form of a ``TargetKind``.
   public let targets: Tensor?
   /// The texts of the id column, if one was named.
   public let ids: [String]?

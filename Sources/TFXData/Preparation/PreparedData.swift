@@ -1,20 +1,21 @@
 public import TFXCore
 
-/// The data of an experiment, read, split and encoded.
+/// The data of an experiment, ready to be trained on: in memory, or streamed from its files.
 public struct PreparedData: Sendable {
-  /// What is trained on.
-  public let train: Dataset
-  /// What is evaluated after each epoch.
-  public let validation: Dataset?
-  /// What is evaluated at the end.
-  public let test: Dataset?
-  /// What turned the files into these data sets, fitted to the training part alone.
+  /// The samples to train on; with an `augment` list, images that are changed each time.
+  public let train: any BatchSource
+  /// The samples to evaluate after each epoch.
+  public let validation: (any BatchSource)?
+  /// The samples to evaluate at the end.
+  public let test: (any BatchSource)?
+  /// Turns files into samples, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
 
-  /// What the model is fed: [?, …] float32.
+  /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
 
-  /// Reads, splits and encodes what a configuration describes.
+  /// Reads, splits and encodes the files that a configuration names. If it asks for streaming, they
+  /// are gone through to fit the encoders and to find every error, but not kept.
   ///
   /// - Parameters:
   ///   - directory: where the configuration's relative paths start.
@@ -23,97 +24,30 @@ public struct PreparedData: Sendable {
   public static func prepare(
     _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64
   ) throws(DataError) -> PreparedData {
-    let config = config.resolved(relativeTo: directory)
-    switch config.train {
-    case .file(let path): return try prepareCSV(path, config, kind, seed)
-    case .idx(let images, let labels):
-      guard let labels else { throw DataError(.labelsNeeded, file: images) }
-      return try prepareIDX(images, labels, config, kind, seed)
-    }
-  }
-
-  private static func prepareCSV(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
-  ) throws(DataError) -> PreparedData {
-    let transform = TableTransform(config.features)
-    var table = try config.table(path)
-    guard let target = config.target else {
-      throw DataError(.noTarget, file: table.file)
-    }
-    var groups: [Int]?
-    if config.stratify {
-      if !kind.isClasses { throw DataError(.cannotStratify, file: table.file) }
-      groups = try TargetEncoder.groups(
-        table, rows: 0..<table.rowCount, column: target.column)
-    }
-    let split = try config.splitter(seed: seed).split(
-      table.rowCount, groups: groups, file: table.file)
-
-    // The target first: without it, its values would be taken for features' mistakes.
-    let targets = try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
-    try transform.checkWords(table)
-    table = try transform.apply(table)
-    let features = try FeatureEncoder.fit(
-      table, rows: split.train, features: config.features,
-      excluding: Set([target.column, config.id].compactMap { $0 }))
-    let preprocessing = Preprocessing(
-      format: .csv, sampleShape: [features.width], features: features, target: targets,
-      id: config.id, delimiter: String(config.delimiterCharacter))
-
-    let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
-      if let source { return try preprocessing.load(source, needTargets: true) }
-      if rows.isEmpty { return nil }
-      return try preprocessing.dataset(table, rows: rows, needTargets: true, isFromSplit: true)
-    }
+    let data =
+      config.streaming
+      ? try stream(config.resolved(relativeTo: directory), kind, seed: seed)
+      : PreparedData(try LoadedData.load(config, relativeTo: directory, as: kind, seed: seed))
+    if config.augment.isEmpty { return data }
     return PreparedData(
-      train: try preprocessing.dataset(table, rows: split.train, needTargets: true),
-      validation: try part(config.validation, split.validation),
-      test: try part(config.test, split.test), preprocessing: preprocessing)
+      train: try AugmentedData(data.train, config.augment), validation: data.validation,
+      test: data.test, preprocessing: data.preprocessing)
   }
 
-  private static func prepareIDX(
-    _ imagesPath: String, _ labelsPath: String, _ config: DataConfig, _ kind: TargetKind,
-    _ seed: UInt64
-  ) throws(DataError) -> PreparedData {
-    let inputs = try IDXSamples.inputs(imagesPath)
-    let count = inputs.shape[0]
-    let labels = try IDXSamples.labels(labelsPath, count: count, images: imagesPath)
-    var groups: [Int]?
-    if config.stratify {
-      if !kind.isClasses { throw DataError(.cannotStratify, file: labelsPath) }
-      groups = try TargetEncoder.classNumbers(labels, file: labelsPath)
-    }
-    let split = try config.splitter(seed: seed).split(count, groups: groups, file: imagesPath)
-    let isSplit = split.train.count < count
-    let targets = try TargetEncoder.fit(
-      labels: isSplit ? labels.gathering(split.train) : labels, file: labelsPath, kind: kind)
-    let preprocessing = Preprocessing(
-      format: .idx, sampleShape: Array(inputs.shape.dimensions.dropFirst()), features: nil,
-      target: targets, id: nil, delimiter: ",")
-    let whole = Dataset(
-      inputs: inputs, targets: try targets.encode(labels: labels, file: labelsPath),
-      file: imagesPath)
-    let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
-      if let source { return try preprocessing.load(source, needTargets: true) }
-      return rows.isEmpty ? nil : whole.selecting(rows)
-    }
-    return PreparedData(
-      train: isSplit ? whole.selecting(split.train) : whole,
-      validation: try part(config.validation, split.validation),
-      test: try part(config.test, split.test), preprocessing: preprocessing)
-  }
-}
-
-extension DataConfig {
-  /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
-  /// as such, and ids.
-  package func table(_ path: String) throws(DataError) -> Table {
-    try CSVFile.read(
-      path, delimiter: delimiterCharacter,
-      textColumns: TableTransform(features).textColumns.union(id.map { [$0] } ?? []))
+  init(
+    train: any BatchSource, validation: (any BatchSource)?, test: (any BatchSource)?,
+    preprocessing: Preprocessing
+  ) {
+    self.train = train
+    self.validation = validation
+    self.test = test
+    self.preprocessing = preprocessing
   }
 
-  fileprivate func splitter(seed: UInt64) -> Splitter {
-    Splitter(validation: validationSplit, test: testSplit, seed: seed)
+  /// Data in memory.
+  public init(_ data: LoadedData) {
+    self.init(
+      train: data.train, validation: data.validation, test: data.test,
+      preprocessing: data.preprocessing)
   }
 }

@@ -5,8 +5,8 @@ extension Preprocessing: Codable {
     case format, sampleShape, features, target, id, delimiter
   }
 
-  /// Reads what a checkpoint holds. Throws `DecodingError` also for values that no training could
-  /// have written, because what follows relies on them.
+  /// Reads the JSON of a checkpoint. Throws `DecodingError` also for values that no training could
+  /// have written, because encoders rely on them.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     format = try container.decode(Format.self, forKey: .format)
@@ -68,6 +68,6 @@ extension TargetEncoder {
     guard let classNames else { return !kind.isClasses }
     let isRightCount = kind == .binary ? classNames.count == 2 : classNames.count >= 2
     return kind.isClasses && isRightCount && classNames.count <= TargetEncoder.classLimit
-      && Set(classNames).count == classNames.count
+      && ClassOrder.places(classNames).count == classNames.count
   }
 }

@@ -18,8 +18,28 @@ public struct Preprocessing: Hashable, Sendable {
   package let target: TargetEncoder
   /// The column that names the rows.
   package let id: String?
-  /// What separates the fields of CSV files.
+  /// The character between the fields of CSV files.
   package let delimiter: String
+
+  /// Preprocessing of tables by fitted encoders.
+  init(_ features: FeatureEncoder, _ target: TargetEncoder, _ config: DataConfig) {
+    format = .csv
+    sampleShape = [features.width]
+    self.features = features
+    self.target = target
+    id = config.id
+    delimiter = String(config.delimiterCharacter)
+  }
+
+  /// Preprocessing of images and their labels.
+  init(sampleShape: [Int], _ target: TargetEncoder) {
+    format = .idx
+    self.sampleShape = sampleShape
+    features = nil
+    self.target = target
+    id = nil
+    delimiter = ","
+  }
 
   /// The names of the classes, in the order of their numbers; nil for regression.
   public var classNames: [String]? { target.classNames }
@@ -30,7 +50,7 @@ public struct Preprocessing: Hashable, Sendable {
   /// The form of the targets.
   public var targetKind: TargetKind { target.kind }
 
-  /// What the model is fed: [?, …] float32.
+  /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { TensorSpec(Shape(sampleShape).batched()) }
 
   /// A name for each feature of CSV files: `bill_length_mm`, `island=Torgersen`; nil for IDX.
@@ -57,15 +77,14 @@ public struct Preprocessing: Hashable, Sendable {
       CSVFile.read(path, delimiter: delimiter.first ?? ",", textColumns: textColumns))
   }
 
-  /// What is to be done to the columns of a table first.
+  /// The transforms of a table's columns, which come first.
   var transform: TableTransform { features?.transform ?? TableTransform([]) }
 
   /// The columns whose values must be read as they are written.
-  var textColumns: Set<String> {
-    var textColumns = features?.textColumns ?? []
-    if let id { textColumns.insert(id) }
-    if target.readsText, let column = target.column { textColumns.insert(column) }
-    return textColumns
+  var textColumns: TextColumns {
+    var names = features?.textColumns ?? []
+    if target.readsText, let column = target.column { names.append(column) }
+    return TextColumns(names, id: id)
   }
 
   /// Encodes rows of a transformed table; all if `rows` is nil.

@@ -31,7 +31,7 @@ package final class SampleStream {
 
 extension Preprocessing {
   /// Goes once through data to predict from, or with targets to evaluate on; nothing of it stays in
-  /// memory. What is wrong with a row is thrown when its samples are asked for.
+  /// memory. A mistake in a row is thrown when its samples are asked for.
   ///
   /// Files are found and read as by ``load(_:needTargets:)``. Samples come in whole batches of
   /// `batchSize`, the last one apart: a few megabytes of them at a time.
@@ -57,7 +57,7 @@ extension SampleStream {
 private final class BufferFiller: @unchecked Sendable {
   private let reader: SampleReader
   private let size: Int
-  /// What was read behind the last buffer's end.
+  /// The samples that were read beyond the end of the last buffer.
   private var rest: (piece: Dataset, start: Int)?
   /// The last buffer; nil at the end.
   private(set) var result: Result<Dataset?, DataError> = .success(nil)

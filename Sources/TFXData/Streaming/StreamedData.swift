@@ -10,9 +10,9 @@ public struct StreamedData: BatchSource {
 
   let files: Files
   let preprocessing: Preprocessing
-  /// Which rows of the files: the part that a draw gives them.
-  let part: DataError.Part
-  let draw: RowDraw
+  /// The part whose rows are read.
+  let part: DataPart
+  let splitter: RowSplitter
   /// The number of samples.
   public let count: Int
   /// Inputs and targets, [count, …].
@@ -22,13 +22,13 @@ public struct StreamedData: BatchSource {
   let shuffleBuffer: Int
 
   init(
-    _ files: Files, _ preprocessing: Preprocessing, _ part: DataError.Part, _ draw: RowDraw,
+    _ files: Files, _ preprocessing: Preprocessing, _ part: DataPart, _ splitter: RowSplitter,
     count: Int, shuffleBuffer: Int
   ) {
     self.files = files
     self.preprocessing = preprocessing
     self.part = part
-    self.draw = draw
+    self.splitter = splitter
     self.count = count
     self.shuffleBuffer = shuffleBuffer
     switch files {
@@ -64,8 +64,8 @@ public struct StreamedData: BatchSource {
 final class SampleReader {
   private let files: StreamedData.Files
   private let preprocessing: Preprocessing
-  private let part: DataError.Part
-  private let draw: RowDraw
+  private let part: DataPart
+  private let splitter: RowSplitter
   private let needTargets: Bool
   private let transform: TableTransform
   private var rows: StreamedTable.Blocks?
@@ -73,25 +73,25 @@ final class SampleReader {
 
   /// Reads the samples of a part, with their targets.
   convenience init(_ data: StreamedData) {
-    self.init(data.files, data.preprocessing, data.part, data.draw, needTargets: true)
+    self.init(data.files, data.preprocessing, data.part, data.splitter, needTargets: true)
   }
 
   /// Reads all samples.
   convenience init(
     _ files: StreamedData.Files, _ preprocessing: Preprocessing, needTargets: Bool
   ) {
-    let all = RowDraw(validation: 0, test: 0, seed: 0)
+    let all = RowSplitter(validation: 0, test: 0, seed: 0)
     self.init(files, preprocessing, .train, all, needTargets: needTargets)
   }
 
   private init(
-    _ files: StreamedData.Files, _ preprocessing: Preprocessing, _ part: DataError.Part,
-    _ draw: RowDraw, needTargets: Bool
+    _ files: StreamedData.Files, _ preprocessing: Preprocessing, _ part: DataPart,
+    _ splitter: RowSplitter, needTargets: Bool
   ) {
     self.files = files
     self.preprocessing = preprocessing
     self.part = part
-    self.draw = draw
+    self.splitter = splitter
     self.needTargets = needTargets
     transform = preprocessing.transform
     if case .table(let table) = files {
@@ -104,10 +104,11 @@ final class SampleReader {
     switch files {
     case .table:
       while let (table, first) = try rows?.next() {
-        let rows = draw.rows(of: part, from: first, count: table.rowCount)
+        let rows = splitter.rows(of: part, from: first, count: table.rowCount)
         if rows.isEmpty { continue }
         return try preprocessing.dataset(
-          transform.apply(table), rows: rows, needTargets: needTargets, isFromSplit: !draw.isWhole)
+          transform.apply(table), rows: rows, needTargets: needTargets,
+          isFromSplit: !splitter.isWhole)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }
@@ -115,7 +116,7 @@ final class SampleReader {
         let count = samples.shape[0]
         let whole = Dataset(
           inputs: samples, targets: targets?.rows(first..<first + count), file: images.file)
-        let rows = draw.rows(of: part, from: first, count: count)
+        let rows = splitter.rows(of: part, from: first, count: count)
         if rows.count == count { return whole }
         if !rows.isEmpty { return whole.selecting(rows) }
       }
@@ -125,7 +126,7 @@ final class SampleReader {
 }
 
 extension TargetEncoder {
-  /// What ``encode(_:rows:isFromSplit:)`` gives for `count` rows.
+  /// The spec of ``encode(_:rows:isFromSplit:)`` for `count` rows.
   func spec(count: Int) -> TensorSpec {
     switch kind {
     case .classIndices: TensorSpec([count], .int32)

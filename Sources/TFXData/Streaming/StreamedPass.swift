@@ -1,6 +1,6 @@
 import TFXCore
 
-/// One way through streamed samples: a buffer of them is gone through while a thread fills the
+/// One pass through streamed samples: a buffer of them is gone through while a thread fills the
 /// next one.
 final class StreamedPass: BatchPass {
   let stepCount: Int

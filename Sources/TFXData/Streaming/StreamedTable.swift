@@ -1,3 +1,5 @@
+import TFXCore
+
 /// A CSV file that is read block by block, as often as one likes. Nothing of it stays in memory.
 final class StreamedTable: Sendable {
   private let content: FileBytes
@@ -8,23 +10,23 @@ final class StreamedTable: Sendable {
 
   /// Opens the file and reads its header.
   init(_ path: String, delimiter: Character) throws(DataError) {
-    content = try FileBytes(path: path)
+    content = try FileBytes(data: path)
     header = try CSVFile.header(content.bytes, file: content.name, delimiter: delimiter)
   }
 
   /// Reads all records once.
-  func blocks(textColumns: Set<String>) -> Blocks { Blocks(self, textColumns) }
+  func blocks(textColumns: TextColumns) -> Blocks { Blocks(self, textColumns) }
 
-  /// One way through the file.
+  /// One pass through the file.
   struct Blocks {
     private let source: StreamedTable
-    private let textColumns: Set<String>
+    private let textColumns: TextColumns
     private var position: Int
     private var line: Int
     /// The number of rows before the next block.
     private(set) var row = 0
 
-    fileprivate init(_ source: StreamedTable, _ textColumns: Set<String>) {
+    fileprivate init(_ source: StreamedTable, _ textColumns: TextColumns) {
       self.source = source
       self.textColumns = textColumns
       position = source.header.end

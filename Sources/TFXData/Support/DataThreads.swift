@@ -1,17 +1,10 @@
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import TFXCore
 
 /// The threads that read and encode files. They are started for one piece of work and end with
 /// it: reading comes before training, whose own pool is not yet awake.
 package enum DataThreads {
-  private static let setting = Atomic(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+  private static let setting = Atomic(Machine.processorCount)
 
   /// How many threads work on a file; the machine's processors if nobody says otherwise.
   package static var count: Int {
@@ -68,44 +61,5 @@ package enum DataThreads {
         body(index)
       }
     }
-  }
-}
-
-/// A thread of the system that runs one function.
-struct BackgroundThread {
-  private final class Start {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-
-  private let handle: pthread_t
-
-  /// Starts to run `body`; nil if the system gives no thread.
-  init?(_ body: @escaping @Sendable () -> Void) {
-    let start = Unmanaged.passRetained(Start(body))
-    #if canImport(Darwin)
-      var handle: pthread_t?
-      let status = pthread_create(&handle, nil, { BackgroundThread.main($0) }, start.toOpaque())
-    #else
-      var handle = pthread_t()
-      let status = pthread_create(&handle, nil, { BackgroundThread.main($0!) }, start.toOpaque())
-    #endif
-    if status != 0 {
-      start.release()
-      return nil
-    }
-    #if canImport(Darwin)
-      self.handle = handle!
-    #else
-      self.handle = handle
-    #endif
-  }
-
-  /// Waits for the end. To be called once.
-  func join() { pthread_join(handle, nil) }
-
-  private static func main(_ start: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<Start>.fromOpaque(start).takeRetainedValue().body()
-    return nil
   }
 }

@@ -1,6 +1,6 @@
 import TFXCore
 
-/// Brings numbers into a range: what is below `min` becomes `min`, what is above `max` becomes `max`.
+/// Brings numbers into a range: those below `min` become `min`, those above `max` become `max`.
 struct ClipStep: ColumnStep {
   static let kind = "clip"
   static let input = ColumnContent.numbers

@@ -1,22 +1,22 @@
 import TFXCore
 
-/// One step of a column's `transform`: its name, its fields, and what it does to values. One type a
-/// file; `stepCatalog` lists them.
+/// One step of a column's `transform`: its name, its fields, and its change of values.
+/// `stepCatalog` lists all.
 ///
 /// A missing value goes past every step. Steps learn nothing from the data, so that they do the same
 /// to every part, file and row.
 protocol ColumnStep: NamedConfigurable, Hashable {
   /// The field that a value without a name means: `hash_bucket: 100`.
   static var mainField: String? { get }
-  /// What the step takes: text or numbers.
+  /// The content that the step takes: text or numbers.
   static var input: ColumnContent { get }
-  /// What the step gives.
+  /// The content that the step gives.
   var output: ColumnContent { get }
   /// Whether it takes a column as text in which all values are numbers.
   static var takesNumbersAsText: Bool { get }
   /// The function, with everything prepared for many calls.
   var work: StepWork { get }
-  /// The name of a bucket, where buckets are what the step gives.
+  /// The name of a bucket, where the step gives buckets.
   func bucketName(_ bucket: Int) -> String
 }
 
@@ -28,14 +28,14 @@ extension ColumnStep {
   var erased: AnyHashable { AnyHashable(self) }
 }
 
-/// What a column holds before, between and behind steps.
+/// The content of a column before, between and behind steps.
 enum ColumnContent: Hashable {
   case text
   case numbers
   /// Whole numbers from 0 to below a count, each a category.
   case buckets(Int)
 
-  /// What a message calls it.
+  /// Its name in messages.
   var noun: String {
     switch self {
     case .text: "text"
@@ -45,12 +45,12 @@ enum ColumnContent: Hashable {
   }
 }
 
-/// What a step does.
+/// The function of a step.
 enum StepWork: Sendable {
-  /// Changes the bytes of a text. What is empty then is a missing value.
+  /// Changes the bytes of a text. An empty text is a missing value then.
   case text(@Sendable (inout [UInt8]) -> Void)
   /// The number in a text: not-a-number if it is missing, nil if there is none.
-  case number(@Sendable ([UInt8]) -> Double?)
+  case number(@Sendable ([UInt8]) -> WrittenNumber?)
   /// Changes numbers, and leaves those that are not-a-number. Before it changes any it returns the
   /// place of the first one that it cannot take.
   case numbers(@Sendable (UnsafeMutableBufferPointer<Double>) -> StepRefusal?)

@@ -1,9 +1,9 @@
 import TFXCore
 
-/// A transform in a checkpoint is what a configuration would say of it, as JSON:
+/// A transform in a checkpoint is its configuration as JSON:
 /// `[{"clip": {"max": 100, "min": null}}, "log1p"]`.
 extension ColumnTransform: Codable {
-  /// Throws `DecodingError` for what no configuration could say.
+  /// Throws `DecodingError` for a transform that no configuration could have.
   public init(from decoder: any Decoder) throws {
     let node = try StoredNode(from: decoder).node
     var diagnostics = Diagnostics()

@@ -1,12 +1,12 @@
 public import TFXCore
 
-/// What is done to the values of a column before they become features: steps in their order.
+/// The steps, in their order, that change the values of a column before they become features.
 ///
 ///     FeatureOptions(transform: [.strip, .lower, .hashBucket(100)])
 ///
 /// Steps must fit together: those for text come before those for numbers, with
 /// ``TransformStep/toNumber(decimalComma:)`` between them, and a step that gives buckets is the last.
-/// What a file says is checked; steps in a program that don't fit trap when they are used.
+/// Steps in a file are checked; steps in a program that don't fit trap when they are used.
 public struct ColumnTransform: FieldValue, Hashable, ExpressibleByArrayLiteral {
   /// The steps in their order, at least one.
   public var steps: [TransformStep]
@@ -16,13 +16,13 @@ public struct ColumnTransform: FieldValue, Hashable, ExpressibleByArrayLiteral {
 
   public init(arrayLiteral steps: TransformStep...) { self.steps = steps }
 
-  /// What the column must hold.
+  /// The content that the column must have.
   var input: ColumnContent { type(of: first).input }
 
-  /// What becomes of it.
+  /// The content that the column gets.
   var output: ColumnContent { last.output }
 
-  /// The name of the last step, which decides what becomes of the column.
+  /// The name of the last step, which decides the content that the column gets.
   var lastKind: String { last.kind }
 
   /// The name of a bucket: `[18,30)`, `#7`.
@@ -70,7 +70,7 @@ public struct ColumnTransform: FieldValue, Hashable, ExpressibleByArrayLiteral {
     ConfigNode(.sequence(steps.map { Catalog.write($0.step) }))
   }
 
-  /// The first step that does not take what the step before it gives.
+  /// The first step that does not take the content that the step before it gives.
   static func misfit(
     _ steps: [TransformStep]
   ) -> (index: Int, message: String, help: String)? {

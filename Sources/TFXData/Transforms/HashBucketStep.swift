@@ -29,8 +29,10 @@ struct HashBucketStep: ColumnStep {
 
   var work: StepWork {
     let count = UInt64(numBuckets)
-    guard let key else { return .number { Double(FarmHash.fingerprint64($0) % count) } }
+    guard let key else {
+      return .number { WrittenNumber(Double(FarmHash.fingerprint64($0) % count)) }
+    }
     let words = (key[0], key[1])
-    return .number { Double(SipHash.hash64($0, key: words) % count) }
+    return .number { WrittenNumber(Double(SipHash.hash64($0, key: words) % count)) }
   }
 }

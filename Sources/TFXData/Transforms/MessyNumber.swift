@@ -17,21 +17,23 @@ struct MessyNumber: Sendable {
   }
 
   /// The number in a text; not-a-number for a missing value, nil if there is none.
-  func value(of text: [UInt8]) -> Double? {
+  func value(of text: [UInt8]) -> WrittenNumber? {
     let plain = text.withUnsafeBufferPointer { DecimalParser.value(of: $0) }
     switch plain {
-    case .missing: return .nan
+    case .missing: return WrittenNumber(.nan)
     case .number(let number) where decimal == "." || !text.contains(UInt8(ascii: ".")):
-      return number
+      var written = WrittenNumber(number)
+      written.float = text.withUnsafeBufferPointer { DecimalParser.float($0, nearest: number) }
+      return written
     default: break
     }
     var rest = Array(String(decoding: text, as: UTF8.self).unicodeScalars)[...]
     guard let isNegative = trim(&rest), let digits = digits(rest) else { return nil }
-    return digits.withUnsafeBufferPointer { DecimalParser.parse($0) }.map { isNegative ? -$0 : $0 }
+    return digits.withUnsafeBufferPointer { WrittenNumber($0) }.map { isNegative ? -$0 : $0 }
   }
 
-  /// Takes away what may stand around digits. Returns whether it makes them negative; nil for what
-  /// makes no sense.
+  /// Takes away signs, currency and spaces around digits. Returns whether they make the number
+  /// negative; nil if they make no sense.
   private func trim(_ text: inout ArraySlice<Unicode.Scalar>) -> Bool? {
     dropAround(&text) { MessyNumber.spaces.contains($0) }
     var isNegative = false
@@ -102,7 +104,7 @@ struct MessyNumber: Sendable {
     return result
   }
 
-  /// What may stand in and around numbers: spaces, tabs, and spaces at which no line breaks.
+  /// Blanks in and around numbers: spaces, tabs, and spaces at which no line breaks.
   private static let spaces: Set<Unicode.Scalar> = [
     " ", "\t", "\u{A0}", "\u{2007}", "\u{2009}", "\u{202F}",
   ]

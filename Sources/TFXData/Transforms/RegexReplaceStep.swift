@@ -1,6 +1,6 @@
 import TFXCore
 
-/// Replaces what matches a regular expression, as `tf.strings.regex_replace`.
+/// Replaces matches of a regular expression, as `tf.strings.regex_replace`.
 struct RegexReplaceStep: ColumnStep {
   static let kind = "regex_replace"
   static let input = ColumnContent.text
@@ -8,7 +8,7 @@ struct RegexReplaceStep: ColumnStep {
 
   /// In RE2's syntax.
   var pattern = ""
-  /// What stands in for a match; `\1` is its first group.
+  /// The text in place of a match; `\1` is its first group.
   var with = ""
   /// Whether all matches are replaced, or the first.
   var replaceGlobal = true

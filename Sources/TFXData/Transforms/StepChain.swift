@@ -11,7 +11,7 @@ struct StepChain: Sendable {
   }
 
   private var texts: [Step<@Sendable (inout [UInt8]) -> Void>] = []
-  private var number: Step<@Sendable ([UInt8]) -> Double?>?
+  private var number: Step<@Sendable ([UInt8]) -> WrittenNumber?>?
   private var numbers: [Step<@Sendable (UnsafeMutableBufferPointer<Double>) -> StepRefusal?>] = []
   private let input: ColumnContent
   private let firstName: String
@@ -43,19 +43,19 @@ struct StepChain: Sendable {
     _ column: Column, rows: Range<Int>, to output: UnsafeMutablePointer<String?>
   ) {
     var bytes: [UInt8] = []
-    var known: [String: String?] = [:]
+    var known: [ExactText: String?] = [:]
     for row in rows {
       guard let text = column.text(at: row) else {
         output[row - rows.lowerBound] = nil
         continue
       }
       var result: String?
-      if isSlow, let earlier = known[text] {
+      if isSlow, let earlier = known[ExactText(text)] {
         result = earlier
       } else {
         clean(text, &bytes)
         result = bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
-        if isSlow { known[text] = result }
+        if isSlow { known[ExactText(text)] = result }
       }
       output[row - rows.lowerBound] = result
     }
@@ -69,16 +69,19 @@ struct StepChain: Sendable {
 
   // MARK: Numbers
 
-  /// The numbers that become of the values in `rows`, written to `output`.
+  /// The numbers that become of the values in `rows`, written to `output`. Returns
+  /// ``Numbers/floats`` of them.
   func apply(
     _ table: Table, _ column: Column, rows: Range<Int>, to output: UnsafeMutablePointer<Double>
-  ) throws(DataError) {
+  ) throws(DataError) -> [Int: Float] {
+    var floats: [Int: Float] = [:]
     if input == .text {
-      try read(table, column, rows, output)
+      floats = try read(table, column, rows, output)
     } else if case .numbers(let values) = column.values {
       values.withUnsafeValues { values in
         output.update(from: values.baseAddress! + rows.lowerBound, count: rows.count)
       }
+      if !values.floats.isEmpty { floats = values.floats.filter { rows.contains($0.key) } }
     } else {
       for row in rows {
         guard let number = column.number(at: row) else {
@@ -90,6 +93,8 @@ struct StepChain: Sendable {
       }
     }
     let buffer = UnsafeMutableBufferPointer(start: output, count: rows.count)
+    // A number that no step changes stays as it was written.
+    let before = floats.keys.map { (row: $0, number: output[$0 - rows.lowerBound]) }
     for step in numbers {
       if let refusal = step.function(buffer) {
         throw table.error(
@@ -98,18 +103,23 @@ struct StepChain: Sendable {
           row: rows.lowerBound + refusal.place, in: column)
       }
     }
+    for (row, number) in before where output[row - rows.lowerBound] != number {
+      floats[row] = nil
+    }
+    return floats
   }
 
   private func read(
     _ table: Table, _ column: Column, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>
-  ) throws(DataError) {
+  ) throws(DataError) -> [Int: Float] {
     guard let number else { preconditionFailure("texts that become no numbers") }
     var bytes: [UInt8] = []
-    var known: [String: Double] = [:]
+    var known: [ExactText: WrittenNumber] = [:]
+    var floats: [Int: Float] = [:]
     for row in rows {
-      var result = Double.nan
+      var result = WrittenNumber(.nan)
       if let text = column.text(at: row) {
-        if isSlow, let earlier = known[text] {
+        if isSlow, let earlier = known[ExactText(text)] {
           result = earlier
         } else {
           clean(text, &bytes)
@@ -121,10 +131,12 @@ struct StepChain: Sendable {
             }
             result = found
           }
-          if isSlow { known[text] = result }
+          if isSlow { known[ExactText(text)] = result }
         }
       }
-      output[row - rows.lowerBound] = result
+      output[row - rows.lowerBound] = result.double
+      if result.float != Float(result.double), !result.double.isNaN { floats[row] = result.float }
     }
+    return floats
   }
 }

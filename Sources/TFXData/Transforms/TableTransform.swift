@@ -1,3 +1,5 @@
+import TFXCore
+
 /// The transforms of a table's columns. It knows nothing of the data, so that it can be applied to
 /// any part of it.
 struct TableTransform {
@@ -5,7 +7,7 @@ struct TableTransform {
   /// The columns that must have words in them, and the step that says so.
   private let wordColumns: [(column: String, step: String)]
   /// The columns whose values must be read as they are written.
-  let textColumns: Set<String>
+  let textColumns: [String]
 
   /// The transforms of the columns that have one.
   init(_ columns: [(column: String, transform: ColumnTransform?)]) {
@@ -14,7 +16,7 @@ struct TableTransform {
     wordColumns = transforms.compactMap { column, transform in
       transform.needsWords.map { (column, $0) }
     }
-    textColumns = Set(transforms.filter { $0.1.input == .text }.map(\.0))
+    textColumns = transforms.filter { $0.1.input == .text }.map(\.0)
   }
 
   /// Those that a configuration gives its features.
@@ -31,7 +33,7 @@ struct TableTransform {
     if chains.isEmpty { return table }
     var columns = table.columns
     for (name, chain) in chains {
-      guard let place = columns.firstIndex(where: { $0.name == name }) else { continue }
+      guard let place = columns.firstIndex(where: { $0.name.isWritten(name) }) else { continue }
       columns[place] = try TableTransform.apply(chain, table, columns[place])
     }
     return Table(file: table.file, columns: columns, lines: table.lines)
@@ -55,18 +57,17 @@ struct TableTransform {
       return Column(column.name, position: column.position, .texts(texts))
     }
     let storage = NumberStorage(capacity: count)
-    let failures = DataThreads.map(blockCount) { block -> DataError? in
+    let results = DataThreads.map(blockCount) { block in
       let rows = rows(block)
-      do throws(DataError) {
+      return Result { () throws(DataError) in
         try chain.apply(table, column, rows: rows, to: storage.base + rows.lowerBound)
-        return nil
-      } catch {
-        return error
       }
     }
-    if let first = failures.lazy.compactMap({ $0 }).first { throw first }
+    var floats: [Int: Float] = [:]
+    for result in results { floats.merge(try result.get()) { $1 } }
     return Column(
-      column.name, position: column.position, .numbers(Numbers(storage, count: count)))
+      column.name, position: column.position,
+      .numbers(Numbers(storage, count: count, floats: floats)))
   }
 
   // MARK: Columns of numbers under steps for words
@@ -76,16 +77,17 @@ struct TableTransform {
   struct WordCheck {
     private let columns: [(column: String, step: String)]
     /// The columns in which there was a word.
-    private var wordy: Set<String> = []
+    private var wordy: Set<ExactText> = []
     /// An error about each column in which there was a value.
-    private var errors: [String: DataError] = [:]
+    private var errors: [ExactText: DataError] = [:]
 
     fileprivate init(_ columns: [(column: String, step: String)]) { self.columns = columns }
 
     /// Looks at some rows.
     mutating func add(_ table: Table) {
-      for (name, step) in columns where !wordy.contains(name) {
-        guard let column = table.column(named: name) else { continue }
+      for (column, step) in columns {
+        let name = ExactText(column)
+        guard !wordy.contains(name), let column = table.column(named: column) else { continue }
         if column.firstText != nil {
           wordy.insert(name)
         } else if errors[name] == nil, column.numberCount > 0 {
@@ -96,7 +98,7 @@ struct TableTransform {
 
     /// Throws if a column has numbers alone.
     func finish() throws(DataError) {
-      for (name, _) in columns where !wordy.contains(name) {
+      for name in columns.map({ ExactText($0.column) }) where !wordy.contains(name) {
         if let error = errors[name] { throw error }
       }
     }

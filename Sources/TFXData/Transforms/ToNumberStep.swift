@@ -7,7 +7,7 @@ struct ToNumberStep: ColumnStep {
   static let input = ColumnContent.text
   let output = ColumnContent.numbers
 
-  /// What separates whole numbers from fractions.
+  /// The character before the fraction.
   var decimal = Decimal.point
 
   enum Decimal: String, Choice {

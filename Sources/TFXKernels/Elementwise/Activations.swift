@@ -75,10 +75,10 @@ struct AddThen<F: UnaryFunction>: BinaryFunction {
 
 /// max(x, 0).
 struct Relu: UnaryFunction {
-  func scalar<T: KernelScalar>(_ x: T) -> T { x < 0 ? 0 : x }
+  func scalar<T: KernelScalar>(_ x: T) -> T { x <= 0 ? 0 : x }
   @inline(__always) func vector(_ x: F16) -> F16 {
     let zero = F16(repeating: 0)
-    return tfx_select(tfx_less(x, zero), zero, x)
+    return tfx_select(tfx_less_equal(x, zero), zero, x)
   }
 }
 
@@ -103,10 +103,10 @@ struct ReluDropoutGrad: BinaryFunction {
 
 /// min(max(x, 0), 6).
 struct Relu6: UnaryFunction {
-  func scalar<T: KernelScalar>(_ x: T) -> T { x < 0 ? 0 : x > 6 ? 6 : x }
+  func scalar<T: KernelScalar>(_ x: T) -> T { x <= 0 ? 0 : x > 6 ? 6 : x }
   @inline(__always) func vector(_ x: F16) -> F16 {
     let (zero, six) = (F16(repeating: 0), F16(repeating: 6))
-    return tfx_select(tfx_less(x, zero), zero, tfx_select(tfx_less(six, x), six, x))
+    return tfx_select(tfx_less_equal(x, zero), zero, tfx_select(tfx_less(six, x), six, x))
   }
 }
 

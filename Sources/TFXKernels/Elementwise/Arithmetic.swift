@@ -6,7 +6,7 @@ extension UnaryKernel {
   package static let identity = UnaryKernel(Identity())
   package static let negate = UnaryKernel(Negate())
   package static let abs = UnaryKernel(Absolute())
-  /// −1, 0 or 1; NaN stays NaN.
+  /// −1, 0 or 1, the 0 without a sign; NaN stays NaN.
   package static let sign = UnaryKernel(Sign())
   package static let square = UnaryKernel(Square())
   package static let sqrt = UnaryKernel(SquareRoot())
@@ -56,7 +56,8 @@ struct Identity: UnaryFunction {
 
 struct Negate: UnaryFunction {
   func scalar<T: KernelScalar>(_ x: T) -> T { -x }
-  @inline(__always) func vector(_ x: F16) -> F16 { -x }
+  // Swift's −x is 0 − x, which loses the sign of 0.
+  @inline(__always) func vector(_ x: F16) -> F16 { F16(repeating: -0.0) - x }
 }
 
 struct Absolute: UnaryFunction {
@@ -65,11 +66,11 @@ struct Absolute: UnaryFunction {
 }
 
 struct Sign: UnaryFunction {
-  func scalar<T: KernelScalar>(_ x: T) -> T { x > 0 ? 1 : x < 0 ? -1 : x }
+  func scalar<T: KernelScalar>(_ x: T) -> T { x > 0 ? 1 : x < 0 ? -1 : x + 0 }
   @inline(__always) func vector(_ x: F16) -> F16 {
     let zero = F16(repeating: 0)
     let one = tfx_copysign(F16(repeating: 1), x)
-    return tfx_select(tfx_less(zero, tfx_abs(x)), one, x)
+    return tfx_select(tfx_less(zero, tfx_abs(x)), one, x + zero)
   }
 }
 

@@ -18,10 +18,10 @@ package enum ElementType: Sendable, CaseIterable {
 }
 
 extension Kernels {
-  /// Converts `count` elements. Floats become integers by truncation towards zero; what the new
-  /// type cannot hold becomes its nearest bound, NaN becomes 0. An integer keeps the low bits that
-  /// the new type has room for. A `bool` is whether the number is not 0. A complex number becomes
-  /// its real part.
+  /// Converts `count` elements, as TensorFlow does on x86. A floating number becomes a whole one
+  /// towards zero in 32 bits, or in 64 for `int64`; the lowest of those stands for what they can't
+  /// hold and for NaN. Of that number, as of any whole one, the new type keeps the low bits that it
+  /// has room for. A `bool` is whether the number is not 0. A complex number becomes its real part.
   package static func cast(
     _ x: UnsafeRawPointer, _ from: ElementType, _ y: UnsafeMutableRawPointer, _ to: ElementType,
     _ count: Int
@@ -34,7 +34,7 @@ extension Kernels {
     case .int32: convert(x.assumingMemoryBound(to: Int32.self), y, to, count)
     case .int64: convert(x.assumingMemoryBound(to: Int64.self), y, to, count)
     case .uint8, .bool: convert(x.assumingMemoryBound(to: UInt8.self), y, to, count)
-    case .complex64: convert(x.assumingMemoryBound(to: Pair.self), y, to, count)
+    case .complex64: convert(x.assumingMemoryBound(to: ComplexPair.self), y, to, count)
     }
   }
 
@@ -51,7 +51,7 @@ extension Kernels {
     case .int64: convert(x, y.assumingMemoryBound(to: Int64.self), count) { $0.whole() }
     case .uint8: convert(x, y.assumingMemoryBound(to: UInt8.self), count) { $0.whole() }
     case .complex64:
-      convert(x, y.assumingMemoryBound(to: Pair.self), count) { Pair($0.toFloat, 0) }
+      convert(x, y.assumingMemoryBound(to: ComplexPair.self), count) { $0.toComplex }
     case .bool:
       convert(x, y.assumingMemoryBound(to: UInt8.self), count) { $0.isZero ? 0 : 1 }
     }
@@ -63,22 +63,18 @@ extension Kernels {
   }
 }
 
-/// A complex number.
-private struct Pair {
-  var real: Float
-  var imaginary: Float
-
-  @inline(__always)
-  init(_ real: Float, _ imaginary: Float) { (self.real, self.imaginary) = (real, imaginary) }
-}
-
 /// A number that converts to others.
 private protocol Castable {
   var toFloat: Float { get }
   var toDouble: Double { get }
+  var toComplex: ComplexPair { get }
   /// The whole number that it becomes.
   func whole<Whole: FixedWidthInteger>() -> Whole
   var isZero: Bool { get }
+}
+
+extension Castable {
+  @inline(__always) var toComplex: ComplexPair { [toFloat, 0] }
 }
 
 extension Castable where Self: BinaryInteger {
@@ -106,15 +102,18 @@ extension Double: Castable {
   @inline(__always) var toFloat: Float { Float(self) }
   @inline(__always) var toDouble: Double { self }
   @inline(__always) func whole<Whole: FixedWidthInteger>() -> Whole {
-    if self.isNaN { return 0 }
-    if self >= 0x1p63 { return .max }
-    return self <= -0x1p63 ? .min : Whole(clamping: Int64(self))
+    if Whole.bitWidth == 64 {
+      return self >= -0x1p63 && self < 0x1p63 ? Whole(truncatingIfNeeded: Int64(self)) : .min
+    }
+    let fits = self > -0x1p31 - 1 && self < 0x1p31
+    return Whole(truncatingIfNeeded: fits ? Int32(self) : .min)
   }
 }
 
-extension Pair: Castable {
-  @inline(__always) var toFloat: Float { real }
-  @inline(__always) var toDouble: Double { Double(real) }
-  @inline(__always) func whole<Whole: FixedWidthInteger>() -> Whole { Double(real).whole() }
-  @inline(__always) var isZero: Bool { real == 0 }
+extension ComplexPair: Castable {
+  @inline(__always) var toFloat: Float { x }
+  @inline(__always) var toDouble: Double { Double(x) }
+  @inline(__always) var toComplex: ComplexPair { self }
+  @inline(__always) func whole<Whole: FixedWidthInteger>() -> Whole { Double(x).whole() }
+  @inline(__always) var isZero: Bool { x == 0 }
 }

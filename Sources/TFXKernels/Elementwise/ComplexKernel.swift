@@ -13,37 +13,36 @@ extension SIMD2<Float> {
 
   /// The quotient, in double precision: the square of a divisor's modulus is not in single.
   @inline(__always) func complexQuotient(_ b: ComplexPair) -> ComplexPair {
-    let (ax, ay, bx, by) = (Double(x), Double(y), Double(b.x), Double(b.y))
-    let square = bx * bx + by * by
-    return [Float((ax * bx + ay * by) / square), Float((ay * bx - ax * by) / square)]
+    ComplexPair(SIMD2<Double>(self).complexQuotient(SIMD2<Double>(b)))
   }
 }
 
 /// An elementwise function of a complex tensor.
 package enum ComplexUnaryKernel: Sendable {
   case negate, square, reciprocal, exp, conjugate
+  case sqrt, rsqrt, log, log1p, expm1, sigmoid, sign
+  case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh
 
   /// y[i] = f(x[i]) for i < count. `y` may be `x`.
   package func callAsFunction(_ x: In<ComplexPair>, _ y: Out<ComplexPair>, _ count: Int) {
-    for i in 0..<count {
-      let z = x[i]
-      switch self {
-      case .negate: y[i] = -z
-      case .square: y[i] = z.complexProduct(z)
-      case .reciprocal: y[i] = ComplexPair(1, 0).complexQuotient(z)
-      case .conjugate: y[i] = z.conjugate
-      case .exp:
-        let size = tfx_libm_exp(Double(z.x))
-        let angle = Double(z.y)
-        y[i] = [Float(size * tfx_libm_cos(angle)), Float(size * tfx_libm_sin(angle))]
-      }
+    switch self {
+    case .negate: for i in 0..<count { y[i] = ComplexPair(repeating: -0.0) - x[i] }
+    case .square: for i in 0..<count { y[i] = x[i].complexProduct(x[i]) }
+    case .conjugate: for i in 0..<count { y[i] = x[i].conjugate }
+    default:
+      let function = function
+      for i in 0..<count { y[i] = ComplexPair(function(SIMD2<Double>(x[i]))) }
     }
   }
 }
 
 /// An elementwise function of two complex tensors.
 package enum ComplexBinaryKernel: Sendable {
-  case add, subtract, multiply, divide
+  case add, subtract, multiply, divide, squaredDifference, pow
+  /// a / b; 0 where b is 0.
+  case divideNoNaN
+  /// (y, dy) → dx, the conjugate of y being taken.
+  case sigmoidGrad, tanhGrad
 
   /// y = f(a, b) with the operands broadcast to the plan's output shape.
   package func callAsFunction(
@@ -65,6 +64,11 @@ package enum ComplexBinaryKernel: Sendable {
     case .subtract: a - b
     case .multiply: a.complexProduct(b)
     case .divide: a.complexQuotient(b)
+    case .squaredDifference: (a - b).complexProduct((a - b).conjugate)
+    case .pow: ComplexPair(tfx_libm_cpow(SIMD2<Double>(a), SIMD2<Double>(b)))
+    case .divideNoNaN: b == .zero ? .zero : a.complexQuotient(b)
+    case .sigmoidGrad: b.complexProduct(a.conjugate.complexProduct(ComplexPair(1, 0) - a.conjugate))
+    case .tanhGrad: b.complexProduct(ComplexPair(1, 0) - a.conjugate.complexProduct(a.conjugate))
     }
   }
 }

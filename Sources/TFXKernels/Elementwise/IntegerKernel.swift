@@ -1,6 +1,6 @@
 /// An elementwise function of a tensor of whole numbers, which wrap around.
 package enum IntegerUnaryKernel: Sendable {
-  case identity, negate, abs, sign, square
+  case identity, negate, abs, sign, square, relu, relu6
   /// 1 − x, of 0 and 1.
   case not
 
@@ -15,6 +15,8 @@ package enum IntegerUnaryKernel: Sendable {
     case .abs: for i in 0..<count { y[i] = x[i] < 0 ? 0 &- x[i] : x[i] }
     case .sign: for i in 0..<count { y[i] = x[i].signum() }
     case .square: for i in 0..<count { y[i] = x[i] &* x[i] }
+    case .relu: for i in 0..<count { y[i] = max(x[i], 0) }
+    case .relu6: for i in 0..<count { y[i] = min(max(x[i], 0), 6) }
     case .not: for i in 0..<count { y[i] = 1 &- x[i] }
     }
   }
@@ -24,6 +26,8 @@ package enum IntegerUnaryKernel: Sendable {
 package enum IntegerBinaryKernel: Sendable {
   case add, subtract, multiply, maximum, minimum, squaredDifference, pow
   case floorDivide, floorMod, truncateDivide, truncateMod
+  /// (dy, x or y) → dx.
+  case reluGrad, relu6Grad
 
   /// What it needs of b, if `b` has an element that it cannot take.
   @specialized(where I == Int32)
@@ -69,6 +73,8 @@ package enum IntegerBinaryKernel: Sendable {
     case .squaredDifference:
       loop(a, aStride, b, bStride, y, count) { ($0 &- $1) &* ($0 &- $1) }
     case .pow: loop(a, aStride, b, bStride, y, count, Self.power)
+    case .reluGrad: loop(a, aStride, b, bStride, y, count) { $1 > 0 ? $0 : 0 }
+    case .relu6Grad: loop(a, aStride, b, bStride, y, count) { $1 > 0 && $1 < 6 ? $0 : 0 }
     case .floorDivide: loop(a, aStride, b, bStride, y, count, Self.floorDivide)
     case .floorMod: loop(a, aStride, b, bStride, y, count, Self.floorMod)
     case .truncateDivide:

@@ -31,22 +31,49 @@ extension Kernels {
           for tap in rows.starts[place]..<rows.starts[place + 1] {
             let weight = rows.weights[tap]
             let source = x + (image * shape.image + rows.indices[tap] * shape.row)
-            // A weight of 0 hides what is no number, as a pixel beside the image would be.
-            if weight != 0 {
-              for i in 0..<shape.row { blend[i] += weight * source[i].asFloat }
-            }
+            for i in 0..<shape.row { blend[i] += weight * source[i].asFloat }
           }
           let target = y + item * outputRow
           for column in 0..<columns.count {
             let taps = columns.starts[column]..<columns.starts[column + 1]
             for channel in 0..<shape.channels {
               var sum: Float = 0
-              for tap in taps where columns.weights[tap] != 0 {
+              for tap in taps {
                 sum += columns.weights[tap] * blend[columns.indices[tap] * shape.channels + channel]
               }
               target[column * shape.channels + channel] = sum
             }
           }
+        }
+      }
+    }
+  }
+
+  /// ``resize(_:_:_:rows:columns:)`` for bilinear taps, in the order of TensorFlow: between the two
+  /// pixels of a row, then between the two rows. So an infinite pixel spreads as it does there.
+  /// - Parameter shape: That of x.
+  package static func resizeBilinear<Element: ImageElement>(
+    _ x: In<Element>, _ y: Out<Float>, _ shape: ImageShape, rows: ResizeTaps, columns: ResizeTaps
+  ) {
+    let channels = shape.channels
+    ThreadPool.parallelItems(shape.batch * rows.count) { range in
+      for item in range {
+        let (image, row) = item.quotientAndRemainder(dividingBy: rows.count)
+        let upper = x + (image * shape.image + rows.indices[2 * row] * shape.row)
+        let lower = x + (image * shape.image + rows.indices[2 * row + 1] * shape.row)
+        let down = rows.weights[2 * row + 1]
+        var target = y + item * columns.count * channels
+        for column in 0..<columns.count {
+          let left = columns.indices[2 * column] * channels
+          let right = columns.indices[2 * column + 1] * channels
+          let along = columns.weights[2 * column + 1]
+          for c in 0..<channels {
+            let (a, b) = (upper[left + c].asFloat, upper[right + c].asFloat)
+            let (d, e) = (lower[left + c].asFloat, lower[right + c].asFloat)
+            let (top, bottom) = (a + (b - a) * along, d + (e - d) * along)
+            target[c] = top + (bottom - top) * down
+          }
+          target += channels
         }
       }
     }

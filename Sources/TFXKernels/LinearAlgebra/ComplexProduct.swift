@@ -26,15 +26,17 @@ extension Kernels {
     }
   }
 
-  /// Each product of a plan, of complex matrices, of which the transposed ones are conjugated.
+  /// Each product of a plan, of complex matrices, of which the transposed ones are conjugated if
+  /// `conjugates` is true.
   package static func complexBatchMatMul(
-    _ a: In<ComplexPair>, _ b: In<ComplexPair>, _ y: Out<ComplexPair>, _ plan: BatchProductPlan
+    _ a: In<ComplexPair>, _ b: In<ComplexPair>, _ y: Out<ComplexPair>, _ plan: BatchProductPlan,
+    conjugates: Bool
   ) {
     let (m, n, k) = (plan.m, plan.n, plan.k)
     for i in plan.a.indices {
       complexMatMul(
         a + plan.a[i] * m * k, b + plan.b[i] * k * n, y + i * m * n, m: m, n: n, k: k,
-        transposeA: plan.transposeA, transposeB: plan.transposeB, conjugates: true)
+        transposeA: plan.transposeA, transposeB: plan.transposeB, conjugates: conjugates)
     }
   }
 }

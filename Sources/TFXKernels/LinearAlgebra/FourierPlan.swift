@@ -60,13 +60,65 @@ package struct FourierPlan: Sendable {
     precondition(scratch.count == size, "\(scratch.count) scratch numbers, \(size) needed")
     // An inverse transform is the conjugate of the conjugate's transform.
     let mirror: SIMD2<Double> = inverse ? [1, -1] : [1, 1]
+    withUnsafeTemporaryAllocation(of: Odd.self, capacity: Self.oddLimit) { odd in
+      // Infinite numbers and NaN are added to the transform of the others, so that they do not spread
+      // where the sums that define it have them times 0. More than a few may spread.
+      var oddCount = 0
+      for j in 0..<count {
+        let value = load(j) * mirror
+        scratch[j] = value
+        if !(value.x - value.x == 0 && value.y - value.y == 0) {
+          if oddCount < odd.count { odd[oddCount] = Odd(place: j, value: value) }
+          oddCount += 1
+        }
+      }
+      if oddCount > odd.count { oddCount = 0 }
+      for i in 0..<oddCount { scratch[odd[i].place] = .zero }
+      run(scratch) { k, value in
+        var value = value
+        for i in 0..<oddCount { value += term(odd[i], k) }
+        store(k, value * mirror)
+      }
+    }
+  }
+
+  /// A number that is not finite, or has a part that is not.
+  private struct Odd {
+    let place: Int
+    let value: SIMD2<Double>
+  }
+
+  private static let oddLimit = 16
+
+  /// What such a number adds to the transform's element k: nothing to a part that its factor is 0
+  /// for.
+  private func term(_ odd: Odd, _ k: Int) -> SIMD2<Double> {
+    let turns = odd.place * k % count
+    let root: SIMD2<Double> =
+      switch 4 * turns {
+      case 0: [1, 0]
+      case count: [0, -1]
+      case 2 * count: [-1, 0]
+      case 3 * count: [0, 1]
+      default: Self.root(turns, count)
+      }
+    func times(_ a: Double, _ b: Double) -> Double { a == 0 || b == 0 ? 0 : a * b }
+    let (x, y) = (odd.value.x, odd.value.y)
+    return [
+      times(x, root.x) - times(y, root.y), times(x, root.y) + times(y, root.x),
+    ]
+  }
+
+  /// The transform of the first `count` numbers of the scratch memory.
+  private func run(
+    _ scratch: UnsafeMutableBufferPointer<SIMD2<Double>>, store: (Int, SIMD2<Double>) -> Void
+  ) {
     if chirp.isEmpty {
-      for j in 0..<count { scratch[j] = load(j) * mirror }
       Self.transform(scratch, roots)
-      for k in 0..<count { store(k, scratch[k] * mirror) }
+      for k in 0..<count { store(k, scratch[k]) }
       return
     }
-    for j in 0..<count { scratch[j] = Self.product(load(j) * mirror, chirp[j]) }
+    for j in 0..<count { scratch[j] = Self.product(scratch[j], chirp[j]) }
     for j in count..<size { scratch[j] = .zero }
     Self.transform(scratch, roots)
     for j in 0..<size {
@@ -75,7 +127,7 @@ package struct FourierPlan: Sendable {
     }
     Self.transform(scratch, roots)
     for k in 0..<count {
-      store(k, Self.product([scratch[k].x, -scratch[k].y], chirp[k]) * mirror)
+      store(k, Self.product([scratch[k].x, -scratch[k].y], chirp[k]))
     }
   }
 

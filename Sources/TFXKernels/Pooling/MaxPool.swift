@@ -13,6 +13,20 @@ extension Kernels {
     }
   }
 
+  /// The same of whole numbers.
+  package static func maxPool<I: KernelInteger>(
+    _ x: In<I>, _ y: Out<I>, _ shape: WindowShape
+  ) {
+    Reference.maxPool(x, y, shape)
+  }
+
+  /// The gradient of whole numbers.
+  package static func maxPoolGrad<I: KernelInteger>(
+    _ x: In<I>, _ y: In<I>, _ dy: In<I>, _ dx: Out<I>, _ shape: WindowShape
+  ) {
+    Reference.maxPoolGrad(x, y, dy, dx, shape)
+  }
+
   /// dx: each window's dy goes to the first of its pixels (by rows) whose value is the maximum y,
   /// as in TensorFlow.
   package static func maxPoolGrad<T: KernelScalar>(
@@ -109,14 +123,14 @@ extension Fast {
 }
 
 extension Reference {
-  package static func maxPool<T: KernelScalar>(_ x: In<T>, _ y: Out<T>, _ s: WindowShape) {
+  package static func maxPool<T: KernelNumber>(_ x: In<T>, _ y: Out<T>, _ s: WindowShape) {
     s.forEachWindow(0..<s.batch) { item, place, window in
       for c in 0..<s.channels {
-        var top = -T.infinity
+        var top = T.lowest
         s.forEachRow(of: window) { row in
           for column in 0..<window.columns.count {
             let v = x[item + row + column * s.channels + c]
-            top = top > v || top.isNaN ? top : v
+            top = top > v || top.isNotANumber ? top : v
           }
         }
         y[place + c] = top
@@ -124,18 +138,19 @@ extension Reference {
     }
   }
 
-  package static func maxPoolGrad<T: KernelScalar>(
+  package static func maxPoolGrad<T: KernelNumber>(
     _ x: In<T>, _ y: In<T>, _ dy: In<T>, _ dx: Out<T>, _ s: WindowShape
   ) {
-    dx.update(repeating: 0, count: s.inputCount)
+    dx.update(repeating: .zeroNumber, count: s.inputCount)
     s.forEachWindow(0..<s.batch) { image, place, window in
       for c in 0..<s.channels {
         var isOpen = true
         for row in window.rows {
           for column in window.columns where isOpen {
             let i = image + (row * s.inputWidth + column) * s.channels + c
-            if x[i] == y[place + c] || (x[i].isNaN && y[place + c].isNaN) {
-              dx[i] += dy[place + c]
+            let top = y[place + c]
+            if x[i] == top || (x[i].isNotANumber && top.isNotANumber) {
+              dx[i] = dx[i].plus(dy[place + c])
               isOpen = false
             }
           }

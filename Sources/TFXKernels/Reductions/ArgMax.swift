@@ -1,48 +1,28 @@
 extension Kernels {
-  /// y[o, i] = the place of the largest of x[o, ·, i]: the first one of equals; NaN counts as
-  /// larger than any number. x: [outer, axis, inner], axis > 0.
-  package static func argMax<T: KernelScalar, I: FixedWidthInteger>(
-    _ x: In<T>, _ y: Out<I>, outer: Int, axis: Int, inner: Int
+  /// y[o, i] = the place of the largest (or smallest) of x[o, ·, i]: the first one of equals. As in
+  /// TensorFlow, which looks for numbers beyond the least (or greatest) finite one, NaN is passed
+  /// over, and the place is 0 where there is none. x: [outer, axis, inner], axis > 0.
+  @specialized(where N == Float)
+  @specialized(where N == Double)
+  @specialized(where N == Int32)
+  @specialized(where N == Int64)
+  package static func placeOfExtreme<N: KernelNumber>(
+    _ x: In<N>, _ y: Out<Int64>, outer: Int, axis: Int, inner: Int, largest: Bool
   ) {
-    argBest(x, y, outer, axis, inner, largest: true)
-  }
-
-  /// y[o, i] = the place of the smallest of x[o, ·, i]: the first one of equals; NaN counts as
-  /// smaller than any number. x: [outer, axis, inner], axis > 0.
-  package static func argMin<T: KernelScalar, I: FixedWidthInteger>(
-    _ x: In<T>, _ y: Out<I>, outer: Int, axis: Int, inner: Int
-  ) {
-    argBest(x, y, outer, axis, inner, largest: false)
-  }
-
-  private static func argBest<T: KernelScalar, I: FixedWidthInteger>(
-    _ x: In<T>, _ y: Out<I>, _ outer: Int, _ axis: Int, _ inner: Int, largest: Bool
-  ) {
-    precondition(axis > 0 || outer * inner == 0, "argMax or argMin over an axis of no elements")
+    precondition(axis > 0 || outer * inner == 0, "place of an extreme along an axis of no elements")
     let grain = max(1, elementwiseGrain / max(1, axis * inner))
     ThreadPool.parallelItems(outer, grain: grain) { range in
       for o in range {
         for i in 0..<inner {
-          let start = o * axis * inner + i
-          let place =
-            T.isFloat
-            ? best(x.float + start, axis, inner, largest: largest)
-            : best(x.double + start, axis, inner, largest: largest)
-          y[o * inner + i] = I(place)
+          let x = x + (o * axis * inner + i)
+          var (place, best) = (0, largest ? N.leastFinite : N.greatestFinite)
+          for r in 0..<axis {
+            let value = x[r * inner]
+            if largest ? value > best : value < best { (place, best) = (r, value) }
+          }
+          y[o * inner + i] = Int64(place)
         }
       }
     }
-  }
-
-  @inline(__always)
-  private static func best<T: KernelScalar>(
-    _ x: In<T>, _ count: Int, _ stride: Int, largest: Bool
-  ) -> Int {
-    var (place, value) = (0, x[0])
-    for r in 1..<max(1, count) {
-      let v = x[r * stride]
-      if (largest ? v > value : v < value) || (v.isNaN && !value.isNaN) { (place, value) = (r, v) }
-    }
-    return place
   }
 }

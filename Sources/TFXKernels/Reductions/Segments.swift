@@ -39,10 +39,9 @@ extension Kernels {
     switch kind {
     case .sum, .mean: for i in 0..<count { to[i] = to[i].plus(from[i]) }
     case .prod: for i in 0..<count { to[i] = to[i].times(from[i]) }
-    case .max:
-      for i in 0..<count where from[i] > to[i] || from[i].isNotANumber { to[i] = from[i] }
-    case .min:
-      for i in 0..<count where from[i] < to[i] || from[i].isNotANumber { to[i] = from[i] }
+    // As TensorFlow's vectors compare: of equal ones the later counts, and it replaces NaN or is NaN.
+    case .max: for i in 0..<count where !(to[i] > from[i]) { to[i] = from[i] }
+    case .min: for i in 0..<count where !(to[i] < from[i]) { to[i] = from[i] }
     }
   }
 

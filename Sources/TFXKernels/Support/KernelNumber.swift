@@ -1,16 +1,27 @@
-/// A number of any type that kernels compute with, floating or whole. Whole numbers wrap around, as
-/// in TensorFlow.
-package protocol KernelNumber: BitwiseCopyable, Comparable, Sendable {
+/// A number of any type that kernels add and multiply, complex ones too. Whole numbers wrap around,
+/// as in TensorFlow.
+package protocol KernelRing: BitwiseCopyable, Sendable {
   static var zeroNumber: Self { get }
   static var oneNumber: Self { get }
+  func plus(_ other: Self) -> Self
+  func times(_ other: Self) -> Self
+}
+
+extension ComplexPair: KernelRing {
+  package static var zeroNumber: Self { .zero }
+  package static var oneNumber: Self { [1, 0] }
+  @inline(__always) package func plus(_ other: Self) -> Self { self + other }
+  @inline(__always) package func times(_ other: Self) -> Self { complexProduct(other) }
+}
+
+/// A real number of any type that kernels compute with, floating or whole.
+package protocol KernelNumber: KernelRing, Comparable {
   /// Below and above all others: infinite for floating types.
   static var lowest: Self { get }
   static var highest: Self { get }
   static var leastFinite: Self { get }
   static var greatestFinite: Self { get }
   var isNotANumber: Bool { get }
-  func plus(_ other: Self) -> Self
-  func times(_ other: Self) -> Self
   /// The quotient, towards zero for whole numbers.
   func divided(by count: Int) -> Self
 }

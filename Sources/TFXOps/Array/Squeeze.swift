@@ -2,6 +2,9 @@ import TFXCore
 public import TFXGraph
 
 /// y = x without axes of extent 1.   x: [d…] → y: [e…].   ∂x = ∂y in the shape of x.
+///
+/// Without `squeeze_dims`, an axis of unknown extent stays while the graph is built, and goes in a run
+/// if its extent is 1 there: y may then have fewer axes than the graph says.
 struct Squeeze: AliasOp {
   /// The axes, negative ones counted from the end; all of extent 1 if nil.
   var axes: [Int]?
@@ -16,10 +19,6 @@ struct Squeeze: AliasOp {
     try inputs.expect(1)
     let x = try inputs.withValues(0, "input")
     guard let axes else {
-      if !x.shape.isFullyKnown {
-        throw ShapeError(
-          "squeeze_dims", expected: "axes, as \(x) is not fully known", found: "none")
-      }
       return [TensorSpec(Shape(x.shape.dimensions.filter { $0 != 1 }), x.dtype)]
     }
     var dimensions = x.shape.dimensions
@@ -42,7 +41,8 @@ struct Squeeze: AliasOp {
 }
 
 extension Graph {
-  /// `x` without the given axes, which have extent 1; all that have if nil. Nothing is copied.
+  /// `x` without the given axes, which have extent 1; all that have if nil, in a run also those
+  /// whose extent the graph does not know. Nothing is copied.
   ///
   /// - Throws: ``GraphError/invalid(op:node:_:)`` if one of the axes has another extent.
   public func squeeze(

@@ -5,7 +5,7 @@ public import TFXGraph
 /// x: [d…] → y: int64 [n, rank].   No gradient.
 struct Where: HostOp {
   static let types: [DType] = [
-    .bool, .float32, .float64, .int8, .int16, .int32, .int64, .uint8,
+    .bool, .float32, .float64, .int8, .int16, .int32, .int64, .uint8, .complex64,
   ]
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
@@ -22,16 +22,19 @@ struct Where: HostOp {
     let shape = inputs[0].shape
     var places: [Int64] = []
     var place = [Int64](repeating: 0, count: shape.rank)
-    for value in inputs[0].doubles() {
-      if value != 0 { places += place }
+    let isWanted =
+      inputs[0].dtype == .complex64
+      ? inputs[0].scalars(as: Complex.self).map { $0.real != 0 || $0.imaginary != 0 }
+      : inputs[0].doubles().map { $0 != 0 }
+    for isWanted in isWanted {
+      if isWanted { places += place }
       for axis in (0..<shape.rank).reversed() {
         place[axis] += 1
         if place[axis] < shape[axis] { break }
         place[axis] = 0
       }
     }
-    let count = inputs[0].doubles().count { $0 != 0 }
-    return [Tensor(places, shape: [count, shape.rank])]
+    return [Tensor(places, shape: [isWanted.count { $0 }, shape.rank])]
   }
 }
 

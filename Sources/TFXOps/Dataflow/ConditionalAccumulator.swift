@@ -81,7 +81,7 @@ final class AccumulatorStorage: Sendable {
   }
 
   private let definition: AccumulatorDefinition
-  private let monitor = Monitor()
+  private let monitor = ConditionLock()
   private nonisolated(unsafe) var state = State()  // guarded by the monitor
 
   init(_ definition: AccumulatorDefinition) { self.definition = definition }

@@ -13,7 +13,7 @@ final class QueueStorage: Sendable {
   }
 
   private let definition: QueueDefinition
-  private let monitor = Monitor()
+  private let monitor = ConditionLock()
   private nonisolated(unsafe) var state = State()  // guarded by the monitor
 
   init(_ definition: QueueDefinition) { self.definition = definition }

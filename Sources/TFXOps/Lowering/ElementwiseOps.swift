@@ -123,32 +123,9 @@ extension BinaryOp {
   }
 
   package func lower(_ site: Site) -> Kernel? {
-    let dtype = site.outputs[0].spec.dtype
-    if let integerFunction, let type = dtype.integerType {
-      return integerKernel(site, integerFunction, type)
-    }
-    if let complexFunction, dtype == .complex64 {
-      let a = site.input(0, ComplexPair.self)
-      let b = site.input(1, ComplexPair.self)
-      let y = site.output(0, ComplexPair.self)
-      let plan = BroadcastPlan(site.inputShape(0), site.inputShape(1))
-      return { complexFunction(a, b, y, plan) }
-    }
-    return dtype == .float64 ? kernel(site, Double.self) : kernel(site, Float.self)
-  }
-
-  private func integerKernel<I: KernelInteger>(
-    _ site: Site, _ function: IntegerBinaryKernel, _ type: I.Type
-  ) -> Kernel {
-    let a = site.input(0, type)
-    let b = site.input(1, type)
-    let y = site.output(0, type)
-    let count = site.inputCount(1)
-    let plan = BroadcastPlan(site.inputShape(0), site.inputShape(1))
-    return { () throws(KernelError) in
-      if let refusal = function.refusal(b, count) { throw KernelError(refusal) }
-      function(a, b, y, plan)
-    }
+    if let kernel = site.binaryKernel(integerFunction, complexFunction) { return kernel }
+    return site.outputs[0].spec.dtype == .float64
+      ? kernel(site, Double.self) : kernel(site, Float.self)
   }
 
   package func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
@@ -170,17 +147,31 @@ extension BinaryOp {
 package protocol UnaryGradOp: FloatingOp {
   /// The function g.
   var function: BinaryKernel { get }
+  /// The function g of whole numbers; nil if it takes none.
+  var integerFunction: IntegerBinaryKernel? { get }
+  /// The function g of complex numbers; nil if it takes none.
+  var complexFunction: ComplexBinaryKernel? { get }
 }
 
 extension UnaryGradOp {
   package static var nodeForm: NodeForm { .gradient }
 
+  package var integerFunction: IntegerBinaryKernel? { nil }
+  package var complexFunction: ComplexBinaryKernel? { nil }
   package var inPlaceInputs: [Int] { [0, 1] }
 
   package func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    _ = try inputs.floating(0, "gradients")
+    let types = DType.elementwise(
+      integers: integerFunction != nil, complex: complexFunction != nil)
+    _ = try inputs.oneOf(types, 0, "gradients")
     return [try inputs.agreeing(0, 1, "features")]
+  }
+
+  package func lower(_ site: Site) -> Kernel? {
+    if let kernel = site.binaryKernel(integerFunction, complexFunction) { return kernel }
+    return site.outputs[0].spec.dtype == .float64
+      ? kernel(site, Double.self) : kernel(site, Float.self)
   }
 
   package func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
@@ -190,6 +181,39 @@ extension UnaryGradOp {
     let dx = site.output(0, type)
     let count = site.outputCount(0)
     return { function(first, second, dx, count) }
+  }
+}
+
+extension Site {
+  /// The kernel of a function of inputs 0 and 1, broadcast as NumPy does, where they are whole or
+  /// complex; nil where they are floating.
+  func binaryKernel(
+    _ integerFunction: IntegerBinaryKernel?, _ complexFunction: ComplexBinaryKernel?
+  ) -> Kernel? {
+    let dtype = outputs[0].spec.dtype
+    if let integerFunction, let type = dtype.integerType {
+      return integerKernel(integerFunction, type)
+    }
+    guard let complexFunction, dtype == .complex64 else { return nil }
+    let a = input(0, ComplexPair.self)
+    let b = input(1, ComplexPair.self)
+    let y = output(0, ComplexPair.self)
+    let plan = BroadcastPlan(inputShape(0), inputShape(1))
+    return { complexFunction(a, b, y, plan) }
+  }
+
+  private func integerKernel<I: KernelInteger>(
+    _ function: IntegerBinaryKernel, _ type: I.Type
+  ) -> Kernel {
+    let a = input(0, type)
+    let b = input(1, type)
+    let y = output(0, type)
+    let count = inputCount(1)
+    let plan = BroadcastPlan(inputShape(0), inputShape(1))
+    return { () throws(KernelError) in
+      if let refusal = function.refusal(b, count) { throw KernelError(refusal) }
+      function(a, b, y, plan)
+    }
   }
 }
 

@@ -32,16 +32,37 @@ extension DType {
 }
 
 /// An operation on numbers of one type: with kernels of their own for floating types, one for all
-/// others. Of complex numbers, if it takes them, real and imaginary parts are treated alike.
+/// others. Of complex numbers, if it takes them, real and imaginary parts are treated alike unless
+/// it says otherwise.
 package protocol NumberOp: PartwiseOp {
   /// The work of one run for whole numbers of type `N`.
-  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel
+  func numberKernel<N: KernelInteger>(_ site: Site, _ type: N.Type) -> Kernel
+  /// The work of one run for complex numbers.
+  func complexKernel(_ site: Site) -> Kernel
 }
 
 extension NumberOp {
+  package func complexKernel(_ site: Site) -> Kernel { partwise(site) }
+
   package func lower(_ site: Site) -> Kernel? {
-    if let type = site.inputs[0].spec.dtype.integerType { return numberKernel(site, type) }
-    return partwise(site)
+    let dtype = site.inputs[0].spec.dtype
+    if let type = dtype.integerType { return numberKernel(site, type) }
+    return dtype == .complex64 ? complexKernel(site) : partwise(site)
+  }
+}
+
+/// An operation on real numbers of one type that has a kernel for floating types, and one for whole
+/// ones.
+package protocol RealOp: FloatingOp {
+  /// The work of one run for whole numbers of type `I`.
+  func integerKernel<I: KernelInteger>(_ site: Site, _ type: I.Type) -> Kernel
+}
+
+extension RealOp {
+  package func lower(_ site: Site) -> Kernel? {
+    let dtype = site.outputs[0].spec.dtype
+    if let type = dtype.integerType { return integerKernel(site, type) }
+    return dtype == .float64 ? kernel(site, Double.self) : kernel(site, Float.self)
   }
 }
 

@@ -23,7 +23,7 @@ struct AddN: NumberOp {
     node.inputs.map { _ in outputGradients[0] }
   }
 
-  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+  func numberKernel<N: KernelInteger>(_ site: Site, _ type: N.Type) -> Kernel {
     let count = site.outputCount(0)
     let y = site.output(0, type)
     let inputs = site.inputs.indices.map { site.input($0, type) }

@@ -63,6 +63,7 @@ struct RealDiv: BinaryOp {
 /// y = (a − b)², broadcast.   a, b: [d…] → y: [d…].   ∂a = 2 (a − b) ∂y = −∂b.
 struct SquaredDifference: BinaryOp {
   var function: BinaryKernel { .squaredDifference }
+  var complexFunction: ComplexBinaryKernel? { .squaredDifference }
   var integerFunction: IntegerBinaryKernel? { .squaredDifference }
 
   func gradients(

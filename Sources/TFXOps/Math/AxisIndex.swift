@@ -2,9 +2,9 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 
-/// An operation that finds the place of the greatest or least element along an axis.
-/// x: [d…] → y: int64 [d… without the axis].   No gradient.
-protocol AxisIndexOp: NumberOp {
+/// An operation that finds the place of the greatest or least element along an axis, passing over
+/// what is not a number.   x: [d…] → y: int64 [d… without the axis].   No gradient.
+protocol AxisIndexOp: Op {
   /// The axis; a negative one is counted from the end.
   var axis: Int { get set }
   /// Whether it is the greatest element whose place is wanted.
@@ -20,7 +20,7 @@ extension AxisIndexOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
-    let x = try inputs.oneOf(DType.elementwise(integers: true), 0, "x")
+    let x = try inputs.oneOf(DType.elementwise(integers: true) + [.bool], 0, "x")
     let axis = try x.shape.checkedAxis(axis)
     if x.shape[axis] == 0 {
       throw ShapeError("axis", expected: "an axis that has elements", found: "\(axis) of \(x)")
@@ -32,7 +32,15 @@ extension AxisIndexOp {
 
   static var stopsGradient: Bool { true }
 
-  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+  func lower(_ site: Site) -> Kernel? {
+    // Truth values are bytes, 0 or 1.
+    switch site.inputs[0].spec.dtype {
+    case .bool: numberKernel(site, UInt8.self)
+    case let dtype: numberKernel(site, dtype.numberType!)
+    }
+  }
+
+  private func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
     let (outer, extent, inner) = site.split(0, at: axis)
     let x = site.input(0, type)
     let y = site.output(0, Int64.self)
@@ -41,15 +49,6 @@ extension AxisIndexOp {
       Kernels.placeOfExtreme(
         x, y, outer: outer, axis: extent, inner: inner, largest: greatest)
     }
-  }
-
-  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (outer, extent, inner) = site.split(0, at: axis)
-    let x = site.input(0, type)
-    let y = site.output(0, Int64.self)
-    return Self.findsGreatest
-      ? { Kernels.argMax(x, y, outer: outer, axis: extent, inner: inner) }
-      : { Kernels.argMin(x, y, outer: outer, axis: extent, inner: inner) }
   }
 }
 

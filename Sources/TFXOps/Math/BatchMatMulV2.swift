@@ -19,7 +19,8 @@ struct BatchMatMulV2: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    _ = try inputs.oneOf(DType.elementwise(complex: true), 0, "x")
+    _ = try inputs.oneOf(
+      DType.elementwise(complex: true) + [.int16, .int32, .int64], 0, "x")
     try inputs.sameType(0, 1, "y")
     let a = try inputs.withAxes(2, 0, "x").shape
     let b = try inputs.withAxes(2, 1, "y").shape
@@ -68,16 +69,26 @@ struct BatchMatMulV2: FloatingOp {
   }
 
   func lower(_ site: Site) -> Kernel? {
-    switch site.outputs[0].spec.dtype {
+    let dtype = site.outputs[0].spec.dtype
+    if let type = dtype.integerType { return integerKernel(site, type) }
+    switch dtype {
     case .float64: return kernel(site, Double.self)
     case .complex64:
       let plan = plan(site)
       let a = site.input(0, ComplexPair.self)
       let b = site.input(1, ComplexPair.self)
       let y = site.output(0, ComplexPair.self)
-      return { Kernels.complexBatchMatMul(a, b, y, plan) }
+      return { Kernels.complexBatchMatMul(a, b, y, plan, conjugates: true) }
     default: return kernel(site, Float.self)
     }
+  }
+
+  private func integerKernel<I: KernelInteger>(_ site: Site, _ type: I.Type) -> Kernel {
+    let plan = plan(site)
+    let a = site.input(0, type)
+    let b = site.input(1, type)
+    let y = site.output(0, type)
+    return { Kernels.integerBatchMatMul(a, b, y, plan) }
   }
 
   private func plan(_ site: Site) -> BatchProductPlan {
@@ -117,8 +128,8 @@ extension Graph {
   ///   - adjY: Whether the matrices of `y` are transposed first, and conjugated.
   ///   - name: The operation's name.
   /// - Returns: [f…, m, n].
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are of one type, floating or
-  ///   `complex64`, with the same inner extent and stacks that fit.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are of one type, floating,
+  ///   `int16`, `int32`, `int64` or `complex64`, with the same inner extent and stacks that fit.
   public func batchMatMul(
     _ x: Output, _ y: Output, adjX: Bool = false, adjY: Bool = false, name: String? = nil
   ) throws(GraphError) -> Output {

@@ -2,11 +2,13 @@ public import TFXCore
 public import TFXGraph
 import TFXKernels
 
-/// y = x in another element type: floats towards zero for whole numbers, clamped to the type's range,
-/// not-a-number becoming 0; the low bits of whole numbers; x ≠ 0 for bool; the real part of complex
-/// ones.   x: [d…] → y: [d…].   ∂x = ∂y between floating and complex types.
+/// y = x in another element type: floats towards zero for whole numbers; the low bits of whole
+/// numbers; x ≠ 0 for bool; the real part of complex ones; the codes of quantised ones.
+/// x: [d…] → y: [d…].   ∂x = ∂y between floating and complex types.
 ///
-/// What a float becomes that a whole type can't hold depends on the processor in TensorFlow.
+/// What a float becomes that a whole type can't hold depends on the processor in TensorFlow, and for
+/// `float64` on its place in the tensor. It is here what a `float32` becomes on x86: the lowest
+/// number of 32 bits (64 for `int64`), of which smaller types keep the low bits.
 struct Cast: Op {
   var target = DType.float32
 
@@ -14,7 +16,7 @@ struct Cast: Op {
     f.required("DstT", &target, "the new element type")
   }
 
-  private static let types = DType.numbers
+  private static let types = DType.numbers + [.qint8, .quint8]
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
@@ -48,14 +50,14 @@ extension ElementType {
     switch dtype {
     case .float32: self = .float32
     case .float64: self = .float64
-    case .int8: self = .int8
+    case .int8, .qint8: self = .int8
     case .int16: self = .int16
     case .int32: self = .int32
     case .int64: self = .int64
-    case .uint8: self = .uint8
+    case .uint8, .quint8: self = .uint8
     case .bool: self = .bool
     case .complex64: self = .complex64
-    case .string, .qint8, .quint8, .resource:
+    case .string, .resource:
       preconditionFailure("a cast of \(dtype) passed inference")
     }
   }
@@ -63,10 +65,10 @@ extension ElementType {
 
 extension Graph {
   /// `x` in another element type; `x` itself if it is of that type already. Floats become whole
-  /// towards zero and clamped to the type's range, not-a-number 0; whole numbers keep the low bits
-  /// that the type has room for; `bool` is `x != 0`; of complex numbers the real part counts.
+  /// towards zero, if the type can hold them; whole numbers keep the low bits that the type has room
+  /// for; `bool` is `x != 0`; of complex numbers the real part counts, of quantised ones the code.
   ///
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` for strings, quantised numbers and handles.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` for strings and handles.
   public func cast(
     _ x: Output, to dtype: DType, name: String? = nil
   ) throws(GraphError) -> Output {

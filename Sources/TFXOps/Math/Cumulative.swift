@@ -23,7 +23,7 @@ extension CumulativeOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
-    let x = try inputs.oneOf(DType.elementwise(integers: true), 0, "x")
+    let x = try inputs.oneOf(DType.elementwise(integers: true, complex: true), 0, "x")
     _ = try x.shape.checkedAxis(axis)
     return [x]
   }
@@ -36,10 +36,16 @@ extension CumulativeOp {
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    numberKernel(site, type)
+    ringKernel(site, type)
   }
 
-  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+  func numberKernel<N: KernelInteger>(_ site: Site, _ type: N.Type) -> Kernel {
+    ringKernel(site, type)
+  }
+
+  func complexKernel(_ site: Site) -> Kernel { ringKernel(site, ComplexPair.self) }
+
+  private func ringKernel<R: KernelRing>(_ site: Site, _ type: R.Type) -> Kernel {
     let (outer, extent, inner) = site.split(0, at: axis)
     let (isProduct, exclusive, reverse) = (isProduct, exclusive, reverse)
     let x = site.input(0, type)

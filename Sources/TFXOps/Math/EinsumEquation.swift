@@ -43,7 +43,6 @@ struct EinsumEquation: Hashable, Sendable, CustomStringConvertible {
       if !labels.allSatisfy({ $0.isLetter && $0.isASCII }) {
         throw fail("letters from a to z or A to Z")
       }
-      if Set(labels).count != labels.count { throw fail("each letter once in a term") }
       return labels
     }
     var inputs: [[Character]] = []
@@ -72,10 +71,15 @@ struct EinsumEquation: Hashable, Sendable, CustomStringConvertible {
     inputs.map { String($0) }.joined(separator: ",") + "->" + String(output)
   }
 
-  /// The letters of an input that neither the output nor another input has.
+  /// The letters of an input that neither the output nor another input has, each once.
   func lost(_ index: Int) -> [Character] {
     let others = Set(inputs.indices.filter { $0 != index }.flatMap { inputs[$0] } + output)
-    return inputs[index].filter { !others.contains($0) }
+    return EinsumEquation.distinct(inputs[index]).filter { !others.contains($0) }
+  }
+
+  /// Letters without those that stand before: the axes of the diagonal, where some stand twice.
+  static func distinct(_ labels: [Character]) -> [Character] {
+    labels.indices.filter { labels.firstIndex(of: labels[$0]) == $0 }.map { labels[$0] }
   }
 }
 

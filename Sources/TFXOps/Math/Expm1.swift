@@ -4,9 +4,10 @@ import TFXKernels
 /// y = eˣ − 1, exact for small x.   x: [d…] → y: [d…].   ∂x = (y + 1) ∂y.
 struct Expm1: UnaryOp {
   var function: UnaryKernel { .expm1 }
+  var complexFunction: ComplexUnaryKernel? { .expm1 }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    try dy.graph.multiply(dy, dy.graph.exp(x))
+    try dy.graph.multiply(dy, dy.graph.exp(dy.graph.conj(x)))
   }
 }
 

@@ -4,9 +4,10 @@ import TFXKernels
 /// y = ln x.   x: [d…] → y: [d…].   ∂x = ∂y / x.
 struct Log: UnaryOp {
   var function: UnaryKernel { .log }
+  var complexFunction: ComplexUnaryKernel? { .log }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    try dy.graph.divide(dy, x)
+    try dy.graph.divide(dy, dy.graph.conj(x))
   }
 }
 

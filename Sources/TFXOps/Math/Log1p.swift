@@ -4,10 +4,11 @@ import TFXKernels
 /// y = ln(1 + x), exact for small x.   x: [d…] → y: [d…].   ∂x = ∂y / (1 + x).
 struct Log1p: UnaryOp {
   var function: UnaryKernel { .log1p }
+  var complexFunction: ComplexUnaryKernel? { .log1p }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     let graph = dy.graph
-    return try graph.divide(dy, graph.add(x, graph.constant(1, x.dtype)))
+    return try graph.divide(dy, graph.add(graph.conj(x), graph.constant(1, x.dtype)))
   }
 }
 

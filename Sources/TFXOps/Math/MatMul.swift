@@ -15,7 +15,7 @@ struct MatMul: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    _ = try inputs.oneOf(DType.elementwise(complex: true), 0, "a")
+    _ = try inputs.oneOf(DType.elementwise(complex: true) + [.int32, .int64], 0, "a")
     try inputs.sameType(0, 1, "b")
     let a = try inputs.ranked(0, 2, "a").shape
     let b = try inputs.ranked(1, 2, "b").shape
@@ -50,10 +50,25 @@ struct MatMul: FloatingOp {
   }
 
   func lower(_ site: Site) -> Kernel? {
-    switch site.outputs[0].spec.dtype {
+    let dtype = site.outputs[0].spec.dtype
+    if let type = dtype.integerType { return integerKernel(site, type) }
+    return switch dtype {
     case .float64: kernel(site, Double.self)
     case .complex64: complexKernel(site)
     default: kernel(site, Float.self)
+    }
+  }
+
+  private func integerKernel<I: KernelInteger>(_ site: Site, _ type: I.Type) -> Kernel {
+    let (transposeA, transposeB) = (transposeA, transposeB)
+    let (m, n) = (site.outputShape(0)[0], site.outputShape(0)[1])
+    let k = site.inputShape(0)[transposeA ? 0 : 1]
+    let a = site.input(0, type)
+    let b = site.input(1, type)
+    let y = site.output(0, type)
+    return {
+      Kernels.integerMatMul(
+        a, b, y, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)
     }
   }
 
@@ -98,8 +113,8 @@ extension Graph {
   /// The matrix product of `a` and `b`, of which each may be transposed first. If one has more than
   /// two axes, both are stacks of matrices, as ``batchMatMul(_:_:adjX:adjY:name:)`` takes them.
   ///
-  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are matrices of one type, floating or
-  ///   `complex64`, with the same inner extent.
+  /// - Throws: ``GraphError/invalid(op:node:_:)`` unless both are matrices of one type, floating,
+  ///   `int32`, `int64` or `complex64`, with the same inner extent.
   public func matMul(
     _ a: Output, _ b: Output, transposeA: Bool = false, transposeB: Bool = false,
     name: String? = nil

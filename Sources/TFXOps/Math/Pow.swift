@@ -1,19 +1,24 @@
+import TFXCore
 public import TFXGraph
 import TFXKernels
 
 /// y = aᵇ, broadcast.   a, b: [d…] → y: [d…].   ∂a = b aᵇ⁻¹ ∂y; ∂b = y ln a ∂y where a > 0, else 0.
 struct Pow: BinaryOp {
   var function: BinaryKernel { .pow }
+  var complexFunction: ComplexBinaryKernel? { .pow }
   var integerFunction: IntegerBinaryKernel? { .pow }
 
   func gradients(
     a: Output, b: Output, y: Output, dy: Output
   ) throws(GraphError) -> (Output?, Output?) {
     let graph = dy.graph
+    let (a, b, y) = (try graph.conj(a), try graph.conj(b), try graph.conj(y))
     let exponent = try graph.subtract(b, graph.constant(1, b.dtype))
     let da = try graph.multiply(dy, graph.multiply(b, graph.pow(a, exponent)))
     let zeros = try graph.zerosLike(a)
-    let logarithm = try graph.select(graph.greater(a, zeros), graph.log(a), zeros)
+    let hasLogarithm =
+      try a.dtype == .complex64 ? graph.notEqual(a, zeros) : graph.greater(a, zeros)
+    let logarithm = try graph.select(hasLogarithm, graph.log(a), zeros)
     return (da, try graph.multiply(dy, graph.multiply(y, logarithm)))
   }
 }

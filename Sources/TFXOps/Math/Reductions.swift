@@ -50,7 +50,7 @@ extension ReductionOp {
 }
 
 extension ReductionOp {
-  package func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+  package func numberKernel<N: KernelInteger>(_ site: Site, _ type: N.Type) -> Kernel {
     let plan = site.reductionPlan(over: site.inputs[0], axes)
     let reduction = reduction
     let x = site.input(0, type)
@@ -111,12 +111,13 @@ struct Mean: ReductionOp {
   }
 }
 
-/// y = Π x over axes.   x: [d…] → y: [e…].   ∂x = ∂y · the product of all others.
+/// y = Π x over axes.   x: [d…] → y: [e…].   ∂x = ∂y · the product of all others, conjugated.
 struct Prod: ReductionOp {
   var axes: [Int]?
   var keepDims = false
 
   var reduction: Reduction { .prod }
+  var takesComplex: Bool { true }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     // One axis after the other. Along an axis, the product of all others is that of those before
@@ -132,9 +133,17 @@ struct Prod: ReductionOp {
     for (axis, x) in zip(axes, partial).reversed() {
       let before = try graph.cumprod(x, axis: axis, exclusive: true)
       let behind = try graph.cumprod(x, axis: axis, exclusive: true, reverse: true)
-      dx = try graph.multiply(dx, graph.multiply(before, behind))
+      dx = try graph.multiply(dx, graph.conj(graph.multiply(before, behind)))
     }
     return dx
+  }
+
+  func complexKernel(_ site: Site) -> Kernel {
+    let plan = ReductionPlan(
+      shape: site.inputShape(0), axes: site.inputs[0].spec.shape.axes(axes))
+    let x = site.input(0, ComplexPair.self)
+    let y = site.output(0, ComplexPair.self)
+    return { Kernels.reduceRing(x, y, plan, isProduct: true) }
   }
 }
 

@@ -35,6 +35,7 @@ struct Sign: UnaryOp {
   static let stopsGradient = true
 
   var function: UnaryKernel { .sign }
+  var complexFunction: ComplexUnaryKernel? { .sign }
   var integerFunction: IntegerUnaryKernel? { .sign }
 }
 

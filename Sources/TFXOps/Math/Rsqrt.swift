@@ -4,10 +4,12 @@ import TFXKernels
 /// y = 1 / √x.   x: [d…] → y: [d…].   ∂x = −½ y³ ∂y.
 struct Rsqrt: UnaryOp {
   var function: UnaryKernel { .rsqrt }
+  var complexFunction: ComplexUnaryKernel? { .rsqrt }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     let graph = dy.graph
-    let cube = try graph.multiply(y, graph.square(y))
+    let mirrored = try graph.conj(y)
+    let cube = try graph.multiply(mirrored, graph.square(mirrored))
     return try graph.multiply(dy, graph.multiply(cube, graph.constant(-0.5, x.dtype)))
   }
 }

@@ -20,7 +20,8 @@ extension SegmentOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    let x = try inputs.oneOf(DType.elementwise(integers: true), 0, "data")
+    let isSum = reduction == .sum || reduction == .mean
+    let x = try inputs.oneOf(DType.elementwise(integers: true, complex: isSum), 0, "data")
     let ids = try inputs.oneOf([.int32, .int64], 1, "segment_ids")
     if segments == nil { _ = try inputs.ranked(1, 1, "segment_ids") }
     let rank = ids.shape.rank
@@ -41,10 +42,14 @@ extension SegmentOp {
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    numberKernel(site, type)
+    segmentKernel(site, type)
   }
 
-  func numberKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
+  func numberKernel<N: KernelInteger>(_ site: Site, _ type: N.Type) -> Kernel {
+    segmentKernel(site, type)
+  }
+
+  private func segmentKernel<N: KernelNumber>(_ site: Site, _ type: N.Type) -> Kernel {
     site.inputs[1].spec.dtype == .int32
       ? kernel(site, type, Int32.self) : kernel(site, type, Int64.self)
   }
@@ -81,7 +86,7 @@ extension Site {
   /// An input whose first axes are those of the ids, as a matrix.
   fileprivate func segmentRows(_ index: Int, ids: Int) -> (rows: Int, columns: Int) {
     let rank = inputShape(ids).count
-    return (inputCount(ids), inputShape(index).dropFirst(rank).reduce(1, *))
+    return (inputCount(ids), inputs[index].realShape.dropFirst(rank).reduce(1, *))
   }
 }
 
@@ -90,12 +95,12 @@ extension Site {
 ///
 /// The gradient of a segment sum, which TensorFlow writes as Gather with a mask for ids that are
 /// left out.
-struct SegmentGather: FloatingOp {
+struct SegmentGather: PartwiseOp {
   static let nodeForm = NodeForm.gradient
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    let x = try inputs.floating(0, "data")
+    let x = try inputs.oneOf(DType.elementwise(complex: true), 0, "data")
     let ids = try inputs.oneOf([.int32, .int64], 1, "segment_ids")
     _ = try inputs.withAxes(1, 0, "data")
     let shape = ids.shape.dimensions + x.shape.dimensions.dropFirst()
@@ -121,7 +126,7 @@ struct SegmentGather: FloatingOp {
   ) -> Kernel {
     let rows = site.inputCount(1)
     let segments = site.inputShape(0)[0]
-    let columns = site.inputShape(0).dropFirst().reduce(1, *)
+    let columns = site.inputs[0].realShape.dropFirst().reduce(1, *)
     let x = site.input(0, type)
     let ids = site.input(1, index)
     let y = site.output(0, type)

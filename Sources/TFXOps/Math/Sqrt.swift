@@ -4,9 +4,11 @@ import TFXKernels
 /// y = √x.   x: [d…] → y: [d…].   ∂x = ∂y / (2 y).
 struct Sqrt: UnaryOp {
   var function: UnaryKernel { .sqrt }
+  var complexFunction: ComplexUnaryKernel? { .sqrt }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    try dy.graph.divide(dy, dy.graph.add(y, y))
+    let mirrored = try dy.graph.conj(y)
+    return try dy.graph.divide(dy, dy.graph.add(mirrored, mirrored))
   }
 }
 

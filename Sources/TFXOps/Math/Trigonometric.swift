@@ -4,37 +4,41 @@ import TFXKernels
 /// y = sin x.   x: [d…] → y: [d…].   ∂x = cos x ∂y.
 struct Sin: UnaryOp {
   var function: UnaryKernel { .sin }
+  var complexFunction: ComplexUnaryKernel? { .sin }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    try dy.graph.multiply(dy, dy.graph.cos(x))
+    try dy.graph.multiply(dy, dy.graph.cos(dy.graph.conj(x)))
   }
 }
 
 /// y = cos x.   x: [d…] → y: [d…].   ∂x = −sin x ∂y.
 struct Cos: UnaryOp {
   var function: UnaryKernel { .cos }
+  var complexFunction: ComplexUnaryKernel? { .cos }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    try dy.graph.negative(dy.graph.multiply(dy, dy.graph.sin(x)))
+    try dy.graph.negative(dy.graph.multiply(dy, dy.graph.sin(dy.graph.conj(x))))
   }
 }
 
 /// y = tan x.   x: [d…] → y: [d…].   ∂x = ∂y / cos² x.
 struct Tan: UnaryOp {
   var function: UnaryKernel { .tan }
+  var complexFunction: ComplexUnaryKernel? { .tan }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
-    try dy.graph.divide(dy, dy.graph.square(dy.graph.cos(x)))
+    try dy.graph.divide(dy, dy.graph.square(dy.graph.cos(dy.graph.conj(x))))
   }
 }
 
 /// y = the angle from −π/2 to π/2 whose sine is x.   x: [d…] → y: [d…].   ∂x = ∂y / √(1 − x²).
 struct Asin: UnaryOp {
   var function: UnaryKernel { .asin }
+  var complexFunction: ComplexUnaryKernel? { .asin }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     let graph = dy.graph
-    let square = try graph.subtract(graph.constant(1, x.dtype), graph.square(x))
+    let square = try graph.subtract(graph.constant(1, x.dtype), graph.square(graph.conj(x)))
     return try graph.divide(dy, graph.sqrt(square))
   }
 }
@@ -42,10 +46,11 @@ struct Asin: UnaryOp {
 /// y = the angle from 0 to π whose cosine is x.   x: [d…] → y: [d…].   ∂x = −∂y / √(1 − x²).
 struct Acos: UnaryOp {
   var function: UnaryKernel { .acos }
+  var complexFunction: ComplexUnaryKernel? { .acos }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     let graph = dy.graph
-    let square = try graph.subtract(graph.constant(1, x.dtype), graph.square(x))
+    let square = try graph.subtract(graph.constant(1, x.dtype), graph.square(graph.conj(x)))
     return try graph.negative(graph.divide(dy, graph.sqrt(square)))
   }
 }
@@ -53,10 +58,11 @@ struct Acos: UnaryOp {
 /// y = the angle from −π/2 to π/2 whose tangent is x.   x: [d…] → y: [d…].   ∂x = ∂y / (1 + x²).
 struct Atan: UnaryOp {
   var function: UnaryKernel { .atan }
+  var complexFunction: ComplexUnaryKernel? { .atan }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     let graph = dy.graph
-    return try graph.divide(dy, graph.add(graph.square(x), graph.constant(1, x.dtype)))
+    return try graph.divide(dy, graph.add(graph.square(graph.conj(x)), graph.constant(1, x.dtype)))
   }
 }
 

@@ -43,13 +43,14 @@ struct TruncateMod: BinaryOp {
 /// where b is.
 struct DivNoNan: BinaryOp {
   var function: BinaryKernel { .divideNoNaN }
+  var complexFunction: ComplexBinaryKernel? { .divideNoNaN }
 
   func gradients(
     a: Output, b: Output, y: Output, dy: Output
   ) throws(GraphError) -> (Output?, Output?) {
     let graph = dy.graph
-    let da = try graph.divideNoNan(dy, b)
-    return (da, try graph.negative(graph.multiply(da, y)))
+    let da = try graph.divideNoNan(dy, graph.conj(b))
+    return (da, try graph.negative(graph.multiply(da, graph.conj(y))))
   }
 }
 

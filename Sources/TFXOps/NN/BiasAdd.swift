@@ -13,7 +13,7 @@ struct BiasAdd: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
-    var value = try inputs.floating(0, "value")
+    var value = try inputs.oneOf(DType.elementwise(integers: true, complex: true), 0, "value")
     _ = try inputs.withAxes(1, 0, "value")
     try inputs.sameType(0, 1, "bias")
     try inputs.expectShape([value.shape[-1]], 1, "bias")
@@ -28,6 +28,12 @@ struct BiasAdd: FloatingOp {
     return [dy, try dy.graph.add(BiasAddGrad(), [dy]).output(0)]
   }
 
+  func lower(_ site: Site) -> Kernel? {
+    if let kernel = site.binaryKernel(.add, .add) { return kernel }
+    return site.outputs[0].spec.dtype == .float64
+      ? kernel(site, Double.self) : kernel(site, Float.self)
+  }
+
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (rows, columns) = site.matrix(0)
     let x = site.input(0, type)
@@ -39,7 +45,7 @@ struct BiasAdd: FloatingOp {
 
 /// ∂bias = Σ ∂y over all but the last axis.   ∂y: [d…, c] → ∂bias: [c].   Its own gradient is the
 /// broadcast back.
-struct BiasAddGrad: FloatingOp {
+struct BiasAddGrad: NumberOp {
   static let nodeForm = NodeForm.gradient
 
   mutating func fields(_ f: inout some FieldVisitor) {
@@ -47,7 +53,9 @@ struct BiasAddGrad: FloatingOp {
   }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
-    let dy = try inputs.onlyFloating()
+    try inputs.expect(1)
+    let dy = try inputs.oneOf(
+      DType.elementwise(integers: true, complex: true), 0, "out_backprop")
     _ = try inputs.withAxes(1, 0, "out_backprop")
     return [TensorSpec([dy.shape[-1]], dy.dtype)]
   }
@@ -60,10 +68,19 @@ struct BiasAddGrad: FloatingOp {
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (rows, columns) = site.matrix(0)
+    let (rows, _) = site.matrix(0)
+    let columns = site.outputs[0].realShape.reduce(1, *)
     let dy = site.input(0, type)
     let bias = site.output(0, type)
     return { Kernels.biasAddGrad(dy, bias, rows: rows, columns: columns) }
+  }
+
+  func numberKernel<N: KernelInteger>(_ site: Site, _ type: N.Type) -> Kernel {
+    let (rows, columns) = site.matrix(0)
+    let plan = ReductionPlan(shape: [rows, columns], axes: [0])
+    let dy = site.input(0, type)
+    let bias = site.output(0, type)
+    return { Kernels.reduceNumbers(.sum, dy, bias, plan) }
   }
 }
 

@@ -3,6 +3,8 @@ public import TFXGraph
 import TFXKernels
 
 /// y = x where x > 0, else α x.   x: [d…] → y: [d…].   ∂x = ∂y where x > 0, else α ∂y.
+///
+/// As all of TensorFlow's attributes, α has 32 bits, whatever the type of x.
 struct LeakyRelu: UnaryOp {
   var alpha = 0.2
 
@@ -10,7 +12,7 @@ struct LeakyRelu: UnaryOp {
     f.optional("alpha", &alpha, "the slope below zero")
   }
 
-  var function: UnaryKernel { .leakyRelu(alpha: alpha) }
+  var function: UnaryKernel { .leakyRelu(alpha: Double(Float(alpha))) }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(LeakyReluGrad(alpha: alpha), [dy, x]).output(0)
@@ -25,7 +27,7 @@ struct LeakyReluGrad: UnaryGradOp {
     f.optional("alpha", &alpha, "the slope below zero")
   }
 
-  var function: BinaryKernel { .leakyReluGrad(alpha: alpha) }
+  var function: BinaryKernel { .leakyReluGrad(alpha: Double(Float(alpha))) }
 }
 
 extension Graph {

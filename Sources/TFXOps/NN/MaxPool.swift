@@ -10,6 +10,8 @@ protocol PoolKind: Sendable {
   /// Whether a gradient goes to the first of several maxima, or to each of them, whole, as in
   /// TensorFlow's pools of volumes.
   static var picksFirst: Bool { get }
+  /// Whether maxima of whole numbers are taken.
+  static var takesIntegers: Bool { get }
 }
 
 /// x: [n, h, w, c] → y: [n, h′, w′, c].
@@ -18,6 +20,7 @@ enum ImagePool: PoolKind {
   static let maximum = "MaxPool"
   static let mean = "AvgPool"
   static let picksFirst = true
+  static let takesIntegers = true
 }
 
 /// x: [n, z, h, w, c] → y: [n, z′, h′, w′, c].
@@ -26,6 +29,7 @@ enum VolumePool: PoolKind {
   static let maximum = "MaxPool3D"
   static let mean = "AvgPool3D"
   static let picksFirst = false
+  static let takesIntegers = false
 }
 
 typealias MaxPool = MaxPoolOp<ImagePool>
@@ -36,7 +40,7 @@ typealias MaxPool3DGrad = MaxPoolGradOp<VolumePool>
 /// y = the greatest x in each window.   x: [n, extents…, c] → y: [n, extents′…, c].
 /// ∂x = Σ ∂y of the windows of which it is the first greatest element in row-major order; of volumes,
 /// of which it is a greatest element.
-struct MaxPoolOp<Kind: PoolKind>: FloatingOp {
+struct MaxPoolOp<Kind: PoolKind>: RealOp {
   static var type: String { Kind.maximum }
 
   var pooling = PoolingWindow<Kind.Input>()
@@ -47,7 +51,7 @@ struct MaxPoolOp<Kind: PoolKind>: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(1)
-    return [try pooling.pooled(inputs, 0)]
+    return [try pooling.pooled(inputs, 0, integers: Kind.takesIntegers)]
   }
 
   func gradient(
@@ -64,11 +68,18 @@ struct MaxPoolOp<Kind: PoolKind>: FloatingOp {
     let shape = pooling.shape(site.inputShape(0))
     return { Kernels.maxPool(x, y, shape) }
   }
+
+  func integerKernel<I: KernelInteger>(_ site: Site, _ type: I.Type) -> Kernel {
+    let x = site.input(0, type)
+    let y = site.output(0, type)
+    let shape = pooling.shape(site.inputShape(0))
+    return { Kernels.maxPool(x, y, shape) }
+  }
 }
 
 /// ∂x = Σ ∂y of the windows of which x is the first greatest element, or one of them.
 /// x: [n, extents…, c], y, ∂y: [n, extents′…, c] → ∂x: [n, extents…, c].
-struct MaxPoolGradOp<Kind: PoolKind>: FloatingOp {
+struct MaxPoolGradOp<Kind: PoolKind>: RealOp {
   static var type: String { Kind.maximum + "Grad" }
   static var nodeForm: NodeForm { .gradient }
 
@@ -80,7 +91,7 @@ struct MaxPoolGradOp<Kind: PoolKind>: FloatingOp {
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
-    let y = try pooling.pooled(inputs, 0)
+    let y = try pooling.pooled(inputs, 0, integers: Kind.takesIntegers)
     try inputs.expectSpec(y, 1, "orig_output")
     try inputs.expectSpec(y, 2, "grad")
     return [inputs[0]]
@@ -94,6 +105,15 @@ struct MaxPoolGradOp<Kind: PoolKind>: FloatingOp {
     let shape = pooling.shape(site.inputShape(0))
     if Kind.picksFirst { return { Kernels.maxPoolGrad(x, y, dy, dx, shape) } }
     return { Kernels.maxPoolGradToAll(x, y, dy, dx, shape) }
+  }
+
+  func integerKernel<I: KernelInteger>(_ site: Site, _ type: I.Type) -> Kernel {
+    let x = site.input(0, type)
+    let y = site.input(1, type)
+    let dy = site.input(2, type)
+    let dx = site.output(0, type)
+    let shape = pooling.shape(site.inputShape(0))
+    return { Kernels.maxPoolGrad(x, y, dy, dx, shape) }
   }
 }
 

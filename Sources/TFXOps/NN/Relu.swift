@@ -4,6 +4,7 @@ import TFXKernels
 /// y = max(x, 0).   x: [d…] → y: [d…].   ∂x = ∂y where y > 0, else 0.
 struct Relu: UnaryOp {
   var function: UnaryKernel { .relu }
+  var integerFunction: IntegerUnaryKernel? { .relu }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(ReluGrad(), [dy, y]).output(0)
@@ -13,6 +14,7 @@ struct Relu: UnaryOp {
 /// ∂x = ∂y where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
 struct ReluGrad: UnaryGradOp {
   var function: BinaryKernel { .reluGrad }
+  var integerFunction: IntegerBinaryKernel? { .reluGrad }
 }
 
 extension Graph {

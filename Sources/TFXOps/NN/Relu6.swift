@@ -4,6 +4,7 @@ import TFXKernels
 /// y = min(max(x, 0), 6).   x: [d…] → y: [d…].   ∂x = ∂y where 0 < x < 6, else 0.
 struct Relu6: UnaryOp {
   var function: UnaryKernel { .relu6 }
+  var integerFunction: IntegerUnaryKernel? { .relu6 }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(Relu6Grad(), [dy, y]).output(0)
@@ -13,6 +14,7 @@ struct Relu6: UnaryOp {
 /// ∂x = ∂y where 0 < y < 6, else 0.   ∂y, y: [d…] → ∂x: [d…].
 struct Relu6Grad: UnaryGradOp {
   var function: BinaryKernel { .relu6Grad }
+  var integerFunction: IntegerBinaryKernel? { .relu6Grad }
 }
 
 extension Graph {

@@ -4,6 +4,7 @@ import TFXKernels
 /// y = 1 / (1 + e⁻ˣ).   x: [d…] → y: [d…].   ∂x = y (1 − y) ∂y.
 struct Sigmoid: UnaryOp {
   var function: UnaryKernel { .sigmoid }
+  var complexFunction: ComplexUnaryKernel? { .sigmoid }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(SigmoidGrad(), [y, dy]).output(0)
@@ -13,11 +14,13 @@ struct Sigmoid: UnaryOp {
 /// ∂x = y (1 − y) ∂y.   y, ∂y: [d…] → ∂x: [d…].
 struct SigmoidGrad: UnaryGradOp {
   var function: BinaryKernel { .sigmoidGrad }
+  var complexFunction: ComplexBinaryKernel? { .sigmoidGrad }
 }
 
 /// y = tanh x.   x: [d…] → y: [d…].   ∂x = (1 − y²) ∂y.
 struct Tanh: UnaryOp {
   var function: UnaryKernel { .tanh }
+  var complexFunction: ComplexUnaryKernel? { .tanh }
 
   func gradient(x: Output, y: Output, dy: Output) throws(GraphError) -> Output {
     try dy.graph.add(TanhGrad(), [y, dy]).output(0)
@@ -27,6 +30,7 @@ struct Tanh: UnaryOp {
 /// ∂x = (1 − y²) ∂y.   y, ∂y: [d…] → ∂x: [d…].
 struct TanhGrad: UnaryGradOp {
   var function: BinaryKernel { .tanhGrad }
+  var complexFunction: ComplexBinaryKernel? { .tanhGrad }
 }
 
 /// y = ln(1 + eˣ).   x: [d…] → y: [d…].   ∂x = ∂y / (1 + e⁻ˣ).

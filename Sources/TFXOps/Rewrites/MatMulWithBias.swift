@@ -9,7 +9,7 @@ import TFXKernels
 struct MatMulWithBias: MergeRewrite {
   func merged(_ first: any Op, _ inputs: [TensorSpec], into reader: Reader) -> (any Op)? {
     switch (first, reader.op) {
-    case (let product as MatMul, is BiasAdd) where reader.input == 0:
+    case (let product as MatMul, is BiasAdd) where reader.input == 0 && inputs[0].dtype.isFloating:
       FusedMatMul(product: product)
     case (let fused as FusedMatMul, let next) where fused.activation == .none:
       activation(next).map { FusedMatMul(product: fused.product, activation: $0) }

@@ -17,8 +17,10 @@ struct PlacesOfMaxima: NodeRewrite {
       program.nodes[pool].outputs[0] == grad.inputs[1],
       program.nodes[pool].inputs == [grad.inputs[0]]
     else { return false }
-    let image = program.values[grad.inputs[0]].spec.shape
-    guard op.pooling.shape(image.dimensions).hasPlaces else { return false }
+    let (image, dtype) = (
+      program.values[grad.inputs[0]].spec.shape, program.values[grad.inputs[0]].spec.dtype
+    )
+    guard dtype.isFloating, op.pooling.shape(image.dimensions).hasPlaces else { return false }
     if program.nodes[pool].op is MaxPool {
       program.nodes[pool].op = MaxPoolWithPlaces(pooling: op.pooling)
       let y = program.values[grad.inputs[1]].spec

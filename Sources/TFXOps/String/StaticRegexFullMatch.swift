@@ -41,8 +41,7 @@ extension Graph {
   ///
   /// - Parameters:
   ///   - input: Strings of UTF-8.
-  ///   - pattern: An expression in [RE2's syntax](https://github.com/google/re2/wiki/Syntax), without
-  ///     `\C` and the names of scripts in `\p`.
+  ///   - pattern: An expression in [RE2's syntax](https://github.com/google/re2/wiki/Syntax).
   ///   - name: The operation's name.
   /// - Returns: `bool` in the shape of `input`.
   /// - Throws: ``GraphError/invalid(op:node:_:)`` for a pattern that is wrong.

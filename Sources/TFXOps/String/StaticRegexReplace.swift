@@ -76,8 +76,7 @@ extension Graph {
   ///
   /// - Parameters:
   ///   - input: Strings of UTF-8.
-  ///   - pattern: An expression in [RE2's syntax](https://github.com/google/re2/wiki/Syntax), without
-  ///     `\C` and the names of scripts in `\p`.
+  ///   - pattern: An expression in [RE2's syntax](https://github.com/google/re2/wiki/Syntax).
   ///   - rewrite: What stands in for a match; `\0` is the match, `\1` to `\9` are its groups.
   ///   - replaceGlobal: Whether all matches are replaced, or the first.
   ///   - name: The operation's name.

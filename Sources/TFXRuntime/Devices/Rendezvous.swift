@@ -1,10 +1,11 @@
+import TFXCore
 import TFXOps
 
 /// Where the devices of a plan meet: transfers arrive here, and threads wait here for their next
 /// run and for each other's end.
 final class Rendezvous: @unchecked Sendable {
   // Everything below is touched within the monitor only.
-  private let monitor = Monitor()
+  private let monitor = ConditionLock()
   private var arrived: [Bool] = []
   private var run = 0
   private var running = 0

@@ -37,7 +37,7 @@ final class Plan: @unchecked Sendable {
   /// The steps of the first device, or all if there is only one: they run where the plan is run.
   private let ownSteps: DeviceSteps
   /// The threads of the other devices.
-  private let threads: [WorkerThread]
+  private let threads: [BackgroundThread]
   private let rendezvous: Rendezvous
   private let arenas: [Arena]
   /// Tensors whose bytes the kernels read.
@@ -119,7 +119,7 @@ final class Plan: @unchecked Sendable {
       : [DeviceSteps(steps)]
     ownSteps = byDevice[0]
     threads = byDevice.dropFirst().map { steps in
-      WorkerThread { steps.run(at: rendezvous) }
+      BackgroundThread(required: { steps.run(at: rendezvous) })
     }
     self.arenas = arenas
     self.constants = constants

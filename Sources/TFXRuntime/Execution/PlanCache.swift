@@ -21,7 +21,7 @@ final class PlanCache: Sendable {
   private let graph: Graph
   private let store: VariableStore
   private let config: SessionConfig
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   init(_ graph: Graph, _ store: VariableStore, _ config: SessionConfig) {
     self.graph = graph

@@ -1,4 +1,5 @@
 import Synchronization
+import TFXCore
 
 /// Everything that a session keeps besides variables: queues and the like by name, and who is to be woken when
 /// it closes.
@@ -10,7 +11,7 @@ final class SessionResources: Sendable {
     var isClosed = false
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// The object of the given name, made the first time.
   func object<Resource: AnyObject & Sendable>(

@@ -1,4 +1,5 @@
 import Synchronization
+import TFXCore
 import TFXGraph
 
 /// Collects what a run tells of itself, from all of its threads and plans.
@@ -11,7 +12,7 @@ final class StepRecorder: Sendable {
   }
 
   private let begin = ContinuousClock.now
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   init(_ options: RunOptions) { self.options = options }
 

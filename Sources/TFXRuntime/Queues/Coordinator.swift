@@ -1,15 +1,16 @@
 import Synchronization
+import TFXCore
 
 /// Has several threads stop together: TensorFlow's `tf.train.Coordinator`.
 public final class Coordinator: Sendable {
   private struct State {
     var shouldStop = false
     var error: (any Error)?
-    var threads: [WorkerThread] = []
+    var threads: [BackgroundThread] = []
     var handlers: [@Sendable () -> Void] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Nobody is asked to stop yet.
   public init() {}
@@ -34,13 +35,13 @@ public final class Coordinator: Sendable {
   /// Runs `body` on a thread of its own, which ``join()`` waits for. An error that it throws stops
   /// all.
   public func startThread(_ body: @escaping @Sendable (Coordinator) throws -> Void) {
-    let thread = WorkerThread { [self] in
+    let thread = BackgroundThread(required: { [self] in
       do {
         try body(self)
       } catch {
         requestStop(error)
       }
-    }
+    })
     state.withLock { $0.threads.append(thread) }
   }
 

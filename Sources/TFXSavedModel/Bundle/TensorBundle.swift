@@ -1,6 +1,5 @@
 import SwiftProtobuf
 import TFXCore
-import TFXTrain
 
 /// TensorFlow's file format of tensors by name (checkpoints of version 2): `PREFIX.index`, a sorted
 /// table of where each lies, and `PREFIX.data-00000-of-00001`, the tensors' bytes one behind the
@@ -107,7 +106,7 @@ struct TensorBundle {
       try data.finish()
       // Last: what has an index is whole.
       try FileAccess.write(SortedTable.write(table), to: prefix + ".index")
-    } catch let error as CheckpointError {
+    } catch let error as FileError {
       throw .file(error)
     } catch {
       preconditionFailure("\(error) thrown while writing a tensor bundle")

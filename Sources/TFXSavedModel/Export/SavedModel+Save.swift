@@ -2,7 +2,6 @@ import SwiftProtobuf
 import TFXCore
 public import TFXGraph
 public import TFXRuntime
-import TFXTrain
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -34,9 +33,13 @@ extension SavedModel {
       throw .run(error)
     }
     if !FileAccess.names(in: directory).isEmpty { throw .notEmpty(directory: directory) }
-    try makeDirectory(directory + "/variables")
+    do {
+      try FileAccess.makeDirectories(directory + "/variables")
+    } catch {
+      throw .file(error)
+    }
     if !tensors.isEmpty { try TensorBundle.write(tensors, to: "\(directory)/\(variablesPrefix)") }
-    do throws(CheckpointError) {
+    do throws(FileError) {
       // Last: a directory with it is whole.
       try FileAccess.write(model.proto.deterministicBytes, to: "\(directory)/\(graphFile)")
     } catch {
@@ -76,15 +79,6 @@ extension SavedModel {
     model.savedModelSchemaVersion = 1
     model.metaGraphs = [meta]
     return (model, variables)
-  }
-
-  private static func makeDirectory(_ path: String) throws(SavedModelError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .file(
-        CheckpointError(.unwritable(reason: "the directory cannot be made"), file: path))
-    }
   }
 }
 

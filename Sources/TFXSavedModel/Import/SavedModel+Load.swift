@@ -1,7 +1,6 @@
 import SwiftProtobuf
 import TFXGraph
 import TFXRuntime
-import TFXTrain
 
 extension SavedModel {
   /// Reads a model that TensorFlow or tfx wrote: the operations that its signatures need, and the

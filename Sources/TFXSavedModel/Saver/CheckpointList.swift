@@ -1,5 +1,5 @@
 import SwiftProtobuf
-import TFXTrain
+import TFXCore
 
 /// The file `checkpoint` of a directory: which checkpoints are kept there. Paths within the directory
 /// are written relative to it, so that it can be moved.
@@ -22,7 +22,7 @@ struct CheckpointList {
     do {
       bytes = try FileAccess.read(file)
     } catch {
-      if case .unreadable(_, isMissing: true) = error.kind { return nil }
+      if error.kind == .missing { return nil }
       throw .file(error)
     }
     var options = TextFormatDecodingOptions()
@@ -55,11 +55,5 @@ struct CheckpointList {
     } catch {
       throw .file(error)
     }
-  }
-
-  /// The directory of a path.
-  static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

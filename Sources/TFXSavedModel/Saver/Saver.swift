@@ -1,7 +1,6 @@
 import TFXCore
 public import TFXGraph
 public import TFXRuntime
-import TFXTrain
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -99,7 +98,7 @@ public final class Saver {
     try CheckpointList(
       latest: prefix, all: kept.map { ($0.path, $0.time) },
       lastPreserved: nextPreserved - keepCheckpointEveryNHours * 3600
-    ).write(in: CheckpointList.directory(of: prefix))
+    ).write(in: FilePath.directory(of: prefix))
     // Only now: whatever the list names is there.
     for path in removed { Saver.remove(path) }
     return prefix
@@ -150,16 +149,16 @@ public final class Saver {
   }
 
   private static func exists(_ prefix: String) -> Bool {
-    FileManager.default.fileExists(atPath: prefix + ".index")
+    FileAccess.exists(prefix + ".index")
   }
 
   private static func remove(_ prefix: String) {
-    let directory = CheckpointList.directory(of: prefix)
+    let directory = FilePath.directory(of: prefix)
     let name = prefix.split(separator: "/").last.map(String.init) ?? prefix
     // The index first: without it nobody takes the rest for a checkpoint.
-    try? FileManager.default.removeItem(atPath: prefix + ".index")
+    FileAccess.remove(prefix + ".index")
     for file in FileAccess.names(in: directory) where file.hasPrefix(name + ".data-") {
-      try? FileManager.default.removeItem(atPath: "\(directory)/\(file)")
+      FileAccess.remove("\(directory)/\(file)")
     }
   }
 }

@@ -1,8 +1,10 @@
+public import TFXCore
+
 /// Why a checkpoint, or another safetensors file, cannot be read or written.
 public struct CheckpointError: Error, Hashable, Sendable {
   /// The file as it was named.
   public var file: String
-  /// What is wrong.
+  /// The reason.
   public var kind: Kind
 
   /// `kind` is wrong with `file`.
@@ -11,12 +13,13 @@ public struct CheckpointError: Error, Hashable, Sendable {
     self.kind = kind
   }
 
+  /// The failure of the system to read or write a file.
+  init(_ error: FileError) { self.init(.file(error.kind), file: error.file) }
+
   /// Everything that can be wrong.
   public enum Kind: Hashable, Sendable {
-    /// The system does not let the file be read.
-    case unreadable(reason: String, isMissing: Bool)
-    /// The system does not let the file be written.
-    case unwritable(reason: String)
+    /// It cannot be read or written at all.
+    case file(FileError.Kind)
     /// The bytes are not those of a safetensors file.
     case notSafetensors(reason: String)
     /// The file ends too early.
@@ -34,15 +37,6 @@ public struct CheckpointError: Error, Hashable, Sendable {
     /// Something that every checkpoint says is missing or makes no sense.
     case badMetadata(key: String)
   }
-
-  /// What the program exits with, from sysexits.
-  public var exitCode: Int32 {
-    switch kind {
-    case .unreadable: 66
-    case .unwritable: 73
-    default: 65
-    }
-  }
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -50,8 +44,7 @@ extension CheckpointError: CustomStringConvertible {
 
   private var message: String {
     switch kind {
-    case .unreadable(let reason, _): "cannot be read: \(reason)"
-    case .unwritable(let reason): "cannot be written: \(reason)"
+    case .file(let kind): kind.description
     case .notSafetensors(let reason): "not a safetensors file: \(reason)"
     case .truncated(let expected, let found):
       "truncated: the header describes \(expected) bytes, the file has \(found)"

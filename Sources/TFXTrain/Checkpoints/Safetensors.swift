@@ -31,8 +31,14 @@ public struct Safetensors: Sendable {
 
   /// Reads a file.
   public static func read(_ path: String) throws(CheckpointError) -> Safetensors {
+    let bytes: [UInt8]
     do {
-      return try parse(try FileAccess.read(path))
+      bytes = try FileAccess.read(path)
+    } catch {
+      throw CheckpointError(error)
+    }
+    do {
+      return try parse(bytes)
     } catch {
       throw CheckpointError(error.kind, file: path)
     }
@@ -40,7 +46,11 @@ public struct Safetensors: Sendable {
 
   /// Writes a file: under another name first, then renamed, so that nobody sees half of it.
   public func write(_ path: String) throws(CheckpointError) {
-    try FileAccess.write(serialized(), to: path)
+    do {
+      try FileAccess.write(serialized(), to: path)
+    } catch {
+      throw CheckpointError(error)
+    }
   }
 
   private static let checksumKey = "checksum"
@@ -56,7 +66,7 @@ extension Safetensors {
       let count = tensor.elementCount * tensor.dtype.byteCount
       entries[name] = .tensor(
         StoredTensor(
-          dtype: Safetensors.code(of: tensor.dtype), shape: tensor.shape.dimensions,
+          dtype: StoredType.code(of: tensor.dtype), shape: tensor.shape.dimensions,
           offsets: [offset, offset + count]))
       offset += count
     }
@@ -89,29 +99,27 @@ extension Safetensors {
     }
     var length: UInt64 = 0
     for index in 0..<8 { length |= UInt64(bytes[index]) << (8 * UInt64(index)) }
-    guard length <= 100_000_000, bytes.count > 8, bytes[8] == UInt8(ascii: "{") else {
+    // Readers take white space before the header, too.
+    let first = bytes.dropFirst(8).first { !JSONText.isSpace($0) }
+    guard length <= 100_000_000, first == UInt8(ascii: "{") else {
       throw fail(.notSafetensors(reason: "it does not begin with a header"))
     }
     guard length <= UInt64(bytes.count - 8) else {
       throw fail(.truncated(expected: Int(length) + 8, found: bytes.count))
     }
     let start = 8 + Int(length)
-    guard
-      let header = try? JSONDecoder().decode(
-        [String: HeaderEntry].self, from: Data(bytes[8..<start]))
-    else { throw fail(.notSafetensors(reason: "its header is not that of tensors")) }
-
-    var stored: [(name: String, tensor: StoredTensor)] = []
-    var metadata: [String: String] = [:]
-    for (name, entry) in header {
-      switch entry {
-      case .texts(let texts): metadata = texts
-      case .tensor(let tensor): stored.append((name, tensor))
-      }
+    let header: SafetensorsHeader
+    do {
+      header = try SafetensorsHeader(bytes[8..<start])
+    } catch {
+      throw fail(.notSafetensors(reason: "its header is not that of tensors"))
     }
-    stored.sort {
-      ($0.tensor.offsets.first ?? 0, $0.name) < ($1.tensor.offsets.first ?? 0, $1.name)
+    // An empty tensor comes before the one that begins at its place.
+    let stored = header.tensors.sorted { left, right in
+      left.tensor.offsets.lexicographicallyPrecedes(right.tensor.offsets)
+        || left.tensor.offsets == right.tensor.offsets && left.name < right.name
     }
+    var metadata = header.metadata
     let tensors = try Safetensors.tensors(stored, in: bytes, from: start)
     if let checksum = metadata.removeValue(forKey: checksumKey) {
       var copy = bytes
@@ -129,14 +137,11 @@ extension Safetensors {
       func fail(_ reason: String) -> CheckpointError {
         CheckpointError(.badTensor(name: name, reason: reason), file: "")
       }
-      guard let dtype = dtype(of: tensor.dtype) else {
+      guard let type = StoredType(tensor.dtype) else {
         throw fail("element type \(tensor.dtype) is not supported")
       }
-      var count = dtype.byteCount
-      for extent in tensor.shape {
-        let (product, overflows) = count.multipliedReportingOverflow(by: extent)
-        if extent < 0 || overflows { throw fail("impossible shape \(tensor.shape)") }
-        count = product
+      guard let count = type.byteCount(of: tensor.shape) else {
+        throw fail("impossible shape \(tensor.shape)")
       }
       let (next, overflows) = end.addingReportingOverflow(count)
       guard tensor.offsets == [end, next], !overflows else {
@@ -150,14 +155,8 @@ extension Safetensors {
         throw CheckpointError(
           .truncated(expected: overflows ? .max : expected, found: bytes.count), file: "")
       }
-      let range = start + tensor.offsets[0]..<start + end
-      tensors.append(
-        (
-          name,
-          Tensor(shape: Shape(tensor.shape), dtype: dtype) { target in
-            bytes[range].withUnsafeBytes { target.copyMemory(from: $0) }
-          }
-        ))
+      let body = bytes[start + tensor.offsets[0]..<start + end]
+      tensors.append((name, type.tensor(body, Shape(tensor.shape))))
     }
     if end < bytes.count - start {
       throw CheckpointError(.trailingBytes(bytes.count - start - end), file: "")
@@ -194,49 +193,12 @@ extension Safetensors {
     bytes.replaceSubrange(digits, with: Array(text.utf8))
     return "crc32:\(text)"
   }
-
-  /// The format's codes of element types.
-  private static let codes: [(dtype: DType, code: String)] = [
-    (.float32, "F32"), (.float64, "F64"), (.int8, "I8"), (.int16, "I16"), (.int32, "I32"),
-    (.int64, "I64"), (.uint8, "U8"), (.bool, "BOOL"),
-  ]
-
-  private static func code(of dtype: DType) -> String {
-    guard let entry = codes.first(where: { $0.dtype == dtype }) else {
-      preconditionFailure("a tensor of \(dtype) in a file")
-    }
-    return entry.code
-  }
-
-  private static func dtype(of code: String) -> DType? {
-    codes.first { $0.code == code }?.dtype
-  }
 }
 
-/// The place and the form of one tensor's bytes.
-private struct StoredTensor: Codable {
-  var dtype: String
-  var shape: [Int]
-  var offsets: [Int]
-
-  enum CodingKeys: String, CodingKey {
-    case dtype, shape
-    case offsets = "data_offsets"
-  }
-}
-
-/// What stands under a name of a header.
-private enum HeaderEntry: Codable {
+/// The value of a name in a header.
+private enum HeaderEntry: Encodable {
   case tensor(StoredTensor)
   case texts([String: String])
-
-  init(from decoder: any Decoder) throws {
-    if decoder.codingPath.last?.stringValue == "__metadata__" {
-      self = .texts(try [String: String](from: decoder))
-    } else {
-      self = .tensor(try StoredTensor(from: decoder))
-    }
-  }
 
   func encode(to encoder: any Encoder) throws {
     switch self {

@@ -1,3 +1,5 @@
+public import TFXCore
+
 /// Writes `metrics.csv`: a header, then one row an epoch.
 public final class MetricsLog: Callback {
   private let path: String
@@ -6,14 +8,14 @@ public final class MetricsLog: Callback {
   private var earlierSeconds = 0.0
 
   /// A log in a new file, or, for a resumed run, behind the rows of its first `epochs` epochs.
-  public init(_ path: String, keeping epochs: Int = 0) throws(CheckpointError) {
+  public init(_ path: String, keeping epochs: Int = 0) throws(FileError) {
     self.path = path
     if epochs == 0 {
       try FileAccess.write([], to: path)
       return
     }
     let text = String(decoding: try FileAccess.read(path), as: UTF8.self)
-    // A machine that died may have left a part of a row: what no newline ends is none.
+    // A machine that died may have left a part of a row: an unterminated last row is dropped.
     let whole = text.lastIndex(of: "\n").map { text[..<$0] } ?? ""
     let lines = whole.split(separator: "\n").map(String.init)
     let rows = lines.dropFirst().filter { line in

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+public import TFXCore
 
 /// The directory of one training run: `runs/NAME/001` with its files.
 public struct RunDirectory: Hashable, Sendable {
@@ -35,21 +29,18 @@ public struct RunDirectory: Hashable, Sendable {
   /// programs that do so at one time get two directories.
   public static func next(
     name: String, root: String = "runs"
-  ) throws(CheckpointError) -> RunDirectory {
+  ) throws(FileError) -> RunDirectory {
     let parent = "\(root)/\(name)"
-    try makeDirectories(parent)
+    try FileAccess.makeDirectories(parent)
     var number = (numbers(in: parent).max() ?? 0) + 1
     while true {
       let digits = "\(number)"
       let padded = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
       let run = RunDirectory("\(parent)/\(padded)")
-      if mkdir(run.path, 0o755) == 0 {
-        try makeDirectories(run.checkpoints)
-        pointLatest(in: parent, at: padded)
+      if try FileAccess.makeDirectory(run.path) {
+        try FileAccess.makeDirectories(run.checkpoints)
+        FileAccess.link("\(parent)/latest", to: padded)
         return run
-      }
-      if errno != EEXIST {
-        throw CheckpointError(.unwritable(reason: FileAccess.reason), file: run.path)
       }
       number += 1
     }
@@ -57,32 +48,34 @@ public struct RunDirectory: Hashable, Sendable {
 
   /// Makes a run in a directory of the user's choice.
   ///
-  /// - Throws: ``CheckpointError`` if it holds a run already.
-  public static func make(at path: String) throws(CheckpointError) -> RunDirectory {
+  /// - Throws: ``FileError`` if it holds a run already.
+  public static func make(at path: String) throws(FileError) -> RunDirectory {
     let run = RunDirectory(path)
     if run.exists {
-      throw CheckpointError(
+      throw FileError(
         .unwritable(reason: "it holds a run already; add --resume to go on with it"), file: path)
     }
-    try makeDirectories(run.checkpoints)
+    try FileAccess.makeDirectories(run.checkpoints)
     return run
   }
 
   /// The newest run of a name that has a checkpoint.
   public static func latest(name: String, root: String = "runs") -> RunDirectory? {
     let parent = "\(root)/\(name)"
-    return numbered(in: parent).reversed().first { exists($0.last) }
+    return numbered(in: parent).reversed().first { FileAccess.exists($0.last) }
   }
 
   /// The run of any name whose best checkpoint was written last.
   public static func newest(root: String = "runs") -> RunDirectory? {
     let names = FileAccess.names(in: root).filter { !$0.hasPrefix(".") }
     let runs = names.flatMap { numbered(in: "\(root)/\($0)") }
-    return runs.filter { exists($0.best) }.max { modified($0.best) < modified($1.best) }
+    return runs.filter { FileAccess.exists($0.best) }.max {
+      FileAccess.modified($0.best) < FileAccess.modified($1.best)
+    }
   }
 
   /// Whether there is a run here to go on with; one that ended before its first checkpoint is none.
-  public var exists: Bool { RunDirectory.exists(best) || RunDirectory.exists(last) }
+  public var exists: Bool { FileAccess.exists(best) || FileAccess.exists(last) }
 
   private static func numbered(in parent: String) -> [RunDirectory] {
     FileAccess.names(in: parent).filter { Int($0) != nil }.sorted { Int($0)! < Int($1)! }
@@ -91,44 +84,5 @@ public struct RunDirectory: Hashable, Sendable {
 
   private static func numbers(in parent: String) -> [Int] {
     FileAccess.names(in: parent).compactMap { Int($0) }
-  }
-
-  private static func pointLatest(in parent: String, at target: String) {
-    // Under another name first, so that there is always a `latest`. Without it nothing breaks.
-    let temporary = "\(parent)/latest.\(getpid()).tmp"
-    unlink(temporary)
-    if symlink(target, temporary) == 0 { rename(temporary, "\(parent)/latest") }
-  }
-
-  private static func makeDirectories(_ path: String) throws(CheckpointError) {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-      made += (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
-      if mkdir(made, 0o755) != 0 && errno != EEXIST && !isDirectory(made) {
-        throw CheckpointError(.unwritable(reason: FileAccess.reason), file: path)
-      }
-    }
-    if !isDirectory(path) {
-      throw CheckpointError(.unwritable(reason: "it is not a directory"), file: path)
-    }
-  }
-
-  private static func isDirectory(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-  /// When a file was written, in nanoseconds.
-  private static func modified(_ path: String) -> Int {
-    var status = stat()
-    if stat(path, &status) != 0 { return 0 }
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
   }
 }

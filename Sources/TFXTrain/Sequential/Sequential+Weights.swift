@@ -17,8 +17,8 @@ extension Sequential {
   /// Gives every weight of every layer a value by its name.
   ///
   /// - Parameters:
-  ///   - tensors: Values by name; float64 and float32 are converted. Others than the layers'
-  ///     weights are not read.
+  ///   - tensors: Values by name; numbers of any type are rounded to the nearest of the weight's.
+  ///     Others than the layers' weights are not read.
   ///   - file: Where they come from, for messages.
   /// - Throws: ``TrainError/weights(file:_:)`` naming every weight that is missing or of another
   ///   shape; the model is unchanged then.
@@ -95,7 +95,8 @@ extension Sequential {
       }
       let fits =
         tensor.shape == variable.spec.shape
-        && tensor.dtype.isFloating == variable.spec.dtype.isFloating
+        && (variable.spec.dtype.isFloating
+          ? tensor.dtype.isNumeric : tensor.dtype.isNumeric && !tensor.dtype.isFloating)
       if !fits {
         problems.append("'\(variable.name)': expected \(variable.spec), found \(tensor.spec)")
       }

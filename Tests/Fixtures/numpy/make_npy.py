@@ -50,6 +50,7 @@ cases = [
     case("uint8", (grid + 250).astype("u1"), "uint8"),
     case("uint16", (grid + 65530).astype("<u2"), "int32"),
     case("uint32", (grid + 2**32 - 6).astype("<u4"), "int64"),
+    case("uint64", np.array([0, 2**53 + 1, 2**63 - 1], "<u8"), "int64"),
     case("bool", grid > 2, "bool"),
     case("complex64", np.array([1 + 2j, -0.5 - 1j], "<c8"), "complex64"),
     case("complex128", np.array([1 + 2j, -0.5 - 1j]), "complex64"),

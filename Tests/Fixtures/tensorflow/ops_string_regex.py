@@ -25,6 +25,7 @@ for index, (source, pattern, rewrite) in enumerate([
     ("abcd", "(?:b|c)+", "."), ("a.b", "[.]", "!"), ("aaa", "^a", "b"), ("one two", r"(\S+) (\S+)", r"\2 \1"),
     (b"a\xffb", "b", "x"), (b"a\xffb", "", "-"), ("tel 030-12", r"[0-9]{3}-[0-9]{2}", "#"),
     ("aaab", "(a|aa)+?b", "x"), ("a]", "a]", "x"), ("-", r"[+--]", "x"), ("a^", r"[\^]", "x"),
+    ("aβγb", r"\p{Greek}+", "x"), ("aβγb", r"\P{Latin}", "x"), ("aβ", r"\C", "x"), ("aβ", r"a\C", "x"),
 ]):
     for every in [True, False]:
         attributes = {"pattern": pattern, "rewrite": rewrite, "replace_global": every}

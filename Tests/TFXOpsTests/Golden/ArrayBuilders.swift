@@ -111,6 +111,8 @@ extension GoldenTests {
           batchAxis: a.integer("batch_dim"))
       ]
     },
+    "SqueezedWhere": { g, x, _ in [try g.squeeze(g.where(x[0]))] },
+    "Squeeze": { g, x, _ in [try g.squeeze(x[0])] },
     "Transpose": { g, x, a in [try g.transpose(x[0], a.numbers("perm"))] },
   ]
 

@@ -21,7 +21,9 @@ struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
       .standardized
     let files = try? FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil)
-    return (files ?? []).filter { $0.pathExtension == "json" }.sorted { $0.path() < $1.path() }
+    return (files ?? []).filter {
+      $0.pathExtension == "json" && $0.lastPathComponent.hasPrefix("ops_")
+    }.sorted { $0.path() < $1.path() }
       .flatMap { file in
         do {
           return try JSONDecoder().decode(

@@ -43,7 +43,9 @@ import Testing
       let outputs = try build(graph, inputs, test.attributes)
       let session = Session(graph)
       for (index, found) in try session.run(outputs, feeding: feeds).enumerated() {
-        Self.expectEqual(found, test.outputs[index].value, "\(test.name), output \(index)")
+        let what = "\(test.name), output \(index)"
+        Self.expectEqual(found, test.outputs[index].value, what)
+        Self.expectSignsOfZeros(found, test.outputs[index].value, what)
       }
       guard let expected = test.gradients else { continue }
       let seed = try graph.constant(GoldenCase.cotangent(of: test.outputs[0].value.spec))
@@ -71,6 +73,15 @@ import Testing
     let largest = expected.filter(\.isFinite).map(abs).max() ?? 0
     for (a, b) in zip(found, expected) where !(a.isNaN && b.isNaN) && a != b {
       #expect(abs(a - b) <= 1e-6 * max(abs(b), largest), "\(what): \(a), expected \(b)")
+    }
+  }
+
+  /// Where both are 0, with the same sign.
+  private static func expectSignsOfZeros(_ found: Tensor, _ expected: Tensor, _ what: String) {
+    guard found.spec == expected.spec, expected.dtype.isFloating else { return }
+    for (index, (a, b)) in zip(found.doubles(), expected.doubles()).enumerated()
+    where a == 0 && b == 0 {
+      #expect(a.sign == b.sign, "\(what): \(a) at \(index), expected \(b)")
     }
   }
 

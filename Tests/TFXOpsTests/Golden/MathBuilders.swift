@@ -30,7 +30,10 @@ extension GoldenTests {
     "Atan": unary { try $0.atan($1) },
     "Atan2": binary { try $0.atan2($1, $2) },
     "Atanh": unary { try $0.atanh($1) },
-    "Cast": { g, x, a in [try g.cast(x[0], to: a.dtype("DstT", default: .float32))] },
+    // The name makes an operation of it also where the type stays.
+    "Cast": { g, x, a in
+      [try g.cast(x[0], to: a.dtype("DstT", default: .float32), name: "Cast")]
+    },
     "Ceil": unary { try $0.ceil($1) },
     "CheckNumerics": { g, x, a in [try g.checkNumerics(x[0], a.text("message"))] },
     "Complex": binary { try $0.complex($1, $2) },
@@ -79,6 +82,7 @@ extension GoldenTests {
     "Rint": unary { try $0.rint($1) },
     "Round": unary { try $0.round($1) },
     "Rsqrt": unary { try $0.rsqrt($1) },
+    "Sigmoid": unary { try $0.sigmoid($1) },
     "Sign": unary { try $0.sign($1) },
     "Sin": unary { try $0.sin($1) },
     "Sinh": unary { try $0.sinh($1) },
@@ -87,6 +91,7 @@ extension GoldenTests {
     "SquaredDifference": binary { try $0.squaredDifference($1, $2) },
     "Sub": binary { try $0.subtract($1, $2) },
     "Tan": unary { try $0.tan($1) },
+    "Tanh": unary { try $0.tanh($1) },
     "TruncateDiv": binary { try $0.truncateDiv($1, $2) },
     "TruncateMod": binary { try $0.truncateMod($1, $2) },
     "Zeta": binary { try $0.zeta($1, $2) },

@@ -82,8 +82,6 @@ import Testing
     ("[z-a]", "invalid character class range: z-a"), (#"(a)\1"#, #"invalid escape sequence: \1"#),
     (#"\8"#, #"invalid escape sequence: \8"#), (#"\Z"#, #"invalid escape sequence: \Z"#),
     ("(?=a)", "invalid perl operator: (?="), ("(?z)a", "invalid perl operator: (?z"),
-    (#"\"#, #"trailing \ at end of expression"#),
-    ("((((a{100}){100}){100}){100})", "pattern too large - compile failed"),
   ])
   func refusesPatterns(_ pattern: String, _ reason: String) throws {
     let x = try s.typed(.string, 2)
@@ -91,6 +89,15 @@ import Testing
       "[StaticRegexFullMatch] 'StaticRegexFullMatch': pattern: expected a regular expression of "
         + "RE2, found '\(pattern)': \(reason)"
     ) { try g.regexFullMatch(x, pattern: pattern) }
+  }
+
+  /// Patterns that RE2 refuses in words that differ from version to version.
+  @Test(arguments: [#"\"#, "((((a{100}){100}){100}){100})"])
+  func refusesOtherPatterns(_ pattern: String) throws {
+    let x = try s.typed(.string, 2)
+    let error = #expect(throws: GraphError.self) { try g.regexFullMatch(x, pattern: pattern) }
+    let text = "expected a regular expression of RE2, found '\(pattern)': "
+    #expect(error.map { "\($0)".contains(text) } == true)
   }
 
   @Test func refusesRewrites() throws {

@@ -12,9 +12,12 @@ struct PoolingWindow<Input: WindowedInput>: Sendable {
     sliding.fields(&f, dilations: nil)
   }
 
-  /// What a pooling makes of an input.
-  func pooled(_ inputs: InputSpecs, _ index: Int) throws(ShapeError) -> TensorSpec {
-    _ = try inputs.floating(index, "input")
+  /// What a pooling makes of an input, which must be floating, or of whole numbers if those are
+  /// taken.
+  func pooled(
+    _ inputs: InputSpecs, _ index: Int, integers: Bool = false
+  ) throws(ShapeError) -> TensorSpec {
+    _ = try inputs.oneOf(DType.elementwise(integers: integers), index, "input")
     let input = try inputs.ranked(index, Input.axes + 2, "input")
     try sliding.check(window, "ksize")
     let places = try sliding.places(of: window, on: input)

@@ -1,0 +1,157 @@
+import TFXCore
+
+extension PreparedData {
+  /// Goes through files to fit the encoders and to find every error; the samples are not kept.
+  static func stream(
+    _ config: DataConfig, _ kind: TargetKind, seed: UInt64
+  ) throws(DataError) -> PreparedData {
+    let splitter = RowSplitter(
+      validation: config.validationSplit, test: config.testSplit, seed: seed)
+    let buffer = config.shuffleBuffer ?? DataConfig.defaultShuffleBuffer
+    let files: StreamedData.Files
+    let preprocessing: Preprocessing
+    switch config.train {
+    case .file(let path):
+      let table = try StreamedTable(path, delimiter: config.delimiterCharacter)
+      preprocessing = try table.fit(config, kind, splitter)
+      files = .table(table)
+    case .idx(let imagesPath, let labelsPath):
+      guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
+      let images = try StreamedImages(imagesPath)
+      let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
+      let rows = splitter.rows(of: .train, from: 0, count: images.count)
+      let target = try TargetEncoder.fit(
+        labels: splitter.isWhole ? labels : labels.gathering(rows), file: labelsPath, kind: kind)
+      preprocessing = Preprocessing(sampleShape: images.sampleShape, target)
+      files = .images(images, targets: try target.encode(labels: labels, file: labelsPath))
+    }
+
+    let part = { (part: DataPart) throws(DataError) in
+      try StreamedData.checked(files, preprocessing, part, splitter, shuffleBuffer: buffer)
+    }
+    let other = {
+      (source: DataSource?, split: DataPart) throws(DataError) -> StreamedData? in
+      guard let source else { return splitter.fraction(of: split) > 0 ? try part(split) : nil }
+      return try StreamedData.checked(
+        try StreamedData.Files(source, preprocessing, needTargets: true), preprocessing, .train,
+        RowSplitter(validation: 0, test: 0, seed: seed), shuffleBuffer: buffer)
+    }
+    return PreparedData(
+      train: try part(.train), validation: try other(config.validation, .validation),
+      test: try other(config.test, .test), preprocessing: preprocessing)
+  }
+}
+
+extension StreamedTable {
+  /// Fits all encoders to the training rows, in one pass. Columns are taken for numbers until a text
+  /// comes, and then read again from the start.
+  fileprivate func fit(
+    _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter
+  ) throws(DataError) -> Preprocessing {
+    guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
+    let transform = TableTransform(config.features)
+    var textColumns = TextColumns(transform.textColumns, id: config.id)
+    while true {
+      let fitted = try fit(config, target, kind, splitter, transform, &textColumns)
+      if let fitted { return fitted }
+    }
+  }
+
+  /// Nil if a column turned out to be of texts, which `textColumns` then has too.
+  private func fit(
+    _ config: DataConfig, _ target: TargetConfig, _ kind: TargetKind, _ splitter: RowSplitter,
+    _ transform: TableTransform, _ textColumns: inout TextColumns
+  ) throws(DataError) -> Preprocessing? {
+    var counts: [DataPart: Int] = [:]
+    var targets = TargetFitter(target, kind)
+    var words = transform.wordCheck()
+    var features = FeatureFitter(
+      config.features, of: header.names, excluding: [target.column, config.id].compactMap { $0 })
+    var blocks = blocks(textColumns: textColumns)
+    while let (block, first) = try blocks.next() {
+      let texts = block.columns.filter { !$0.isNumeric && !textColumns.contains($0.name) }
+      if !texts.isEmpty {
+        textColumns.add(texts.map(\.name))
+        return nil
+      }
+      for part in [DataPart.validation, .test] {
+        let rows = splitter.rows(of: part, from: first, count: block.rowCount)
+        counts[part, default: 0] += rows.count
+      }
+      let rows = splitter.rows(of: .train, from: first, count: block.rowCount)
+      counts[.train, default: 0] += rows.count
+      try targets.add(block, rows: rows)
+      words.add(block)
+      try features.add(try transform.apply(block), rows: rows)
+    }
+    for part in [DataPart.test, .validation, .train] where counts[part] == 0 {
+      let fraction = splitter.fraction(of: part)
+      if fraction == 0 { continue }
+      throw DataError(
+        .splitTooSmall(part, fraction: fraction, rows: counts.values.reduce(0, +)),
+        file: header.file)
+    }
+    let target = try targets.finish()
+    try words.finish()
+    return Preprocessing(try features.finish(), target, config)
+  }
+}
+
+extension StreamedData {
+  /// Data that has been gone through once, so that its errors and its size are known.
+  fileprivate static func checked(
+    _ files: Files, _ preprocessing: Preprocessing, _ part: DataPart, _ splitter: RowSplitter,
+    shuffleBuffer: Int
+  ) throws(DataError) -> StreamedData {
+    let data = StreamedData(
+      files, preprocessing, part, splitter, count: 0, shuffleBuffer: shuffleBuffer)
+    let reader = SampleReader(data)
+    var count = 0
+    while let piece = try reader.next() { count += piece.count }
+    if count == 0 {
+      // The fitting of a table's encoders has counted its parts.
+      guard case .images(let images, _) = files else {
+        preconditionFailure("no row of \(data.file) is in the \(part) part")
+      }
+      throw DataError(
+        .splitTooSmall(part, fraction: splitter.fraction(of: part), rows: images.count),
+        file: data.file)
+    }
+    return StreamedData(
+      files, preprocessing, part, splitter, count: count, shuffleBuffer: shuffleBuffer)
+  }
+}
+
+extension StreamedData.Files {
+  /// Files of their own, which must be like those that were trained on. Labels of images are only
+  /// read if targets are needed.
+  init(
+    _ source: DataSource, _ preprocessing: Preprocessing, needTargets: Bool
+  ) throws(DataError) {
+    switch (preprocessing.format, source) {
+    case (.csv, .file(let path)), (.csv, .idx(let path, _)):
+      self = .table(try StreamedTable(path, delimiter: preprocessing.delimiter.first ?? ","))
+    case (.idx, .file(let path)):
+      self = try .images(path, labels: nil, preprocessing, needTargets)
+    case (.idx, .idx(let path, let labels)):
+      self = try .images(path, labels: labels, preprocessing, needTargets)
+    }
+  }
+
+  private static func images(
+    _ path: String, labels labelsPath: String?, _ preprocessing: Preprocessing,
+    _ needTargets: Bool
+  ) throws(DataError) -> StreamedData.Files {
+    let images = try StreamedImages(path)
+    if images.sampleShape != preprocessing.sampleShape {
+      throw DataError(
+        .wrongImageShape(found: images.sampleShape, expected: preprocessing.sampleShape),
+        file: path, column: 5)
+    }
+    if !needTargets { return .images(images, targets: nil) }
+    guard let labelsPath else { throw DataError(.labelsNeeded, file: path) }
+    let labels = try IDXSamples.labels(labelsPath, count: images.count, images: path)
+    return .images(
+      images, targets: try preprocessing.target.encode(labels: labels, file: labelsPath))
+  }
+}
