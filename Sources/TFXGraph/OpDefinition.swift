@@ -47,6 +47,9 @@ public protocol OpDefinition: Configurable {
   func gradient(
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?]
+
+  /// The same, given that with respect to output 0, where no other counts.
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?]
 }
 
 extension OpDefinition {
@@ -90,6 +93,14 @@ extension OpDefinition {
     _ node: Operation, _ outputGradients: [Output?]
   ) throws(GraphError) -> [Output?] {
     if Self.stopsGradient { return node.inputs.map { _ in nil } }
+    // At least one is not zero.
+    guard let dy = outputGradients.first ?? nil else {
+      throw .noGradient(op: Self.type, node: node.name)
+    }
+    return try gradient(node, dy)
+  }
+
+  public func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     throw .noGradient(op: Self.type, node: node.name)
   }
 }

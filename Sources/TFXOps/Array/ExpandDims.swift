@@ -22,10 +22,7 @@ struct ExpandDims: AliasOp {
     return [TensorSpec(Shape(dimensions), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.squeeze(dy, axes: [axis])]
   }
 }

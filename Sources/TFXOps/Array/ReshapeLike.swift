@@ -15,10 +15,7 @@ struct ReshapeLike: AliasOp {
     return [TensorSpec(try x.shape.reshaped(to: inputs[1].shape), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.reshapeLike(dy, node[0]), nil]
   }
 }

@@ -32,10 +32,7 @@ struct Squeeze: AliasOp {
     return [TensorSpec(Shape(dimensions), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.reshapeLike(dy, node[0])]
   }
 }

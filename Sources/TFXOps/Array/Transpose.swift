@@ -21,10 +21,7 @@ struct Transpose: MovementOp {
     return [TensorSpec(Shape(permutation.map { x.shape[$0] }), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     var inverse = permutation
     for (axis, source) in permutation.enumerated() { inverse[source] = axis }
     return [try dy.graph.transpose(dy, inverse)]

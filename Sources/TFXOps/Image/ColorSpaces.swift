@@ -32,10 +32,7 @@ struct RGBToHSV: ColorOp {
     Kernels.rgbToHSV(x, y, count)
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.add(RGBToHSVGrad(), [dy, node[0]]).output(0)]
   }
 }

@@ -16,10 +16,7 @@ struct GrayscaleToRGB: Op {
     return [TensorSpec(shape, x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.sum(dy, axes: [-1], keepDims: true)]
   }
 

@@ -114,10 +114,7 @@ struct ImageWindow: Op {
     return [TensorSpec(shape, x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.add(ImageWindowGrad(forward: self), [dy, node[0]]).output(0)]
   }
 

@@ -33,10 +33,7 @@ struct RandomCrop: Op {
     return [TensorSpec(Shape(size), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let gradient = RandomCropGrad(forward: self)
     return [try dy.graph.add(gradient, [dy, node[0], node[1]]).output(0), nil]
   }

@@ -30,10 +30,7 @@ struct RandomFlip: Op {
     return [x]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     // What is mirrored is a function of the step, and twice mirrored is not mirrored.
     return [try dy.graph.add(self, [dy, node[1]]).output(0), nil]
   }

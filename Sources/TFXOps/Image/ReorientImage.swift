@@ -27,10 +27,7 @@ struct ReorientImage: Op {
     return [TensorSpec(shape, x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     // Flips before an exchange are flips of the other axis behind it.
     let back = ReorientImage(
       flipsRows: transposes ? flipsColumns : flipsRows,

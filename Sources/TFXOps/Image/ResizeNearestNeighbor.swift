@@ -16,10 +16,7 @@ struct ResizeNearestNeighbor: ResizeOp {
 
   func outputType(_ type: DType) -> DType { type }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.add(ResizeNearestNeighborGrad(forward: self), [dy, node[0]]).output(0)]
   }
 

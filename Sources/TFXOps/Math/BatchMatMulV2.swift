@@ -36,10 +36,7 @@ struct BatchMatMulV2: FloatingOp {
     return [TensorSpec(Shape(stack.dimensions + [m, n]), inputs[0].dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     let (a, b) = (node[0], node[1])
     let (da, db) =

@@ -15,10 +15,7 @@ struct BroadcastLike: PartwiseOp {
     return [TensorSpec(inputs[1].shape, x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.sumToShape(dy, of: node[0], against: [node[1]]), nil]
   }
 

@@ -16,10 +16,7 @@ extension ComplexPartOp {
     return [TensorSpec(try inputs.oneOf([.complex64], 0, "input").shape, .float32)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try gradient(x: node[0], y: node.output(0), dy: dy)]
   }
 
@@ -108,10 +105,7 @@ struct ComplexOp: Op {
     return [TensorSpec(try real.shape.broadcast(with: imag.shape), .complex64)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     return [
       try graph.sumToShape(graph.real(dy), of: node[0], against: node.inputs),

@@ -28,10 +28,7 @@ extension CumulativeOp {
     return [x]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try gradient(x: node[0], y: node.output(0), dy: dy)]
   }
 

@@ -53,10 +53,7 @@ struct Einsum: Op {
     ]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return node.inputs.map { _ in nil } }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     var gradients: [Output?] = []
     for index in node.inputs.indices {

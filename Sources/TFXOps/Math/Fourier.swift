@@ -20,10 +20,7 @@ extension FourierOp {
     return [x]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     // The transform's matrix is symmetric: its adjoint is its conjugate.
     let graph = dy.graph
     return [try graph.conj(graph.add(self, [graph.conj(dy)]).output(0))]

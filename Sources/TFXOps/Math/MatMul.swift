@@ -28,10 +28,7 @@ struct MatMul: FloatingOp {
     return [TensorSpec([m, n], inputs[0].dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     let (a, b) = (try graph.conj(node[0]), try graph.conj(node[1]))
     return switch (transposeA, transposeB) {

@@ -33,10 +33,7 @@ extension RealFourierOp {
     return [TensorSpec(shape, .complex64)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let adjoint = RealFourierGrad(axisCount: Self.axisCount, fftLength: fftLength)
     return [try dy.graph.add(adjoint, [dy, node[0]]).output(0)]
   }
@@ -66,10 +63,7 @@ extension InverseRealFourierOp {
     return [TensorSpec(shape, .float32)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let adjoint = InverseRealFourierGrad(axisCount: Self.axisCount)
     return [try dy.graph.add(adjoint, [dy, node[0]]).output(0)]
   }
@@ -148,10 +142,7 @@ struct RealFourierGrad: Op {
     return [x]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     let graph = d.graph
     let transform: any OpDefinition =
       axisCount == 1 ? RFFT(fftLength: fftLength) : RFFT2D(fftLength: fftLength)
@@ -195,10 +186,7 @@ struct InverseRealFourierGrad: Op {
     return [x]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     let lengths = Array(node[0].shape.dimensions.suffix(axisCount))
     if lengths.contains(Shape.unknown) { throw .noGradient(op: Self.type, node: node.name) }
     let graph = d.graph

@@ -34,10 +34,7 @@ struct ReductionGrad: PartwiseOp {
     return [TensorSpec(x, dy.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     let graph = d.graph
     let reduced = try isMean ? graph.mean(d, axes: axes) : graph.sum(d, axes: axes)
     // dy may have kept the axes; the elements lie the same.

@@ -33,10 +33,7 @@ extension ReductionOp {
     return [TensorSpec(try x.shape.reduced(over: axes, keepDims: keepDims), x.dtype)]
   }
 
-  package func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  package func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try gradient(x: node[0], y: node.output(0), dy: dy)]
   }
 

@@ -34,10 +34,7 @@ extension SegmentOp {
     return [TensorSpec(Shape([count] + x.shape.dimensions.dropFirst(rank)), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try gradient(x: node[0], ids: node[1], y: node.output(0), dy: dy), nil]
   }
 
@@ -107,10 +104,7 @@ struct SegmentGather: PartwiseOp {
     return [TensorSpec(Shape(shape), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let count = node[0].shape[0]
     if count == Shape.unknown { throw .noGradient(op: Self.type, node: node.name) }
     return [try dy.graph.unsortedSegmentSum(dy, node[1], numSegments: count), nil]

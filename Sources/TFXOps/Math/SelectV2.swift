@@ -16,10 +16,7 @@ struct SelectV2: MovementOp {
     return [TensorSpec(try SelectV2.broadcast(shape, condition.shape, "condition"), a.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     let zeros = try graph.zerosLike(dy)
     return [

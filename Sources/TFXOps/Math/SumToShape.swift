@@ -21,10 +21,7 @@ struct SumToShape: PartwiseOp {
     return [TensorSpec(inputs[1].shape, x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.broadcastLike(dy, node[0]), nil]
   }
 

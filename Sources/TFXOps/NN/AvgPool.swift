@@ -24,10 +24,7 @@ struct AvgPoolOp<Kind: PoolKind>: FloatingOp {
     return [try pooling.pooled(inputs, 0)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.add(AvgPoolGradOp<Kind>(pooling: pooling), [node[0], dy]).output(0)]
   }
 
@@ -61,10 +58,7 @@ struct AvgPoolGradOp<Kind: PoolKind>: FloatingOp {
     return [inputs[0]]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [nil, try d.graph.add(AvgPoolOp<Kind>(pooling: pooling), [d]).output(0)]
   }
 

@@ -21,10 +21,7 @@ struct BiasAdd: FloatingOp {
     return [value]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [dy, try dy.graph.add(BiasAddGrad(), [dy]).output(0)]
   }
 
@@ -60,10 +57,7 @@ struct BiasAddGrad: NumberOp {
     return [TensorSpec([dy.shape[-1]], dy.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [try d.graph.broadcastLike(d, node[0])]
   }
 

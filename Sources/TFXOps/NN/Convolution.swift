@@ -66,10 +66,7 @@ struct ConvolutionOp<Kind: ConvolutionKind>: FloatingOp {
     return [try geometry.convolved(inputs, isDepthwise: Kind.isDepthwise)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let inputs = [node[0], node[1], dy]
     return [
       try dy.graph.add(ConvolutionBackpropInput<Kind>(geometry: geometry), inputs).output(0),
@@ -110,10 +107,7 @@ struct ConvolutionBackpropInput<Kind: ConvolutionKind>: FloatingOp {
     return [inputs[0]]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     let (filter, dy) = (node[1], node[2])
     let backpropFilter = ConvolutionBackpropFilter<Kind>(geometry: geometry)
     return [
@@ -155,10 +149,7 @@ struct ConvolutionBackpropFilter<Kind: ConvolutionKind>: FloatingOp {
     return [inputs[1]]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     let (x, dy) = (node[0], node[2])
     let backpropInput = ConvolutionBackpropInput<Kind>(geometry: geometry)
     return [

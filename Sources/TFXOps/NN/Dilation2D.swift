@@ -17,10 +17,7 @@ struct Dilation2D: FloatingOp {
     return [try window.moved(inputs)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let inputs = [node[0], node[1], dy]
     return [
       try dy.graph.add(Dilation2DBackpropInput(window: window), inputs).output(0),

@@ -36,10 +36,7 @@ struct Dropout: FloatingOp {
     return [x]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let definition = DropoutGrad(dropout: self)
     return [try dy.graph.add(definition, [dy, node[1], node.output(0)]).output(0), nil]
   }
@@ -78,10 +75,7 @@ struct DropoutGrad: FloatingOp {
     return dx
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [try d.graph.add(self, [d, node[1], node[2]]).output(0), nil, nil]
   }
 

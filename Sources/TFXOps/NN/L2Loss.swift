@@ -8,10 +8,7 @@ struct L2Loss: FloatingOp {
     [TensorSpec(.scalar, try inputs.onlyFloating().dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.multiply(node[0], dy)]
   }
 

@@ -25,10 +25,7 @@ struct LRN: FloatingOp {
     return [x]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [
       try dy.graph.add(LRNGrad(response: response), [dy, node[0], node.output(0)]).output(0)
     ]

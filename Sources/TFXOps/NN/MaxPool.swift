@@ -54,10 +54,7 @@ struct MaxPoolOp<Kind: PoolKind>: RealOp {
     return [try pooling.pooled(inputs, 0, integers: Kind.takesIntegers)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let definition = MaxPoolGradOp<Kind>(pooling: pooling)
     return [try dy.graph.add(definition, [node[0], node.output(0), dy]).output(0)]
   }

@@ -15,10 +15,7 @@ struct SigmoidCrossEntropyWithLogits: FloatingOp {
     return [try inputs.agreeing(0, 1, "labels")]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     return [
       try graph.add(SigmoidCrossEntropyWithLogitsGrad(), [dy, node[0], node[1]]).output(0),

@@ -21,10 +21,7 @@ extension SoftmaxOp {
     return [try inputs.withAxes(1, 0, "logits")]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.add(RowsGrad<Self>(), [node.output(0), dy]).output(0)]
   }
 

@@ -64,10 +64,7 @@ struct TransposedConvolution<Kind: TransposedKind>: FloatingOp {
     return [y]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let (value, filter) = (node[0], node[1])
     let forward = ConvolutionOp<Kind.Convolution>(geometry: geometry)
     let backpropFilter = ConvolutionBackpropFilter<Kind.Convolution>(geometry: geometry)

@@ -173,10 +173,7 @@ struct SparseTensorDenseAdd: ScatterOp {
     return [TensorSpec(shape, values.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     let places = try graph.places(node[0], rank: dy.shape.rank)
     return [nil, try graph.gatherNd(dy, places), nil, dy]

@@ -35,10 +35,7 @@ struct SparseReduceSum: Op {
     return [TensorSpec(Shape(extents), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     // Whichever of the two is known.
     let rank = Swift.max(node[0].shape[1], node[2].shape[0])

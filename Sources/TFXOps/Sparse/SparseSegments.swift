@@ -35,10 +35,7 @@ extension SparseSegmentOp {
     return [TensorSpec(Shape([count] + data.shape.dimensions.dropFirst()), data.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let gradient = SparseSegmentGrad(forward: self)
     return [try dy.graph.add(gradient, [dy, node[1], node[2], node[0]]).output(0), nil, nil]
   }
@@ -92,10 +89,7 @@ struct SparseSegmentGrad<Forward: SparseSegmentOp>: FloatingOp {
     return [TensorSpec(data.shape, dy.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil, nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [try d.graph.add(forward, [d, node[1], node[2]]).output(0), nil, nil, nil]
   }
 

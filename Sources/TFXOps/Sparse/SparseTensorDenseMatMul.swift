@@ -38,10 +38,7 @@ struct SparseTensorDenseMatMul: Op {
     return [TensorSpec(shape, a.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     let b = node[3]
     let transposed = SparseTensorDenseMatMul(adjointA: !adjointA)

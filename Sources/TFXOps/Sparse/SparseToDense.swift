@@ -41,10 +41,7 @@ struct SparseToDense: MovementOp {
     return [TensorSpec(shape, values.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     let (indices, values) = (node[0], node[2])
     let places = try graph.reshape(indices, to: [Shape.unknown, dy.shape.rank])

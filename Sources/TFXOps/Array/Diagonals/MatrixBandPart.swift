@@ -19,10 +19,7 @@ struct MatrixBandPart: BitwiseOp {
     return [try inputs.withAxes(2, 0, "input")]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.matrixBandPart(dy, lower: lower, upper: upper)]
   }
 

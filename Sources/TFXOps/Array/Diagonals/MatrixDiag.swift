@@ -12,10 +12,7 @@ struct MatrixDiag: BitwiseOp {
     return [TensorSpec(Shape(x.shape.dimensions + [x.shape[-1]]), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.matrixDiagPart(dy)]
   }
 
@@ -47,10 +44,7 @@ struct MatrixDiagPart: MovementOp {
     ]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.add(MatrixDiagPartGrad(), [dy, node[0]]).output(0)]
   }
 
@@ -81,10 +75,7 @@ struct MatrixDiagPartGrad: BitwiseOp {
     return [TensorSpec(inputs[1].shape, try inputs.bits(0, "dy").dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [try d.graph.matrixDiagPart(d), nil]
   }
 

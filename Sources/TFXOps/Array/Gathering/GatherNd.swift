@@ -12,10 +12,7 @@ struct GatherNd: MovementOp {
     return [TensorSpec(try inputs.slices(of: x.shape, indices: 1), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.add(GatherNdGrad(), [node[1], dy, node[0]]).output(0), nil]
   }
 
@@ -59,10 +56,7 @@ struct GatherNdGrad: ScatterOp {
     return [TensorSpec(inputs[2].shape, dy.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [nil, try d.graph.gatherNd(d, node[0]), nil]
   }
 

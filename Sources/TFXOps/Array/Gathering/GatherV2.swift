@@ -45,10 +45,7 @@ struct GatherV2: MovementOp {
     return (checked, batch)
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let gather = GatherGrad(axis: axis, batchDims: batchDims)
     return [try dy.graph.add(gather, [dy, node[1], node[0]]).output(0), nil]
   }
@@ -100,10 +97,7 @@ struct GatherGrad: FloatingOp {
     return [TensorSpec(inputs[2].shape, dy.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [try d.graph.gather(d, node[1], axis: axis, batchDims: batchDims), nil, nil]
   }
 

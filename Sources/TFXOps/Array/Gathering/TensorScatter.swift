@@ -40,10 +40,7 @@ extension TensorScatterOp {
 struct TensorScatterUpdate: TensorScatterOp {
   var rule: ScatterRule { .update }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     let zeros = try graph.zerosLike(node[2])
     return [
@@ -56,10 +53,7 @@ struct TensorScatterUpdate: TensorScatterOp {
 struct TensorScatterAdd: TensorScatterOp {
   var rule: ScatterRule { .add }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     return [dy, nil, try graph.gatherNd(dy, node[1])]
   }
@@ -69,10 +63,7 @@ struct TensorScatterAdd: TensorScatterOp {
 struct TensorScatterSub: TensorScatterOp {
   var rule: ScatterRule { .sub }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let graph = dy.graph
     return [dy, nil, try graph.negative(graph.gatherNd(dy, node[1]))]
   }

@@ -36,10 +36,7 @@ struct ConcatV2: MovementOp {
     return [TensorSpec(shape, first.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return node.inputs.map { _ in nil } }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let parts = ConcatGrad(axis: axis, count: node.inputs.count)
     return try dy.graph.add(parts, [dy] + node.inputs).outputs
   }

@@ -34,10 +34,7 @@ struct Pack: MovementOp {
     return [TensorSpec(shape, inputs[0].dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return node.inputs.map { _ in nil } }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return try dy.graph.unstack(dy, count: node.inputs.count, axis: axis)
   }
 

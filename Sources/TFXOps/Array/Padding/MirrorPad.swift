@@ -19,10 +19,7 @@ struct MirrorPad: MovementOp {
     return [TensorSpec(try mode.padded(x.shape, paddings), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [
       try dy.graph.add(MirrorPadGrad(paddings: paddings, mode: mode), [dy, node[0]]).output(0)
     ]
@@ -60,10 +57,7 @@ struct MirrorPadGrad: FloatingOp {
     return [TensorSpec(inputs[1].shape, dy.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [try d.graph.mirrorPad(d, paddings, mode: mode), nil]
   }
 

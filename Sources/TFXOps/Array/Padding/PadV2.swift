@@ -19,10 +19,7 @@ struct PadV2: MovementOp {
     return [TensorSpec(try paddings.padded(x.shape), x.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return [try dy.graph.add(PadGrad(paddings: paddings), [dy, node[0]]).output(0), nil]
   }
 
@@ -64,10 +61,7 @@ struct PadGrad: MovementOp {
     return [TensorSpec(inputs[1].shape, dy.dtype)]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let d = outputGradients[0] else { return [nil, nil] }
+  func gradient(_ node: Operation, _ d: Output) throws(GraphError) -> [Output?] {
     return [try d.graph.pad(d, paddings), nil]
   }
 

@@ -24,10 +24,7 @@ struct FakeQuantWithMinMaxArgs: Op {
     return [try inputs.oneOf([.float32], 0, "inputs")]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     let gradient = FakeQuantWithMinMaxArgsGradient(format: format, min: min, max: max)
     return [try dy.graph.add(gradient, [dy, node[0]]).output(0)]
   }
@@ -89,10 +86,7 @@ struct FakeQuantWithMinMaxVars: Op {
     return [try inputs.oneOf([.float32], 0, "inputs")]
   }
 
-  func gradient(
-    _ node: Operation, _ outputGradients: [Output?]
-  ) throws(GraphError) -> [Output?] {
-    guard let dy = outputGradients[0] else { return [nil, nil, nil] }
+  func gradient(_ node: Operation, _ dy: Output) throws(GraphError) -> [Output?] {
     return try dy.graph.add(
       FakeQuantWithMinMaxVarsGradient(format: format), [dy] + node.inputs
     ).outputs
