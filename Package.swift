@@ -58,7 +58,9 @@ let package = Package(
     opened("COneDNN", library: "dnnl"),
     .target(name: "CSIMD"),
     // Not by pkg-config, whose "-pthread" SwiftPM refuses.
-    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    // The scripts name the archive where it can be linked by itself (use_re2_archive in lib.sh).
+    .target(
+      name: "CRE2", linkerSettings: [.linkedLibrary(Context.environment["TFX_RE2"] ?? "re2")]),
     library("TFXCore", ["CRE2"]),
     library("TFXGraph", ["TFXCore"]),
     library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CPNG", "CSIMD"]),

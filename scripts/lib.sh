@@ -30,15 +30,14 @@ use_debian_openmp_blas() {
 }
 
 # RE2 becomes a part of the program where its archive is whole in itself, so that starting the program
-# loads no library for it. The linker takes the archive since a folder that holds nothing else comes
-# first. Later versions of RE2 need Abseil too; their shared library brings it.
+# loads no library for it: Package.swift links the name that it finds here. Not by a folder that comes
+# first for the linker, since what pkg-config says of other libraries comes before. Later versions of
+# RE2 need Abseil too; their shared library brings it.
 use_re2_archive() {
-  local archive folder=$root/.build/archives
+  local archive
   archive=$(pkg-config --variable=libdir re2 2>/dev/null)/libre2.a || return 0
   [[ -e $archive && -z $(pkg-config --print-requires --print-requires-private re2) ]] || return 0
-  mkdir -p "$folder"
-  ln -sf "$archive" "$folder"
-  build_flags+=(-Xlinker "-L$folder")
+  export TFX_RE2=:libre2.a
 }
 
 # Homebrew keeps its libraries outside the compiler's folders, and those that macOS has too (zlib,
