@@ -1,7 +1,7 @@
 extension Tensor {
-  /// The elements converted to another type as TensorFlow's `Cast` does: towards zero for whole
-  /// numbers, clamped to the type's range, not-a-number becoming 0. Traps from and to types that
-  /// are no numbers.
+  /// The elements converted to another type: towards zero for whole numbers, clamped to the type's
+  /// range, not-a-number becoming 0, unlike TensorFlow's `Cast`, which keeps low bits. Traps from and
+  /// to types that are no numbers.
   public func converted(to target: DType) -> Tensor {
     if target == dtype { return self }
     return switch target {
