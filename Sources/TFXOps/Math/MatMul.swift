@@ -58,8 +58,7 @@ struct MatMul: FloatingOp {
 
   private func integerKernel<I: KernelInteger>(_ site: Site, _ type: I.Type) -> Kernel {
     let (transposeA, transposeB) = (transposeA, transposeB)
-    let (m, n) = (site.outputShape(0)[0], site.outputShape(0)[1])
-    let k = site.inputShape(0)[transposeA ? 0 : 1]
+    let (m, n, k) = extents(site)
     let a = site.input(0, type)
     let b = site.input(1, type)
     let y = site.output(0, type)
@@ -71,8 +70,7 @@ struct MatMul: FloatingOp {
 
   private func complexKernel(_ site: Site) -> Kernel {
     let (transposeA, transposeB) = (transposeA, transposeB)
-    let (m, n) = (site.outputShape(0)[0], site.outputShape(0)[1])
-    let k = site.inputShape(0)[transposeA ? 0 : 1]
+    let (m, n, k) = extents(site)
     let a = site.input(0, ComplexPair.self)
     let b = site.input(1, ComplexPair.self)
     let y = site.output(0, ComplexPair.self)
@@ -85,8 +83,7 @@ struct MatMul: FloatingOp {
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (transposeA, transposeB) = (transposeA, transposeB)
-    let (m, n) = (site.outputShape(0)[0], site.outputShape(0)[1])
-    let k = site.inputShape(0)[transposeA ? 0 : 1]
+    let (m, n, k) = extents(site)
     let library = Kernels.matMulLibrary(
       type, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)
     if let refusal = library?.refusal() { return refusal }
@@ -101,6 +98,12 @@ struct MatMul: FloatingOp {
 }
 
 extension MatMul {
+  /// The rows and columns of y, and the extent that is summed over.
+  func extents(_ site: Site) -> (m: Int, n: Int, k: Int) {
+    let y = site.outputShape(0)
+    return (y[0], y[1], site.inputShape(0)[transposeA ? 0 : 1])
+  }
+
   func floatingPointOperations(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
     2 * inputs[0].shape.elementCount * outputs[0].shape[1]
   }

@@ -122,6 +122,11 @@ struct FusedBatchNormGradV3: FloatingOp {
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
+    kernel(site, type, relu: false)
+  }
+
+  /// The kernel; in training, behind the gradient of a relu, whose sign the offset, input 5, tells.
+  func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type, relu: Bool) -> Kernel {
     let (rows, channels) = site.matrix(1)
     let dy = site.input(0, type)
     let x = site.input(1, type)
@@ -132,10 +137,11 @@ struct FusedBatchNormGradV3: FloatingOp {
     let dOffset = site.output(2, type)
     if isTraining {
       let inverseStd = site.input(4, type)
+      let offset = relu ? site.input(5, type) : nil
       return {
         Kernels.batchNormTrainingGrad(
-          dy, x, gamma: scale, mean: mean, inverseStd: inverseStd, dx, dGamma: dScale,
-          dBeta: dOffset, rows: rows, channels: channels)
+          dy, x, gamma: scale, beta: offset, mean: mean, inverseStd: inverseStd, dx,
+          dGamma: dScale, dBeta: dOffset, rows: rows, channels: channels, relu: relu)
       }
     }
     let variance = site.input(4, type)

@@ -58,20 +58,6 @@ struct FusedBatchNormGradEx: FloatingOp {
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (rows, channels) = site.matrix(1)
-    let dy = site.input(0, type)
-    let x = site.input(1, type)
-    let scale = site.input(2, type)
-    let mean = site.input(3, type)
-    let inverseStd = site.input(4, type)
-    let offset = site.input(5, type)
-    let dx = site.output(0, type)
-    let dScale = site.output(1, type)
-    let dOffset = site.output(2, type)
-    return {
-      Kernels.batchNormTrainingGrad(
-        dy, x, gamma: scale, beta: offset, mean: mean, inverseStd: inverseStd, dx, dGamma: dScale,
-        dBeta: dOffset, rows: rows, channels: channels, relu: true)
-    }
+    plain.kernel(site, type, relu: true)
   }
 }

@@ -57,8 +57,7 @@ struct FusedMatMul: FloatingOp {
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
     let (transposeA, transposeB) = (product.transposeA, product.transposeB)
-    let (m, n) = (site.outputShape(0)[0], site.outputShape(0)[1])
-    let k = site.inputShape(0)[transposeA ? 0 : 1]
+    let (m, n, k) = product.extents(site)
     let library = Kernels.matMulLibrary(
       type, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)
     if let refusal = library?.refusal() { return refusal }

@@ -27,13 +27,6 @@ struct ProductUpdate: FloatingOp {
   var product = MatMul()
   var update: any UpdateOp = ResourceApplyGradientDescent()
 
-  init() {}
-
-  init(product: MatMul, update: any UpdateOp) {
-    self.product = product
-    self.update = update
-  }
-
   var attributes: [Attribute] {
     product.attributes + [Attribute("fused_ops", .strings([Swift.type(of: update).type]))]
       + update.attributes
