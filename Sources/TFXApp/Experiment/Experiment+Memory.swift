@@ -4,14 +4,6 @@ import TFXGraph
 import TFXModel
 import TFXTrain
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 extension Experiment {
   /// Refuses a model that cannot be held in memory, before anything is allocated: all weights with
   /// their gradients, and the largest output of a layer for a batch.
@@ -31,7 +23,7 @@ extension Experiment {
         ),
       ]
     }
-    let memory = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
+    let memory = Double(Machine.memorySize)
     guard let (layer, what, bytes) = needs.max(by: { $0.bytes < $1.bytes }) else { return }
     let weights = needs.enumerated().filter { $0.offset.isMultiple(of: 2) }
     if max(bytes, weights.map(\.element.bytes).reduce(0, +)) <= memory { return }

@@ -24,18 +24,17 @@ enum TensorInput {
   /// The tensor in a file, of the type and the shape that are asked for where that is possible.
   static func file(_ path: String, dtype: DType?, shape: Shape?) throws -> Tensor {
     let content = try FileBytes(data: path)
-    let bytes = content.copy
     let name = path == "-" ? "stdin" : path
     defer { withExtendedLifetime(content) {} }
     let tensor: Tensor
-    switch format(of: path, bytes) {
-    case .npy: tensor = try NumpyFile.read(bytes, name: name, wanted: dtype)
-    case .png where dtype == .string: return Tensor([ByteString(bytes)], shape: .scalar)
-    case .png: tensor = try image(bytes, name: name)
-    case .json: tensor = try parse(text(bytes, name), name: name, dtype)
+    switch format(of: path, content.bytes) {
+    case .npy: tensor = try NumpyFile.read(content.copy, name: name, wanted: dtype)
+    case .png where dtype == .string: return Tensor([ByteString(content.copy)], shape: .scalar)
+    case .png: tensor = try image(content.copy, name: name)
+    case .json: tensor = try parse(text(content.copy, name), name: name, dtype)
     case .csv:
       return try TensorTable.read(content.bytes, name: name, dtype: dtype ?? .float32, shape)
-    case .raw where dtype == .string: return Tensor([ByteString(bytes)], shape: .scalar)
+    case .raw where dtype == .string: return Tensor([ByteString(content.copy)], shape: .scalar)
     case .raw:
       throw Failure(
         "\(name): error: the ending says nothing of the format\n"
@@ -49,7 +48,7 @@ enum TensorInput {
   private enum Format { case csv, json, npy, png, raw }
 
   /// By the ending; of the standard input, by how it begins.
-  private static func format(of path: String, _ bytes: [UInt8]) -> Format {
+  private static func format(of path: String, _ bytes: some Collection<UInt8>) -> Format {
     if path == "-" {
       if bytes.starts(with: NumpyFile.magic) { return .npy }
       if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return .png }
