@@ -4,8 +4,10 @@ package import TFXCore
 package let layerCatalog = Catalog(
   "layer",
   [
-    Dense.self,
+    Dense.self, EinsumDense.self, SelfAttention.self, PositionEmbedding.self,
     Conv1D.self, Conv2D.self, Conv3D.self,
+    Conv1DTranspose.self, Conv2DTranspose.self, Conv3DTranspose.self,
+    DepthwiseConv1D.self, DepthwiseConv2D.self, SeparableConv1D.self, SeparableConv2D.self,
     MaxPooling1D.self, MaxPooling2D.self, MaxPooling3D.self,
     AveragePooling1D.self, AveragePooling2D.self, AveragePooling3D.self,
     GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalMaxPooling3D.self,
@@ -14,7 +16,8 @@ package let layerCatalog = Catalog(
     ZeroPadding1D.self, ZeroPadding2D.self, ZeroPadding3D.self,
     Cropping1D.self, Cropping2D.self, Cropping3D.self,
     UpSampling1D.self, UpSampling2D.self, UpSampling3D.self,
-    Dropout.self,
+    Dropout.self, SpatialDropout1D.self, SpatialDropout2D.self, SpatialDropout3D.self,
+    AlphaDropout.self, GaussianNoise.self, GaussianDropout.self, ActivityRegularization.self,
     BatchNormalization.self, LayerNormalization.self, GroupNormalization.self,
     RMSNormalization.self, UnitNormalization.self,
     Activation.self, ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, Softmax.self,

@@ -17,19 +17,27 @@ ACTIVATIONS = [
 ]
 
 
+def name_in(layer, weight):
+    """The name of a weight behind that of its layer."""
+    return weight.path.removeprefix(layer.name + "/")
+
+
 def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64",
-         mask=None):
-    """Run one layer forward and backward on random input, weights and cotangent."""
+         mask=None, layer=None):
+    """Run one layer forward and backward on random input, weights and cotangent.
+
+    `layer` makes it of the arguments, if it is none of keras.layers.
+    """
     rng = generator(zlib.crc32(name.encode()))
     x = np.round(normal(rng, shape) * scale, 3).astype(dtype)
-    layer = getattr(keras.layers, kind)(**arguments, dtype=dtype)
+    layer = (layer or getattr(keras.layers, kind))(**arguments, dtype=dtype)
     layer.build(x.shape)
     for weight in layer.weights:
         value = normal(rng, tuple(weight.shape))
         if weight.name in ("gamma", "moving_variance"):
             value = np.abs(value) + 0.5
         weight.assign(value)
-    before = [(w.name, w.numpy()) for w in layer.weights]
+    before = [(name_in(layer, w), w.numpy()) for w in layer.weights]
 
     inputs = tf.constant(x)
     trainable = layer.trainable_variables
@@ -52,7 +60,7 @@ def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64
         "output": tensor(output),
         "input_gradient": tensor(dense(gradients[0])),
         "weight_gradients": [
-            tensor(dense(g), name=w.name) for w, g in zip(trainable, gradients[1:])
+            tensor(dense(g), name=name_in(layer, w)) for w, g in zip(trainable, gradients[1:])
         ],
     }
     if dtype != "float64":
