@@ -21,5 +21,8 @@ package let layerCatalog = Catalog(
     BatchNormalization.self, LayerNormalization.self, GroupNormalization.self,
     RMSNormalization.self, UnitNormalization.self,
     Activation.self, ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, Softmax.self,
-    Rescaling.self,
+    Rescaling.self, Normalization.self, Discretization.self, CategoryEncoding.self, Hashing.self,
+    IntegerLookup.self,
+    Resizing.self, CenterCrop.self, RandomCrop.self, RandomFlip.self, RandomRotation.self,
+    RandomZoom.self, RandomTranslation.self, RandomContrast.self, RandomBrightness.self,
   ])

@@ -1,4 +1,4 @@
-package import TFXCore
+public import TFXCore
 public import TFXGraph
 import TFXOps
 
@@ -49,6 +49,9 @@ public struct LayerContext {
       of: entry.layer, at: self.name, for: inputs, isTrainable: isTrainable,
       learningRateMultiplier: learningRateMultiplier)
   }
+
+  /// The floating type that the model computes in.
+  public var dtype: DType { store.dtype }
 
   /// The value of one of the layer's weights.
   public func weight(_ name: String) -> Output { variable(name).value }
@@ -126,7 +129,7 @@ package final class WeightStore {
   /// The first layer that could not take its input: what it said is more than a `GraphError` can.
   private(set) var refusal: (name: String, kind: String, error: LayerError)?
 
-  private let dtype: DType
+  let dtype: DType
   private var variables: [String: [String: Variable]] = [:]
 
   /// No weights yet, to be of the given type where a layer does not ask for another.

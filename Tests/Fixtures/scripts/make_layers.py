@@ -23,13 +23,15 @@ def name_in(layer, weight):
 
 
 def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64",
-         mask=None, layer=None):
+         mask=None, layer=None, x=None, gradients=True):
     """Run one layer forward and backward on random input, weights and cotangent.
 
-    `layer` makes it of the arguments, if it is none of keras.layers.
+    `layer` makes it of the arguments, if it is none of keras.layers; `x` is the input, if it is
+    none of chance.
     """
     rng = generator(zlib.crc32(name.encode()))
-    x = np.round(normal(rng, shape) * scale, 3).astype(dtype)
+    if x is None:
+        x = np.round(normal(rng, shape) * scale, 3).astype(dtype)
     layer = (layer or getattr(keras.layers, kind))(**arguments, dtype=dtype)
     layer.build(x.shape)
     for weight in layer.weights:
@@ -46,8 +48,10 @@ def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64
         extra = {} if mask is None else {"mask": tf.constant(np.asarray(mask, bool))}
         output = layer(inputs, training=training, **extra)
         cotangent = normal(rng, tuple(output.shape), dtype)
-        target = tf.reduce_sum(output * cotangent)
-    gradients = tape.gradient(target, [inputs] + [w.value for w in trainable])
+        target = tf.reduce_sum(output * cotangent) if gradients else None
+    found = (
+        tape.gradient(target, [inputs] + [w.value for w in trainable]) if gradients else []
+    )
 
     result = {
         "name": name,
@@ -56,13 +60,14 @@ def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64
         "training": training,
         "input": tensor(x),
         "weights": [tensor(value, name=n) for n, value in before],
-        "cotangent": tensor(cotangent),
         "output": tensor(output),
-        "input_gradient": tensor(dense(gradients[0])),
-        "weight_gradients": [
-            tensor(dense(g), name=name_in(layer, w)) for w, g in zip(trainable, gradients[1:])
-        ],
     }
+    if gradients:
+        result["cotangent"] = tensor(cotangent)
+        result["input_gradient"] = tensor(dense(found[0]))
+        result["weight_gradients"] = [
+            tensor(dense(g), name=name_in(layer, w)) for w, g in zip(trainable, found[1:])
+        ]
     if dtype != "float64":
         result["dtype"] = dtype
     if mask is not None:
