@@ -41,7 +41,7 @@ package struct Experiment {
       try model.compile(config.compile)
       try checkMemory(
         try model.layerGraph(sampleShape: sampleShape), samples: data.train.count)
-      try checkOutputs(try model.graph.prediction.shape[-1], data)
+      try checkOutputs(try model.graph.prediction.shape, data)
       try checkMonitors(hasValidation: data.validation != nil)
       try model.build()
     } catch TrainError.model(let error) {
@@ -76,9 +76,20 @@ package struct Experiment {
     return .invalid(diagnostics, rendered: file.render(diagnostics))
   }
 
-  private func checkOutputs(_ outputs: Int, _ data: PreparedData) throws {
+  private func checkOutputs(_ shape: Shape, _ data: PreparedData) throws {
     let last = config.model.layers.last
-    if data.preprocessing.targetKind == .numbers {
+    let outputs = shape[-1]
+    if data.preprocessing.predictsInput {
+      if shape.withoutBatch.dimensions != data.preprocessing.sampleShape {
+        throw invalid(
+          at: last?.span,
+          "the target is the input, \(Shape(data.preprocessing.sampleShape)) for each sample, but "
+            + "the last layer makes \(shape.withoutBatch)",
+          help: "let the last layers give the input's shape, with a Reshape, say")
+      }
+      return
+    }
+    if data.preprocessing.classNames == nil {
       let width = data.train.targetSpec?.shape[-1] ?? 1
       if outputs != width {
         throw invalid(
@@ -90,7 +101,7 @@ package struct Experiment {
     }
     guard let classes = data.preprocessing.classNames, outputs > 1, outputs != classes.count
     else { return }
-    let target = data.preprocessing.targetColumn.map { "target '\($0)'" } ?? "the label file"
+    let target = data.preprocessing.targetColumns.first.map { "target '\($0)'" } ?? "the label file"
     throw invalid(
       at: last?.span,
       "\(target) has \(classes.count) classes, but the last layer has \(outputs) outputs",
