@@ -7,11 +7,28 @@ package struct TrainedWeight {
   package var variable: Variable
   package var slots: [Variable]
   package var gradient: Output
+  /// What the learning rate is multiplied by for it.
+  package var learningRateMultiplier: Double
+  /// Where it is moved back to after the update.
+  package var constraint: (any Constraint)?
 
-  package init(_ variable: Variable, slots: [Variable], gradient: Output) {
+  package init(
+    _ variable: Variable, slots: [Variable], gradient: Output,
+    learningRateMultiplier: Double = 1, constraint: (any Constraint)? = nil
+  ) {
     self.variable = variable
     self.slots = slots
     self.gradient = gradient
+    self.learningRateMultiplier = learningRateMultiplier
+    self.constraint = constraint
+  }
+
+  /// Adds the operations that move the weight back to where it may be, after its update.
+  fileprivate func constrain(after update: Operation) throws(GraphError) -> Operation {
+    guard let constraint else { return update }
+    let graph = update.graph
+    let updated = try graph.readVariable(variable, after: [update])
+    return try graph.assign(variable, try constraint.call(updated))
   }
 }
 
@@ -54,13 +71,18 @@ extension Optimizer {
     let factors = try gradientFactors(weights.map(\.gradient))
     var updates: [Operation] = []
     for (weight, factor) in zip(weights, factors) {
-      let site = UpdateSite(
-        weight: weight, learningRate: learningRate, step: step, factor: factor,
-        treatment: UpdateTreatment(
-          clipValue: gradientOptions.clipValue, weightDecay: gradientOptions.weightDecay ?? 0))
       updates.append(
         try learningRate.graph.nameScope("optimizer/\(weight.variable.name)") {
-          (_) throws(GraphError) in try update(site)
+          (_) throws(GraphError) in
+          let multiplier = weight.learningRateMultiplier
+          let site = UpdateSite(
+            weight: weight,
+            learningRate: multiplier == 1 ? learningRate : try learningRate * multiplier,
+            step: step, factor: factor,
+            treatment: UpdateTreatment(
+              clipValue: gradientOptions.clipValue,
+              weightDecay: gradientOptions.weightDecay ?? 0))
+          return try weight.constrain(after: try update(site))
         })
     }
     return updates
