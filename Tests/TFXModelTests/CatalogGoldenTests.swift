@@ -52,21 +52,30 @@ import Testing
       "optimizer", "SGD",
       """
       {learning_rate: 0.01, momentum: 0.0, nesterov: false, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
       "optimizer", "Adam",
       """
       {learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-07, amsgrad: false, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
       "optimizer", "AdamW",
       """
       {learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-07, amsgrad: false, \
-      weight_decay: 0.004, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: 0.004, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
@@ -74,35 +83,50 @@ import Testing
       """
       {learning_rate: 0.001, rho: 0.9, momentum: 0.0, epsilon: 1.0e-07, centered: false, \
       initial_accumulator_value: 0.0, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
       "optimizer", "Adagrad",
       """
       {learning_rate: 0.001, initial_accumulator_value: 0.1, epsilon: 1.0e-07, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
       "optimizer", "Adadelta",
       """
       {learning_rate: 0.001, rho: 0.95, epsilon: 1.0e-07, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
       "optimizer", "Adamax",
       """
       {learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-07, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
       "optimizer", "Nadam",
       """
       {learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-07, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
@@ -111,14 +135,51 @@ import Testing
       {learning_rate: 0.001, learning_rate_power: -0.5, initial_accumulator_value: 0.1, \
       l1_regularization_strength: 0.0, l2_regularization_strength: 0.0, \
       l2_shrinkage_regularization_strength: 0.0, beta: 0.0, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
       "optimizer", "Lion",
       """
       {learning_rate: 0.001, beta_1: 0.9, beta_2: 0.99, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
+      """
+    ),
+    (
+      "optimizer", "Adafactor",
+      """
+      {learning_rate: 0.001, beta_2_decay: -0.8, epsilon_1: 1.0e-30, epsilon_2: 0.001, \
+      clip_threshold: 1.0, relative_step: true, weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
+      """
+    ),
+    (
+      "optimizer", "Lamb",
+      """
+      {learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-07, weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
+      """
+    ),
+    (
+      "optimizer", "Muon",
+      """
+      {learning_rate: 0.001, adam_beta_1: 0.9, adam_beta_2: 0.999, adam_weight_decay: 0.004, \
+      epsilon: 1.0e-07, exclude_layers: [], exclude_embeddings: true, muon_a: 3.4445, \
+      muon_b: -4.775, muon_c: 2.0315, adam_lr_ratio: 1.0, momentum: 0.95, ns_steps: 5, \
+      nesterov: true, rms_rate: 0.2, weight_decay: 0.004, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
@@ -126,7 +187,10 @@ import Testing
       """
       {learning_rate: 0.001, initial_gradient_squared_accumulator_value: 0.1, \
       l1_regularization_strength: 0.0, l2_regularization_strength: 0.0, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
@@ -134,14 +198,20 @@ import Testing
       """
       {learning_rate: 0.001, initial_accumulator_value: 0.1, \
       l1_regularization_strength: 0.0, l2_regularization_strength: 0.0, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     (
       "optimizer", "ProximalGradientDescent",
       """
       {learning_rate: 0.01, l1_regularization_strength: 0.0, l2_regularization_strength: 0.0, \
-      weight_decay: null, clipnorm: null, clipvalue: null, global_clipnorm: null}
+      weight_decay: null, \
+      exclude_from_weight_decay: [], clipnorm: null, clipvalue: null, global_clipnorm: null, \
+      use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, \
+      gradient_accumulation_steps: null}
       """
     ),
     ("loss", "MeanSquaredError", "{}"),
@@ -179,7 +249,7 @@ import Testing
   }
 
   @Test func everyEntryHasAGolden() {
-    #expect(CatalogGoldenTests.catalogs.map(\.types.count) == [15, 13, 6, 5, 3, 13])
+    #expect(CatalogGoldenTests.catalogs.map(\.types.count) == [15, 16, 6, 5, 3, 13])
   }
 
   @Test func namesAreUnique() {
