@@ -3,40 +3,8 @@ import TFXTrain
 import TestSupport
 import Testing
 
-/// Names, defaults and limits of callbacks and of `fit`.
+/// Limits of callbacks and of `fit`.
 @Suite struct CallbackCatalogTests {
-  @Test(arguments: [
-    (
-      "EarlyStopping",
-      """
-      {monitor: "val_loss", min_delta: 0.0, patience: 0, mode: auto, baseline: null, \
-      restore_best_weights: false, start_from_epoch: 0}
-      """
-    ),
-    (
-      "ReduceLROnPlateau",
-      """
-      {monitor: "val_loss", factor: 0.1, patience: 10, mode: auto, min_delta: 0.0001, cooldown: 0, \
-      min_lr: 0.0}
-      """
-    ),
-    (
-      "ModelCheckpoint",
-      """
-      {filepath: "epoch-{epoch:02d}.safetensors", monitor: "val_loss", mode: auto, \
-      save_best_only: false, save_weights_only: false, save_freq: epoch, \
-      initial_value_threshold: null, keep: null}
-      """
-    ),
-    ("TerminateOnNaN", "{raise_error: false}"),
-  ])
-  func defaults(_ kind: String, _ fields: String) throws {
-    let type = try #require(callbackCatalog.type(named: kind))
-    #expect(flow(FieldWriter.write(type.init())) == fields)
-  }
-
-  @Test func thoseAreAll() { #expect(callbackCatalog.types.count == 4) }
-
   static let refusals: [(text: String, message: String)] = [
     ("EarlyStopping: {monitor: [a]}", "expected a text, found a list"),
     ("EarlyStopping: {min_delta: -1}", "'min_delta' must be at least 0.0, found '-1'"),

@@ -27,16 +27,18 @@ extension ModelGraph {
       let optimizer = options.optimizer.value
       let rate = try learningRate(optimizer, step.value, output.dtype)
       var trainedWeights: [TrainedWeight] = []
-      let weights = stack.layers.flatMap(\.weights).filter(\.isTrainable)
+      let weights = stack.trainedWeights
       let gradients = try graph.gradients(
-        of: training.loss, withRespectTo: weights.map(\.value))
+        of: training.loss, withRespectTo: weights.map(\.variable.value))
       for (weight, gradient) in zip(weights, gradients) {
         guard let gradient else { continue }
         trainedWeights.append(
           TrainedWeight(
-            weight, slots: try slots(optimizer, weight), gradient: gradient))
+            weight.variable, slots: try slots(optimizer, weight.variable), gradient: gradient,
+            learningRateMultiplier: weight.learningRateMultiplier,
+            constraint: weight.spec.constraint))
       }
-      try checkNames(optimizer, weights)
+      try checkNames(optimizer, weights.map(\.variable))
       let steps = try optimizer.steps(
         trainedWeights, learningRate: rate.value, step: step.value)
       let count = try graph.assignAdd(

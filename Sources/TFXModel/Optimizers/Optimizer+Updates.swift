@@ -7,16 +7,30 @@ package struct TrainedWeight {
   package var variable: Variable
   package var slots: [Variable]
   package var gradient: Output
+  /// What the learning rate is multiplied by for it.
+  package var learningRateMultiplier: Double
+  /// Where it is moved back to after the update.
+  package var constraint: (any Constraint)?
   /// Its moving average, if that is kept.
   package var average: Variable?
 
   package init(
-    _ variable: Variable, slots: [Variable], gradient: Output, average: Variable? = nil
+    _ variable: Variable, slots: [Variable], gradient: Output,
+    learningRateMultiplier: Double = 1, constraint: (any Constraint)? = nil
   ) {
     self.variable = variable
     self.slots = slots
     self.gradient = gradient
-    self.average = average
+    self.learningRateMultiplier = learningRateMultiplier
+    self.constraint = constraint
+  }
+
+  /// Adds the operations that move the weight back to where it may be, after its update.
+  fileprivate func constrain(after update: Operation) throws(GraphError) -> Operation {
+    guard let constraint else { return update }
+    let graph = update.graph
+    let updated = try graph.readVariable(variable, after: [update])
+    return try graph.assign(variable, try constraint.call(updated))
   }
 }
 
@@ -102,17 +116,23 @@ extension Optimizer {
     for (weight, factor) in zip(weights, factors) {
       let decay =
         excluded?.contains(weight.variable.name) == true ? nil : weightDecay(of: weight.variable)
-      let site = UpdateSite(
-        weight: weight, learningRate: learningRate, step: step, factor: factor,
-        treatment: UpdateTreatment(
-          clipValue: gradientOptions.clipValue, weightDecay: decay ?? 0))
       updates.append(
         try learningRate.graph.nameScope("optimizer/\(weight.variable.name)") {
           (_) throws(GraphError) in
-          let changed = try update(site)
-          guard let average = weight.average else { return changed }
-          return try settings.averaging.update(
-            average, of: weight.variable, step: step, after: changed)
+          let multiplier = weight.learningRateMultiplier
+          let site = UpdateSite(
+            weight: weight,
+            learningRate: multiplier == 1 ? learningRate : try learningRate * multiplier,
+            step: step, factor: factor,
+            treatment: UpdateTreatment(
+              clipValue: gradientOptions.clipValue, weightDecay: decay ?? 0))
+          var last = try update(site)
+          if let average = weight.average {
+            last = try settings.averaging.update(
+              average, of: weight.variable, step: step, after: last)
+          }
+          // As in Keras, averages are those of weights before they are moved back.
+          return try weight.constrain(after: last)
         })
     }
     return updates
