@@ -19,6 +19,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case loss(kind: String, LossError)
   /// A metric cannot be computed from what the last layer makes.
   case metric(index: Int, name: String, GraphError)
+  /// An optimizer's field names weights by an expression that matches none.
+  case weightNames(field: String, pattern: String, names: [String])
   /// Something else that the graph refuses.
   case graph(GraphError)
 }
@@ -37,6 +39,8 @@ extension ModelError: CustomStringConvertible {
     case .maths(_, let name, let error): "layer '\(name)': \(error)"
     case .loss(let kind, let error): "\(kind) needs \(error.expected), but \(error.found)"
     case .metric(_, let name, let error): "metric '\(name)': \(error)"
+    case .weightNames(let field, let pattern, _):
+      "\(field): no weight that is trained has '\(pattern)' in its name"
     case .graph(let error): "\(error)"
     }
   }
@@ -49,6 +53,10 @@ extension ModelError: CustomStringConvertible {
     case .layer(_, _, _, let error): error.help
     case .loss(_, let error): error.help
     case .duplicateName: "give one of them another name"
+    case .weightNames(_, let pattern, let names):
+      Spelling.suggestion(
+        for: pattern, among: names.flatMap { $0.split(separator: "/").map(String.init) })
+        ?? "there are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"
     case .noLayers, .maths, .metric, .graph: nil
     }
   }
@@ -58,7 +66,7 @@ extension ModelError: CustomStringConvertible {
     switch self {
     case .duplicateName(let index, _), .layer(let index, _, _, _), .maths(let index, _, _): index
     case .noInputShape, .inputShape: 0
-    case .noLayers, .loss, .metric, .graph: nil
+    case .noLayers, .loss, .metric, .weightNames, .graph: nil
     }
   }
 }

@@ -14,8 +14,9 @@ package struct Experiment {
   /// without the data: also files that don't exist.
   package init(_ path: String, overrides: [String] = []) throws(ConfigError) {
     var file = try ConfigFile.load(path)
-    for override in overrides { try file.set(override) }
+    for override in overrides { try file.set(override, isSame: Experiment.isSame) }
     var diagnostics = Diagnostics()
+    diagnostics.places = Experiment.places(in: file.root)
     let read = FieldReader.read(
       ExperimentConfig.self, from: file.root, owner: "the configuration",
       at: SourceSpan(file: path == "-" ? "stdin" : path, line: 1, column: 1), &diagnostics)
@@ -123,7 +124,7 @@ package struct Experiment {
     }
     for callback in fit.callbacks {
       try check(callback.span) { () throws(TrainError) in
-        _ = try fit.monitor(of: callback, metrics, hasValidation: hasValidation)
+        _ = try fit.monitor(of: callback, config.compile, hasValidation: hasValidation)
       }
     }
   }
@@ -133,6 +134,10 @@ package struct Experiment {
     switch error {
     case .loss: return file.root["compile"]?["loss"]?.span
     case .metric(let index, _, _): return config.compile.metrics[index].span
+    case .weightNames(let field, _, _):
+      let optimizer = file.root["compile"]?["optimizer"]
+      guard case .mapping(let named) = optimizer?.content else { return optimizer?.span }
+      return named.first?.value[field]?.span ?? optimizer?.span
     default: return file.root["model"]?.span
     }
   }
