@@ -39,7 +39,7 @@ package struct Experiment {
     let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
-      try model.compile(config.compile)
+      try model.compile(config.compile, weighting: try weighting(data.preprocessing))
       try checkMemory(
         try model.layerGraph(sampleShape: sampleShape), samples: data.train.count)
       try checkOutputs(try model.graph.prediction.shape, data)
@@ -107,6 +107,29 @@ package struct Experiment {
       at: last?.span,
       "\(target) has \(classes.count) classes, but the last layer has \(outputs) outputs",
       help: "give it units: \(classes.count)")
+  }
+
+  /// How much samples count in the loss.
+  private func weighting(_ preprocessing: Preprocessing) throws(ConfigError) -> SampleWeighting {
+    guard let weights = config.fit.classWeight else { return config.weighting(preprocessing) }
+    let node = file.root["fit"]?["class_weight"]
+    guard let classes = preprocessing.classNames else {
+      throw invalid(
+        at: node?.span, "'class_weight' is for classes, but the target is a number",
+        help: "give each row its weight in a column: data.sample_weight")
+    }
+    if let stranger = weights.stranger(among: classes) {
+      var span = node?.span
+      if case .mapping(let entries) = node?.content {
+        span = entries.first { $0.key.isWritten(stranger) }?.keySpan ?? span
+      }
+      let shown = classes.prefix(10).joined(separator: ", ")
+      throw invalid(
+        at: span, "there is no class '\(stranger)'",
+        help: Spelling.suggestion(for: stranger, among: classes)
+          ?? "the classes are: \(shown)\(classes.count > 10 ? ", …" : "")")
+    }
+    return config.weighting(preprocessing)
   }
 
   /// Refuses to watch what the logs don't have.

@@ -5,7 +5,7 @@ import TFXOps
 extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
-    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, hasSampleWeights: Bool
+    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, _ weighting: SampleWeighting
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
@@ -16,13 +16,14 @@ extension ModelGraph {
       let target = try graph.placeholder(
         targetSpec.dtype, shape: targetSpec.shape, name: "target")
       let sampleWeights =
-        hasSampleWeights
+        weighting.hasSampleWeights
         ? try graph.placeholder(output.dtype, shape: [Shape.unknown], name: "sample_weight") : nil
       let measured = Measured(
-        loss: loss, metrics: try metrics(options, output), target: target, weights: sampleWeights,
+        loss: loss, metrics: try metrics(options, output), target: target,
+        sampleWeights: sampleWeights, classWeights: weighting.classWeights,
         penalties: try stack.penalties())
-      let inference = try measured.measures(stack.inference, scope: "evaluation")
-      let training = try measured.measures(trained, scope: "training")
+      let inference = try measured.measures(stack.inference, isTraining: false)
+      let training = try measured.measures(trained, isTraining: true)
 
       let optimizer = options.optimizer.value
       let rate = try learningRate(optimizer, step.value, output.dtype)
@@ -130,7 +131,7 @@ extension ModelGraph {
             "metrics/\(field.name)/\(state.name)", Tensor(shape: state.shape, dtype: .float64),
             isTrainable: false))
       }
-      metrics.append(BuiltMetric(name: field.name, metric: field.value, states: states))
+      metrics.append(BuiltMetric(name: field.name, metric: field.value, isWeighted: false, states: states))
     }
     return metrics
   }
@@ -141,18 +142,26 @@ private struct Measured {
   let loss: any Loss
   let metrics: [ModelGraph.BuiltMetric]
   let target: Output
-  let weights: Output?
+  /// How much each sample counts, if that is fed.
+  let sampleWeights: Output?
+  /// How much the samples of each class count.
+  let classWeights: [Double]?
   /// What the weights add to the loss.
   let penalties: [Output]
 
-  /// Adds loss and metrics of a batch.
+  /// Adds loss and metrics of a batch. As in Keras, classes have weights in training alone; where the
+  /// loss is evaluated, that without any weights comes first.
   func measures(
-    _ tower: LayerStack.Tower, scope: String
+    _ tower: LayerStack.Tower, isTraining: Bool
   ) throws(ModelError) -> ModelGraph.Measures {
-    try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
-      let mean: Output
+    let scope = isTraining ? "training" : "evaluation"
+    return try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
+      let (mean, weightedMean, weights): (Output, Output?, Output?)
       do throws(GraphError) {
-        mean = try self.mean(tower)
+        let all = try allWeights(tower.output.dtype)
+        weights = isTraining ? all : sampleWeights
+        mean = try self.mean(tower, isTraining ? all : nil)
+        weightedMean = try isTraining || all == nil ? nil : self.mean(tower, all)
       } catch {
         throw .graph(error)
       }
@@ -160,7 +169,7 @@ private struct Measured {
       for (index, metric) in metrics.enumerated() {
         // As in Keras, weights of samples are for the loss, and not for `metrics`.
         var batch = MetricBatch(
-          output: tower.output, target: target, loss: loss, weights: nil,
+          output: tower.output, target: target, loss: loss, weights: metric.isWeighted ? weights : nil,
           states: metric.states)
         do throws(GraphError) {
           try metric.metric.update(&batch)
@@ -169,12 +178,22 @@ private struct Measured {
         }
         updates += batch.updates
       }
-      return ModelGraph.Measures(loss: mean, metricUpdates: updates)
+      return ModelGraph.Measures(
+        loss: mean, weightedLoss: weightedMean, metricUpdates: updates)
     }
   }
 
+  /// How much each sample counts by its own weight and that of its class; nil if all count as 1.
+  private func allWeights(_ dtype: DType) throws(GraphError) -> Output? {
+    guard let classWeights else { return sampleWeights }
+    let ofClass = try target.graph.weights(classWeights, of: target, loss.target, dtype)
+    return try sampleWeights.map { (own) throws(GraphError) in try own * ofClass } ?? ofClass
+  }
+
   /// The mean loss of the samples, with what weights and layers add.
-  private func mean(_ tower: LayerStack.Tower) throws(GraphError) -> Output {
+  private func mean(
+    _ tower: LayerStack.Tower, _ weights: Output?
+  ) throws(GraphError) -> Output {
     let graph = tower.output.graph
     var values = try loss.call(tower.output, target)
     if let weights { values = try graph.multiply(values, weights) }
