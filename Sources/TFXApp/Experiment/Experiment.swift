@@ -52,7 +52,8 @@ package struct Experiment {
 
   /// What decides which epoch is the best.
   package func bestMonitor(_ data: PreparedData) throws(TrainError) -> Monitor {
-    try config.fit.bestMonitor(config.compile.metrics, hasValidation: data.validation != nil)
+    try config.fit.bestMonitor(
+      config.compile.reported.map(\.field), hasValidation: data.validation != nil)
   }
 
   /// The configuration as text with every default and every layer's name written out, and with
@@ -88,6 +89,12 @@ package struct Experiment {
       }
       return
     }
+    let loss = config.compile.loss.value
+    if data.preprocessing.targetKind == .binary, data.train.targetSpec?.shape[-1] == 1,
+      outputs != 1
+    {
+      throw TrainError.model(.loss(kind: loss.kind, .singleOutput(outputs: outputs)))
+    }
     guard let classes = data.preprocessing.classNames, outputs > 1, outputs != classes.count
     else { return }
     let target = data.preprocessing.targetColumn.map { "target '\($0)'" } ?? "the label file"
@@ -99,7 +106,7 @@ package struct Experiment {
 
   /// Refuses to watch what the logs don't have.
   private func checkMonitors(hasValidation: Bool) throws {
-    let (fit, metrics) = (config.fit, config.compile.metrics)
+    let (fit, metrics) = (config.fit, config.compile.reported.map(\.field))
     func check(_ span: SourceSpan?, _ body: () throws(TrainError) -> Void) throws(ConfigError) {
       do {
         try body()
@@ -121,7 +128,8 @@ package struct Experiment {
     if let index = error.layer { return config.model.layers[index].span }
     switch error {
     case .loss: return file.root["compile"]?["loss"]?.span
-    case .metric(let index, _, _): return config.compile.metrics[index].span
+    case .unfitMetric(let index, _, _, _), .metric(let index, _, _):
+      return config.compile.reported[index].field.span
     default: return file.root["model"]?.span
     }
   }

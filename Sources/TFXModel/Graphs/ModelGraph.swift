@@ -60,6 +60,8 @@ public final class ModelGraph {
     public let name: String
     /// The metric.
     public let metric: any Metric
+    /// Whether samples count by their weights.
+    public let isWeighted: Bool
     /// What it adds up, in its order.
     public let states: [Variable]
   }
@@ -145,6 +147,7 @@ public final class ModelGraph {
     let output = stack.inference.output
     do {
       try loss.check(output)
+      try output.requireChange()
     } catch {
       throw .loss(kind: loss.kind, error)
     }

@@ -23,7 +23,7 @@ extension Sequential {
     validation: (any BatchSource)? = nil,
     initialEpoch: Int = 0, saved: [String: Tensor] = [:], callbacks: [any Callback] = []
   ) throws -> [EpochLog] {
-    let metrics = self.options?.metrics ?? []
+    let metrics = self.options?.reported.map(\.field) ?? []
     let described = try zip(options.callbacks, CallbackField.names(options.callbacks)).map {
       let monitor = try options.monitor(of: $0, metrics, hasValidation: validation != nil)
       return (name: $1, callback: $0.value.callback(monitor))
