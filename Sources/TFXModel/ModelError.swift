@@ -21,6 +21,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case unfitMetric(index: Int, name: String, MetricError, fitting: [String])
   /// The maths of a metric cannot be added to the graph.
   case metric(index: Int, name: String, GraphError)
+  /// An optimizer's field names weights by an expression that matches none.
+  case weightNames(field: String, pattern: String, names: [String])
   /// Something else that the graph refuses.
   case graph(GraphError)
 }
@@ -41,6 +43,8 @@ extension ModelError: CustomStringConvertible {
     case .unfitMetric(_, let name, let error, _):
       "metric '\(name)' needs \(error.expected), but \(error.found)"
     case .metric(_, let name, let error): "metric '\(name)': \(error)"
+    case .weightNames(let field, let pattern, _):
+      "\(field): no weight that is trained has '\(pattern)' in its name"
     case .graph(let error): "\(error)"
     }
   }
@@ -55,6 +59,10 @@ extension ModelError: CustomStringConvertible {
     case .unfitMetric(_, _, let error, let fitting):
       error.help ?? "those that fit: \(ModelError.list(fitting))"
     case .duplicateName: "give one of them another name"
+    case .weightNames(_, let pattern, let names):
+      Spelling.suggestion(
+        for: pattern, among: names.flatMap { $0.split(separator: "/").map(String.init) })
+        ?? "there are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"
     case .noLayers, .maths, .metric, .graph: nil
     }
   }
@@ -70,7 +78,7 @@ extension ModelError: CustomStringConvertible {
     switch self {
     case .duplicateName(let index, _), .layer(let index, _, _, _), .maths(let index, _, _): index
     case .noInputShape, .inputShape: 0
-    case .noLayers, .loss, .unfitMetric, .metric, .graph: nil
+    case .noLayers, .loss, .unfitMetric, .metric, .weightNames, .graph: nil
     }
   }
 }

@@ -21,7 +21,7 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
   let moving_mean_after: FixtureTensor?
   let moving_variance_after: FixtureTensor?
 
-  static let all: [LayerCase] = Fixture.cases("layers")
+  static let all: [LayerCase] = Fixture.allCases("layers")
   var testDescription: String { name }
 
   /// The layer, read from Keras's arguments as from a file.
@@ -92,9 +92,9 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  @Test func everyLayerHasACase() {
-    let tested = Set(LayerCase.all.map(\.kind))
-    #expect(Set(layerCatalog.types.map { $0.kind }) == tested)
-    #expect(LayerCase.all.count == 119)
+  @Test func everyLayerHasTwoCases() {
+    for type in layerCatalog.types {
+      #expect(LayerCase.all.count { $0.kind == type.kind } >= 2, "\(type.kind)")
+    }
   }
 }

@@ -50,7 +50,7 @@ import Testing
   /// As in Keras, the loss that is reported has the weights' penalties in it.
   @Test func penaltiesArePartOfTheLoss() throws {
     var dense = Dense(1, useBias: false)
-    dense.kernelRegularizer = RegularizerField(L2(0.5))
+    dense.kernel.regularizer = RegularizerField(L2(0.5))
     let model = Sequential([dense])
     try model.compile(optimizer: SGD(0.1), loss: MeanSquaredError())
     try model.build(sampleShape: [2])

@@ -14,8 +14,9 @@ package struct Experiment {
   /// without the data: also files that don't exist.
   package init(_ path: String, overrides: [String] = []) throws(ConfigError) {
     var file = try ConfigFile.load(path)
-    for override in overrides { try file.set(override) }
+    for override in overrides { try file.set(override, isSame: Experiment.isSame) }
     var diagnostics = Diagnostics()
+    diagnostics.places = Experiment.places(in: file.root)
     let read = FieldReader.read(
       ExperimentConfig.self, from: file.root, owner: "the configuration",
       at: SourceSpan(file: path == "-" ? "stdin" : path, line: 1, column: 1), &diagnostics)
@@ -41,7 +42,7 @@ package struct Experiment {
       try model.compile(config.compile)
       try checkMemory(
         try model.layerGraph(sampleShape: sampleShape), samples: data.train.count)
-      try checkOutputs(try model.graph.prediction.shape[-1], data)
+      try checkOutputs(try model.graph.prediction.shape, data)
       try checkMonitors(hasValidation: data.validation != nil)
       try model.build()
     } catch TrainError.model(let error) {
@@ -77,9 +78,20 @@ package struct Experiment {
     return .invalid(diagnostics, rendered: file.render(diagnostics))
   }
 
-  private func checkOutputs(_ outputs: Int, _ data: PreparedData) throws {
+  private func checkOutputs(_ shape: Shape, _ data: PreparedData) throws {
     let last = config.model.layers.last
-    if data.preprocessing.targetKind == .numbers {
+    let outputs = shape[-1]
+    if data.preprocessing.predictsInput {
+      if shape.withoutBatch.dimensions != data.preprocessing.sampleShape {
+        throw invalid(
+          at: last?.span,
+          "the target is the input, \(Shape(data.preprocessing.sampleShape)) for each sample, but "
+            + "the last layer makes \(shape.withoutBatch)",
+          help: "let the last layers give the input's shape, with a Reshape, say")
+      }
+      return
+    }
+    if data.preprocessing.classNames == nil {
       let width = data.train.targetSpec?.shape[-1] ?? 1
       if outputs != width {
         throw invalid(
@@ -97,7 +109,7 @@ package struct Experiment {
     }
     guard let classes = data.preprocessing.classNames, outputs > 1, outputs != classes.count
     else { return }
-    let target = data.preprocessing.targetColumn.map { "target '\($0)'" } ?? "the label file"
+    let target = data.preprocessing.targetColumns.first.map { "target '\($0)'" } ?? "the label file"
     throw invalid(
       at: last?.span,
       "\(target) has \(classes.count) classes, but the last layer has \(outputs) outputs",
@@ -119,7 +131,7 @@ package struct Experiment {
     }
     for callback in fit.callbacks {
       try check(callback.span) { () throws(TrainError) in
-        _ = try fit.monitor(of: callback, metrics, hasValidation: hasValidation)
+        _ = try fit.monitor(of: callback, config.compile, hasValidation: hasValidation)
       }
     }
   }
@@ -130,6 +142,10 @@ package struct Experiment {
     case .loss: return file.root["compile"]?["loss"]?.span
     case .unfitMetric(let index, _, _, _), .metric(let index, _, _):
       return config.compile.reported[index].field.span
+    case .weightNames(let field, _, _):
+      let optimizer = file.root["compile"]?["optimizer"]
+      guard case .mapping(let named) = optimizer?.content else { return optimizer?.span }
+      return named.first?.value[field]?.span ?? optimizer?.span
     default: return file.root["model"]?.span
     }
   }

@@ -54,6 +54,23 @@ public struct ConfigNode: Sendable {
     return entries.last { $0.key.isWritten(key) }?.value
   }
 
+  /// Whether both say the same, wherever they were written.
+  package func isSame(as other: ConfigNode) -> Bool {
+    switch (content, other.content) {
+    case (.null, .null): true
+    case (.scalar(let text, let isQuoted), .scalar(let otherText, let otherIsQuoted)):
+      text.isWritten(otherText) && isQuoted == otherIsQuoted
+    case (.sequence(let items), .sequence(let others)):
+      items.count == others.count && zip(items, others).allSatisfy { $0.isSame(as: $1) }
+    case (.mapping(let entries), .mapping(let others)):
+      entries.count == others.count
+        && zip(entries, others).allSatisfy {
+          $0.key.isWritten($1.key) && $0.value.isSame(as: $1.value)
+        }
+    default: false
+    }
+  }
+
   /// What this is, for messages: `a list`, `a mapping`, `nothing`, `'text'`.
   public var found: String {
     switch content {

@@ -59,6 +59,9 @@ struct LayerStack {
     built = tower
   }
 
+  /// The weights that training changes.
+  var trainedWeights: [WeightStore.Weight] { store.weights.filter(\.variable.isTrainable) }
+
   /// Adds the maths of all layers for training, within a scope of its own.
   func callForTraining() throws(ModelError) -> Tower {
     try graph.nameScope("training") { (_) throws(ModelError) in try call(isTraining: true).tower }
@@ -84,7 +87,7 @@ struct LayerStack {
     for (index, entry) in entries.enumerated() {
       let first = store.weights.count
       do throws(GraphError) {
-        values = [try context.call(entry.layer, named: names[index], on: values)]
+        values = [try context.call(entry, named: names[index], on: values)]
       } catch {
         guard let refusal = store.refusal else {
           throw .maths(index: index, name: names[index], error)

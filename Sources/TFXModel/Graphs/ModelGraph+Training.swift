@@ -26,28 +26,34 @@ extension ModelGraph {
       let training = try measured.measures(trained, scope: "training")
 
       let optimizer = options.optimizer.value
-      let (rate, rateVariable) = try learningRate(optimizer, step.value, output.dtype)
+      let rate = try learningRate(optimizer, step.value, output.dtype)
       var trainedWeights: [TrainedWeight] = []
-      let weights = stack.layers.flatMap(\.weights).filter(\.isTrainable)
+      let weights = stack.trainedWeights
       let gradients = try graph.gradients(
-        of: training.loss, withRespectTo: weights.map(\.value))
+        of: training.loss, withRespectTo: weights.map(\.variable.value))
       for (weight, gradient) in zip(weights, gradients) {
         guard let gradient else { continue }
         trainedWeights.append(
           TrainedWeight(
-            weight, slots: try slots(optimizer, weight), gradient: gradient))
+            weight.variable, slots: try slots(optimizer, weight.variable), gradient: gradient,
+            learningRateMultiplier: weight.learningRateMultiplier,
+            constraint: weight.spec.constraint))
       }
-      let applied = try optimizer.updates(
-        trainedWeights, learningRate: rate, step: step.value)
+      try checkNames(optimizer, weights.map(\.variable))
+      let steps = try optimizer.steps(
+        trainedWeights, learningRate: rate.value, step: step.value)
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")
       return Training(
         target: target, sampleWeights: sampleWeights, metrics: measured.metrics,
         trainMeasures: training, evaluationMeasures: inference,
-        trainStep: try graph.group(applied + trained.updates + [count], name: "train_step"),
-        step: step,
-        learningRate: rate, learningRateVariable: rateVariable,
-        optimizerVariables: trainedWeights.flatMap(\.slots))
+        trainStep: try graph.group(steps.update + trained.updates + [count], name: "train_step"),
+        accumulationStep: try steps.accumulate.map { (between) throws(GraphError) in
+          try graph.group(between + trained.updates + [count], name: "accumulation_step")
+        }, accumulationSteps: optimizer.settings.gradientAccumulationSteps ?? 1, step: step,
+        learningRate: rate.value, learningRateVariable: rate.variable, totalSteps: rate.totalSteps,
+        optimizerVariables: trainedWeights.flatMap(\.slots) + steps.variables,
+        averages: steps.averages)
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {
@@ -57,21 +63,41 @@ extension ModelGraph {
     }
   }
 
+  /// A learning rate in a graph, with the variable that holds it, or, for a schedule, the one that
+  /// holds the number of steps of the training.
+  private typealias Rate = (value: Output, variable: Variable?, totalSteps: Variable?)
+
   /// Adds the learning rate: a variable, or a function of the step.
   private static func learningRate(
     _ optimizer: any Optimizer, _ step: Output, _ dtype: DType
-  ) throws(GraphError) -> (rate: Output, variable: Variable?) {
-    let name = "optimizer/learning_rate"
+  ) throws(GraphError) -> Rate {
+    let (graph, name) = (step.graph, "optimizer/learning_rate")
     switch optimizer.learningRate {
     case .constant(let rate):
-      let variable = try step.graph.variable(
+      let variable = try graph.variable(
         name, Tensor(rate).converted(to: dtype), isTrainable: false)
-      return (variable.value, variable)
+      return (variable.value, variable, nil)
     case .schedule(let schedule):
-      let rate = try step.graph.nameScope(name) { (_) throws(GraphError) in
-        try schedule.rate(at: step, dtype)
+      let total = try graph.variable(
+        "optimizer/total_steps", Tensor(Int64(1)), isTrainable: false)
+      let rate = try graph.nameScope(name) { (_) throws(GraphError) in
+        try schedule.rate(ScheduleClock(step: step, total: total.value, dtype))
       }
-      return (rate, nil)
+      return (rate, nil, total)
+    }
+  }
+
+  /// Refuses names of weights that mean none.
+  private static func checkNames(
+    _ optimizer: any Optimizer, _ weights: [Variable]
+  ) throws(ModelError) {
+    let exclusion = ("exclude_from_weight_decay", optimizer.gradientOptions.excludeFromWeightDecay)
+    for (field, patterns) in optimizer.namedWeights + [exclusion] {
+      let names = weights.map(\.name)
+      // That they are expressions is checked where they are read.
+      if let idle = (try? WeightNames(patterns))?.idle(among: names).first {
+        throw .weightNames(field: field, pattern: idle, names: names)
+      }
     }
   }
 
@@ -80,11 +106,11 @@ extension ModelGraph {
   ) throws(GraphError) -> [Variable] {
     let dtype = weight.spec.dtype
     var slots: [Variable] = []
-    for slot in optimizer.slots {
+    for slot in optimizer.slots(for: weight) {
       slots.append(
         try weight.handle.graph.getVariable(
-          "optimizer/\(weight.name)/\(slot.name)", shape: weight.spec.shape, dtype: dtype,
-          isTrainable: false
+          "optimizer/\(weight.name)/\(slot.name)", shape: slot.shape ?? weight.spec.shape,
+          dtype: dtype, isTrainable: false
         ) { (spec) throws(GraphError) in
           try weight.handle.graph.fill(spec.shape, slot.initialValue, dtype)
         })

@@ -36,14 +36,24 @@ public final class ModelGraph {
     public let evaluationMeasures: Measures
     /// Runs one step: gradients, updates of all weights and moving averages, step count.
     public let trainStep: Operation
+    /// Runs a step that only adds up gradients, if several steps make one update.
+    public let accumulationStep: Operation?
+    /// The steps that make one update, the last of which is ``trainStep``.
+    public let accumulationSteps: Int
     /// The number of training steps done: int64, of shape `[]`.
     public let step: Variable
     /// How far the next step goes, of shape `[]`.
     public let learningRate: Output
     /// Holds the learning rate, which may be set; nil for a schedule.
     public let learningRateVariable: Variable?
+    /// Holds the number of steps of the whole training, for a schedule: int64, of shape `[]`. Who
+    /// trains sets it.
+    public let totalSteps: Variable?
     /// What the optimizer keeps.
     public let optimizerVariables: [Variable]
+    /// The moving averages of weights, if the optimizer keeps some: what the weights become when the
+    /// training is over.
+    public let averages: [(weight: Variable, average: Variable)]
   }
 
   /// What is measured in a batch.

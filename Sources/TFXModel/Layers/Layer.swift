@@ -89,19 +89,23 @@ public struct WeightSpec: Sendable {
   public var initializer: any Initializer
   /// What is added to the loss for it.
   public var regularizer: (any Regularizer)?
+  /// Where it is moved back to after each update.
+  public var constraint: (any Constraint)?
   /// Whether optimizers change it.
   public var isTrainable: Bool
 
   /// A weight of the given name, shape and first value.
   public init(
     _ name: String, _ shape: Shape, _ initializer: any Initializer, dtype: DType? = nil,
-    regularizer: (any Regularizer)? = nil, isTrainable: Bool = true
+    regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil,
+    isTrainable: Bool = true
   ) {
     self.name = name
     self.shape = shape
     self.dtype = dtype
     self.initializer = initializer
     self.regularizer = regularizer
+    self.constraint = constraint
     self.isTrainable = isTrainable
   }
 }

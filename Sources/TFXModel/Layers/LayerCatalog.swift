@@ -9,5 +9,6 @@ package let layerCatalog = Catalog(
     Flatten.self, Reshape.self,
     Dropout.self, BatchNormalization.self,
     Activation.self, ReLU.self, LeakyReLU.self, ELU.self, Softmax.self,
-    Rescaling.self,
+    Rescaling.self, SequentialBlock.self, Residual.self,
+    Concatenate.self, Repeat.self,
   ])

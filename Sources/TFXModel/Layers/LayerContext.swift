@@ -7,10 +7,14 @@ import TFXOps
 public struct LayerContext {
   /// Whether the maths is for training: dropout drops, and normalisation uses the batch.
   public let isTraining: Bool
+  /// Whether the layer's weights are changed in training: neither it nor one that it is in has
+  /// `trainable: false`.
+  public let isTrainable: Bool
   /// The number of training steps done, for random numbers: int64, of shape `[]`.
   public let step: Output
   /// The layer's name behind those of the layers that it is in: `bidirectional/forward_lstm`.
   public let name: String
+  private let kind: String
   /// What is to be done with every training step, such as assignments of moving averages.
   public private(set) var updates: [Operation] = []
   /// What is added to the loss, scalars, such as penalties of outputs.
@@ -19,21 +23,34 @@ public struct LayerContext {
   /// The weights of all layers of the model.
   package let store: WeightStore
   private let variables: [String: Variable]
+  private let learningRateMultiplier: Double
 
   /// The context of a whole model, whose layers are called by ``call(_:named:on:)``.
   package init(isTraining: Bool, step: Output, store: WeightStore) {
-    self.init(isTraining: isTraining, step: step, name: "", store: store, variables: [:])
+    self.isTraining = isTraining
+    isTrainable = true
+    self.step = step
+    name = ""
+    kind = ""
+    self.store = store
+    variables = [:]
+    learningRateMultiplier = 1
   }
 
+  /// The context of a layer within that of `outer`.
   private init(
-    isTraining: Bool, step: Output, name: String, store: WeightStore,
-    variables: [String: Variable]
-  ) {
-    self.isTraining = isTraining
-    self.step = step
-    self.name = name
-    self.store = store
-    self.variables = variables
+    _ entry: LayerEntry, named name: String, in outer: LayerContext, _ inputs: [TensorSpec]
+  ) throws(GraphError) {
+    isTraining = outer.isTraining
+    isTrainable = outer.isTrainable && entry.trainable
+    step = outer.step
+    self.name = outer.name.isEmpty ? name : "\(outer.name)/\(name)"
+    kind = entry.layer.kind
+    store = outer.store
+    learningRateMultiplier = outer.learningRateMultiplier * entry.learningRateMultiplier
+    variables = try store.variables(
+      of: entry.layer, at: self.name, for: inputs, isTrainable: isTrainable,
+      learningRateMultiplier: learningRateMultiplier)
   }
 
   /// The value of one of the layer's weights.
@@ -58,17 +75,30 @@ public struct LayerContext {
   /// Adds a scalar to the loss, in training and where the loss is evaluated.
   public mutating func addLoss(_ loss: Output) { losses.append(loss) }
 
+  /// Refuses a shape that comes up between layers within this one.
+  public func refuse(_ error: LayerError) throws(GraphError) -> Never {
+    throw store.refuse(error, kind: kind, at: name)
+  }
+
   /// Calls a layer within this one. The first call makes its weights, named behind this layer's
   /// name; calls of the same name share them.
   public mutating func call(
     _ layer: any Layer, named name: String, on inputs: [LayerValue]
   ) throws(GraphError) -> LayerValue {
-    let path = self.name.isEmpty ? name : "\(self.name)/\(name)"
-    var inner = LayerContext(
-      isTraining: isTraining, step: step, name: path, store: store,
-      variables: try store.variables(of: layer, at: path, for: inputs.map(\.output.spec)))
+    try call(LayerEntry(layer), named: name, on: inputs)
+  }
+
+  /// The same for a layer with what any layer may be given besides.
+  public mutating func call(
+    _ entry: LayerEntry, named name: String, on inputs: [LayerValue]
+  ) throws(GraphError) -> LayerValue {
+    var inner = try LayerContext(entry, named: name, in: self, inputs.map(\.output.spec))
     let value = try store.graph.nameScope(name) { (_) throws(GraphError) in
-      try layer.call(inputs, &inner)
+      let value = try entry.layer.call(inputs, &inner)
+      if let regularizer = entry.activityRegularizer {
+        inner.addLoss(try regularizer.value.meanPenalty(ofActivity: value.output))
+      }
+      return value
     }
     updates += inner.updates
     losses += inner.losses
@@ -81,7 +111,7 @@ public struct LayerContext {
   ) throws(GraphError) -> LayerValue {
     var value = input
     for (layer, name) in zip(layers, LayerEntry.names(layers)) {
-      value = try call(layer.layer, named: name, on: [value])
+      value = try call(layer, named: name, on: [value])
     }
     return value
   }
@@ -94,6 +124,8 @@ package final class WeightStore {
   package struct Weight: Sendable {
     package let spec: WeightSpec
     package let variable: Variable
+    /// What the learning rate is multiplied by for it.
+    package let learningRateMultiplier: Double
   }
 
   let graph: Graph
@@ -113,28 +145,36 @@ package final class WeightStore {
 
   /// The weights of the layer of a path, by their names within it.
   fileprivate func variables(
-    of layer: any Layer, at path: String, for inputs: [TensorSpec]
+    of layer: any Layer, at path: String, for inputs: [TensorSpec], isTrainable: Bool,
+    learningRateMultiplier: Double
   ) throws(GraphError) -> [String: Variable] {
     if let known = variables[path] { return known }
     let specs: [WeightSpec]
     do throws(LayerError) {
       specs = try layer.weights(for: inputs)
     } catch {
-      refusal = (path, layer.kind, error)
-      throw .invalid(
-        op: layer.kind, node: path,
-        ShapeError("input", expected: error.expected, found: "\(error.found)"))
+      throw refuse(error, kind: layer.kind, at: path)
     }
     var made: [String: Variable] = [:]
     for spec in specs {
       let variable = try graph.getVariable(
         "\(path)/\(spec.name)", shape: spec.shape, dtype: spec.dtype ?? dtype,
-        isTrainable: spec.isTrainable
+        isTrainable: spec.isTrainable && isTrainable
       ) { (tensor) throws(GraphError) in try spec.initializer.call(graph, tensor) }
       made[spec.name] = variable
-      weights.append(Weight(spec: spec, variable: variable))
+      weights.append(
+        Weight(
+          spec: spec, variable: variable, learningRateMultiplier: learningRateMultiplier))
     }
     variables[path] = made
     return made
+  }
+
+  /// Keeps what a layer says of a shape that it cannot take.
+  fileprivate func refuse(_ error: LayerError, kind: String, at path: String) -> GraphError {
+    refusal = (path, kind, error)
+    return .invalid(
+      op: kind, node: path,
+      ShapeError("input", expected: error.expected, found: "\(error.found)"))
   }
 }

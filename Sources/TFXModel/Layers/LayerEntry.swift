@@ -1,7 +1,7 @@
 public import TFXCore
 
-/// A layer in a model, with what any layer may be given: a name, and, for the first one, the
-/// shape of a sample.
+/// A layer in a model, with what any layer may be given: a name, for the first one the shape of a
+/// sample, and how it is trained.
 public struct LayerEntry: FieldValue {
   /// The layer.
   public var layer: any Layer
@@ -9,6 +9,12 @@ public struct LayerEntry: FieldValue {
   public var name: String?
   /// The shape of one sample, without the batch.
   public var inputShape: [Int]?
+  /// Whether training changes its weights and those of the layers within it.
+  public var trainable = true
+  /// What the learning rate is multiplied by for its weights.
+  public var learningRateMultiplier = 1.0
+  /// What its output adds to the loss: the penalty of a batch, divided by the number of samples.
+  public var activityRegularizer: RegularizerField?
   /// Where a file names it.
   public var span: SourceSpan?
 
@@ -29,10 +35,23 @@ public struct LayerEntry: FieldValue {
       var name = base
       repeat {
         let count = counts[base, default: 0]
-        name = count == 0 ? base : "\(base)_\(count)"
+        name = numbered(base, count)
         counts[base] = count + 1
       } while !taken.insert(name).inserted
       return name
+    }
+  }
+
+  /// The name of one of several of a kind, counted from 0: `dense`, `dense_1`.
+  static func numbered(_ base: String, _ index: Int) -> String {
+    index == 0 ? base : "\(base)_\(index)"
+  }
+
+  /// What is wrong with the names of layers that stand in a field of another one.
+  static func nameProblems(_ field: String, _ entries: [LayerEntry]) -> [FieldProblem] {
+    var taken: Set<String> = []
+    return entries.compactMap(\.name).filter { !taken.insert($0).inserted }.map { name in
+      FieldProblem(field, "the name '\(name)' stands twice", help: "give each a name of its own")
     }
   }
 
@@ -52,7 +71,8 @@ public struct LayerEntry: FieldValue {
     let fields = FieldReader.read(
       Fields<L>.self, from: named.fields, owner: named.name, at: named.span, &diagnostics)
     guard let fields else { return nil }
-    var entry = LayerEntry(fields.layer, name: fields.name, inputShape: fields.inputShape)
+    var entry = fields.entry
+    entry.layer = fields.layer
     entry.span = named.span
     return entry
   }
@@ -60,41 +80,56 @@ public struct LayerEntry: FieldValue {
   public func write() -> ConfigNode { Self.write(layer, self) }
 
   private static func write<L: Layer>(_ layer: L, _ entry: LayerEntry) -> ConfigNode {
-    let fields = FieldWriter.write(
-      Fields(layer: layer, name: entry.name, inputShape: entry.inputShape))
-    guard case .mapping(let all) = fields.content else { return fields }
-    // The two that most layers don't have are left out where they say nothing.
-    let entries = all.filter { field in
-      if case .null = field.value.content { return !["name", "input_shape"].contains(field.key) }
-      return true
+    let fields = FieldWriter.write(Fields(layer: layer, entry: entry))
+    guard case .mapping(var entries) = fields.content else { return fields }
+    // Those that any layer may have are left out where they say nothing.
+    if case .mapping(let usual) = FieldWriter.write(Common()).content {
+      entries.removeAll { field in
+        usual.contains { $0.key == field.key && $0.value.isSame(as: field.value) }
+      }
     }
     if entries.isEmpty { return .plain(layer.kind) }
     return ConfigNode(.mapping([ConfigNode.Entry(layer.kind, ConfigNode(.mapping(entries)))]))
   }
 
-  /// The fields of a layer and those of its place in a model, side by side in a file.
+  /// The fields of a layer and those that any layer has, side by side in a file.
   private struct Fields<L: Layer>: Configurable {
     var layer = L()
-    var name: String?
-    var inputShape: [Int]?
+    var entry = LayerEntry(L())
 
     init() {}
 
-    init(layer: L, name: String?, inputShape: [Int]?) {
+    init(layer: L, entry: LayerEntry) {
       self.layer = layer
-      self.name = name
-      self.inputShape = inputShape
+      self.entry = entry
     }
 
     mutating func fields(_ f: inout some FieldVisitor) {
       layer.fields(&f)
-      f.optional("name", &name, in: .identifier, "name in summaries and checkpoints")
-      f.optional(
-        "input_shape", &inputShape, in: Limits.atLeast(1).each.orNone,
-        "shape of one sample, for the first layer; from the data if left out")
+      entry.commonFields(&f)
     }
 
     func problems() -> [FieldProblem] { layer.problems() }
+  }
+
+  /// The fields that any layer has.
+  private struct Common: Configurable {
+    var entry = LayerEntry(Activation())
+
+    mutating func fields(_ f: inout some FieldVisitor) { entry.commonFields(&f) }
+  }
+
+  private mutating func commonFields(_ f: inout some FieldVisitor) {
+    f.optional("name", &name, in: .identifier, "name in summaries and checkpoints")
+    f.optional(
+      "input_shape", &inputShape, in: Limits.atLeast(1).each.orNone,
+      "shape of one sample, for the first layer; from the data if left out")
+    f.optional("trainable", &trainable, "whether training changes its weights")
+    f.optional(
+      "learning_rate_multiplier", &learningRateMultiplier, in: .atLeast(0),
+      "what the learning rate is multiplied by for its weights")
+    f.optional(
+      "activity_regularizer", &activityRegularizer, "what its output adds to the loss, per sample")
   }
 }
 

@@ -8,6 +8,16 @@ public protocol Regularizer: NamedConfigurable {
   func call(_ weight: Output) throws(GraphError) -> Output
 }
 
+extension Regularizer {
+  /// The penalty of what a layer makes of a batch, divided by the number of samples.
+  func meanPenalty(ofActivity output: Output) throws(GraphError) -> Output {
+    let graph = output.graph
+    let samples = try graph.slice(try graph.shape(of: output), begin: [0], size: [1])
+    let count = try graph.cast(try graph.reshape(samples, to: []), to: output.dtype)
+    return try graph.divide(try call(output), count)
+  }
+}
+
 /// The field of a layer that names a regularizer.
 public struct RegularizerField: FieldValue {
   /// The regularizer.

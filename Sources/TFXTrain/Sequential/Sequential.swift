@@ -31,7 +31,7 @@ public final class Sequential {
   }
 
   /// A model of layers with their names, as a configuration gives them.
-  public init(entries: [LayerEntry], name: String, seed: UInt64) {
+  public init(entries: [LayerEntry], name: String = "sequential", seed: UInt64 = 0) {
     layers = entries
     self.name = name
     self.seed = seed

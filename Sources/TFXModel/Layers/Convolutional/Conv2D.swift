@@ -22,14 +22,10 @@ public struct Conv2D: Layer {
   public var activation = ActivationFunction.linear
   /// Whether a bias is added.
   public var useBias = true
-  /// First value of the kernel, `[height, width, channels, filters]`.
-  public var kernelInitializer = InitializerField(GlorotUniform())
-  /// First value of the bias, `[filters]`.
-  public var biasInitializer = InitializerField(Zeros())
-  /// What the kernel adds to the loss.
-  public var kernelRegularizer: RegularizerField?
-  /// What the bias adds to the loss.
-  public var biasRegularizer: RegularizerField?
+  /// The kernel, `[height, width, channels, filters]`.
+  public var kernel = WeightOptions(GlorotUniform())
+  /// The bias, `[filters]`.
+  public var bias = WeightOptions(Zeros())
 
   public init() {}
 
@@ -53,10 +49,8 @@ public struct Conv2D: Layer {
     f.optional("dilation_rate", &dilationRate, in: .atLeast(1), "distances of the window's points")
     f.optional("activation", &activation, "applied to the output")
     f.optional("use_bias", &useBias, "whether a bias is added")
-    f.optional("kernel_initializer", &kernelInitializer, "first value of the kernel")
-    f.optional("bias_initializer", &biasInitializer, "first value of the bias")
-    f.optional("kernel_regularizer", &kernelRegularizer, "what the kernel adds to the loss")
-    f.optional("bias_regularizer", &biasRegularizer, "what the bias adds to the loss")
+    kernel.fields(&f, "kernel")
+    bias.fields(&f, "bias")
   }
 
   public func problems() -> [FieldProblem] {
@@ -75,12 +69,10 @@ public struct Conv2D: Layer {
       (kernelSize.width - 1) * dilationRate.width + 1)
     try input.requireRoom(for: reach, padding)
     let channels = try input.requireFeatures()
-    let kernel = WeightSpec(
-      "kernel", [kernelSize.height, kernelSize.width, channels, filters],
-      kernelInitializer.value, regularizer: kernelRegularizer?.value)
-    let bias = WeightSpec(
-      "bias", [filters], biasInitializer.value, regularizer: biasRegularizer?.value)
-    return useBias ? [kernel, bias] : [kernel]
+    let weights = [
+      kernel.weight("kernel", [kernelSize.height, kernelSize.width, channels, filters])
+    ]
+    return useBias ? weights + [bias.weight("bias", [filters])] : weights
   }
 
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {

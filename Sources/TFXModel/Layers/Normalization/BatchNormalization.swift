@@ -19,18 +19,14 @@ public struct BatchNormalization: Layer {
   public var center = true
   /// Whether gamma multiplies.
   public var scale = true
-  /// First value of beta.
-  public var betaInitializer = InitializerField(Zeros())
-  /// First value of gamma.
-  public var gammaInitializer = InitializerField(Ones())
+  /// Beta, `[channels]`.
+  public var beta = WeightOptions(Zeros())
+  /// Gamma, `[channels]`.
+  public var gamma = WeightOptions(Ones())
   /// First value of the moving mean.
   public var movingMeanInitializer = InitializerField(Zeros())
   /// First value of the moving variance.
   public var movingVarianceInitializer = InitializerField(Ones())
-  /// What beta adds to the loss.
-  public var betaRegularizer: RegularizerField?
-  /// What gamma adds to the loss.
-  public var gammaRegularizer: RegularizerField?
 
   public var passesMask: Bool { true }
 
@@ -42,29 +38,20 @@ public struct BatchNormalization: Layer {
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the variance")
     f.optional("center", &center, "whether beta is added")
     f.optional("scale", &scale, "whether gamma multiplies")
-    f.optional("beta_initializer", &betaInitializer, "first value of beta")
-    f.optional("gamma_initializer", &gammaInitializer, "first value of gamma")
+    beta.fields(&f, "beta", noun: "beta")
+    gamma.fields(&f, "gamma", noun: "gamma")
     f.optional(
       "moving_mean_initializer", &movingMeanInitializer, "first value of the moving mean")
     f.optional(
       "moving_variance_initializer", &movingVarianceInitializer,
       "first value of the moving variance")
-    f.optional("beta_regularizer", &betaRegularizer, "what beta adds to the loss")
-    f.optional("gamma_regularizer", &gammaRegularizer, "what gamma adds to the loss")
   }
 
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
     let shape: Shape = [try input.requireFeatures()]
     var weights: [WeightSpec] = []
-    if scale {
-      weights.append(
-        WeightSpec(
-          "gamma", shape, gammaInitializer.value, regularizer: gammaRegularizer?.value))
-    }
-    if center {
-      weights.append(
-        WeightSpec("beta", shape, betaInitializer.value, regularizer: betaRegularizer?.value))
-    }
+    if scale { weights.append(gamma.weight("gamma", shape)) }
+    if center { weights.append(beta.weight("beta", shape)) }
     return weights + [
       WeightSpec("moving_mean", shape, movingMeanInitializer.value, isTrainable: false),
       WeightSpec("moving_variance", shape, movingVarianceInitializer.value, isTrainable: false),
@@ -78,10 +65,12 @@ public struct BatchNormalization: Layer {
     let beta = center ? context.weight("beta") : try graph.fill(channels, 0, x.dtype)
     let mean = context.weight("moving_mean")
     let variance = context.weight("moving_variance")
+    // As in Keras, what is not trained normalizes by what it has seen.
+    let isTraining = context.isTraining && context.isTrainable
     let normalized = try graph.fusedBatchNorm(
       x, scale: gamma, offset: beta, mean: mean, variance: variance, epsilon: epsilon,
-      isTraining: context.isTraining)
-    if context.isTraining {
+      isTraining: isTraining)
+    if isTraining {
       try update("moving_mean", from: mean, towards: normalized.batchMean, &context)
       try update("moving_variance", from: variance, towards: normalized.batchVariance, &context)
     }

@@ -15,14 +15,10 @@ public struct Dense: Layer {
   public var activation = ActivationFunction.linear
   /// Whether a bias is added.
   public var useBias = true
-  /// First value of the kernel, `[features, units]`.
-  public var kernelInitializer = InitializerField(GlorotUniform())
-  /// First value of the bias, `[units]`.
-  public var biasInitializer = InitializerField(Zeros())
-  /// What the kernel adds to the loss.
-  public var kernelRegularizer: RegularizerField?
-  /// What the bias adds to the loss.
-  public var biasRegularizer: RegularizerField?
+  /// The kernel, `[features, units]`.
+  public var kernel = WeightOptions(GlorotUniform())
+  /// The bias, `[units]`.
+  public var bias = WeightOptions(Zeros())
 
   public var passesMask: Bool { true }
 
@@ -39,20 +35,14 @@ public struct Dense: Layer {
     f.required("units", &units, in: .atLeast(1), "number of outputs")
     f.optional("activation", &activation, "applied to the output")
     f.optional("use_bias", &useBias, "whether a bias is added")
-    f.optional("kernel_initializer", &kernelInitializer, "first value of the kernel")
-    f.optional("bias_initializer", &biasInitializer, "first value of the bias")
-    f.optional("kernel_regularizer", &kernelRegularizer, "what the kernel adds to the loss")
-    f.optional("bias_regularizer", &biasRegularizer, "what the bias adds to the loss")
+    kernel.fields(&f, "kernel")
+    bias.fields(&f, "bias")
   }
 
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
     let features = try input.requireFeatures()
-    let kernel = WeightSpec(
-      "kernel", [features, units], kernelInitializer.value,
-      regularizer: kernelRegularizer?.value)
-    let bias = WeightSpec(
-      "bias", [units], biasInitializer.value, regularizer: biasRegularizer?.value)
-    return useBias ? [kernel, bias] : [kernel]
+    let weights = [kernel.weight("kernel", [features, units])]
+    return useBias ? weights + [bias.weight("bias", [units])] : weights
   }
 
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
