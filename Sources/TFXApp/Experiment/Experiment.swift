@@ -53,7 +53,8 @@ package struct Experiment {
 
   /// What decides which epoch is the best.
   package func bestMonitor(_ data: PreparedData) throws(TrainError) -> Monitor {
-    try config.fit.bestMonitor(config.compile.metrics, hasValidation: data.validation != nil)
+    try config.fit.bestMonitor(
+      config.compile.reported.map(\.field), hasValidation: data.validation != nil)
   }
 
   /// The configuration as text with every default and every layer's name written out, and with
@@ -100,6 +101,12 @@ package struct Experiment {
       }
       return
     }
+    let loss = config.compile.loss.value
+    if data.preprocessing.targetKind == .binary, data.train.targetSpec?.shape[-1] == 1,
+      outputs != 1
+    {
+      throw TrainError.model(.loss(kind: loss.kind, .singleOutput(outputs: outputs)))
+    }
     guard let classes = data.preprocessing.classNames, outputs > 1, outputs != classes.count
     else { return }
     let target = data.preprocessing.targetColumns.first.map { "target '\($0)'" } ?? "the label file"
@@ -134,7 +141,7 @@ package struct Experiment {
 
   /// Refuses to watch what the logs don't have.
   private func checkMonitors(hasValidation: Bool) throws {
-    let (fit, metrics) = (config.fit, config.compile.metrics)
+    let (fit, metrics) = (config.fit, config.compile.reported.map(\.field))
     func check(_ span: SourceSpan?, _ body: () throws(TrainError) -> Void) throws(ConfigError) {
       do {
         try body()
@@ -156,7 +163,8 @@ package struct Experiment {
     if let index = error.layer { return config.model.layers[index].span }
     switch error {
     case .loss: return file.root["compile"]?["loss"]?.span
-    case .metric(let index, _, _): return config.compile.metrics[index].span
+    case .unfitMetric(let index, _, _, _), .metric(let index, _, _):
+      return config.compile.reported[index].field.span
     case .weightNames(let field, _, _):
       let optimizer = file.root["compile"]?["optimizer"]
       guard case .mapping(let named) = optimizer?.content else { return optimizer?.span }

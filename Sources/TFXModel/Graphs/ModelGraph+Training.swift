@@ -19,7 +19,7 @@ extension ModelGraph {
         weighting.hasSampleWeights
         ? try graph.placeholder(output.dtype, shape: [Shape.unknown], name: "sample_weight") : nil
       let measured = Measured(
-        loss: loss, metrics: try metrics(options, output), target: target,
+        loss: loss, metrics: try metrics(options, output, target), target: target,
         sampleWeights: sampleWeights, classWeights: weighting.classWeights,
         penalties: try stack.penalties())
       let inference = try measured.measures(stack.inference, isTraining: false)
@@ -118,12 +118,19 @@ extension ModelGraph {
     return slots
   }
 
-  /// Adds the states of the metrics.
+  /// Adds the states of the metrics, which must fit outputs and targets.
   private static func metrics(
-    _ options: CompileOptions, _ output: Output
-  ) throws(GraphError) -> [BuiltMetric] {
+    _ options: CompileOptions, _ output: Output, _ target: Output
+  ) throws -> [BuiltMetric] {
+    let site = MetricSite(output: output.spec, target: target.spec, loss: options.loss.value)
     var metrics: [BuiltMetric] = []
-    for field in options.metrics {
+    for (index, (field, isWeighted)) in options.reported.enumerated() {
+      do throws(MetricError) {
+        try field.value.check(site)
+      } catch {
+        throw ModelError.unfitMetric(
+          index: index, name: field.name, error, fitting: site.fitting)
+      }
       var states: [Variable] = []
       for state in field.value.states(for: output) {
         states.append(
@@ -131,7 +138,9 @@ extension ModelGraph {
             "metrics/\(field.name)/\(state.name)", Tensor(shape: state.shape, dtype: .float64),
             isTrainable: false))
       }
-      metrics.append(BuiltMetric(name: field.name, metric: field.value, isWeighted: false, states: states))
+      metrics.append(
+        BuiltMetric(
+          name: field.name, metric: field.value, isWeighted: isWeighted, states: states))
     }
     return metrics
   }
@@ -167,10 +176,9 @@ private struct Measured {
       }
       var updates: [Operation] = []
       for (index, metric) in metrics.enumerated() {
-        // As in Keras, weights of samples are for the loss, and not for `metrics`.
         var batch = MetricBatch(
-          output: tower.output, target: target, loss: loss, weights: metric.isWeighted ? weights : nil,
-          states: metric.states)
+          output: tower.output, target: target, loss: loss,
+          weights: metric.isWeighted ? weights : nil, states: metric.states)
         do throws(GraphError) {
           try metric.metric.update(&batch)
         } catch {
@@ -190,14 +198,12 @@ private struct Measured {
     return try sampleWeights.map { (own) throws(GraphError) in try own * ofClass } ?? ofClass
   }
 
-  /// The mean loss of the samples, with what weights and layers add.
+  /// The loss of the batch, with what weights and layers add.
   private func mean(
     _ tower: LayerStack.Tower, _ weights: Output?
   ) throws(GraphError) -> Output {
     let graph = tower.output.graph
-    var values = try loss.call(tower.output, target)
-    if let weights { values = try graph.multiply(values, weights) }
-    let mean = try graph.mean(values, name: "loss")
+    let mean = try loss.reduced(tower.output, target, weights: weights, name: "loss")
     let added = penalties + tower.losses
     return added.isEmpty ? mean : try graph.add(mean, try graph.addN(added))
   }

@@ -160,6 +160,7 @@ public final class ModelGraph {
     let output = stack.inference.output
     do {
       try loss.check(output)
+      try output.requireChange()
     } catch {
       throw .loss(kind: loss.kind, error)
     }

@@ -98,7 +98,7 @@ public struct FitOptions: Section {
   package func monitor(
     of callback: CallbackField, _ options: CompileOptions?, hasValidation: Bool
   ) throws(TrainError) -> Monitor? {
-    let (value, metrics) = (callback.value, options?.metrics ?? [])
+    let (value, metrics) = (callback.value, options?.reported.map(\.field) ?? [])
     if value.setsLearningRate, let options, options.optimizer.value.learningRate.constant == nil {
       throw .scheduledFor(owner: value.kind)
     }
