@@ -61,9 +61,9 @@ extension Failure.ExitCode {
   init(_ error: TrainError) {
     switch error {
     case .data, .notFinite, .weights, .inputShape, .targets, .noSamples: self = .badData
-    case .model, .monitor, .scheduled: self = .badConfig
+    case .model, .monitor, .scheduled, .scheduledFor, .noRun: self = .badConfig
     case .run(.missingLibrary): self = .unavailable
-    case .run, .notCompiled: self = .ourBug
+    case .run, .notCompiled, .sampleWeights, .classWeights: self = .ourBug
     }
   }
 }

@@ -60,11 +60,15 @@ package struct ConfigFile: Sendable {
   }
 
   /// Applies `--set KEY=VALUE`.
-  package mutating func set(_ argument: String) throws(ConfigError) {
+  ///
+  /// - Parameter isSame: Whether two names mean the same type.
+  package mutating func set(
+    _ argument: String, isSame: @escaping Override.NameComparison = { $0 == $1 }
+  ) throws(ConfigError) {
     do {
       let override = try Override(argument)
       lines[override.file] = [argument]
-      root = try override.applied(to: root)
+      root = try override.applied(to: root, isSame: isSame)
     } catch {
       lines[error.all.first?.span?.file ?? "--set"] = [argument]
       throw .invalid(error, rendered: render(error))

@@ -35,6 +35,10 @@ package struct Override: Sendable {
   package let argument: String
   private let steps: [Step]
   private let value: ConfigNode
+  private var isSame: NameComparison = { $0 == $1 }
+
+  /// Whether two names mean the same.
+  package typealias NameComparison = @Sendable (String, String) -> Bool
 
   /// Reads `KEY=VALUE`.
   package init(_ argument: String) throws(Diagnostics) {
@@ -65,8 +69,15 @@ package struct Override: Sendable {
   }
 
   /// `root` with the value at its place.
-  package func applied(to root: ConfigNode) throws(Diagnostics) -> ConfigNode {
-    try set(in: root, steps[...], parent: nil)
+  ///
+  /// - Parameter isSame: Whether two names mean the same type, such as `Adam` and `adam`, so that either
+  ///   finds the other.
+  package func applied(
+    to root: ConfigNode, isSame: @escaping NameComparison = { $0 == $1 }
+  ) throws(Diagnostics) -> ConfigNode {
+    var override = self
+    override.isSame = isSame
+    return try override.set(in: root, steps[...], parent: nil)
   }
 
   private func set(
@@ -86,7 +97,10 @@ package struct Override: Sendable {
       }
       var entries: [ConfigNode.Entry] = []
       if case .mapping(let found) = node.content { entries = found }
-      if let place = entries.lastIndex(where: { $0.key.isWritten(step.text) }) {
+      let written = entries.lastIndex { $0.key.isWritten(step.text) }
+      // A name of a type stands alone.
+      let named = entries.count == 1 && isSame(entries[0].key, step.text) ? 0 : nil
+      if let place = written ?? named {
         entries[place].value = try set(in: entries[place].value, rest, parent: step.path)
       } else {
         let value = try set(in: ConfigNode(.null, span: step.span), rest, parent: step.path)
@@ -95,7 +109,7 @@ package struct Override: Sendable {
       return ConfigNode(.mapping(entries), span: node.span ?? step.span)
     case .scalar(let text, _):
       // A bare name, such as `- MaxPooling2D` or `optimizer: Adam`, stands for all defaults.
-      if !step.isBracketed, text == step.text {
+      if !step.isBracketed, text == step.text || isSame(text, step.text) {
         let fields = try set(in: ConfigNode(.null, span: step.span), rest, parent: step.path)
         return ConfigNode(
           .mapping([ConfigNode.Entry(text, keySpan: node.span, fields)]), span: node.span)
@@ -119,7 +133,7 @@ package struct Override: Sendable {
       case .scalar(let text, _): text
       case .null, .sequence, .mapping: nil
       }
-    if let found, found != name.text {
+    if let found, found != name.text, !isSame(found, name.text) {
       throw Override.failure(name.span, "\(step.path) is '\(found)', not '\(name.text)'")
     }
     return try set(in: item, rest, parent: step.path)

@@ -25,6 +25,14 @@ public enum TrainError: Error, Sendable {
   case monitor(owner: String, name: String, known: [String], hasValidation: Bool)
   /// The learning rate follows a schedule, and cannot be set.
   case scheduled
+  /// A callback sets the learning rate, which follows a schedule.
+  case scheduledFor(owner: String)
+  /// A callback writes checkpoints, and there is no run with a folder for them.
+  case noRun(owner: String)
+  /// The samples have weights, which the model was not compiled for.
+  case sampleWeights
+  /// There are weights of classes, which the model was not compiled for.
+  case classWeights
   /// Weights that don't fit the model.
   case weights(file: String, [String])
 }
@@ -46,6 +54,13 @@ extension TrainError: CustomStringConvertible {
     case .monitor(let owner, let name, let known, _):
       "\(owner) watches '\(name)', but the logs have \(known.joined(separator: ", "))"
     case .scheduled: "the learning rate follows a schedule, and cannot be set besides"
+    case .scheduledFor(let owner):
+      "\(owner) sets the learning rate, which follows a schedule already"
+    case .noRun(let owner): "\(owner) writes into the folder of a run, and there is none"
+    case .sampleWeights:
+      "the samples have weights; compile the model with SampleWeighting(hasSampleWeights: true)"
+    case .classWeights:
+      "the classes have weights; compile the model with SampleWeighting(classWeights: …)"
     case .weights(let file, let problems):
       "\(file): these weights don't fit the model:\n  " + problems.joined(separator: "\n  ")
     }
@@ -61,6 +76,8 @@ extension TrainError: CustomStringConvertible {
       !hasValidation && name.hasPrefix("val_")
         ? "give the data a validation part: validation_split: 0.1"
         : Spelling.suggestion(for: name, among: known)
+    case .scheduledFor: "keep one of them: give learning_rate a number, or leave the callback out"
+    case .noRun: "train with tfx, or add a CheckpointWriter to the callbacks"
     case .run(.missingLibrary(_, _, let help)): help
     default: nil
     }

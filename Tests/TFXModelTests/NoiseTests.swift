@@ -1,6 +1,7 @@
 import TFXCore
 import TFXGraph
 import TFXModel
+import TFXOps
 import TFXRuntime
 import TestSupport
 import Testing

@@ -62,10 +62,11 @@ func trained(
   for variable in variables {
     let name = try #require(variable.name)
     let weight = try graph.variable(name, variable.tensor(dtype))
-    let slots = try optimizer.slots.map { slot in
+    let slots = try optimizer.slots(for: weight).map { slot in
       try graph.variable(
         "\(name)/\(slot.name)",
-        Tensor(repeating: slot.initialValue, shape: weight.spec.shape).converted(to: dtype))
+        Tensor(repeating: slot.initialValue, shape: slot.shape ?? weight.spec.shape)
+          .converted(to: dtype))
     }
     let gradient = try graph.placeholder(dtype, shape: weight.spec.shape)
     trained.append(TrainedWeight(weight, slots: slots, gradient: gradient))

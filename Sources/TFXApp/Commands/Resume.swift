@@ -3,7 +3,8 @@ import TFXTrain
 
 /// What it takes to go on with a run.
 enum Resume {
-  /// Refuses to go on with a run under another configuration, but for the number of epochs.
+  /// Refuses to go on with a run under another configuration, but for the number of epochs and the
+  /// time.
   static func check(_ old: String, against new: String, run: RunDirectory) throws {
     let before = lines(old)
     let now = lines(new)
@@ -13,7 +14,8 @@ enum Resume {
     var message = "error: the configuration is not the one that \(run.path) was started with"
     for line in removed.prefix(5) { message += "\n  then: \(line.trimmed)" }
     for line in added.prefix(5) { message += "\n  now:  \(line.trimmed)" }
-    message += "\n  only fit.epochs may change; leave out --resume to start a new run"
+    message +=
+      "\n  only fit.epochs and fit.max_time may change; leave out --resume to start a new run"
     throw Failure(message, exitCode: .badConfig)
   }
 
@@ -29,7 +31,7 @@ enum Resume {
 
   private static func lines(_ config: String) -> [String] {
     config.split(separator: "\n").map(String.init).filter {
-      !$0.trimmed.hasPrefix("epochs:")
+      !$0.trimmed.hasPrefix("epochs:") && !$0.trimmed.hasPrefix("max_time:")
     }
   }
 }

@@ -57,6 +57,9 @@ package struct TrainCommand {
       throw diverged(TrainError.notFinite(epoch: epoch, step: step, loss: loss), start.run, epoch)
     }
     if interrupt.wantsStop { throw interrupted(interrupt, start) }
+    if writer.best == nil, let reason = writer.stopReason {
+      throw Failure("error: \(reason), before an epoch was done", exitCode: .badData)
+    }
     try conclude(
       console, start.run, model, writer.best, data, epochs: logs.last?.epoch ?? start.epoch)
   }

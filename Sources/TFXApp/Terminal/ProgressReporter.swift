@@ -47,6 +47,7 @@ package final class ProgressReporter: Callback {
     console.say(
       "\(title)  \(ProgressReporter.list(log.values))  \(NumberFormat.duration(seconds))  "
         + "\(rate) samples/s")
+    for text in training?.takeTold() ?? [] { console.say("  \(text)") }
   }
 
   package func trainingEnds() {

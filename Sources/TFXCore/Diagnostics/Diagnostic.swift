@@ -114,6 +114,9 @@ public struct Diagnostics: Error, Sendable {
   /// What was found, in the order in which it was found.
   public private(set) var all: [Diagnostic] = []
   private var known: Set<Diagnostic> = []
+  /// Where keys of the configuration that is read belong, by key, to tell who writes one elsewhere:
+  /// `fit.epochs`.
+  package var places: [String: String] = [:]
 
   /// Nothing found yet.
   public init() {}

@@ -18,10 +18,15 @@ package struct Catalog: Sendable {
   /// What an entry is, for messages: `layer`.
   package let noun: String
   package let types: [any NamedConfigurable.Type]
+  /// Names of what is done elsewhere, with where.
+  private let elsewhere: [String: String]
 
-  package init(_ noun: String, _ types: [any NamedConfigurable.Type]) {
+  package init(
+    _ noun: String, _ types: [any NamedConfigurable.Type], elsewhere: [String: String] = [:]
+  ) {
     self.noun = noun
     self.types = types
+    self.elsewhere = elsewhere
   }
 
   /// Reads `Name`, or `Name: {fields}` as a mapping of one key.
@@ -95,7 +100,7 @@ package struct Catalog: Sendable {
       + all.filter { isLowercase($0) != isLowercase(name) }
     diagnostics.error(
       at: span, "unknown \(noun) '\(name)'",
-      help: Spelling.suggestion(for: name, among: names)
+      help: elsewhere[name] ?? Spelling.suggestion(for: name, among: names)
         ?? "known: \(types.map { $0.kind }.joined(separator: ", "))")
     return nil
   }

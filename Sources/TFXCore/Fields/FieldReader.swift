@@ -90,6 +90,11 @@ package struct FieldReader: FieldVisitor {
     value = found
   }
 
+  /// Where a key belongs that stands at another place.
+  private func place(of key: String) -> String? {
+    diagnostics.places[key].map { "did you mean \($0)?" }
+  }
+
   private mutating func reportUnknownKeys() {
     var seen: Set<String> = []
     for entry in entries {
@@ -99,7 +104,9 @@ package struct FieldReader: FieldVisitor {
           known.isEmpty ? "\(owner) has no fields" : "known: \(known.joined(separator: ", "))"
         diagnostics.error(
           at: entry.keySpan, "unknown key '\(entry.key)' in \(owner)",
-          help: Spelling.suggestion(for: entry.key, among: known) ?? list)
+          help: place(of: entry.key) ?? Spelling.suggestion(for: entry.key, among: known)
+            ?? Spelling.nearest(to: entry.key, among: diagnostics.places.keys.sorted())
+            .flatMap(place) ?? list)
       } else if !seen.insert(entry.key).inserted {
         failed.insert(entry.key)
         diagnostics.error(at: entry.keySpan, "'\(entry.key)' is given twice in \(owner)")

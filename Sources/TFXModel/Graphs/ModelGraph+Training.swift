@@ -5,7 +5,7 @@ import TFXOps
 extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
-    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, hasSampleWeights: Bool
+    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, _ weighting: SampleWeighting
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
@@ -16,16 +16,17 @@ extension ModelGraph {
       let target = try graph.placeholder(
         targetSpec.dtype, shape: targetSpec.shape, name: "target")
       let sampleWeights =
-        hasSampleWeights
+        weighting.hasSampleWeights
         ? try graph.placeholder(output.dtype, shape: [Shape.unknown], name: "sample_weight") : nil
       let measured = Measured(
-        loss: loss, metrics: try metrics(options, output), target: target, weights: sampleWeights,
+        loss: loss, metrics: try metrics(options, output, target), target: target,
+        sampleWeights: sampleWeights, classWeights: weighting.classWeights,
         penalties: try stack.penalties())
-      let inference = try measured.measures(stack.inference, scope: "evaluation")
-      let training = try measured.measures(trained, scope: "training")
+      let inference = try measured.measures(stack.inference, isTraining: false)
+      let training = try measured.measures(trained, isTraining: true)
 
       let optimizer = options.optimizer.value
-      let (rate, rateVariable) = try learningRate(optimizer, step.value, output.dtype)
+      let rate = try learningRate(optimizer, step.value, output.dtype)
       var trainedWeights: [TrainedWeight] = []
       let weights = stack.trainedWeights
       let gradients = try graph.gradients(
@@ -38,17 +39,21 @@ extension ModelGraph {
             learningRateMultiplier: weight.learningRateMultiplier,
             constraint: weight.spec.constraint))
       }
-      let applied = try optimizer.updates(
-        trainedWeights, learningRate: rate, step: step.value)
+      try checkNames(optimizer, weights.map(\.variable))
+      let steps = try optimizer.steps(
+        trainedWeights, learningRate: rate.value, step: step.value)
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")
       return Training(
         target: target, sampleWeights: sampleWeights, metrics: measured.metrics,
         trainMeasures: training, evaluationMeasures: inference,
-        trainStep: try graph.group(applied + trained.updates + [count], name: "train_step"),
-        step: step,
-        learningRate: rate, learningRateVariable: rateVariable,
-        optimizerVariables: trainedWeights.flatMap(\.slots))
+        trainStep: try graph.group(steps.update + trained.updates + [count], name: "train_step"),
+        accumulationStep: try steps.accumulate.map { (between) throws(GraphError) in
+          try graph.group(between + trained.updates + [count], name: "accumulation_step")
+        }, accumulationSteps: optimizer.settings.gradientAccumulationSteps ?? 1, step: step,
+        learningRate: rate.value, learningRateVariable: rate.variable, totalSteps: rate.totalSteps,
+        optimizerVariables: trainedWeights.flatMap(\.slots) + steps.variables,
+        averages: steps.averages)
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {
@@ -58,21 +63,41 @@ extension ModelGraph {
     }
   }
 
+  /// A learning rate in a graph, with the variable that holds it, or, for a schedule, the one that
+  /// holds the number of steps of the training.
+  private typealias Rate = (value: Output, variable: Variable?, totalSteps: Variable?)
+
   /// Adds the learning rate: a variable, or a function of the step.
   private static func learningRate(
     _ optimizer: any Optimizer, _ step: Output, _ dtype: DType
-  ) throws(GraphError) -> (rate: Output, variable: Variable?) {
-    let name = "optimizer/learning_rate"
+  ) throws(GraphError) -> Rate {
+    let (graph, name) = (step.graph, "optimizer/learning_rate")
     switch optimizer.learningRate {
     case .constant(let rate):
-      let variable = try step.graph.variable(
+      let variable = try graph.variable(
         name, Tensor(rate).converted(to: dtype), isTrainable: false)
-      return (variable.value, variable)
+      return (variable.value, variable, nil)
     case .schedule(let schedule):
-      let rate = try step.graph.nameScope(name) { (_) throws(GraphError) in
-        try schedule.rate(at: step, dtype)
+      let total = try graph.variable(
+        "optimizer/total_steps", Tensor(Int64(1)), isTrainable: false)
+      let rate = try graph.nameScope(name) { (_) throws(GraphError) in
+        try schedule.rate(ScheduleClock(step: step, total: total.value, dtype))
       }
-      return (rate, nil)
+      return (rate, nil, total)
+    }
+  }
+
+  /// Refuses names of weights that mean none.
+  private static func checkNames(
+    _ optimizer: any Optimizer, _ weights: [Variable]
+  ) throws(ModelError) {
+    let exclusion = ("exclude_from_weight_decay", optimizer.gradientOptions.excludeFromWeightDecay)
+    for (field, patterns) in optimizer.namedWeights + [exclusion] {
+      let names = weights.map(\.name)
+      // That they are expressions is checked where they are read.
+      if let idle = (try? WeightNames(patterns))?.idle(among: names).first {
+        throw .weightNames(field: field, pattern: idle, names: names)
+      }
     }
   }
 
@@ -81,11 +106,11 @@ extension ModelGraph {
   ) throws(GraphError) -> [Variable] {
     let dtype = weight.spec.dtype
     var slots: [Variable] = []
-    for slot in optimizer.slots {
+    for slot in optimizer.slots(for: weight) {
       slots.append(
         try weight.handle.graph.getVariable(
-          "optimizer/\(weight.name)/\(slot.name)", shape: weight.spec.shape, dtype: dtype,
-          isTrainable: false
+          "optimizer/\(weight.name)/\(slot.name)", shape: slot.shape ?? weight.spec.shape,
+          dtype: dtype, isTrainable: false
         ) { (spec) throws(GraphError) in
           try weight.handle.graph.fill(spec.shape, slot.initialValue, dtype)
         })
@@ -93,12 +118,19 @@ extension ModelGraph {
     return slots
   }
 
-  /// Adds the states of the metrics.
+  /// Adds the states of the metrics, which must fit outputs and targets.
   private static func metrics(
-    _ options: CompileOptions, _ output: Output
-  ) throws(GraphError) -> [BuiltMetric] {
+    _ options: CompileOptions, _ output: Output, _ target: Output
+  ) throws -> [BuiltMetric] {
+    let site = MetricSite(output: output.spec, target: target.spec, loss: options.loss.value)
     var metrics: [BuiltMetric] = []
-    for field in options.metrics {
+    for (index, (field, isWeighted)) in options.reported.enumerated() {
+      do throws(MetricError) {
+        try field.value.check(site)
+      } catch {
+        throw ModelError.unfitMetric(
+          index: index, name: field.name, error, fitting: site.fitting)
+      }
       var states: [Variable] = []
       for state in field.value.states(for: output) {
         states.append(
@@ -106,7 +138,9 @@ extension ModelGraph {
             "metrics/\(field.name)/\(state.name)", Tensor(shape: state.shape, dtype: .float64),
             isTrainable: false))
       }
-      metrics.append(BuiltMetric(name: field.name, metric: field.value, states: states))
+      metrics.append(
+        BuiltMetric(
+          name: field.name, metric: field.value, isWeighted: isWeighted, states: states))
     }
     return metrics
   }
@@ -117,27 +151,34 @@ private struct Measured {
   let loss: any Loss
   let metrics: [ModelGraph.BuiltMetric]
   let target: Output
-  let weights: Output?
+  /// How much each sample counts, if that is fed.
+  let sampleWeights: Output?
+  /// How much the samples of each class count.
+  let classWeights: [Double]?
   /// What the weights add to the loss.
   let penalties: [Output]
 
-  /// Adds loss and metrics of a batch.
+  /// Adds loss and metrics of a batch. As in Keras, classes have weights in training alone; where the
+  /// loss is evaluated, that without any weights comes first.
   func measures(
-    _ tower: LayerStack.Tower, scope: String
+    _ tower: LayerStack.Tower, isTraining: Bool
   ) throws(ModelError) -> ModelGraph.Measures {
-    try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
-      let mean: Output
+    let scope = isTraining ? "training" : "evaluation"
+    return try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
+      let (mean, weightedMean, weights): (Output, Output?, Output?)
       do throws(GraphError) {
-        mean = try self.mean(tower)
+        let all = try allWeights(tower.output.dtype)
+        weights = isTraining ? all : sampleWeights
+        mean = try self.mean(tower, isTraining ? all : nil)
+        weightedMean = try isTraining || all == nil ? nil : self.mean(tower, all)
       } catch {
         throw .graph(error)
       }
       var updates: [Operation] = []
       for (index, metric) in metrics.enumerated() {
-        // As in Keras, weights of samples are for the loss, and not for `metrics`.
         var batch = MetricBatch(
-          output: tower.output, target: target, loss: loss, weights: nil,
-          states: metric.states)
+          output: tower.output, target: target, loss: loss,
+          weights: metric.isWeighted ? weights : nil, states: metric.states)
         do throws(GraphError) {
           try metric.metric.update(&batch)
         } catch {
@@ -145,16 +186,24 @@ private struct Measured {
         }
         updates += batch.updates
       }
-      return ModelGraph.Measures(loss: mean, metricUpdates: updates)
+      return ModelGraph.Measures(
+        loss: mean, weightedLoss: weightedMean, metricUpdates: updates)
     }
   }
 
-  /// The mean loss of the samples, with what weights and layers add.
-  private func mean(_ tower: LayerStack.Tower) throws(GraphError) -> Output {
+  /// How much each sample counts by its own weight and that of its class; nil if all count as 1.
+  private func allWeights(_ dtype: DType) throws(GraphError) -> Output? {
+    guard let classWeights else { return sampleWeights }
+    let ofClass = try target.graph.weights(classWeights, of: target, loss.target, dtype)
+    return try sampleWeights.map { (own) throws(GraphError) in try own * ofClass } ?? ofClass
+  }
+
+  /// The loss of the batch, with what weights and layers add.
+  private func mean(
+    _ tower: LayerStack.Tower, _ weights: Output?
+  ) throws(GraphError) -> Output {
     let graph = tower.output.graph
-    var values = try loss.call(tower.output, target)
-    if let weights { values = try graph.multiply(values, weights) }
-    let mean = try graph.mean(values, name: "loss")
+    let mean = try loss.reduced(tower.output, target, weights: weights, name: "loss")
     let added = penalties + tower.losses
     return added.isEmpty ? mean : try graph.add(mean, try graph.addN(added))
   }

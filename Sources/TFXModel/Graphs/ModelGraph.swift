@@ -36,20 +36,33 @@ public final class ModelGraph {
     public let evaluationMeasures: Measures
     /// Runs one step: gradients, updates of all weights and moving averages, step count.
     public let trainStep: Operation
+    /// Runs a step that only adds up gradients, if several steps make one update.
+    public let accumulationStep: Operation?
+    /// The steps that make one update, the last of which is ``trainStep``.
+    public let accumulationSteps: Int
     /// The number of training steps done: int64, of shape `[]`.
     public let step: Variable
     /// How far the next step goes, of shape `[]`.
     public let learningRate: Output
     /// Holds the learning rate, which may be set; nil for a schedule.
     public let learningRateVariable: Variable?
+    /// Holds the number of steps of the whole training, for a schedule: int64, of shape `[]`. Who
+    /// trains sets it.
+    public let totalSteps: Variable?
     /// What the optimizer keeps.
     public let optimizerVariables: [Variable]
+    /// The moving averages of weights, if the optimizer keeps some: what the weights become when the
+    /// training is over.
+    public let averages: [(weight: Variable, average: Variable)]
   }
 
   /// What is measured in a batch.
   public struct Measures {
     /// The mean loss of the samples, with what the weights add.
     public let loss: Output
+    /// The same with every sample counted by its weight and that of its class; nil if ``loss`` is that,
+    /// or if all count alike.
+    public let weightedLoss: Output?
     /// Count the batch in with every metric.
     public let metricUpdates: [Operation]
   }
@@ -60,6 +73,8 @@ public final class ModelGraph {
     public let name: String
     /// The metric.
     public let metric: any Metric
+    /// Whether samples count by their weights.
+    public let isWeighted: Bool
     /// What it adds up, in its order.
     public let states: [Variable]
   }
@@ -136,15 +151,16 @@ public final class ModelGraph {
   ///
   /// - Parameters:
   ///   - options: How the model is trained.
-  ///   - hasSampleWeights: Whether a weight is fed for each sample, which multiplies its loss.
+  ///   - weighting: How much samples count in the loss.
   public func compile(
-    _ options: CompileOptions, hasSampleWeights: Bool = false
+    _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting()
   ) throws(ModelError) {
     precondition(training == nil, "a graph that is compiled twice")
     let loss = options.loss.value
     let output = stack.inference.output
     do {
       try loss.check(output)
+      try output.requireChange()
     } catch {
       throw .loss(kind: loss.kind, error)
     }
@@ -153,7 +169,7 @@ public final class ModelGraph {
     } catch {
       throw .graph(error)
     }
-    training = try ModelGraph.training(stack, options, step, hasSampleWeights: hasSampleWeights)
+    training = try ModelGraph.training(stack, options, step, weighting)
   }
 
   /// Every weight of every layer, in order.

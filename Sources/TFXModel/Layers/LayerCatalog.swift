@@ -25,4 +25,5 @@ package let layerCatalog = Catalog(
     IntegerLookup.self,
     Resizing.self, CenterCrop.self, RandomCrop.self, RandomFlip.self, RandomRotation.self,
     RandomZoom.self, RandomTranslation.self, RandomContrast.self, RandomBrightness.self,
+    SequentialBlock.self, Residual.self, Concatenate.self, Repeat.self,
   ])

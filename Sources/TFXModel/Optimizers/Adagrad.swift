@@ -24,7 +24,7 @@ public struct Adagrad: Optimizer {
   }
 
   public func problems() -> [FieldProblem] {
-    var problems = gradientOptions.problems()
+    var problems = settings.problems()
     if epsilon == 0, initialAccumulatorValue == 0 {
       problems.append(
         FieldProblem(

@@ -28,7 +28,7 @@ public struct AdagradDA: Optimizer {
   }
 
   public func problems() -> [FieldProblem] {
-    var problems = gradientOptions.problems()
+    var problems = settings.problems()
     if gradientOptions.weightDecay != nil {
       problems.append(
         FieldProblem(

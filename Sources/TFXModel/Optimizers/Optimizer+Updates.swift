@@ -11,6 +11,8 @@ package struct TrainedWeight {
   package var learningRateMultiplier: Double
   /// Where it is moved back to after the update.
   package var constraint: (any Constraint)?
+  /// Its moving average, if that is kept.
+  package var average: Variable?
 
   package init(
     _ variable: Variable, slots: [Variable], gradient: Output,
@@ -36,7 +38,7 @@ package struct TrainedWeight {
 public struct UpdateSite {
   fileprivate let weight: TrainedWeight
   /// The learning rate, of shape `[]`.
-  public let learningRate: Output
+  public private(set) var learningRate: Output
   /// The number of steps done before: int64, of shape `[]`.
   public let step: Output
   fileprivate let factor: Output?
@@ -62,6 +64,45 @@ public struct UpdateSite {
   }
 }
 
+// What an update of graph operations is made of, where no rule fits.
+extension UpdateSite {
+  /// t: the number of the step, from 1, in the type of the weight.
+  func stepNumber() throws(GraphError) -> Output {
+    try step.graph.cast(step, to: gradient.dtype) + 1
+  }
+
+  /// The gradient as it is after clipping.
+  func treatedGradient() throws(GraphError) -> Output {
+    var treated = gradient
+    if let factor { treated = try treated * factor }
+    guard let limit = treatment.clipValue else { return treated }
+    let bound = try gradient.graph.constant(limit, gradient.dtype)
+    return try gradient.graph.maximum(gradient.graph.minimum(treated, bound), -bound)
+  }
+
+  /// The weight as it is after its decay.
+  func decayedWeight() throws(GraphError) -> Output {
+    let value = variable.value
+    if treatment.weightDecay == 0 { return value }
+    return try value - value * (learningRate * treatment.weightDecay)
+  }
+
+  /// Gives the weight and its slots their new values.
+  func assign(_ value: Output, slots values: [Output]) throws(GraphError) -> Operation {
+    let graph = value.graph
+    var assigned = [try graph.assign(variable, value)]
+    for (slot, value) in zip(slots, values) { assigned.append(try graph.assign(slot, value)) }
+    return try graph.group(assigned)
+  }
+
+  /// The same site with another rate.
+  func atRate(timesOwn factor: Double) throws(GraphError) -> UpdateSite {
+    var site = self
+    site.learningRate = try learningRate * factor
+    return site
+  }
+}
+
 extension Optimizer {
   /// Adds the operations that change all weights by their gradients, each in a scope named after
   /// its weight.
@@ -69,8 +110,12 @@ extension Optimizer {
     _ weights: [TrainedWeight], learningRate: Output, step: Output
   ) throws(GraphError) -> [Operation] {
     let factors = try gradientFactors(weights.map(\.gradient))
+    // That they are expressions is checked where they are read.
+    let excluded = try? WeightNames(gradientOptions.excludeFromWeightDecay)
     var updates: [Operation] = []
     for (weight, factor) in zip(weights, factors) {
+      let decay =
+        excluded?.contains(weight.variable.name) == true ? nil : weightDecay(of: weight.variable)
       updates.append(
         try learningRate.graph.nameScope("optimizer/\(weight.variable.name)") {
           (_) throws(GraphError) in
@@ -80,9 +125,14 @@ extension Optimizer {
             learningRate: multiplier == 1 ? learningRate : try learningRate * multiplier,
             step: step, factor: factor,
             treatment: UpdateTreatment(
-              clipValue: gradientOptions.clipValue,
-              weightDecay: gradientOptions.weightDecay ?? 0))
-          return try weight.constrain(after: try update(site))
+              clipValue: gradientOptions.clipValue, weightDecay: decay ?? 0))
+          var last = try update(site)
+          if let average = weight.average {
+            last = try settings.averaging.update(
+              average, of: weight.variable, step: step, after: last)
+          }
+          // As in Keras, averages are those of weights before they are moved back.
+          return try weight.constrain(after: last)
         })
     }
     return updates

@@ -12,8 +12,18 @@ public protocol Optimizer: NamedConfigurable {
   /// Visits the fields that it alone has.
   mutating func ownFields(_ f: inout some FieldVisitor)
 
-  /// The tensors that it keeps for each weight, in the shape of the weight.
+  /// The tensors that it keeps for each weight.
   var slots: [OptimizerSlot] { get }
+
+  /// The tensors that it keeps for the given weight, if not the same for each.
+  func slots(for weight: Variable) -> [OptimizerSlot]
+
+  /// λ: how much of the given weight, times the learning rate, is taken off it in each step; nil for
+  /// nothing.
+  func weightDecay(of weight: Variable) -> Double?
+
+  /// The fields that name weights by regular expressions, besides that of all optimizers.
+  var namedWeights: [(field: String, patterns: [String])] { get }
 
   /// Adds the operation that changes one weight by its gradient.
   func update(_ site: UpdateSite) throws(GraphError) -> Operation
@@ -25,6 +35,10 @@ public struct OptimizerSettings: Sendable {
   public var learningRate: LearningRate
   /// What is done to gradients and weights first.
   public var gradientOptions = GradientOptions()
+  /// The averages of the weights that are kept.
+  public var averaging = WeightAveraging()
+  /// The steps whose mean gradient makes one update; nil for one.
+  public var gradientAccumulationSteps: Int?
   /// Whether a file must give the learning rate.
   fileprivate let needsLearningRate: Bool
 
@@ -34,6 +48,25 @@ public struct OptimizerSettings: Sendable {
     self.learningRate = learningRate
     needsLearningRate = isRequired
   }
+
+  /// Visits the fields, which stand behind those of the optimizer.
+  fileprivate mutating func fields(_ f: inout some FieldVisitor) {
+    gradientOptions.fields(&f)
+    averaging.fields(&f)
+    f.optional(
+      "gradient_accumulation_steps", &gradientAccumulationSteps, in: Limits.atLeast(2).orNone,
+      "steps whose mean gradient makes one update")
+  }
+
+  /// What is wrong with them taken together.
+  ///
+  /// - Parameter decays: Whether there is any decay that weights can be left out of.
+  func problems(decays: Bool) -> [FieldProblem] {
+    gradientOptions.problems(decays: decays) + averaging.problems()
+  }
+
+  /// What is wrong with them taken together, in an optimizer of one decay.
+  func problems() -> [FieldProblem] { problems(decays: gradientOptions.weightDecay != nil) }
 }
 
 extension Optimizer {
@@ -59,10 +92,15 @@ extension Optimizer {
       f.optional("learning_rate", &settings.learningRate, in: limits, text)
     }
     ownFields(&f)
-    settings.gradientOptions.fields(&f)
+    settings.fields(&f)
   }
 
-  public func problems() -> [FieldProblem] { gradientOptions.problems() }
+  public func problems() -> [FieldProblem] { settings.problems() }
+
+  public var slots: [OptimizerSlot] { [] }
+  public func slots(for weight: Variable) -> [OptimizerSlot] { slots }
+  public func weightDecay(of weight: Variable) -> Double? { gradientOptions.weightDecay }
+  public var namedWeights: [(field: String, patterns: [String])] { [] }
 }
 
 extension FieldVisitor {
@@ -82,11 +120,14 @@ public struct OptimizerSlot: Sendable, ExpressibleByStringLiteral {
   public var name: String
   /// Its first value.
   public var initialValue: Double
+  /// Its shape; that of the weight if nil.
+  public var shape: Shape?
 
   /// A slot of the given name that begins at `initialValue` everywhere.
-  public init(_ name: String, initialValue: Double = 0) {
+  public init(_ name: String, initialValue: Double = 0, shape: Shape? = nil) {
     self.name = name
     self.initialValue = initialValue
+    self.shape = shape
   }
 
   /// A slot of the given name that begins at 0.
@@ -117,6 +158,7 @@ package let optimizerCatalog = Catalog(
   "optimizer",
   [
     SGD.self, Adam.self, AdamW.self, RMSprop.self, Adagrad.self, Adadelta.self, Adamax.self,
-    Nadam.self, Ftrl.self, Lion.self, AdagradDA.self, ProximalAdagrad.self,
+    Nadam.self, Ftrl.self, Lion.self, Adafactor.self, Lamb.self, Muon.self, AdagradDA.self,
+    ProximalAdagrad.self,
     ProximalGradientDescent.self,
   ])

@@ -11,7 +11,7 @@ public struct ExponentialDecay: Schedule {
   /// The rate of the first step.
   public var initialLearningRate = 0.0
   /// The steps in which the rate is multiplied by `decayRate` once.
-  public var decaySteps = 1
+  public var decaySteps: StepCount = 1
   /// The factor.
   public var decayRate = 1.0
   /// Whether the rate stays the same for `decaySteps` steps.
@@ -20,8 +20,7 @@ public struct ExponentialDecay: Schedule {
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {
-    f.required(
-      "initial_learning_rate", &initialLearningRate, in: .atLeast(0), "rate of the first step")
+    f.initialLearningRate(&initialLearningRate)
     f.required(
       "decay_steps", &decaySteps, in: .atLeast(1),
       "steps in which the rate is multiplied by `decay_rate` once")
@@ -29,11 +28,18 @@ public struct ExponentialDecay: Schedule {
     f.optional("staircase", &staircase, "whether the rate stays the same for `decay_steps` steps")
   }
 
-  public func rate(at step: Output, _ dtype: DType) throws(GraphError) -> Output {
-    let graph = step.graph
-    let times = try graph.cast(step, to: dtype) / Double(decaySteps)
+  public func rate(_ clock: ScheduleClock) throws(GraphError) -> Output {
+    let graph = clock.step.graph
+    let times = try clock.step / clock.steps(decaySteps)
     let exponent = staircase ? try graph.floor(times) : times
-    let factor = try graph.pow(try graph.constant(decayRate, dtype), exponent)
+    let factor = try graph.pow(try graph.constant(decayRate, clock.step.dtype), exponent)
     return try factor * initialLearningRate
+  }
+}
+
+extension FieldVisitor {
+  /// The rate that most schedules begin with.
+  mutating func initialLearningRate(_ rate: inout Double) {
+    required("initial_learning_rate", &rate, in: .atLeast(0), "rate of the first step")
   }
 }

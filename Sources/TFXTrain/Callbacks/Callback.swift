@@ -16,6 +16,10 @@ public protocol Callback: AnyObject {
   ///   - running: Of the epoch so far. Computed when asked for.
   func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) throws
 
+  /// The loss of a step is infinite or not a number; the training fails unless a callback wants to stop
+  /// then. Nobody is told of the step's end.
+  func lossIsNotFinite(_ loss: Double, epoch: Int, step: Int) throws
+
   /// An epoch is done, validation included.
   func epochEnds(_ log: EpochLog) throws
 
@@ -40,6 +44,7 @@ extension Callback {
   public func trainingBegins(_ training: TrainingControl) throws {}
   public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int) throws {}
   public func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) throws {}
+  public func lossIsNotFinite(_ loss: Double, epoch: Int, step: Int) throws {}
   public func epochEnds(_ log: EpochLog) throws {}
   public func trainingEnds() throws {}
   public var wantsStop: Bool { false }

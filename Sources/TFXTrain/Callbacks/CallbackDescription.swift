@@ -6,6 +6,12 @@ public protocol CallbackDescription: NamedConfigurable {
   /// The value of the logs that it goes by, if it goes by one.
   var watched: WatchedValue? { get }
 
+  /// Other values of the logs that it names.
+  var mentioned: [String] { get }
+
+  /// Whether it sets the learning rate, which then must not follow a schedule.
+  var setsLearningRate: Bool { get }
+
   /// The callback itself, for one training.
   ///
   /// - Parameter monitor: ``watched``, with its direction; it is a value of the logs.
@@ -14,6 +20,8 @@ public protocol CallbackDescription: NamedConfigurable {
 
 extension CallbackDescription {
   public var watched: WatchedValue? { nil }
+  public var mentioned: [String] { [] }
+  public var setsLearningRate: Bool { false }
 }
 
 /// The field of a configuration that names a callback.

@@ -9,6 +9,9 @@ public final class TrainingControl {
   private let described: [(name: String, callback: any Callback)]
   /// All callbacks, in the order in which they are called.
   let callbacks: [any Callback]
+  /// Where callbacks put checkpoints; nil if the training has no run.
+  weak var store: (any CheckpointStore)?
+  private var told: [String] = []
 
   /// - Parameters:
   ///   - described: Those of the configuration, which are called first.
@@ -29,6 +32,15 @@ public final class TrainingControl {
 
   /// Settles how far steps go from now on.
   public func setLearningRate(_ rate: Double) throws(TrainError) { try model.setLearningRate(rate) }
+
+  /// Tells the one who trains what a callback did.
+  public func tell(_ text: String) { told.append(text) }
+
+  /// What callbacks have told since this was asked the last time.
+  public func takeTold() -> [String] {
+    defer { told = [] }
+    return told
+  }
 
   /// Whether a callback wants to stop.
   public var wantsStop: Bool { callbacks.contains(where: \.wantsStop) }

@@ -6,8 +6,11 @@ public struct EpochLog: Sendable {
   public let step: Int
   /// Loss and metrics on the training part, while the weights changed.
   public let train: Measurements
-  /// Loss and metrics on the validation part, if there is one, after the epoch.
+  /// Loss and metrics on the validation part after the epoch; nil if there is none, or the epoch was
+  /// not validated.
   public let validation: Measurements?
+  /// Whether there is a validation part.
+  public let hasValidation: Bool
   /// The learning rate of the epoch.
   public let learningRate: Double
   /// Training samples per second, without validation.
@@ -16,13 +19,15 @@ public struct EpochLog: Sendable {
   public let elapsedSeconds: Double
 
   package init(
-    epoch: Int, step: Int, train: Measurements, validation: Measurements?, learningRate: Double,
-    samplesPerSecond: Double, elapsedSeconds: Double
+    epoch: Int, step: Int, train: Measurements, validation: Measurements?,
+    hasValidation: Bool? = nil, learningRate: Double, samplesPerSecond: Double,
+    elapsedSeconds: Double
   ) {
     self.epoch = epoch
     self.step = step
     self.train = train
     self.validation = validation
+    self.hasValidation = hasValidation ?? (validation != nil)
     self.learningRate = learningRate
     self.samplesPerSecond = samplesPerSecond
     self.elapsedSeconds = elapsedSeconds
@@ -31,6 +36,12 @@ public struct EpochLog: Sendable {
   /// Every value under its name in logs: `loss`, `accuracy`, `val_loss`, ….
   public var values: [(name: String, value: Double)] {
     train.values + (validation?.values.map { ("val_\($0.name)", $0.value) } ?? [])
+  }
+
+  /// The names of all values that some epoch has.
+  public var names: [String] {
+    let own = train.values.map(\.name)
+    return own + (hasValidation ? (validation?.values.map(\.name) ?? own).map { "val_\($0)" } : [])
   }
 
   /// The value of the given name.

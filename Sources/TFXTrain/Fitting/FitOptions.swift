@@ -11,6 +11,16 @@ public struct FitOptions: Section {
   public var batchSize = 32
   /// Whether the samples' order is drawn anew for each epoch.
   public var shuffle = true
+  /// After which epochs the model is validated.
+  public var validationFreq: ValidationFrequency = 1
+  /// The steps of an epoch, which goes on in the data where the one before ended; if nil, as many as it
+  /// takes to go through the data once.
+  public var stepsPerEpoch: Int?
+  /// The time after which the training ends; nil for no limit. It goes on to the end of the step, and
+  /// within the first epoch ends that there.
+  public var maxTime: TimeSpan?
+  /// How much the samples of each class count in the loss of training; nil if all classes count alike.
+  public var classWeight: ClassWeights?
   /// The value of the logs that decides which epoch is the best; if nil, the validation loss, or the
   /// loss where there is no validation.
   public var monitor: String?
@@ -37,6 +47,18 @@ public struct FitOptions: Section {
     f.optional("batch_size", &batchSize, in: .atLeast(1), "samples per step")
     f.optional("shuffle", &shuffle, "whether the order is drawn anew for each epoch")
     f.optional(
+      "validation_freq", &validationFreq, in: .counted,
+      "after how many epochs each the model is validated, or a list of epochs")
+    f.optional(
+      "steps_per_epoch", &stepsPerEpoch, in: Limits.atLeast(1).orNone,
+      "steps of an epoch, which goes on in the data where the last ended; if null, all the data")
+    f.optional(
+      "max_time", &maxTime, in: Limits("more than 0s") { $0.seconds > 0 }.orNone,
+      "time after which the training ends: 90s, 10m, 1h30m")
+    f.optional(
+      "class_weight", &classWeight,
+      "`balanced`, or how much the samples of each class count in training, by its name")
+    f.optional(
       "monitor", &monitor,
       "value of the logs that decides which epoch is the best; the validation loss if left out")
     f.optional("mode", &mode, "whether less or more of it is better")
@@ -47,6 +69,13 @@ public struct FitOptions: Section {
     if monitor == nil, mode != .auto {
       return [
         FieldProblem("mode", "there is no monitor for it", help: "name one: monitor: val_loss")
+      ]
+    }
+    if !(1...epochs).contains(where: validationFreq.contains) {
+      return [
+        FieldProblem(
+          "validation_freq", "none of the \(epochs) epochs would be validated",
+          help: "epochs are counted from 1")
       ]
     }
     return []
@@ -64,11 +93,18 @@ public struct FitOptions: Section {
 
   /// The value that a callback goes by, if it goes by one.
   ///
-  /// - Throws: ``TrainError/monitor(owner:name:known:hasValidation:)``.
+  /// - Throws: ``TrainError/monitor(owner:name:known:hasValidation:)`` if the logs don't have it or
+  ///   another that the callback names; ``TrainError/scheduledFor(owner:)``.
   package func monitor(
-    of callback: CallbackField, _ metrics: [MetricField], hasValidation: Bool
+    of callback: CallbackField, _ options: CompileOptions?, hasValidation: Bool
   ) throws(TrainError) -> Monitor? {
-    try callback.value.watched?.monitor(
-      for: callback.value.kind, metrics, hasValidation: hasValidation)
+    let (value, metrics) = (callback.value, options?.reported.map(\.field) ?? [])
+    if value.setsLearningRate, let options, options.optimizer.value.learningRate.constant == nil {
+      throw .scheduledFor(owner: value.kind)
+    }
+    for name in value.mentioned {
+      _ = try WatchedValue(name).monitor(for: value.kind, metrics, hasValidation: hasValidation)
+    }
+    return try value.watched?.monitor(for: value.kind, metrics, hasValidation: hasValidation)
   }
 }

@@ -3,7 +3,8 @@ public import TFXCore
 /// Writes `metrics.csv`: a header, then one row an epoch.
 public final class MetricsLog: Callback {
   private let path: String
-  private var hasHeader = false
+  /// The names of the measurements that are columns; empty before there is a header.
+  private var names: [String] = []
   /// Seconds that earlier parts of a resumed run took.
   private var earlierSeconds = 0.0
 
@@ -21,7 +22,8 @@ public final class MetricsLog: Callback {
     let rows = lines.dropFirst().filter { line in
       line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= epochs } ?? false
     }
-    hasHeader = !lines.isEmpty
+    let columns = (lines.first ?? "").split(separator: ",").map(String.init)
+    names = Array(columns.dropFirst(2).dropLast(3))
     earlierSeconds = rows.last?.split(separator: ",").last.flatMap { Double($0) } ?? 0
     let kept = (lines.prefix(1) + rows).map { $0 + "\n" }.joined()
     try FileAccess.write(Array(kept.utf8), to: path)
@@ -29,14 +31,15 @@ public final class MetricsLog: Callback {
 
   public func epochEnds(_ log: EpochLog) throws {
     var text = ""
-    if !hasHeader {
-      let names = log.values.map(\.name)
+    if names.isEmpty {
+      names = log.names
       let columns =
         ["epoch", "step"] + names + ["learning_rate", "samples_per_second", "elapsed_seconds"]
       text = columns.joined(separator: ",") + "\n"
-      hasHeader = true
     }
-    let values = ["\(log.epoch)", "\(log.step)"] + log.values.map { "\($0.value)" }
+    // An epoch that is not validated leaves its cells empty.
+    let values =
+      ["\(log.epoch)", "\(log.step)"] + names.map { log[$0].map { "\($0)" } ?? "" }
     let rest = [
       "\(Float(log.learningRate))", "\(Int(log.samplesPerSecond.rounded()))",
       "\(((log.elapsedSeconds + earlierSeconds) * 1000).rounded() / 1000)",
