@@ -178,6 +178,11 @@ private struct Measured {
     let graph = tower.output.graph
     var values = try loss.call(tower.output, target)
     if let weights { values = try graph.multiply(values, weights) }
+    if let mask = tower.mask, mask.shape.rank == values.shape.rank {
+      // The mean is over the time steps that count, as in Keras.
+      let counts = try graph.cast(mask, to: values.dtype)
+      values = try graph.divideNoNan(values * counts, graph.mean(counts))
+    }
     let mean = try graph.mean(values, name: "loss")
     let added = penalties + tower.losses
     return added.isEmpty ? mean : try graph.add(mean, try graph.addN(added))

@@ -9,6 +9,10 @@ package let layerCatalog = Catalog(
     Flatten.self, Reshape.self,
     Dropout.self, BatchNormalization.self,
     Activation.self, ReLU.self, LeakyReLU.self, ELU.self, Softmax.self,
-    Rescaling.self, SequentialBlock.self, Residual.self,
+    Rescaling.self,
+    Embedding.self, Masking.self,
+    SimpleRNN.self, LSTM.self, GRU.self, ConvLSTM1D.self, ConvLSTM2D.self,
+    Bidirectional.self, TimeDistributed.self,
+    SequentialBlock.self, Residual.self,
     Concatenate.self, Repeat.self,
   ])
