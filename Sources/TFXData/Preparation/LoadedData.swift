@@ -138,7 +138,7 @@ extension DataConfig {
   package func table(_ path: String) throws(DataError) -> Table {
     try CSVFile.read(
       path, delimiter: delimiterCharacter,
-      textColumns: TextColumns(TableTransform(features).textColumns, id: id))
+      textColumns: TextColumns(features?.textColumns ?? [], id: id))
   }
 
   fileprivate func splitter(seed: UInt64) -> ListSplitter {

@@ -61,6 +61,7 @@ extension FeatureEncoder {
           && encoding.places.count == encoding.categories.count
           && (content ?? .text == .text || content == .numbers)
       case .bucket(let encoding): content == .buckets(encoding.count) && encoding.isSound
+      case .text(let encoding): encoding.isSound && content ?? .text == .text
       }
     }
   }

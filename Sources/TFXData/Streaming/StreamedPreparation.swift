@@ -57,7 +57,7 @@ extension StreamedTable {
   ) throws(DataError) -> Preprocessing {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
     let transform = TableTransform(config.features)
-    var textColumns = TextColumns(transform.textColumns, id: config.id)
+    var textColumns = TextColumns(config.features?.textColumns ?? [], id: config.id)
     while true {
       let fitted = try fit(config, target, kind, splitter, transform, &textColumns)
       if let fitted { return fitted }

@@ -2,7 +2,7 @@ import TFXGraph
 
 /// The operations of this folder, by name.
 let nnOps: [any OpDefinition.Type] = [
-  AvgPool.self, AvgPool3D.self, AvgPool3DGrad.self, AvgPoolGrad.self, BiasAdd.self,
+  AvgPool.self, AvgPool3D.self, AvgPool3DGrad.self, AvgPoolGrad.self, BiasAdd.self, CTCLoss.self,
   BiasAddGrad.self, Conv2D.self, Conv2DBackpropFilter.self, Conv2DBackpropInput.self,
   Conv2DTranspose.self, Conv3D.self, Conv3DBackpropFilterV2.self, Conv3DBackpropInputV2.self,
   Conv3DTranspose.self, DepthwiseConv2dNative.self, DepthwiseConv2dNativeBackpropFilter.self,

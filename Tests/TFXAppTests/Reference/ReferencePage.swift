@@ -75,6 +75,9 @@ struct SourceComments {
     return String(line[start...].prefix { $0.isLetter || $0.isNumber })
   }
 
-  /// The comment of a type; empty if it has none.
-  func comment(of type: String) -> String { comments[type] ?? "" }
+  /// The comment of a type; empty if it has none. A metric that is the mean of a loss has the loss's.
+  func comment(of type: String) -> String {
+    let name = type.split(separator: "<").last.map { $0.prefix { $0 != ">" } } ?? ""
+    return comments[String(name)] ?? ""
+  }
 }
