@@ -19,5 +19,8 @@ package let layerCatalog = Catalog(
     RMSNormalization.self, UnitNormalization.self,
     Activation.self, ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, Softmax.self,
     Rescaling.self,
+    Embedding.self, Masking.self,
+    SimpleRNN.self, LSTM.self, GRU.self, ConvLSTM1D.self, ConvLSTM2D.self,
+    Bidirectional.self, TimeDistributed.self,
     SequentialBlock.self, Residual.self, Concatenate.self, Repeat.self,
   ])
