@@ -109,10 +109,9 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
   }
 
   @Test func everyLayerHasTwoCases() {
-    // Blocks are ours; BlockTests has what they do.
-    let blocks = ["Sequential", "Residual", "Concatenate", "Repeat"]
-    for type in layerCatalog.types where !blocks.contains(type.kind) {
-      #expect(LayerCase.all.count { $0.kind == type.kind } >= 2, "\(type.kind)")
+    let kinds = LayerCase.all.map(\.kind) + LayerRowCase.kinds
+    for type in layerCatalog.types {
+      #expect(kinds.count { $0 == type.kind } >= 2, "\(type.kind)")
     }
   }
 }

@@ -203,7 +203,8 @@ private struct Measured {
     _ tower: LayerStack.Tower, _ weights: Output?
   ) throws(GraphError) -> Output {
     let graph = tower.output.graph
-    let mean = try loss.reduced(tower.output, target, weights: weights, name: "loss")
+    let mean = try loss.reduced(
+      tower.output, target, weights: weights, mask: tower.mask, name: "loss")
     let added = penalties + tower.losses
     return added.isEmpty ? mean : try graph.add(mean, try graph.addN(added))
   }

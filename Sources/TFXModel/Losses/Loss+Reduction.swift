@@ -47,7 +47,10 @@ extension Loss {
   ) throws(GraphError) -> Output {
     let graph = prediction.graph
     let losses = try call(prediction, target)
-    let masks = [mask, try self.mask(target)].compactMap { $0 }
+    // A loss of whole sequences has no places that a mask of time steps could leave out.
+    let masks = [mask, try self.mask(target)].compactMap { $0 }.filter {
+      $0.shape.rank <= losses.shape.rank
+    }
     let isMean = reduction == .mean || reduction == .sumOverBatchSize
     if weights == nil && masks.isEmpty {
       return try reduction == .sum

@@ -11,6 +11,8 @@ public struct Rescaling: Layer {
   /// What is added.
   public var offset = 0.0
 
+  public var passesMask: Bool { true }
+
   public init() {}
 
   /// `x * scale + offset`.
