@@ -55,6 +55,11 @@ import Testing
     "an equation such as ab,bc->ac, ...ab,bc->...ac or ab...,bc->ac...": "\"ab,bc\"",
     "one extent or more, each at least 1 or null": "0",
     "nearest or bilinear": "bicubic",
+    "false, as nothing behind the layer could take the state": "true",
+    "false, as samples are shuffled, so that no batch continues another": "true",
+    "a list of branches": "[]",
+    "a list of layers": "[]",
+    "another axis than the batch, 0": "0",
   ]
 
   /// A value that the rule of some words forbids; nil if the words are not known here.
