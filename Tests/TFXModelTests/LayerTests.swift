@@ -24,6 +24,8 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
   let mask: FixtureTensor?
   let moving_mean_after: FixtureTensor?
   let moving_variance_after: FixtureTensor?
+  /// The weights behind the step, where it changes them.
+  let weights_after: [FixtureTensor]?
 
   static let all: [LayerCase] = Fixture.allCases("layers")
   var testDescription: String { name }
@@ -93,10 +95,16 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
     for (weight, value) in zip(weights, test.weights) {
       try session.setValue(value.tensor(dtype), of: weight)
     }
-    let results = try session.run(outputs, targets: context.updates, feeding: feeds)
+    let results = try session.run(
+      outputs, targets: context.updates + context.replacements, feeding: feeds)
     for (index, (found, expected)) in zip(results, wanted).enumerated() {
       let what = index == 0 ? "output" : "gradient \(index - 1)"
       #expect(difference(found, expected, test.tolerance(dtype)) == nil, "\(what)")
+    }
+    for (weight, value) in zip(weights, test.weights_after ?? []) {
+      let found = try session.value(of: weight)
+      #expect(
+        difference(found, value.tensor(dtype), test.tolerance(dtype)) == nil, "\(weight.name)")
     }
     let moved = [
       ("moving_mean", test.moving_mean_after), ("moving_variance", test.moving_variance_after),

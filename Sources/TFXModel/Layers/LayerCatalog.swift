@@ -19,7 +19,7 @@ package let layerCatalog = Catalog(
     Dropout.self, SpatialDropout1D.self, SpatialDropout2D.self, SpatialDropout3D.self,
     AlphaDropout.self, GaussianNoise.self, GaussianDropout.self, ActivityRegularization.self,
     BatchNormalization.self, LayerNormalization.self, GroupNormalization.self,
-    RMSNormalization.self, UnitNormalization.self,
+    RMSNormalization.self, UnitNormalization.self, SpectralNormalization.self,
     Activation.self, ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, Softmax.self,
     Rescaling.self, Normalization.self, Discretization.self, CategoryEncoding.self, Hashing.self,
     IntegerLookup.self,

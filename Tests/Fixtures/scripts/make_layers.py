@@ -39,7 +39,9 @@ def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64
         if weight.name in ("gamma", "moving_variance"):
             value = np.abs(value) + 0.5
         weight.assign(value)
-    before = [(name_in(layer, w), w.numpy()) for w in layer.weights]
+    # Those of the layer itself come before those of layers within it.
+    weights = sorted(layer.weights, key=lambda w: "/" in name_in(layer, w))
+    before = [(name_in(layer, w), w.numpy()) for w in weights]
 
     inputs = tf.constant(x)
     trainable = layer.trainable_variables
@@ -60,10 +62,10 @@ def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64
         "training": training,
         "input": tensor(x),
         "weights": [tensor(value, name=n) for n, value in before],
+        **({"cotangent": tensor(cotangent)} if gradients else {}),
         "output": tensor(output),
     }
     if gradients:
-        result["cotangent"] = tensor(cotangent)
         result["input_gradient"] = tensor(dense(found[0]))
         result["weight_gradients"] = [
             tensor(dense(g), name=name_in(layer, w)) for w, g in zip(trainable, found[1:])
@@ -72,6 +74,10 @@ def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64
         result["dtype"] = dtype
     if mask is not None:
         result["mask"] = tensor(np.asarray(mask, "int32"))
+    if kind == "SpectralNormalization":
+        result["weights_after"] = [
+            tensor(w.numpy(), name=name_in(layer, w)) for w in weights
+        ]
     if kind == "BatchNormalization":
         result["moving_mean_after"] = tensor(layer.moving_mean.numpy())
         result["moving_variance_after"] = tensor(layer.moving_variance.numpy())
