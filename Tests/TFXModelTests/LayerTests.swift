@@ -39,14 +39,15 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
     return try #require(entry).layer
   }
 
-  /// Keras rounds slopes, Rescaling's factor and gelu's √2 to float32 even in float64, and some
-  /// layers are float32 in TensorFlow, so that those numbers carry that.
+  /// Keras rounds slopes, Rescaling's factor, Normalization's numbers, the factor of attention and
+  /// gelu's √2 to float32 even in float64, and some layers are float32 in TensorFlow, so that those
+  /// numbers carry that.
   func tolerance(_ dtype: DType) -> Tolerance {
     if dtype == .float64 && self.dtype != nil { return Tolerance(2e-6, ofLargest: 2e-6) }
     let text = flow(arguments.node)
     let rounds =
-      ["LeakyReLU", "Rescaling"].contains(kind) || text.contains("negative_slope")
-      || text.contains("leaky_relu") || text.contains("gelu")
+      ["LeakyReLU", "Rescaling", "Normalization", "SelfAttention"].contains(kind)
+      || text.contains("negative_slope") || text.contains("leaky_relu") || text.contains("gelu")
     return dtype == .float64 && rounds ? Tolerance(1e-7, ofLargest: 1e-7) : .rounding(dtype)
   }
 }
@@ -99,6 +100,12 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
       outputs, targets: context.updates + context.replacements, feeding: feeds)
     for (index, (found, expected)) in zip(results, wanted).enumerated() {
       let what = index == 0 ? "output" : "gradient \(index - 1)"
+      if expected.doubles().allSatisfy({ abs($0) < 1e-12 }) {
+        // What is 0 but for rounding, such as the gradient of a bias that softmax does not see.
+        let limit = dtype == .float64 ? 1e-11 : 1e-4
+        #expect(found.doubles().allSatisfy { abs($0) < limit }, "\(what)")
+        continue
+      }
       #expect(difference(found, expected, test.tolerance(dtype)) == nil, "\(what)")
     }
     for (weight, value) in zip(weights, test.weights_after ?? []) {
@@ -118,7 +125,9 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
 
   @Test func everyLayerHasTwoCases() {
     let kinds = LayerCase.all.map(\.kind) + LayerRowCase.kinds
-    for type in layerCatalog.types {
+    // Blocks are ours; BlockTests has what they do.
+    let blocks = ["Sequential", "Residual", "Concatenate", "Repeat"]
+    for type in layerCatalog.types where !blocks.contains(type.kind) {
       #expect(kinds.count { $0 == type.kind } >= 2, "\(type.kind)")
     }
   }

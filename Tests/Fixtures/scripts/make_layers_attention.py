@@ -7,6 +7,7 @@ from fixture import write
 from make_layers import case
 
 import keras
+from keras.src.backend import set_keras_mask
 
 
 class SelfAttention(keras.layers.MultiHeadAttention):
@@ -20,6 +21,9 @@ class SelfAttention(keras.layers.MultiHeadAttention):
         super().build(shape, shape)
 
     def call(self, x, training=None, mask=None):
+        # Keras takes the mask of queries from the tensor, as layers in a model have it.
+        if mask is not None:
+            set_keras_mask(x, mask)
         return super().call(x, x, query_mask=mask, value_mask=mask, training=training,
                             use_causal_mask=self.use_causal_mask)
 
