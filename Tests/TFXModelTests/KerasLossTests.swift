@@ -111,7 +111,7 @@ struct KerasLossCase: Decodable, Sendable, CustomTestStringConvertible {
     #expect(
       try target([pixels], [5, 4, 2], CategoricalCrossentropy()) == TensorSpec([batch, 5, 4, 3]))
     #expect(
-      try target([Conv2D(2, Pair(3))], [5, 5, 1], MeanSquaredError())
+      try target([Conv2D(2, 3)], [5, 5, 1], MeanSquaredError())
         == TensorSpec([batch, 3, 3, 2]))
     #expect(
       try target([Dense(4, activation: .sigmoid)], [3], BinaryCrossentropy())

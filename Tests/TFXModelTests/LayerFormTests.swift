@@ -249,7 +249,7 @@ import Testing
     try model.compile(
       CompileOptions(
         optimizer: SGD(0.1), loss: MeanSquaredError(), metrics: [MeanAbsoluteErrorMetric()]),
-      hasSampleWeights: true)
+      weighting: SampleWeighting(hasSampleWeights: true))
     let training = try #require(model.training)
     let session = try session(model.graph)
     try session.setValue(Tensor([0] as [Float], shape: [1, 1]), of: model.weights[0])

@@ -21,7 +21,7 @@ import Testing
     )
     let model = try ModelGraph(
       [LayerEntry(Dense(1, useBias: false))], inputs: [.init("input", [1])], seed: 0)
-    try model.compile(options, hasSampleWeights: true)
+    try model.compile(options, weighting: SampleWeighting(hasSampleWeights: true))
     let training = try #require(model.training)
     #expect(training.metrics.map(\.name) == ["mae", "plain", "weighted_mae", "mse"])
     let session = Session(model.graph)
