@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes the benchmarks' data files into Benchmarks/.data, where they are missing. Needs numpy.
 
-    images  mnist_20480, mnist_5120, cifar_2560: `-images` and `-labels`, IDX, bytes
-    tables  iris_9728.csv, iris.csv, iris_row.csv, table_258mb.csv; table_2gb.csv with --large
+    images  mnist_20480, mnist_5120, cifar_2560, sequences_1280: `-images` and `-labels`, IDX, bytes
+    tables  iris_9728.csv, iris.csv, iris_row.csv, ids_1280.csv, table_258mb.csv; table_2gb.csv with
+            --large
 
 Every number of samples is a multiple of every batch size it is used with: a partial last batch
 would cost some frameworks a second compilation, and say nothing of speed.
@@ -70,6 +71,28 @@ def make_iris(count):
     (DATA / f"iris_{count}.csv").write_text("\n".join([header, *tiled, ""]))
 
 
+def make_sequences(count):
+    """Noise over one of 10 patterns of 100 time steps of 32 numbers."""
+    random = np.random.default_rng(3)
+    patterns = random.integers(0, 256, (10, 100, 32))
+    labels = random.integers(0, 10, count)
+    noise = random.integers(0, 256, (count, 100, 32))
+    write_idx(f"sequences_{count}-images", patterns[labels] // 4 + noise * 3 // 4)
+    write_idx(f"sequences_{count}-labels", labels)
+
+
+def make_ids(count):
+    """200 ids of words below 20,000, rare and frequent ones; the label says which ones are frequent."""
+    random = np.random.default_rng(4)
+    labels = random.integers(0, 2, count)
+    ids = (20_000 * random.random((count, 200)) ** (2 + labels[:, None])).astype(int)
+    header = ",".join([*(f"word_{i}" for i in range(200)), "label"])
+    np.savetxt(
+        DATA / f"ids_{count}.csv", np.column_stack([ids, labels]), delimiter=",", fmt="%d",
+        header=header, comments="",
+    )
+
+
 def make_table(name, size):
     """28 columns of numbers with 6 decimals and a label that is learnable from them.
 
@@ -116,6 +139,8 @@ def main():
     make_missing("mnist_5120-labels", make_mnist, 5_120)
     make_missing("cifar_2560-labels", make_cifar, 2_560)
     make_missing("iris_9728.csv", make_iris, 9_728)
+    make_missing("sequences_1280-labels", make_sequences, 1_280)
+    make_missing("ids_1280.csv", make_ids, 1_280)
     make_missing("table_258mb.csv", make_table, "table_258mb.csv", 258 * MEGABYTE)
     if arguments.large:
         make_missing("table_2gb.csv", make_table, "table_2gb.csv", 2_000 * MEGABYTE)

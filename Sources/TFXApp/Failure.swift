@@ -63,7 +63,7 @@ extension Failure.ExitCode {
     case .data, .notFinite, .weights, .inputShape, .targets, .noSamples: self = .badData
     case .model, .monitor, .scheduled, .scheduledFor, .noRun: self = .badConfig
     case .run(.missingLibrary): self = .unavailable
-    case .run, .notCompiled: self = .ourBug
+    case .run, .notCompiled, .sampleWeights, .classWeights: self = .ourBug
     }
   }
 }

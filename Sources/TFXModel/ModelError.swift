@@ -17,7 +17,9 @@ public enum ModelError: Error, Hashable, Sendable {
   case maths(index: Int, name: String, GraphError)
   /// The loss cannot be computed from what the last layer makes.
   case loss(kind: String, LossError)
-  /// A metric cannot be computed from what the last layer makes.
+  /// A metric cannot compare what the last layer makes with the targets; `fitting` are those that can.
+  case unfitMetric(index: Int, name: String, MetricError, fitting: [String])
+  /// The maths of a metric cannot be added to the graph.
   case metric(index: Int, name: String, GraphError)
   /// An optimizer's field names weights by an expression that matches none.
   case weightNames(field: String, pattern: String, names: [String])
@@ -38,6 +40,8 @@ extension ModelError: CustomStringConvertible {
       "\(kind) '\(name)' needs \(error.expected), but gets \(error.found)"
     case .maths(_, let name, let error): "layer '\(name)': \(error)"
     case .loss(let kind, let error): "\(kind) needs \(error.expected), but \(error.found)"
+    case .unfitMetric(_, let name, let error, _):
+      "metric '\(name)' needs \(error.expected), but \(error.found)"
     case .metric(_, let name, let error): "metric '\(name)': \(error)"
     case .weightNames(let field, let pattern, _):
       "\(field): no weight that is trained has '\(pattern)' in its name"
@@ -52,6 +56,8 @@ extension ModelError: CustomStringConvertible {
     case .inputShape: "leave input_shape out, or give it the data's"
     case .layer(_, _, _, let error): error.help
     case .loss(_, let error): error.help
+    case .unfitMetric(_, _, let error, let fitting):
+      error.help ?? "those that fit: \(ModelError.list(fitting))"
     case .duplicateName: "give one of them another name"
     case .weightNames(_, let pattern, let names):
       Spelling.suggestion(
@@ -61,12 +67,18 @@ extension ModelError: CustomStringConvertible {
     }
   }
 
+  /// The first of a list of names.
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(8).joined(separator: ", ")
+    return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
+  }
+
   /// The index of the layer that it is about.
   public var layer: Int? {
     switch self {
     case .duplicateName(let index, _), .layer(let index, _, _, _), .maths(let index, _, _): index
     case .noInputShape, .inputShape: 0
-    case .noLayers, .loss, .metric, .weightNames, .graph: nil
+    case .noLayers, .loss, .unfitMetric, .metric, .weightNames, .graph: nil
     }
   }
 }

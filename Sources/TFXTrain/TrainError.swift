@@ -29,6 +29,10 @@ public enum TrainError: Error, Sendable {
   case scheduledFor(owner: String)
   /// A callback writes checkpoints, and there is no run with a folder for them.
   case noRun(owner: String)
+  /// The samples have weights, which the model was not compiled for.
+  case sampleWeights
+  /// There are weights of classes, which the model was not compiled for.
+  case classWeights
   /// Weights that don't fit the model.
   case weights(file: String, [String])
 }
@@ -53,6 +57,10 @@ extension TrainError: CustomStringConvertible {
     case .scheduledFor(let owner):
       "\(owner) sets the learning rate, which follows a schedule already"
     case .noRun(let owner): "\(owner) writes into the folder of a run, and there is none"
+    case .sampleWeights:
+      "the samples have weights; compile the model with SampleWeighting(hasSampleWeights: true)"
+    case .classWeights:
+      "the classes have weights; compile the model with SampleWeighting(classWeights: …)"
     case .weights(let file, let problems):
       "\(file): these weights don't fit the model:\n  " + problems.joined(separator: "\n  ")
     }

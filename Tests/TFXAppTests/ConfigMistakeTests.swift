@@ -171,6 +171,13 @@ import Testing
           ("units: 2, activation: softmax", "units: 1, activation: sigmoid")),
         Mistake("no probabilities", ("softmax", "linear")),
         Mistake(
+          "softmax of one unit", ("units: 2, ", "units: 1, "),
+          ("sparse_categorical_crossentropy", "binary_crossentropy")),
+        Mistake(
+          "two units for one column of classes",
+          ("sparse_categorical_crossentropy", "binary_crossentropy")),
+        Mistake("metric of numbers for classes", ("[accuracy]", "[accuracy, mae]")),
+        Mistake(
           "more than memory", ("units: 6", "units: 10000000"),
           ("units: 2, ", "units: 10000000, ")),
         Mistake(

@@ -26,6 +26,13 @@ struct SpellingTests {
     #expect(Spelling.nearest(to: "binary_entropy", among: losses) == losses[0])
   }
 
+  @Test func aShortNameWithAnotherLetterIsAnotherName() {
+    #expect(Spelling.nearest(to: "AUC", among: ["acc", "accuracy", "mae"]) == nil)
+    #expect(Spelling.nearest(to: "mse", among: ["mae"]) == nil)
+    #expect(Spelling.nearest(to: "mea", among: ["acc", "mae"]) == "mae")
+    #expect(Spelling.nearest(to: "ma", among: ["acc", "mae"]) == "mae")
+  }
+
   @Test(arguments: ["", "_", "zebra", "x", "l3", "momentum"])
   func doesNotGuess(name: String) {
     #expect(Spelling.nearest(to: name, among: names) == nil)

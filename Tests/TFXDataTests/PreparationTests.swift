@@ -81,7 +81,7 @@ import Testing
     let preprocessing = try JSONDecoder().decode(Preprocessing.self, from: json)
     #expect(preprocessing == data.preprocessing)
     #expect(preprocessing.featureNames == ["n", "c=u", "c=v"])
-    #expect(preprocessing.targetColumn == "y")
+    #expect(preprocessing.targetColumns == ["y"])
 
     let new = try files.write("new.csv", "extra;c;n;id\n0;v;7;10\n")
     let loaded = try preprocessing.load(.file(new), needTargets: false)

@@ -51,7 +51,7 @@ struct MetricCase: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 /// A metric's states in a session, to which batches are added as a model does it.
-private struct MetricRun {
+struct MetricRun {
   let metric: any Metric
   let session: Session
   private let output: Output
@@ -62,18 +62,19 @@ private struct MetricRun {
 
   init(
     _ metric: any Metric, _ loss: any Loss, output: TensorSpec, target: TensorSpec,
-    isWeighted: Bool = false
+    weights shape: Shape? = nil
   ) throws {
     let graph = Graph()
     self.metric = metric
     self.output = try graph.placeholder(output.dtype, shape: output.shape.withoutBatch.batched())
     self.target = try graph.placeholder(target.dtype, shape: target.shape.withoutBatch.batched())
-    weights = try graph.placeholder(output.dtype, shape: [Shape.unknown])
+    weights = try graph.placeholder(
+      output.dtype, shape: (shape ?? [1]).withoutBatch.batched())
     states = try metric.states(for: self.output).map {
       try graph.variable($0.name, Tensor(shape: $0.shape, dtype: .float64), isTrainable: false)
     }
     var batch = MetricBatch(
-      output: self.output, target: self.target, loss: loss, weights: isWeighted ? weights : nil,
+      output: self.output, target: self.target, loss: loss, weights: shape == nil ? nil : weights,
       states: states)
     try metric.update(&batch)
     updates = batch.updates
@@ -103,7 +104,7 @@ private struct MetricRun {
     let first = test.batches[0]
     let run = try MetricRun(
       metric, test.loss, output: first.y_pred.tensor(dtype).spec, target: first.labels(dtype).spec,
-      isWeighted: first.sample_weight != nil)
+      weights: first.sample_weight.map { Shape($0.shape) })
     for batch in test.batches {
       try run.add(
         batch.y_pred.tensor(dtype), batch.labels(dtype),
@@ -114,19 +115,6 @@ private struct MetricRun {
     }
     #expect(test.batches.map(\.y_pred.shape[0]) == [4, 4, 3])
     #expect(test.result == test.batches.last?.result_so_far)
-  }
-
-  @Test func everyMetricHasACaseWithAndWithoutWeights() throws {
-    func kinds(_ isWeighted: Bool) throws -> Set<String> {
-      Set(
-        try MetricCase.all.filter { ($0.batches[0].sample_weight != nil) == isWeighted }.map {
-          var diagnostics = Diagnostics()
-          return try #require(MetricField.read($0.node, &diagnostics)).value.kind
-        })
-    }
-    let all = Set(metricCatalog.types.map { $0.kind })
-    #expect(try kinds(false) == all)
-    #expect(try kinds(true) == all)
   }
 
   /// Keras goes by the shapes: several outputs are classes, whatever the loss.
@@ -180,31 +168,40 @@ private struct MetricRun {
     #expect(try classes.result == result)
     #expect(try ofLogits.result == result)
     metric.classID = 3
-    let error = #expect(throws: GraphError.self) {
-      _ = try MetricRun(
-        metric, logits, output: TensorSpec([4, 3]), target: TensorSpec([4], .int32))
+    let error = #expect(throws: MetricError.self) {
+      try metric.check(
+        MetricSite(output: TensorSpec([4, 3]), target: TensorSpec([4], .int32), loss: logits))
     }
-    #expect(
-      error?.description
-        == "[Precision] 'precision': class_id: expected below 3, the outputs, found 3")
+    #expect(error?.expected == "a class_id below 3, the outputs")
   }
 
   /// A metric that has seen nothing is 0, as in Keras.
   @Test func withoutSamples() throws {
+    let losses: [any Loss] = [
+      CategoricalCrossentropy(), SparseCategoricalCrossentropy(), MeanSquaredError(),
+    ]
     for type in metricCatalog.types {
       let metric = try #require(type.init() as? any Metric)
+      let output = TensorSpec([2, 3])
+      let loss = try #require(
+        losses.first {
+          let site = MetricSite(
+            output: output, target: $0.targetSpec(for: output), loss: $0)
+          return (try? metric.check(site)) != nil
+        }, "\(metric.kind) fits nothing")
       let run = try MetricRun(
-        metric, CategoricalCrossentropy(), output: TensorSpec([2, 3]), target: TensorSpec([2, 3]))
+        metric, loss, output: output, target: loss.targetSpec(for: output))
       #expect(try run.result == 0, "\(metric.kind)")
     }
   }
 
   @Test(arguments: [
     ("accuracy", "accuracy"), ("{Accuracy: {name: \"hits\"}}", "{Accuracy: {name: \"hits\"}}"),
-    ("MeanSquaredError", "mse"), ("precision", "{Precision: {thresholds: 0.5, class_id: null}}"),
+    ("MeanSquaredError", "mean_squared_error"), ("mse", "mse"), ("rmse", "rmse"),
+    ("precision", "{Precision: {thresholds: null, top_k: null, class_id: null}}"),
     (
       "{Precision: {class_id: 2, name: roses}}",
-      "{Precision: {thresholds: 0.5, class_id: 2, name: \"roses\"}}"
+      "{Precision: {thresholds: null, top_k: null, class_id: 2, name: \"roses\"}}"
     ),
   ])
   func keepsItsFields(_ text: String, _ written: String) throws {
@@ -215,13 +212,20 @@ private struct MetricRun {
     #expect(diagnostics.all.isEmpty)
   }
 
+  /// As in Keras's history, but for `acc`.
   @Test(arguments: [
     ("accuracy", "accuracy"), ("acc", "accuracy"), ("mse", "mse"), ("MSE", "mse"),
-    ("mean_squared_error", "mse"), ("MeanSquaredError", "mse"), ("mae", "mae"),
-    ("rmse", "rmse"), ("RootMeanSquaredError", "rmse"),
+    ("mean_squared_error", "mean_squared_error"), ("MeanSquaredError", "mean_squared_error"),
+    ("mae", "mae"), ("rmse", "rmse"), ("RootMeanSquaredError", "root_mean_squared_error"),
+    ("AUC", "auc"), ("LogCoshError", "logcosh"), ("f1", "f1"), ("MeanIoU", "mean_io_u"),
   ])
   func hasTheNameOfItsColumn(_ written: String, _ name: String) {
     var diagnostics = Diagnostics()
-    #expect(MetricField.read(.plain(written), &diagnostics)?.value.name == name)
+    let node =
+      written == "MeanIoU"
+      ? ConfigNode(
+        .mapping([.init(written, ConfigNode(.mapping([.init("num_classes", .plain("3"))])))]))
+      : .plain(written)
+    #expect(MetricField.read(node, &diagnostics)?.name == name)
   }
 }

@@ -123,10 +123,12 @@ import Testing
       optimizer: SGD(0), loss: MeanSquaredError(), metrics: [MeanAbsoluteErrorMetric()])
     let logs = try model.fit(data, FitOptions(epochs: 1, batchSize: 4), validation: data)
     #expect(abs(logs[0].train.loss - 2.6) < 1e-6)
-    #expect(abs(try #require(logs[0].train["mae"]) - 1.4) < 1e-6)
+    #expect(abs(try #require(logs[0].train["mean_absolute_error"]) - 1.4) < 1e-6)
     #expect(abs(try #require(logs[0].validation).loss - 2.6) < 1e-6)
     #expect(
-      logs[0].values.map(\.name) == ["loss", "mae", "val_loss", "val_mae"])
+      logs[0].values.map(\.name) == [
+        "loss", "mean_absolute_error", "val_loss", "val_mean_absolute_error",
+      ])
   }
 
   @Test func compilingAgainKeepsTheWeights() throws {

@@ -15,6 +15,13 @@ package struct Fixture<Case: Decodable & Sendable>: Decodable, Sendable {
       preconditionFailure("\(name).json: \(error)")
     }
   }
+
+  /// The cases of all files whose names begin with `name`, in the order of the names.
+  package static func allCases(_ name: String) -> [Case] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: Repository.fixture(""))) ?? []
+    let names = files.filter { $0.hasPrefix(name) && $0.hasSuffix(".json") }.sorted()
+    return names.flatMap { cases(String($0.dropLast(5))) }
+  }
 }
 
 /// A tensor as the fixtures have it.

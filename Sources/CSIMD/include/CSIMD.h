@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "CSIMDPanels.h"
+
 // Everything here is inlined, so how a vector is passed on a processor without AVX-512 is no one
 // else's business.
 #pragma clang diagnostic push

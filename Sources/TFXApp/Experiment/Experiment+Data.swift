@@ -33,7 +33,8 @@ extension Experiment {
       return report(error, at: data?["stratify"])
     case .wrongTargetType:
       return report(error, at: data?["target"]?["type"])
-    case .targetNeedsNumbers(_, mostAreNumbers: false), .fractionalClass:
+    case .targetNeedsNumbers(_, mostAreNumbers: false), .fractionalClass, .inputNeedsNumbers,
+      .severalColumnsOfClasses:
       return report(error, at: file.root["compile"]?["loss"])
     case .wrongClassCount(let found, isBinary: true) where found.count > 2:
       return report(error, at: file.root["compile"]?["loss"])
@@ -80,9 +81,13 @@ extension Experiment {
     guard let data = file.root["data"] else { return nil }
     var named: [(name: String, span: SourceSpan?)] = []
     if let target = config.data.target {
-      named.append((target.column, (data["target"]?["column"] ?? data["target"])?.span))
+      let node = data["target"]?["column"] ?? data["target"]
+      var places = [node?.span]
+      if case .sequence(let items) = node?.content { places = items.map(\.span) }
+      named += zip(target.columns(among: known), places).map { (name: $0, span: $1) }
     }
     if let id = config.data.id { named.append((id, data["id"]?.span)) }
+    if let weight = config.data.sampleWeight { named.append((weight, data["sample_weight"]?.span)) }
     switch data["features"]?.content {
     case .mapping(let entries): named += entries.map { ($0.key, $0.keySpan) }
     case .sequence(let items):

@@ -39,10 +39,10 @@ package struct Experiment {
     let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
-      try model.compile(config.compile)
+      try model.compile(config.compile, weighting: try weighting(data.preprocessing))
       try checkMemory(
         try model.layerGraph(sampleShape: sampleShape), samples: data.train.count)
-      try checkOutputs(try model.graph.prediction.shape[-1], data)
+      try checkOutputs(try model.graph.prediction.shape, data)
       try checkMonitors(hasValidation: data.validation != nil)
       try model.build()
     } catch TrainError.model(let error) {
@@ -53,7 +53,8 @@ package struct Experiment {
 
   /// What decides which epoch is the best.
   package func bestMonitor(_ data: PreparedData) throws(TrainError) -> Monitor {
-    try config.fit.bestMonitor(config.compile.metrics, hasValidation: data.validation != nil)
+    try config.fit.bestMonitor(
+      config.compile.reported.map(\.field), hasValidation: data.validation != nil)
   }
 
   /// The configuration as text with every default and every layer's name written out, and with
@@ -77,9 +78,20 @@ package struct Experiment {
     return .invalid(diagnostics, rendered: file.render(diagnostics))
   }
 
-  private func checkOutputs(_ outputs: Int, _ data: PreparedData) throws {
+  private func checkOutputs(_ shape: Shape, _ data: PreparedData) throws {
     let last = config.model.layers.last
-    if data.preprocessing.targetKind == .numbers {
+    let outputs = shape[-1]
+    if data.preprocessing.predictsInput {
+      if shape.withoutBatch.dimensions != data.preprocessing.sampleShape {
+        throw invalid(
+          at: last?.span,
+          "the target is the input, \(Shape(data.preprocessing.sampleShape)) for each sample, but "
+            + "the last layer makes \(shape.withoutBatch)",
+          help: "let the last layers give the input's shape, with a Reshape, say")
+      }
+      return
+    }
+    if data.preprocessing.classNames == nil {
       let width = data.train.targetSpec?.shape[-1] ?? 1
       if outputs != width {
         throw invalid(
@@ -89,18 +101,47 @@ package struct Experiment {
       }
       return
     }
+    let loss = config.compile.loss.value
+    if data.preprocessing.targetKind == .binary, data.train.targetSpec?.shape[-1] == 1,
+      outputs != 1
+    {
+      throw TrainError.model(.loss(kind: loss.kind, .singleOutput(outputs: outputs)))
+    }
     guard let classes = data.preprocessing.classNames, outputs > 1, outputs != classes.count
     else { return }
-    let target = data.preprocessing.targetColumn.map { "target '\($0)'" } ?? "the label file"
+    let target = data.preprocessing.targetColumns.first.map { "target '\($0)'" } ?? "the label file"
     throw invalid(
       at: last?.span,
       "\(target) has \(classes.count) classes, but the last layer has \(outputs) outputs",
       help: "give it units: \(classes.count)")
   }
 
+  /// How much samples count in the loss.
+  private func weighting(_ preprocessing: Preprocessing) throws(ConfigError) -> SampleWeighting {
+    guard let weights = config.fit.classWeight else { return config.weighting(preprocessing) }
+    let node = file.root["fit"]?["class_weight"]
+    guard let classes = preprocessing.classNames else {
+      throw invalid(
+        at: node?.span, "'class_weight' is for classes, but the target is a number",
+        help: "give each row its weight in a column: data.sample_weight")
+    }
+    if let stranger = weights.stranger(among: classes) {
+      var span = node?.span
+      if case .mapping(let entries) = node?.content {
+        span = entries.first { $0.key.isWritten(stranger) }?.keySpan ?? span
+      }
+      let shown = classes.prefix(10).joined(separator: ", ")
+      throw invalid(
+        at: span, "there is no class '\(stranger)'",
+        help: Spelling.suggestion(for: stranger, among: classes)
+          ?? "the classes are: \(shown)\(classes.count > 10 ? ", …" : "")")
+    }
+    return config.weighting(preprocessing)
+  }
+
   /// Refuses to watch what the logs don't have.
   private func checkMonitors(hasValidation: Bool) throws {
-    let (fit, metrics) = (config.fit, config.compile.metrics)
+    let (fit, metrics) = (config.fit, config.compile.reported.map(\.field))
     func check(_ span: SourceSpan?, _ body: () throws(TrainError) -> Void) throws(ConfigError) {
       do {
         try body()
@@ -122,7 +163,8 @@ package struct Experiment {
     if let index = error.layer { return config.model.layers[index].span }
     switch error {
     case .loss: return file.root["compile"]?["loss"]?.span
-    case .metric(let index, _, _): return config.compile.metrics[index].span
+    case .unfitMetric(let index, _, _, _), .metric(let index, _, _):
+      return config.compile.reported[index].field.span
     case .weightNames(let field, _, _):
       let optimizer = file.root["compile"]?["optimizer"]
       guard case .mapping(let named) = optimizer?.content else { return optimizer?.span }

@@ -26,6 +26,20 @@ package struct ExperimentConfig: Configurable {
   }
 }
 
+extension ExperimentConfig {
+  /// How much samples count in the loss of training on data that became targets so.
+  package func weighting(_ preprocessing: Preprocessing?) -> SampleWeighting {
+    let classes = preprocessing?.classNames.flatMap { names in
+      preprocessing?.classCounts.map { (names: names, counts: $0) }
+    }
+    return SampleWeighting(
+      hasSampleWeights: data.sampleWeight != nil,
+      classWeights: classes.flatMap { (names, counts) in
+        fit.classWeight?.weights(of: names, counts: counts)
+      })
+  }
+}
+
 /// The part of a configuration that a model alone has: what a Swift program saves.
 package struct ModelDescription: Configurable {
   package var name = ""

@@ -36,7 +36,7 @@ package struct TrainedModel {
       try file.check(diagnostics)
       guard let read else { preconditionFailure("\(path) gave neither a model nor an error") }
       model = Sequential(entries: read.model.layers, name: read.name, seed: read.seed)
-      try model.compile(read.compile)
+      try model.compile(read.compile, weighting: read.weighting(checkpoint.preprocessing))
       config = read
     }
     try model.build(sampleShape: Array(checkpoint.input.shape.dimensions.dropFirst()))

@@ -6,11 +6,12 @@ package enum Spelling {
   }
 
   /// The candidate nearest to `name`: equal but for case and underscores, within a third of its
-  /// letters by edits, one of which `name` leaves out a part (`sparse_crossentropy`), one that the other begins with, or one with these initials.
+  /// letters by edits, one of which `name` leaves out a part (`sparse_crossentropy`), one that the
+  /// other begins with, or one with these initials.
   package static func nearest(to name: String, among candidates: [String]) -> String? {
     let wanted = plain(name)
     if wanted.isEmpty { return nil }
-    let ranked = candidates.map { candidate in
+    let ranked = candidates.filter { !isAnotherShortName(wanted, plain($0)) }.map { candidate in
       (candidate: candidate, distance: distance(from: wanted, to: plain(candidate)))
     }
     let best = ranked.min { $0.distance < $1.distance }
@@ -28,6 +29,12 @@ package enum Spelling {
     }
     let extended = candidates.filter { plain($0).hasPrefix(wanted) || wanted.hasPrefix(plain($0)) }
     return extended.min { $0.count < $1.count }
+  }
+
+  /// Whether a name of three letters or fewer differs from another in a letter: `auc` is not meant to
+  /// be `acc`, as `mea` is to be `mae`.
+  private static func isAnotherShortName(_ name: String, _ other: String) -> Bool {
+    name.count <= 3 && name.count == other.count && name.sorted() != other.sorted()
   }
 
   /// `lr` for `learning_rate`, `bn` for `BatchNormalization`.

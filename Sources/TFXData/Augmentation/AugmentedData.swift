@@ -34,6 +34,7 @@ public struct AugmentedData: BatchSource {
   public var count: Int { source.count }
   public var inputSpec: TensorSpec { source.inputSpec }
   public var targetSpec: TensorSpec? { source.targetSpec }
+  public var hasSampleWeights: Bool { source.hasSampleWeights }
   public var file: String { source.file }
 
   public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
@@ -72,7 +73,8 @@ private final class AugmentedPass: BatchPass {
     images = changed
     return Batch(
       samples: Dataset(
-        inputs: changed, targets: samples.targets?.gathering(rows), file: samples.file),
+        inputs: changed, targets: samples.targets?.gathering(rows),
+        sampleWeights: samples.sampleWeights?.gathering(rows), file: samples.file),
       rows: Array(rows.indices)[...])
   }
 

@@ -9,6 +9,8 @@ public protocol BatchSource: Sendable {
   var inputSpec: TensorSpec { get }
   /// The targets of all samples, [count, …]; nil if there are none.
   var targetSpec: TensorSpec? { get }
+  /// Whether the samples say how much they count in the loss.
+  var hasSampleWeights: Bool { get }
   /// The file, for messages.
   var file: String { get }
 
@@ -46,6 +48,7 @@ public struct Batch: Sendable {
 extension Dataset: BatchSource {
   public var inputSpec: TensorSpec { inputs.spec }
   public var targetSpec: TensorSpec? { targets?.spec }
+  public var hasSampleWeights: Bool { sampleWeights != nil }
 
   public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
     DatasetPass(

@@ -17,6 +17,8 @@ public struct DataConfig: Section, Hashable {
   public var features: FeatureList?
   /// A column that names the rows: no feature, but repeated in predictions. CSV only.
   public var id: String?
+  /// A column of how much each row counts in the loss; all count as 1 if nil. CSV only.
+  public var sampleWeight: String?
   /// The fraction of `train` to validate with.
   public var validationSplit = 0.0
   /// The fraction of `train` to test with.
@@ -42,9 +44,13 @@ public struct DataConfig: Section, Hashable {
     f.required("train", &train, "CSV file, or IDX files as `{images: path, labels: path}`")
     f.optional("validation", &validation, "data to evaluate after each epoch, like `train`")
     f.optional("test", &test, "data to evaluate at the end, like `train`")
-    f.optional("target", &target, "column to predict, or `{column: name, type: classification}`")
+    f.optional(
+      "target", &target,
+      "column to predict, a list of them, `{column: name, type: classification}`, or `input`")
     f.optional("features", &features, "columns to predict from; default: all but target and id")
     f.optional("id", &id, "column that names the rows in predictions")
+    f.optional(
+      "sample_weight", &sampleWeight, "column of how much each row counts in the loss")
     f.optional(
       "validation_split", &validationSplit, in: fraction, "fraction of `train` to validate with")
     f.optional("test_split", &testSplit, in: fraction, "fraction of `train` to test with")
@@ -92,7 +98,7 @@ public struct DataConfig: Section, Hashable {
           FieldProblem(
             field, "'\(field)' and 'train' must both be CSV or both be IDX files",
             help: train.isFile ? "write one path" : "write {images: path, labels: path}"))
-      } else if case .idx(_, labels: nil) = source {
+      } else if case .idx(_, labels: nil) = source, !predictsInput {
         problems.append(
           FieldProblem(
             field, "'\(field)' has images but no labels",
@@ -173,24 +179,29 @@ public struct DataConfig: Section, Hashable {
     let isFeature = { (column: String) in
       features?.entries.contains { $0.column.isWritten(column) } ?? false
     }
-    if isFeature(target.column) {
+    for column in target.columns where isFeature(column) {
       problems.append(
         FieldProblem(
-          "features", "'\(target.column)' is the target and a feature",
+          "features", "'\(column)' is the target and a feature",
           help: "the model would read the answer; take it out of 'features'"))
     }
-    if let id, id.isWritten(target.column) || isFeature(id) {
-      let other = id.isWritten(target.column) ? "the target" : "a feature"
+    let isTarget = { (column: String) in target.columns.contains { $0.isWritten(column) } }
+    for (field, noun, column) in [
+      ("id", "the id", id), ("sample_weight", "the sample weight", sampleWeight),
+    ] {
+      guard let column, isTarget(column) || isFeature(column) else { continue }
       problems.append(
-        FieldProblem("id", "'\(id)' is the id and \(other)", help: "it can only be one of them"))
+        FieldProblem(
+          field, "'\(column)' is \(noun) and \(isTarget(column) ? "the target" : "a feature")",
+          help: "it can only be one of them"))
     }
     return problems
   }
 
   private func idxProblems() -> [FieldProblem] {
     let given = [
-      ("target", target != nil), ("features", features != nil), ("id", id != nil),
-      ("delimiter", delimiter != nil),
+      ("target", target.map { !$0.isInput(among: []) } ?? false), ("features", features != nil),
+      ("id", id != nil), ("sample_weight", sampleWeight != nil), ("delimiter", delimiter != nil),
     ]
     return given.filter(\.1).map { field, _ in
       FieldProblem(field, "'\(field)' is for CSV files, but 'train' is IDX", help: "take it out")

@@ -64,9 +64,23 @@ public struct FeatureList: FieldValue, Hashable {
     return entries.count == written.count ? FeatureList(entries) : nil
   }
 
-  /// A mapping with every option written out.
+  /// The columns whose values must be read as they are written.
+  var textColumns: [String] {
+    entries.filter { $0.options.encode == .text || $0.options.transform?.input == .text }
+      .map(\.column)
+  }
+
+  /// A mapping with every option written out; those of texts for texts alone.
   public func write() -> ConfigNode {
-    ConfigNode(
-      .mapping(entries.map { ConfigNode.Entry($0.column, FieldWriter.write($0.options)) }))
+    let ofTexts = Set(FieldReference.fields(of: TextOptions.self).map(\.name))
+    return ConfigNode(
+      .mapping(
+        entries.map { entry in
+          var options = FieldWriter.write(entry.options)
+          if entry.options.encode != .text, case .mapping(let fields) = options.content {
+            options.content = .mapping(fields.filter { !ofTexts.contains($0.key) })
+          }
+          return ConfigNode.Entry(entry.column, options)
+        }))
   }
 }

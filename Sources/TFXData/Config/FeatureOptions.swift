@@ -10,6 +10,8 @@ public struct FeatureOptions: Configurable, Hashable {
     case oneHot = "one_hot"
     /// The category's place among the sorted categories, from 0.
     case index
+    /// The numbers of a text's words.
+    case text
   }
 
   /// How numbers are scaled, by the numbers of the training part.
@@ -24,13 +26,15 @@ public struct FeatureOptions: Configurable, Hashable {
 
   /// Steps that change the values first, each by itself.
   public var transform: ColumnTransform?
-  /// Makes the column categories, whatever its values are.
+  /// Makes the column categories, or texts of words, whatever its values are.
   public var encode: Encoding?
   /// Makes the column numbers.
   public var normalize: Normalization?
   /// The fill for missing values; by default numbers may not be missing, and a missing text
   /// is a category of its own.
   public var missing: MissingRule?
+  /// How texts are cut into words, with ``Encoding/text``.
+  public var text = TextOptions()
 
   public init() {}
 
@@ -50,12 +54,16 @@ public struct FeatureOptions: Configurable, Hashable {
       "transform", &transform,
       "steps that change values first: `strip`, `lower`, `upper`, `regex_replace`, `to_number`, "
         + "`log`, `log1p`, `clip`, `quantize`, `bucketize`, `hash_bucket`")
-    f.optional("encode", &encode, "for categories: `one_hot` (the default for text) or `index`")
+    f.optional(
+      "encode", &encode,
+      "for categories: `one_hot` (the default for text) or `index`; `text` for sentences, whose "
+        + "words become numbers")
     f.optional("normalize", &normalize, "for numbers: `none`, `zscore` or `minmax`")
     f.optional(
       "missing", &missing,
       "fill for missing values; numbers: `error` (the default), `mean`, `median`, `zero` or a "
         + "number; text: `category` (the default), `most_frequent` or `error`")
+    text.fields(&f)
   }
 
   public func problems() -> [FieldProblem] {
@@ -78,7 +86,34 @@ public struct FeatureOptions: Configurable, Hashable {
           "missing", "'missing: \(missing)' is for categories, 'normalize' for numbers",
           help: "use mean, median, zero, a number or error"))
     }
-    return problems + transformProblems()
+    return problems + transformProblems() + textProblems()
+  }
+
+  /// Options of texts for what is none.
+  private func textProblems() -> [FieldProblem] {
+    guard encode == .text else {
+      if text == TextOptions() { return [] }
+      return [
+        FieldProblem(
+          "encode", "'max_tokens', 'length', 'standardize' and 'split' are for texts",
+          help: "write 'encode: text', or leave them out")
+      ]
+    }
+    var problems: [FieldProblem] = []
+    if let missing {
+      problems.append(
+        FieldProblem(
+          "missing", "'missing: \(missing)' is not for texts: a missing one has no words",
+          help: "leave it out"))
+    }
+    if let transform, transform.output != .text {
+      problems.append(
+        FieldProblem(
+          "encode",
+          "'encode: text' is for texts, but '\(transform.lastKind)' gives "
+            + transform.output.noun, help: "leave it out"))
+    }
+    return problems
   }
 
   /// Options for another kind of column than the transform gives.

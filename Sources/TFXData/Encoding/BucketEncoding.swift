@@ -60,10 +60,7 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
 
   @inline(__always)
   private func set(_ bucket: Int, _ place: UnsafeMutablePointer<Float>) {
-    switch encoding {
-    case .oneHot: place[bucket] = 1
-    case .index: place.pointee = Float(bucket)
-    }
+    if encoding == .index { place.pointee = Float(bucket) } else { place[bucket] = 1 }
   }
 }
 

@@ -7,6 +7,7 @@ package struct ColumnEncoder: Hashable, Sendable {
     case number(NumberEncoding)
     case category(CategoryEncoding)
     case bucket(BucketEncoding)
+    case text(TextEncoding)
   }
 
   /// The column's name.
@@ -22,6 +23,7 @@ package struct ColumnEncoder: Hashable, Sendable {
     case .number: 1
     case .category(let encoding): encoding.width
     case .bucket(let encoding): encoding.width
+    case .text(let encoding): encoding.length
     }
   }
 
@@ -31,6 +33,7 @@ package struct ColumnEncoder: Hashable, Sendable {
     case .number: [column]
     case .category(let encoding): encoding.featureNames(column)
     case .bucket(let encoding): encoding.featureNames(column, transform ?? [])
+    case .text(let encoding): encoding.featureNames(column)
     }
   }
 
@@ -38,6 +41,7 @@ package struct ColumnEncoder: Hashable, Sendable {
   var readsText: Bool {
     if let transform { return transform.input == .text }
     return switch encoding {
+    case .text: true
     case .number, .bucket: false
     case .category(let encoding): !encoding.areNumbers
     }
@@ -59,28 +63,35 @@ package struct ColumnEncoder: Hashable, Sendable {
     case .category(let encoding):
       for row in rows {
         if let category = try encoding.place(table, column, row: row, among: places) {
-          switch encoding.encoding {
-          case .oneHot: place[category] = 1
-          case .index: place.pointee = Float(category)
+          if encoding.encoding == .index {
+            place.pointee = Float(category)
+          } else {
+            place[category] = 1
           }
         }
+        place += stride
+      }
+    case .text(let encoding):
+      for row in rows {
+        encoding.encode(column, row: row, among: places, into: place)
         place += stride
       }
     }
   }
 
-  /// The place of each category; none for numbers and buckets.
+  /// The place of each category, the number of each word; none for numbers and buckets.
   var places: [ExactText: Int] {
     switch encoding {
     case .number, .bucket: [:]
     case .category(let encoding): encoding.places
+    case .text(let encoding): encoding.places
     }
   }
 }
 
 extension ColumnEncoder: Codable {
   private enum CodingKeys: String, CodingKey {
-    case column, transform, number, category, bucket
+    case column, transform, number, category, bucket, text
   }
 
   package init(from decoder: any Decoder) throws {
@@ -91,6 +102,8 @@ extension ColumnEncoder: Codable {
       encoding = .number(number)
     } else if let bucket = try container.decodeIfPresent(BucketEncoding.self, forKey: .bucket) {
       encoding = .bucket(bucket)
+    } else if let text = try container.decodeIfPresent(TextEncoding.self, forKey: .text) {
+      encoding = .text(text)
     } else {
       encoding = .category(try container.decode(CategoryEncoding.self, forKey: .category))
     }
@@ -104,6 +117,7 @@ extension ColumnEncoder: Codable {
     case .number(let number): try container.encode(number, forKey: .number)
     case .category(let category): try container.encode(category, forKey: .category)
     case .bucket(let bucket): try container.encode(bucket, forKey: .bucket)
+    case .text(let text): try container.encode(text, forKey: .text)
     }
   }
 }

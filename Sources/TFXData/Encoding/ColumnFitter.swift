@@ -5,6 +5,7 @@ struct ColumnFitter {
     case number(NumberFitter)
     case category(CategoryFitter)
     case bucket(BucketFitter)
+    case text(TextFitter)
   }
 
   private let options: FeatureOptions
@@ -29,11 +30,15 @@ struct ColumnFitter {
     case .bucket(var fitter):
       fitter.add(table, column, rows: rows)
       kind = .bucket(fitter)
+    case .text(var fitter):
+      fitter.add(column, rows: rows)
+      kind = .text(fitter)
     }
   }
 
   /// The options and the values decide between number and category.
   private func kind(of column: Column) -> Kind {
+    if options.encode == .text { return .text(TextFitter(options.text)) }
     if case .buckets(let count) = options.transform?.output {
       return .bucket(BucketFitter(options, count: count))
     }
@@ -51,6 +56,7 @@ struct ColumnFitter {
       case .number(let fitter): .number(try fitter.finish(header))
       case .category(let fitter): .category(try fitter.finish(header))
       case .bucket(let fitter): .bucket(try fitter.finish(header))
+      case .text(let fitter): .text(try fitter.finish(header))
       }
     return ColumnEncoder(column: name, transform: options.transform, encoding: encoding)
   }

@@ -1,14 +1,19 @@
 package import TFXCore
 
-/// How the column to predict, or labels, become the targets of a model.
+/// How the columns to predict, or labels, become the targets of a model.
 package struct TargetEncoder: Codable, Hashable, Sendable {
-  /// The column of a CSV file; nil for IDX labels.
-  package let column: String?
+  /// The columns of a CSV file; none for IDX labels, and where the targets are the inputs. Several
+  /// are numbers, or labels of 0 and 1, each an output of the model.
+  package let columns: [String]
+  /// Whether the targets are the model's inputs.
+  package let isInput: Bool
   /// The form that the loss wants.
   package let kind: TargetKind
   /// The training part's classes, texts in alphabetical order, numbers from small to large; nil if
   /// the targets are numbers. A class's place here is its number.
   package let classNames: [String]?
+  /// The number of rows of each class in the training part; nil if the targets are numbers.
+  package let classCounts: [Int]?
   /// Whether the classes are whole numbers, so that `7` and `7.0` are the same.
   let areNumbers: Bool
 
@@ -30,11 +35,26 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   }
 
   /// An encoder for classes that are known.
-  init(column: String?, kind: TargetKind, classNames: [String]?, areNumbers: Bool) {
-    self.column = column
+  init(
+    columns: [String], kind: TargetKind, classNames: [String]?, classCounts: [Int]?,
+    areNumbers: Bool, isInput: Bool = false
+  ) {
+    self.columns = columns
     self.kind = kind
     self.classNames = classNames
+    self.classCounts = classCounts
     self.areNumbers = areNumbers
+    self.isInput = isInput
+  }
+
+  /// The kinds of targets that inputs can be.
+  static let fitInputs: Set<TargetKind> = [.numbers, .binary]
+
+  /// What makes targets of the inputs.
+  static func ofInputs(_ kind: TargetKind, file: String) throws(DataError) -> TargetEncoder {
+    if !fitInputs.contains(kind) { throw DataError(.inputNeedsNumbers, file: file) }
+    return TargetEncoder(
+      columns: [], kind: kind, classNames: nil, classCounts: nil, areNumbers: true, isInput: true)
   }
 
   /// The targets of `rows`, in the form of ``kind``. `isFromSplit` says that the rows are from the
@@ -42,13 +62,16 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   package func encode(
     _ table: Table, rows: [Int], isFromSplit: Bool = false
   ) throws(DataError) -> Tensor {
-    let column = try table.requireColumns([column ?? ""])[0]
+    let found = try table.requireColumns(columns)
     guard let classNames else {
       var numbers: [Float] = []
-      numbers.reserveCapacity(rows.count)
-      for row in rows { numbers.append(try number(table, column, row: row)) }
-      return Tensor(numbers, shape: [rows.count, 1])
+      numbers.reserveCapacity(rows.count * found.count)
+      for row in rows {
+        for column in found { numbers.append(try number(table, column, row: row)) }
+      }
+      return Tensor(numbers, shape: [rows.count, found.count])
     }
+    let column = found[0]
     let places = ClassOrder.places(classNames)
     var indices: [Int] = []
     indices.reserveCapacity(rows.count)
@@ -82,7 +105,7 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   }
 
   /// The class of a row; a missing target is an error.
-  fileprivate static func className(
+  static func className(
     _ table: Table, _ column: Column, row: Int, areNumbers: Bool
   ) throws(DataError) -> String {
     guard let name = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
@@ -105,6 +128,9 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     guard let float = column.float(at: row), float.isFinite else {
       throw table.error(.numberTooLarge(found: String(number)), row: row, in: column)
     }
+    if kind == .binary, float != 0, float != 1 {
+      throw table.error(.notALabel(found: column.text(at: row) ?? ""), row: row, in: column)
+    }
     return float
   }
 
@@ -115,7 +141,8 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     labels: Tensor, file: String, kind: TargetKind
   ) throws(DataError) -> TargetEncoder {
     guard kind.isClasses else {
-      return TargetEncoder(column: nil, kind: kind, classNames: nil, areNumbers: true)
+      return TargetEncoder(
+        columns: [], kind: kind, classNames: nil, classCounts: nil, areNumbers: true)
     }
     let classes = try classNumbers(labels, file: file)
     let largest = classes.max() ?? 0
@@ -129,8 +156,11 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       let found = Set(classes).sorted().map(String.init)
       throw DataError(.wrongClassCount(found: found, isBinary: kind == .binary), file: file)
     }
+    var counts = [Int](repeating: 0, count: count)
+    for label in classes { counts[label] += 1 }
     return TargetEncoder(
-      column: nil, kind: kind, classNames: (0..<count).map(String.init), areNumbers: true)
+      columns: [], kind: kind, classNames: (0..<count).map(String.init), classCounts: counts,
+      areNumbers: true)
   }
 
   /// The targets of IDX labels, in the form of ``kind``.
@@ -185,68 +215,5 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       for (row, index) in classes.enumerated() { output[row * classCount + index] = 1 }
       return Tensor(output, shape: [classes.count, classCount])
     }
-  }
-}
-
-/// Fits the encoder of a target column, block by block. Numbers with some texts between them are
-/// taken for a mistake in the file, unless the target's type says that they are classes.
-struct TargetFitter {
-  private let target: TargetConfig
-  private let kind: TargetKind
-  private var kinds = KindCount()
-  private var areNumbers = false
-  private var classes: Set<ExactText> = []
-  /// The first row that has no class.
-  private var mistake: DataError?
-  /// The place of the column's name.
-  private var header: DataError?
-
-  init(_ target: TargetConfig, _ kind: TargetKind) {
-    self.target = target
-    self.kind = kind
-  }
-
-  /// Adds the classes of `rows`. Throws only what further blocks could not change.
-  mutating func add(_ table: Table, rows: [Int]) throws(DataError) {
-    let column = try table.requireColumns([target.column])[0]
-    if let type = target.type, (type == .classification) != kind.isClasses {
-      throw table.error(.wrongTargetType(type), in: column)
-    }
-    header = header ?? table.error(.missingTarget, in: column)
-    guard kind.isClasses else { return }
-    areNumbers = column.isNumeric
-    if target.type == nil { kinds.add(table, column) }
-    do throws(DataError) {
-      for row in rows where mistake == nil {
-        let name = try TargetEncoder.className(table, column, row: row, areNumbers: areNumbers)
-        classes.insert(ExactText(name))
-      }
-    } catch {
-      mistake = error
-    }
-    if classes.count > TargetEncoder.classLimit { _ = try finish() }
-  }
-
-  /// The encoder of the column that was added.
-  func finish() throws(DataError) -> TargetEncoder {
-    guard let header else { preconditionFailure("a target fitted to no block") }
-    var names: [String]?
-    if kind.isClasses {
-      if let (text, place) = kinds.firstText, kinds.numbers >= kinds.texts {
-        throw place.with(.textAmongNumbers(found: text))
-      }
-      if let mistake { throw mistake }
-      let limit = TargetEncoder.classLimit
-      if classes.count > limit {
-        throw header.with(.tooManyClasses(count: classes.count, limit: limit))
-      }
-      let sorted = ClassOrder.sorted(classes, areNumbers: areNumbers)
-      if kind == .binary ? sorted.count != 2 : sorted.count < 2 {
-        throw header.with(.wrongClassCount(found: sorted, isBinary: kind == .binary))
-      }
-      names = sorted
-    }
-    return TargetEncoder(
-      column: target.column, kind: kind, classNames: names, areNumbers: areNumbers)
   }
 }

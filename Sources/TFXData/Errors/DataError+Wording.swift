@@ -61,6 +61,13 @@ extension DataError: CustomStringConvertible {
 
     case .noTarget: "no column is named as the target"
     case .missingTarget: "the target is missing"
+    case .notALabel(let found):
+      "expected 0 or 1, as each of several target columns says, found \(DataError.quoted(found))"
+    case .severalColumnsOfClasses: "several target columns cannot be classes of this loss"
+    case .inputNeedsNumbers: "'target: input' does not fit a loss for classes"
+    case .wrongWeight(let found):
+      "expected a weight of 0 or more, found "
+        + (found.isEmpty ? "nothing" : DataError.quoted(found))
     case .unknownClass(let found, _, _):
       "the training part has no class \(DataError.quoted(found))"
     case .fractionalClass(let found):
@@ -177,6 +184,11 @@ extension DataError: CustomStringConvertible {
     case .numberTooSmall: "put 'clip' before it, or take out the row"
     case .noTarget: "name it as 'target'"
     case .missingTarget: "take out the rows that have none"
+    case .notALabel: "for a column of classes name it alone, for numbers use a loss such as mse"
+    case .severalColumnsOfClasses:
+      "for labels of 0 and 1 use the loss binary_crossentropy, for numbers one such as mse"
+    case .inputNeedsNumbers: "use a loss such as mse or mae"
+    case .wrongWeight: "0 leaves a row out of the loss"
     case .unknownClass(_, let known, let isFromSplit):
       "known: \(DataError.list(known))"
         + (isFromSplit ? "; 'stratify: true' puts each class into every part" : "")

@@ -84,6 +84,10 @@ public struct DataError: Error, Hashable, Sendable {
     // Targets.
     case noTarget
     case missingTarget
+    case notALabel(found: String)
+    case severalColumnsOfClasses
+    case inputNeedsNumbers
+    case wrongWeight(found: String)
     case unknownClass(found: String, known: [String], isFromSplit: Bool)
     case fractionalClass(found: String)
     case textAmongNumbers(found: String)

@@ -7,6 +7,8 @@ public struct Dataset: Sendable {
   public let inputs: Tensor
   /// The targets, one row a sample, in the form of a ``TargetKind``.
   public let targets: Tensor?
+  /// How much each sample counts in the loss, float32 [rows]; nil if all count as 1.
+  public let sampleWeights: Tensor?
   /// The texts of the id column, if one was named.
   public let ids: [String]?
   /// For each row the line of the CSV file on which it starts, from 1; nil for IDX files.
@@ -16,17 +18,20 @@ public struct Dataset: Sendable {
 
   /// The given samples; all parts have as many rows as `inputs`.
   public init(
-    inputs: Tensor, targets: Tensor? = nil, ids: [String]? = nil, lines: [Int]? = nil,
-    file: String = "memory"
+    inputs: Tensor, targets: Tensor? = nil, sampleWeights: Tensor? = nil, ids: [String]? = nil,
+    lines: [Int]? = nil, file: String = "memory"
   ) {
     let count = inputs.shape[0]
     precondition(
-      targets.map { $0.shape[0] == count } ?? true && ids.map { $0.count == count } ?? true
+      targets.map { $0.shape[0] == count } ?? true
+        && sampleWeights.map { $0.shape == [count] } ?? true
+        && ids.map { $0.count == count } ?? true
         && lines.map { $0.count == count } ?? true,
       "inputs \(inputs.shape), targets \(String(describing: targets?.shape)), "
         + "\(ids?.count ?? count) ids and \(lines?.count ?? count) lines in one data set")
     self.inputs = inputs
     self.targets = targets
+    self.sampleWeights = sampleWeights
     self.ids = ids
     self.lines = lines
     self.file = file
@@ -39,6 +44,7 @@ public struct Dataset: Sendable {
   public func selecting(_ rows: [Int]) -> Dataset {
     Dataset(
       inputs: inputs.gathering(rows), targets: targets?.gathering(rows),
+      sampleWeights: sampleWeights?.gathering(rows),
       ids: ids.map { ids in rows.map { ids[$0] } },
       lines: lines.map { lines in rows.map { lines[$0] } }, file: file)
   }

@@ -27,7 +27,9 @@ public struct LoadedData: Sendable {
     switch config.train {
     case .file(let path): return try loadCSV(path, config, kind, seed)
     case .idx(let images, let labels):
-      guard let labels else { throw DataError(.labelsNeeded, file: images) }
+      guard labels != nil || config.predictsInput else {
+        throw DataError(.labelsNeeded, file: images)
+      }
       return try loadIDX(images, labels, config, kind, seed)
     }
   }
@@ -43,8 +45,11 @@ public struct LoadedData: Sendable {
     var groups: [Int]?
     if config.stratify {
       if !kind.isClasses { throw DataError(.cannotStratify, file: table.file) }
-      groups = try TargetEncoder.groups(
-        table, rows: 0..<table.rowCount, column: target.column)
+      guard target.columns.count == 1, let column = target.columns(among: table.columnNames).first
+      else {
+        throw DataError(.cannotStratify, file: table.file)
+      }
+      groups = try TargetEncoder.groups(table, rows: 0..<table.rowCount, column: column)
     }
     let split = try config.splitter(seed: seed).split(
       table.rowCount, groups: groups, file: table.file)
@@ -55,7 +60,7 @@ public struct LoadedData: Sendable {
     table = try transform.apply(table)
     let features = try FeatureEncoder.fit(
       table, rows: split.train, features: config.features,
-      excluding: [target.column, config.id].compactMap { $0 })
+      excluding: targets.columns + [config.id, config.sampleWeight].compactMap { $0 })
     let preprocessing = Preprocessing(features, targets, config)
 
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
@@ -70,11 +75,14 @@ public struct LoadedData: Sendable {
   }
 
   private static func loadIDX(
-    _ imagesPath: String, _ labelsPath: String, _ config: DataConfig, _ kind: TargetKind,
+    _ imagesPath: String, _ labelsPath: String?, _ config: DataConfig, _ kind: TargetKind,
     _ seed: UInt64
   ) throws(DataError) -> LoadedData {
     let inputs = try IDXSamples.inputs(imagesPath)
     let count = inputs.shape[0]
+    guard let labelsPath, !config.predictsInput else {
+      return try autoencoding(inputs, imagesPath, config, kind, seed)
+    }
     let labels = try IDXSamples.labels(labelsPath, count: count, images: imagesPath)
     var groups: [Int]?
     if config.stratify {
@@ -82,32 +90,55 @@ public struct LoadedData: Sendable {
       groups = try TargetEncoder.classNumbers(labels, file: labelsPath)
     }
     let split = try config.splitter(seed: seed).split(count, groups: groups, file: imagesPath)
-    let isSplit = split.train.count < count
     let targets = try TargetEncoder.fit(
-      labels: isSplit ? labels.gathering(split.train) : labels, file: labelsPath, kind: kind)
+      labels: split.train.count < count ? labels.gathering(split.train) : labels,
+      file: labelsPath, kind: kind)
     let preprocessing = Preprocessing(
       sampleShape: Array(inputs.shape.dimensions.dropFirst()), targets)
     let whole = Dataset(
       inputs: inputs, targets: try targets.encode(labels: labels, file: labelsPath),
       file: imagesPath)
+    return try divided(whole, split, config, preprocessing)
+  }
+
+  /// Images that are their own targets.
+  private static func autoencoding(
+    _ inputs: Tensor, _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
+  ) throws(DataError) -> LoadedData {
+    if config.stratify { throw DataError(.cannotStratify, file: path) }
+    let split = try config.splitter(seed: seed).split(inputs.shape[0], groups: nil, file: path)
+    let target = try TargetEncoder.ofInputs(kind, file: path)
+    return try divided(
+      Dataset(inputs: inputs, targets: inputs, file: path), split, config,
+      Preprocessing(sampleShape: Array(inputs.shape.dimensions.dropFirst()), target))
+  }
+
+  /// Images in their parts.
+  private static func divided(
+    _ whole: Dataset, _ split: PartRows, _ config: DataConfig,
+    _ preprocessing: Preprocessing
+  ) throws(DataError) -> LoadedData {
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
       if let source { return try preprocessing.load(source, needTargets: true) }
       return rows.isEmpty ? nil : whole.selecting(rows)
     }
     return LoadedData(
-      train: isSplit ? whole.selecting(split.train) : whole,
+      train: split.train.count < whole.count ? whole.selecting(split.train) : whole,
       validation: try part(config.validation, split.validation),
       test: try part(config.test, split.test), preprocessing: preprocessing)
   }
 }
 
 extension DataConfig {
+  /// Whether images are their own targets.
+  var predictsInput: Bool { target?.isInput(among: []) ?? false }
+
   /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
   /// as such, and ids.
   package func table(_ path: String) throws(DataError) -> Table {
     try CSVFile.read(
       path, delimiter: delimiterCharacter,
-      textColumns: TextColumns(TableTransform(features).textColumns, id: id))
+      textColumns: TextColumns(features?.textColumns ?? [], id: id))
   }
 
   fileprivate func splitter(seed: UInt64) -> ListSplitter {

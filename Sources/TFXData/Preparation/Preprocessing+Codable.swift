@@ -2,7 +2,7 @@ import TFXCore
 
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
-    case format, sampleShape, features, target, id, delimiter
+    case format, sampleShape, features, target, id, sampleWeight, delimiter
   }
 
   /// Reads the JSON of a checkpoint. Throws `DecodingError` also for values that no training could
@@ -14,6 +14,7 @@ extension Preprocessing: Codable {
     features = try container.decodeIfPresent(FeatureEncoder.self, forKey: .features)
     target = try container.decode(TargetEncoder.self, forKey: .target)
     id = try container.decodeIfPresent(String.self, forKey: .id)
+    sampleWeight = try container.decodeIfPresent(String.self, forKey: .sampleWeight)
     delimiter = try container.decode(String.self, forKey: .delimiter)
     if let key = wrongField() {
       throw DecodingError.dataCorruptedError(
@@ -28,6 +29,7 @@ extension Preprocessing: Codable {
     try container.encodeIfPresent(features, forKey: .features)
     try container.encode(target, forKey: .target)
     try container.encodeIfPresent(id, forKey: .id)
+    try container.encodeIfPresent(sampleWeight, forKey: .sampleWeight)
     try container.encode(delimiter, forKey: .delimiter)
   }
 
@@ -38,7 +40,9 @@ extension Preprocessing: Codable {
     }
     if (format == .csv) != (features != nil) || features?.isSound == false { return .features }
     if let features, sampleShape != [features.width] { return .sampleShape }
-    if (format == .csv) != (target.column != nil) || !target.isSound { return .target }
+    if !target.isSound || (format == .csv) != !target.columns.isEmpty && !target.isInput {
+      return .target
+    }
     let bytes = Array(delimiter.utf8)
     if bytes.count != 1 || !CSVFile.isDelimiter(bytes[0]) { return .delimiter }
     return nil
@@ -57,6 +61,7 @@ extension FeatureEncoder {
           && encoding.places.count == encoding.categories.count
           && (content ?? .text == .text || content == .numbers)
       case .bucket(let encoding): content == .buckets(encoding.count) && encoding.isSound
+      case .text(let encoding): encoding.isSound && content ?? .text == .text
       }
     }
   }
@@ -65,9 +70,14 @@ extension FeatureEncoder {
 extension TargetEncoder {
   /// Whether every value is one that fitting can give.
   fileprivate var isSound: Bool {
-    guard let classNames else { return !kind.isClasses }
+    if isInput {
+      return TargetEncoder.fitInputs.contains(kind) && classNames == nil && columns.isEmpty
+    }
+    guard let classNames else { return !kind.isClasses || kind == .binary && columns.count > 1 }
     let isRightCount = kind == .binary ? classNames.count == 2 : classNames.count >= 2
-    return kind.isClasses && isRightCount && classNames.count <= TargetEncoder.classLimit
+    return kind.isClasses && isRightCount && columns.count <= 1
+      && classCounts?.count == classNames.count
+      && classNames.count <= TargetEncoder.classLimit
       && ClassOrder.places(classNames).count == classNames.count
   }
 }

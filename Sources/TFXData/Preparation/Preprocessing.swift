@@ -18,6 +18,8 @@ public struct Preprocessing: Hashable, Sendable {
   package let target: TargetEncoder
   /// The column that names the rows.
   package let id: String?
+  /// The column of how much each row counts in the loss.
+  package let sampleWeight: String?
   /// The character between the fields of CSV files.
   package let delimiter: String
 
@@ -28,6 +30,7 @@ public struct Preprocessing: Hashable, Sendable {
     self.features = features
     self.target = target
     id = config.id
+    sampleWeight = config.sampleWeight
     delimiter = String(config.delimiterCharacter)
   }
 
@@ -38,14 +41,22 @@ public struct Preprocessing: Hashable, Sendable {
     features = nil
     self.target = target
     id = nil
+    sampleWeight = nil
     delimiter = ","
   }
 
   /// The names of the classes, in the order of their numbers; nil for regression.
   public var classNames: [String]? { target.classNames }
 
-  /// The column that is predicted; nil for IDX files.
-  public var targetColumn: String? { target.column }
+  /// The number of samples of each class in the training part, as ``classNames`` are ordered; nil for
+  /// regression.
+  public var classCounts: [Int]? { target.classCounts }
+
+  /// The columns that are predicted; none for IDX files, and where the targets are the inputs.
+  public var targetColumns: [String] { target.columns }
+
+  /// Whether the targets are the inputs.
+  public var predictsInput: Bool { target.isInput }
 
   /// The form of the targets.
   public var targetKind: TargetKind { target.kind }
@@ -83,7 +94,7 @@ public struct Preprocessing: Hashable, Sendable {
   /// The columns whose values must be read as they are written.
   var textColumns: TextColumns {
     var names = features?.textColumns ?? []
-    if target.readsText, let column = target.column { names.append(column) }
+    if target.readsText { names += target.columns }
     return TextColumns(names, id: id)
   }
 
@@ -100,11 +111,32 @@ public struct Preprocessing: Hashable, Sendable {
       let column = try table.requireColumns([id])[0]
       ids = rows.map { column.text(at: $0) ?? "" }
     }
+    let inputs = try features.encode(table, rows: rows)
+    var targets: Tensor?
+    if needTargets {
+      targets =
+        target.isInput
+        ? inputs : try target.encode(table, rows: rows, isFromSplit: isFromSplit)
+    }
     return Dataset(
-      inputs: try features.encode(table, rows: rows),
-      targets: needTargets
-        ? try target.encode(table, rows: rows, isFromSplit: isFromSplit) : nil,
+      inputs: inputs, targets: targets,
+      sampleWeights: needTargets ? try sampleWeights(table, rows: rows) : nil,
       ids: ids, lines: rows.map { table.lines[$0] }, file: table.file)
+  }
+
+  /// How much each of `rows` counts.
+  private func sampleWeights(_ table: Table, rows: [Int]) throws(DataError) -> Tensor? {
+    guard let sampleWeight else { return nil }
+    let column = try table.requireColumns([sampleWeight])[0]
+    var weights: [Float] = []
+    weights.reserveCapacity(rows.count)
+    for row in rows {
+      guard let weight = column.float(at: row), weight.isFinite, weight >= 0 else {
+        throw table.error(.wrongWeight(found: column.text(at: row) ?? ""), row: row, in: column)
+      }
+      weights.append(weight)
+    }
+    return Tensor(weights)
   }
 
   private func images(
@@ -116,6 +148,7 @@ public struct Preprocessing: Hashable, Sendable {
       throw DataError(.wrongImageShape(found: found, expected: sampleShape), file: path, column: 5)
     }
     if !needTargets { return Dataset(inputs: inputs, file: path) }
+    if target.isInput { return Dataset(inputs: inputs, targets: inputs, file: path) }
     guard let labelsPath else { throw DataError(.labelsNeeded, file: path) }
     let labels = try IDXSamples.labels(labelsPath, count: inputs.shape[0], images: path)
     return Dataset(

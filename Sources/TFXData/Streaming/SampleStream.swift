@@ -95,16 +95,17 @@ private final class BufferFiller: @unchecked Sendable {
     }
     guard let first = parts.first else { return nil }
     if parts.count == 1, first.rows.count == first.piece.count { return first.piece }
-    var targets: Tensor?
-    if first.piece.targets != nil {
-      targets = BufferFiller.joined(
-        parts.compactMap { part in part.piece.targets.map { ($0, part.rows) } }, count)
+    let joined = { (tensor: (Dataset) -> Tensor?) -> Tensor? in
+      if tensor(first.piece) == nil { return nil }
+      return BufferFiller.joined(
+        parts.compactMap { part in tensor(part.piece).map { ($0, part.rows) } }, count)
     }
     var ids: [String]?
     if first.piece.ids != nil { ids = parts.flatMap { $0.piece.ids?[$0.rows] ?? [] } }
     return Dataset(
       inputs: BufferFiller.joined(parts.map { ($0.piece.inputs, $0.rows) }, count),
-      targets: targets, ids: ids, file: first.piece.file)
+      targets: joined(\.targets), sampleWeights: joined(\.sampleWeights), ids: ids,
+      file: first.piece.file)
   }
 
   /// The given rows of tensors one behind the other, `count` in all.

@@ -21,6 +21,8 @@ public struct StreamedData: BatchSource {
   /// How many samples are shuffled at a time.
   let shuffleBuffer: Int
 
+  public var hasSampleWeights: Bool { preprocessing.sampleWeight != nil }
+
   init(
     _ files: Files, _ preprocessing: Preprocessing, _ part: DataPart, _ splitter: RowSplitter,
     count: Int, shuffleBuffer: Int
@@ -34,10 +36,14 @@ public struct StreamedData: BatchSource {
     switch files {
     case .table:
       inputSpec = TensorSpec(Shape(preprocessing.sampleShape).batched(count))
-      targetSpec = preprocessing.target.spec(count: count)
+      targetSpec =
+        preprocessing.predictsInput ? inputSpec : preprocessing.target.spec(count: count)
     case .images(let images, let targets):
       inputSpec = TensorSpec(Shape(images.sampleShape).batched(count), images.dtype)
-      targetSpec = targets.map { TensorSpec($0.shape.withoutBatch.batched(count), $0.dtype) }
+      targetSpec =
+        preprocessing.predictsInput
+        ? inputSpec
+        : targets.map { TensorSpec($0.shape.withoutBatch.batched(count), $0.dtype) }
     }
   }
 
@@ -114,8 +120,10 @@ final class SampleReader {
       if self.images == nil { self.images = try images.blocks() }
       while let (samples, first) = try self.images?.next() {
         let count = samples.shape[0]
+        let isTarget = needTargets && preprocessing.predictsInput
         let whole = Dataset(
-          inputs: samples, targets: targets?.rows(first..<first + count), file: images.file)
+          inputs: samples, targets: isTarget ? samples : targets?.rows(first..<first + count),
+          file: images.file)
         let rows = splitter.rows(of: part, from: first, count: count)
         if rows.count == count { return whole }
         if !rows.isEmpty { return whole.selecting(rows) }
@@ -131,7 +139,7 @@ extension TargetEncoder {
     switch kind {
     case .classIndices: TensorSpec([count], .int32)
     case .oneHotClasses: TensorSpec([count, classNames?.count ?? 0])
-    case .binary, .numbers: TensorSpec([count, 1])
+    case .binary, .numbers: TensorSpec([count, max(columns.count, 1)])
     }
   }
 }

@@ -16,8 +16,15 @@ extension PreparedData {
       preprocessing = try table.fit(config, kind, splitter)
       files = .table(table)
     case .idx(let imagesPath, let labelsPath):
-      guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
       let images = try StreamedImages(imagesPath)
+      if config.predictsInput {
+        preprocessing = Preprocessing(
+          sampleShape: images.sampleShape,
+          try TargetEncoder.ofInputs(kind, file: imagesPath))
+        files = .images(images, targets: nil)
+        break
+      }
+      guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
       let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
       let rows = splitter.rows(of: .train, from: 0, count: images.count)
       let target = try TargetEncoder.fit(
@@ -50,7 +57,7 @@ extension StreamedTable {
   ) throws(DataError) -> Preprocessing {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
     let transform = TableTransform(config.features)
-    var textColumns = TextColumns(transform.textColumns, id: config.id)
+    var textColumns = TextColumns(config.features?.textColumns ?? [], id: config.id)
     while true {
       let fitted = try fit(config, target, kind, splitter, transform, &textColumns)
       if let fitted { return fitted }
@@ -66,7 +73,9 @@ extension StreamedTable {
     var targets = TargetFitter(target, kind)
     var words = transform.wordCheck()
     var features = FeatureFitter(
-      config.features, of: header.names, excluding: [target.column, config.id].compactMap { $0 })
+      config.features, of: header.names,
+      excluding: target.columns(among: header.names)
+        + [config.id, config.sampleWeight].compactMap { $0 })
     var blocks = blocks(textColumns: textColumns)
     while let (block, first) = try blocks.next() {
       let texts = block.columns.filter { !$0.isNumeric && !textColumns.contains($0.name) }
@@ -148,7 +157,7 @@ extension StreamedData.Files {
         .wrongImageShape(found: images.sampleShape, expected: preprocessing.sampleShape),
         file: path, column: 5)
     }
-    if !needTargets { return .images(images, targets: nil) }
+    if !needTargets || preprocessing.predictsInput { return .images(images, targets: nil) }
     guard let labelsPath else { throw DataError(.labelsNeeded, file: path) }
     let labels = try IDXSamples.labels(labelsPath, count: images.count, images: path)
     return .images(

@@ -6,8 +6,6 @@ struct TableTransform {
   private let chains: [(column: String, chain: StepChain)]
   /// The columns that must have words in them, and the step that says so.
   private let wordColumns: [(column: String, step: String)]
-  /// The columns whose values must be read as they are written.
-  let textColumns: [String]
 
   /// The transforms of the columns that have one.
   init(_ columns: [(column: String, transform: ColumnTransform?)]) {
@@ -16,7 +14,6 @@ struct TableTransform {
     wordColumns = transforms.compactMap { column, transform in
       transform.needsWords.map { (column, $0) }
     }
-    textColumns = transforms.filter { $0.1.input == .text }.map(\.0)
   }
 
   /// Those that a configuration gives its features.

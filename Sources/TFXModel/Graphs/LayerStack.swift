@@ -22,6 +22,8 @@ struct LayerStack {
   /// What the layers make of the model's inputs.
   struct Tower {
     let output: Output
+    /// Which time steps of it count; nil if all do.
+    let mask: Output?
     /// What goes with every training step.
     let updates: [Operation]
     /// What layers add to the loss.
@@ -100,7 +102,8 @@ struct LayerStack {
           weights: store.weights[first...].map(\.variable)))
     }
     let tower = Tower(
-      output: values[0].output, updates: context.updates, losses: context.losses)
+      output: values[0].output, mask: values[0].mask, updates: context.updates,
+      losses: context.losses)
     return (tower, layers)
   }
 

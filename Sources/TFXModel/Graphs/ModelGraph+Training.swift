@@ -5,7 +5,7 @@ import TFXOps
 extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
-    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, hasSampleWeights: Bool
+    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, _ weighting: SampleWeighting
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
@@ -16,13 +16,14 @@ extension ModelGraph {
       let target = try graph.placeholder(
         targetSpec.dtype, shape: targetSpec.shape, name: "target")
       let sampleWeights =
-        hasSampleWeights
+        weighting.hasSampleWeights
         ? try graph.placeholder(output.dtype, shape: [Shape.unknown], name: "sample_weight") : nil
       let measured = Measured(
-        loss: loss, metrics: try metrics(options, output), target: target, weights: sampleWeights,
+        loss: loss, metrics: try metrics(options, output, target), target: target,
+        sampleWeights: sampleWeights, classWeights: weighting.classWeights,
         penalties: try stack.penalties())
-      let inference = try measured.measures(stack.inference, scope: "evaluation")
-      let training = try measured.measures(trained, scope: "training")
+      let inference = try measured.measures(stack.inference, isTraining: false)
+      let training = try measured.measures(trained, isTraining: true)
 
       let optimizer = options.optimizer.value
       let rate = try learningRate(optimizer, step.value, output.dtype)
@@ -117,12 +118,19 @@ extension ModelGraph {
     return slots
   }
 
-  /// Adds the states of the metrics.
+  /// Adds the states of the metrics, which must fit outputs and targets.
   private static func metrics(
-    _ options: CompileOptions, _ output: Output
-  ) throws(GraphError) -> [BuiltMetric] {
+    _ options: CompileOptions, _ output: Output, _ target: Output
+  ) throws -> [BuiltMetric] {
+    let site = MetricSite(output: output.spec, target: target.spec, loss: options.loss.value)
     var metrics: [BuiltMetric] = []
-    for field in options.metrics {
+    for (index, (field, isWeighted)) in options.reported.enumerated() {
+      do throws(MetricError) {
+        try field.value.check(site)
+      } catch {
+        throw ModelError.unfitMetric(
+          index: index, name: field.name, error, fitting: site.fitting)
+      }
       var states: [Variable] = []
       for state in field.value.states(for: output) {
         states.append(
@@ -130,7 +138,9 @@ extension ModelGraph {
             "metrics/\(field.name)/\(state.name)", Tensor(shape: state.shape, dtype: .float64),
             isTrainable: false))
       }
-      metrics.append(BuiltMetric(name: field.name, metric: field.value, states: states))
+      metrics.append(
+        BuiltMetric(
+          name: field.name, metric: field.value, isWeighted: isWeighted, states: states))
     }
     return metrics
   }
@@ -141,27 +151,34 @@ private struct Measured {
   let loss: any Loss
   let metrics: [ModelGraph.BuiltMetric]
   let target: Output
-  let weights: Output?
+  /// How much each sample counts, if that is fed.
+  let sampleWeights: Output?
+  /// How much the samples of each class count.
+  let classWeights: [Double]?
   /// What the weights add to the loss.
   let penalties: [Output]
 
-  /// Adds loss and metrics of a batch.
+  /// Adds loss and metrics of a batch. As in Keras, classes have weights in training alone; where the
+  /// loss is evaluated, that without any weights comes first.
   func measures(
-    _ tower: LayerStack.Tower, scope: String
+    _ tower: LayerStack.Tower, isTraining: Bool
   ) throws(ModelError) -> ModelGraph.Measures {
-    try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
-      let mean: Output
+    let scope = isTraining ? "training" : "evaluation"
+    return try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
+      let (mean, weightedMean, weights): (Output, Output?, Output?)
       do throws(GraphError) {
-        mean = try self.mean(tower)
+        let all = try allWeights(tower.output.dtype)
+        weights = isTraining ? all : sampleWeights
+        mean = try self.mean(tower, isTraining ? all : nil)
+        weightedMean = try isTraining || all == nil ? nil : self.mean(tower, all)
       } catch {
         throw .graph(error)
       }
       var updates: [Operation] = []
       for (index, metric) in metrics.enumerated() {
-        // As in Keras, weights of samples are for the loss, and not for `metrics`.
         var batch = MetricBatch(
-          output: tower.output, target: target, loss: loss, weights: nil,
-          states: metric.states)
+          output: tower.output, target: target, loss: loss,
+          weights: metric.isWeighted ? weights : nil, states: metric.states)
         do throws(GraphError) {
           try metric.metric.update(&batch)
         } catch {
@@ -169,16 +186,25 @@ private struct Measured {
         }
         updates += batch.updates
       }
-      return ModelGraph.Measures(loss: mean, metricUpdates: updates)
+      return ModelGraph.Measures(
+        loss: mean, weightedLoss: weightedMean, metricUpdates: updates)
     }
   }
 
-  /// The mean loss of the samples, with what weights and layers add.
-  private func mean(_ tower: LayerStack.Tower) throws(GraphError) -> Output {
+  /// How much each sample counts by its own weight and that of its class; nil if all count as 1.
+  private func allWeights(_ dtype: DType) throws(GraphError) -> Output? {
+    guard let classWeights else { return sampleWeights }
+    let ofClass = try target.graph.weights(classWeights, of: target, loss.target, dtype)
+    return try sampleWeights.map { (own) throws(GraphError) in try own * ofClass } ?? ofClass
+  }
+
+  /// The loss of the batch, with what weights and layers add.
+  private func mean(
+    _ tower: LayerStack.Tower, _ weights: Output?
+  ) throws(GraphError) -> Output {
     let graph = tower.output.graph
-    var values = try loss.call(tower.output, target)
-    if let weights { values = try graph.multiply(values, weights) }
-    let mean = try graph.mean(values, name: "loss")
+    let mean = try loss.reduced(
+      tower.output, target, weights: weights, mask: tower.mask, name: "loss")
     let added = penalties + tower.losses
     return added.isEmpty ? mean : try graph.add(mean, try graph.addN(added))
   }

@@ -60,6 +60,9 @@ public final class ModelGraph {
   public struct Measures {
     /// The mean loss of the samples, with what the weights add.
     public let loss: Output
+    /// The same with every sample counted by its weight and that of its class; nil if ``loss`` is that,
+    /// or if all count alike.
+    public let weightedLoss: Output?
     /// Count the batch in with every metric.
     public let metricUpdates: [Operation]
   }
@@ -70,6 +73,8 @@ public final class ModelGraph {
     public let name: String
     /// The metric.
     public let metric: any Metric
+    /// Whether samples count by their weights.
+    public let isWeighted: Bool
     /// What it adds up, in its order.
     public let states: [Variable]
   }
@@ -146,15 +151,16 @@ public final class ModelGraph {
   ///
   /// - Parameters:
   ///   - options: How the model is trained.
-  ///   - hasSampleWeights: Whether a weight is fed for each sample, which multiplies its loss.
+  ///   - weighting: How much samples count in the loss.
   public func compile(
-    _ options: CompileOptions, hasSampleWeights: Bool = false
+    _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting()
   ) throws(ModelError) {
     precondition(training == nil, "a graph that is compiled twice")
     let loss = options.loss.value
     let output = stack.inference.output
     do {
       try loss.check(output)
+      try output.requireChange()
     } catch {
       throw .loss(kind: loss.kind, error)
     }
@@ -163,7 +169,7 @@ public final class ModelGraph {
     } catch {
       throw .graph(error)
     }
-    training = try ModelGraph.training(stack, options, step, hasSampleWeights: hasSampleWeights)
+    training = try ModelGraph.training(stack, options, step, weighting)
   }
 
   /// Every weight of every layer, in order.

@@ -14,6 +14,7 @@ public struct LayerContext {
   public let step: Output
   /// The layer's name behind those of the layers that it is in: `bidirectional/forward_lstm`.
   public let name: String
+  private let kind: String
   /// What is to be done with every training step, such as assignments of moving averages.
   public private(set) var updates: [Operation] = []
   /// What is added to the loss, scalars, such as penalties of outputs.
@@ -30,6 +31,7 @@ public struct LayerContext {
     isTrainable = true
     self.step = step
     name = ""
+    kind = ""
     self.store = store
     variables = [:]
     learningRateMultiplier = 1
@@ -43,6 +45,7 @@ public struct LayerContext {
     isTrainable = outer.isTrainable && entry.trainable
     step = outer.step
     self.name = outer.name.isEmpty ? name : "\(outer.name)/\(name)"
+    kind = entry.layer.kind
     store = outer.store
     learningRateMultiplier = outer.learningRateMultiplier * entry.learningRateMultiplier
     variables = try store.variables(
@@ -71,6 +74,11 @@ public struct LayerContext {
 
   /// Adds a scalar to the loss, in training and where the loss is evaluated.
   public mutating func addLoss(_ loss: Output) { losses.append(loss) }
+
+  /// Refuses a shape that comes up between layers within this one.
+  public func refuse(_ error: LayerError) throws(GraphError) -> Never {
+    throw store.refuse(error, kind: kind, at: name)
+  }
 
   /// Calls a layer within this one. The first call makes its weights, named behind this layer's
   /// name; calls of the same name share them.
@@ -145,10 +153,7 @@ package final class WeightStore {
     do throws(LayerError) {
       specs = try layer.weights(for: inputs)
     } catch {
-      refusal = (path, layer.kind, error)
-      throw .invalid(
-        op: layer.kind, node: path,
-        ShapeError("input", expected: error.expected, found: "\(error.found)"))
+      throw refuse(error, kind: layer.kind, at: path)
     }
     var made: [String: Variable] = [:]
     for spec in specs {
@@ -163,5 +168,13 @@ package final class WeightStore {
     }
     variables[path] = made
     return made
+  }
+
+  /// Keeps what a layer says of a shape that it cannot take.
+  fileprivate func refuse(_ error: LayerError, kind: String, at path: String) -> GraphError {
+    refusal = (path, kind, error)
+    return .invalid(
+      op: kind, node: path,
+      ShapeError("input", expected: error.expected, found: "\(error.found)"))
   }
 }

@@ -35,10 +35,23 @@ public struct LayerEntry: FieldValue {
       var name = base
       repeat {
         let count = counts[base, default: 0]
-        name = count == 0 ? base : "\(base)_\(count)"
+        name = numbered(base, count)
         counts[base] = count + 1
       } while !taken.insert(name).inserted
       return name
+    }
+  }
+
+  /// The name of one of several of a kind, counted from 0: `dense`, `dense_1`.
+  static func numbered(_ base: String, _ index: Int) -> String {
+    index == 0 ? base : "\(base)_\(index)"
+  }
+
+  /// What is wrong with the names of layers that stand in a field of another one.
+  static func nameProblems(_ field: String, _ entries: [LayerEntry]) -> [FieldProblem] {
+    var taken: Set<String> = []
+    return entries.compactMap(\.name).filter { !taken.insert($0).inserted }.map { name in
+      FieldProblem(field, "the name '\(name)' stands twice", help: "give each a name of its own")
     }
   }
 

@@ -2,54 +2,119 @@ public import TFXCore
 public import TFXGraph
 import TFXOps
 
-/// −Σ t · log y over the classes, for one-hot targets.
+/// −Σ t · log y over the classes, for targets that are distributions, such as one-hot rows.
+///
+/// As [Keras's CategoricalCrossentropy](https://keras.io/api/losses/probabilistic_losses/).
 public struct CategoricalCrossentropy: Loss {
   public static let kind = "CategoricalCrossentropy"
   public static let aliases = ["categorical_crossentropy"]
 
   public let target = TargetKind.oneHotClasses
+  public let isOfProbabilities = true
+  public var reduction = BatchReduction.sumOverBatchSize
 
   /// Whether predictions are logits, of which the softmax is the probability.
   public var fromLogits = false
   /// How far targets are moved towards 1 / classes.
   public var labelSmoothing = 0.0
+  /// The axis of the classes.
+  public var axis = -1
 
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.optional("from_logits", &fromLogits, "whether predictions are logits, not probabilities")
-    f.optional(
-      "label_smoothing", &labelSmoothing, in: .from(0, to: 1),
-      "how far targets move towards 1 / classes")
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
+    f.crossentropy(&fromLogits, smoothing: &labelSmoothing, towards: "1 / classes", axis: &axis)
   }
 
   public func check(_ output: Output) throws(LossError) {
-    try output.requireVectors()
-    try output.requireClasses()
+    try output.requireClasses(axis: axis)
     try output.requireProbabilities(of: .softmax, fromLogits: fromLogits)
   }
 
   public func prediction(from output: Output) throws(GraphError) -> Output {
-    fromLogits ? try output.graph.softmax(output, name: "probabilities") : output
+    fromLogits
+      ? try output.graph.softmax(output, axis: axis, name: "probabilities") : output
   }
 
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
-    let target = try smoothed(target)
+    // Keras goes by the last axis here, whatever the axis of the classes.
+    let target = try target.smoothed(labelSmoothing, towards: 1 / Double(target.shape[-1]))
+      .withLastAxis(axis)
+    let prediction = try prediction.withLastAxis(axis)
     if let logits = fromLogits ? prediction : prediction.softmaxLogits {
       return try graph.softmaxCrossEntropyWithLogits(labels: target, logits: logits)
     }
-    let whole = try graph.sum(prediction, axes: [-1], keepDims: true)
-    let kept = try graph.clippedProbability(try graph.divide(prediction, whole))
-    return try graph.negative(
-      try graph.sum(try graph.multiply(target, try graph.log(kept)), axes: [-1]))
+    let kept = try graph.normalizedProbability(prediction)
+    return try -graph.sum(target * graph.log(kept), axes: [-1])
+  }
+}
+
+/// Categorical cross-entropy in which what is predicted well counts less:
+/// −Σ α · (1 − y)^γ · t · log y over the classes. Lin et al., 2018.
+///
+/// As [Keras's CategoricalFocalCrossentropy](https://keras.io/api/losses/probabilistic_losses/).
+public struct CategoricalFocalCrossentropy: Loss {
+  public static let kind = "CategoricalFocalCrossentropy"
+  public static let aliases = ["categorical_focal_crossentropy"]
+
+  public let target = TargetKind.oneHotClasses
+  public let isOfProbabilities = true
+  public var reduction = BatchReduction.sumOverBatchSize
+
+  /// α: how much all of it counts.
+  public var alpha = 0.25
+  /// γ: how much less what is predicted well counts.
+  public var gamma = 2.0
+  /// Whether predictions are logits, of which the softmax is the probability.
+  public var fromLogits = false
+  /// How far targets are moved towards 1 / classes.
+  public var labelSmoothing = 0.0
+  /// The axis of the classes.
+  public var axis = -1
+
+  public init() {}
+
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
+    f.optional("alpha", &alpha, in: .atLeast(0), "how much all of it counts")
+    f.focus(&gamma)
+    f.crossentropy(&fromLogits, smoothing: &labelSmoothing, towards: "1 / classes", axis: &axis)
   }
 
-  private func smoothed(_ target: Output) throws(GraphError) -> Output {
-    if labelSmoothing == 0 { return target }
-    let graph = target.graph
-    let classes = Double(target.shape[-1])
-    let kept = try graph.multiply(target, try graph.constant(1 - labelSmoothing, target.dtype))
-    return try graph.add(kept, try graph.constant(labelSmoothing / classes, target.dtype))
+  public func check(_ output: Output) throws(LossError) {
+    try output.requireClasses(axis: axis)
+    try output.requireProbabilities(of: .softmax, fromLogits: fromLogits)
+  }
+
+  public func prediction(from output: Output) throws(GraphError) -> Output {
+    fromLogits
+      ? try output.graph.softmax(output, axis: axis, name: "probabilities") : output
+  }
+
+  public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
+    let graph = prediction.graph
+    let target = try target.smoothed(labelSmoothing, towards: 1 / Double(target.shape[-1]))
+      .withLastAxis(axis)
+    var probability = try prediction.withLastAxis(axis)
+    if fromLogits { probability = try graph.softmax(probability) }
+    let kept = try graph.normalizedProbability(probability)
+    let factor = try graph.pow(1 - kept, graph.constant(gamma, kept.dtype)) * alpha
+    return try -graph.sum(factor * target * graph.log(kept), axes: [-1])
+  }
+}
+
+extension Output {
+  /// The tensor with an axis moved to the end.
+  func withLastAxis(_ axis: Int) throws(GraphError) -> Output {
+    let place = axis < 0 ? axis + shape.rank : axis
+    if place == shape.rank - 1 { return self }
+    return try graph.transpose(self, (0..<shape.rank).filter { $0 != place } + [place])
+  }
+}
+
+extension Graph {
+  /// Probabilities that add up to 1 along the last axis, kept away from 0 and 1, as Keras does it.
+  func normalizedProbability(_ probability: Output) throws(GraphError) -> Output {
+    try clippedProbability(probability / sum(probability, axes: [-1], keepDims: true))
   }
 }

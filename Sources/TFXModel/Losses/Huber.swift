@@ -2,21 +2,22 @@ public import TFXCore
 public import TFXGraph
 import TFXOps
 
-/// mean(½ e² if |e| ≤ δ, else δ · |e| − ½ δ²) over a sample's outputs, with e = y − t.
+/// mean(½ e² if |e| ≤ δ, else δ · |e| − ½ δ²) along the last axis, with e = y − t.
 ///
 /// As [Keras's Huber](https://keras.io/api/losses/regression_losses/#huber-class).
 public struct Huber: Loss {
   public static let kind = "Huber"
-  public static let aliases = ["huber"]
+  public static let aliases = ["huber", "huber_loss"]
 
   public let target = TargetKind.numbers
+  public var reduction = BatchReduction.sumOverBatchSize
 
   /// δ: the error from which the loss grows along a line.
   public var delta = 1.0
 
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
+  public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional(
       "delta", &delta, in: .moreThan(0), "the error from which the loss grows along a line")
   }

@@ -17,33 +17,44 @@ public struct LossError: Error, Hashable, Sendable {
     self.found = found
     self.help = help
   }
+
+  /// Class labels are one column, and there are `outputs` for it.
+  package static func singleOutput(outputs: Int) -> LossError {
+    LossError(
+      expected: "a single output", found: "the last layer has \(outputs)",
+      help: "give it 1 unit, or use a categorical crossentropy")
+  }
 }
 
 extension Output {
-  /// Throws unless each sample has one axis of outputs.
-  func requireVectors() throws(LossError) {
-    if shape.rank != 2 {
+  /// Throws unless each sample has outputs along an axis.
+  func requireOutputs() throws(LossError) {
+    if shape.rank < 2 {
       throw LossError(
-        expected: "outputs [batch, …] of one axis", found: "the last layer makes \(shape)",
-        help: "end with Flatten or Dense")
+        expected: "outputs [batch, …, outputs]", found: "the last layer makes \(shape)",
+        help: "end with a Dense, or a Reshape that gives each sample an axis")
     }
   }
 
-  /// Throws unless there are outputs for several classes.
-  func requireClasses() throws(LossError) {
-    if shape[-1] < 2 {
+  /// Throws unless there is such an axis, which is not that of the batch.
+  func requireAxis(_ axis: Int) throws(LossError) {
+    let place = axis < 0 ? axis + shape.rank : axis
+    if !(1..<max(2, shape.rank)).contains(place) {
       throw LossError(
-        expected: "one output for each class", found: "the last layer has \(shape[-1])",
+        expected: "an axis \(axis) of outputs", found: "the last layer makes \(shape)",
+        help: "axes of outputs are 1 to \(shape.rank - 1), or -1 for the last")
+    }
+  }
+
+  /// Throws unless there are outputs for several classes along an axis.
+  func requireClasses(axis: Int = -1) throws(LossError) {
+    try requireOutputs()
+    try requireAxis(axis)
+    let classes = shape[axis]
+    if classes < 2 {
+      throw LossError(
+        expected: "one output for each class", found: "the last layer has \(classes)",
         help: "give it as many units as there are classes, or use binary_crossentropy")
-    }
-  }
-
-  /// Throws unless there is one output.
-  func requireSingleOutput() throws(LossError) {
-    if shape[-1] != 1 {
-      throw LossError(
-        expected: "a single output", found: "the last layer has \(shape[-1])",
-        help: "give it 1 unit, or use a categorical crossentropy")
     }
   }
 
@@ -61,5 +72,16 @@ extension Output {
       expected: "logits (from_logits: true)",
       found: "the last layer has a \(softmaxLogits != nil ? "softmax" : "sigmoid")",
       help: "leave out from_logits, or the last layer's activation")
+  }
+
+  /// Throws for outputs that are the same whatever the weights.
+  func requireChange() throws(LossError) {
+    guard let name = constantDistribution else { return }
+    throw LossError(
+      expected: "outputs that can change",
+      found: "the last layer is a \(name) over a single output, which is always "
+        + (name == "log_softmax" ? "0" : "1"),
+      help: "give it activation: sigmoid for two classes, none for a number, "
+        + "or as many units as there are classes")
   }
 }

@@ -4,8 +4,13 @@ import TFXOps
 
 /// A metric that is the mean of a value of each sample, or what becomes of that mean.
 public protocol MeanMetric: Metric {
-  /// Adds the operations that compute the value of each sample: `[batch]`.
+  /// Adds the operations that compute the value of each sample, or of each of its places:
+  /// `[batch, d…]`.
   func values(_ batch: MetricBatch) throws(GraphError) -> Output
+
+  /// Which of the values count: bool in the shape of the values; nil if all do. As in Keras, it is
+  /// only asked for where samples have weights.
+  func mask(_ batch: MetricBatch) throws(GraphError) -> Output?
 
   /// The metric, given the mean of all samples' values.
   func result(mean: Double) -> Double
@@ -13,6 +18,8 @@ public protocol MeanMetric: Metric {
 
 extension MeanMetric {
   public mutating func fields(_ f: inout some FieldVisitor) {}
+
+  public func mask(_ batch: MetricBatch) throws(GraphError) -> Output? { nil }
 
   public func result(mean: Double) -> Double { mean }
 
@@ -23,10 +30,11 @@ extension MeanMetric {
   public func update(_ batch: inout MetricBatch) throws(GraphError) {
     let graph = batch.graph
     let values = try values(batch)
-    guard let weights = batch.weights else {
+    guard var weights = try batch.weights(for: values) else {
       try batch.add(try graph.sum(values), to: 0)
       return try batch.add(try graph.size(of: values), to: 1)
     }
+    if let mask = try mask(batch) { weights = try weights * graph.cast(mask, to: weights.dtype) }
     try batch.add(try graph.sum(try graph.multiply(values, weights)), to: 0)
     try batch.add(try graph.sum(weights), to: 1)
   }

@@ -12,19 +12,21 @@ struct BatchRunner {
   private let targets: [Operation]
   private let input: Output
   private let target: Output?
+  private let weights: Output?
   /// Plans by the number of samples: that of a full batch, and that of an epoch's last.
   private var callables: [(count: Int, callable: Callable)] = []
 
   /// Runs that fetch a loss, or whatever else.
   init(
     _ session: Session, fetches: [Output], targets: [Operation] = [], input: Output,
-    target: Output?
+    target: Output?, weights: Output? = nil
   ) {
     self.session = session
     self.fetches = fetches
     self.targets = targets
     self.input = input
     self.target = target
+    self.weights = weights
   }
 
   /// Runs on the given rows, and returns what holds the results until the next run.
@@ -34,8 +36,18 @@ struct BatchRunner {
     if let target, let targets = data.targets {
       targets.gather(rows, into: callable.feed(1).baseAddress!, as: target.dtype)
     }
+    if let weights { feed(rows, of: data, into: callable.feed(2).baseAddress!, as: weights.dtype) }
     try callable.run()
     return callable
+  }
+
+  /// Feeds how much the samples count: 1 where nothing is said of it.
+  private func feed(
+    _ rows: ArraySlice<Int>, of data: Dataset, into memory: UnsafeMutableRawPointer,
+    as dtype: DType
+  ) {
+    if let weights = data.sampleWeights { return weights.gather(rows, into: memory, as: dtype) }
+    Tensor([Float(1)]).gather(rows.map { _ in 0 }[...], into: memory, as: dtype)
   }
 
   private mutating func callable(
@@ -44,6 +56,7 @@ struct BatchRunner {
     for known in callables where known.count == count { return known.callable }
     var feeds = [(input, input.shape.withoutBatch.batched(count))]
     if let target { feeds.append((target, (shape ?? target.shape).withoutBatch.batched(count))) }
+    if let weights { feeds.append((weights, [count])) }
     let callable = try session.prepare(fetches, targets: targets, feeding: feeds)
     callables.append((count, callable))
     return callable

@@ -19,6 +19,8 @@ public struct FitOptions: Section {
   /// The time after which the training ends; nil for no limit. It goes on to the end of the step, and
   /// within the first epoch ends that there.
   public var maxTime: TimeSpan?
+  /// How much the samples of each class count in the loss of training; nil if all classes count alike.
+  public var classWeight: ClassWeights?
   /// The value of the logs that decides which epoch is the best; if nil, the validation loss, or the
   /// loss where there is no validation.
   public var monitor: String?
@@ -53,6 +55,9 @@ public struct FitOptions: Section {
     f.optional(
       "max_time", &maxTime, in: Limits("more than 0s") { $0.seconds > 0 }.orNone,
       "time after which the training ends: 90s, 10m, 1h30m")
+    f.optional(
+      "class_weight", &classWeight,
+      "`balanced`, or how much the samples of each class count in training, by its name")
     f.optional(
       "monitor", &monitor,
       "value of the logs that decides which epoch is the best; the validation loss if left out")
@@ -93,7 +98,7 @@ public struct FitOptions: Section {
   package func monitor(
     of callback: CallbackField, _ options: CompileOptions?, hasValidation: Bool
   ) throws(TrainError) -> Monitor? {
-    let (value, metrics) = (callback.value, options?.metrics ?? [])
+    let (value, metrics) = (callback.value, options?.reported.map(\.field) ?? [])
     if value.setsLearningRate, let options, options.optimizer.value.learningRate.constant == nil {
       throw .scheduledFor(owner: value.kind)
     }

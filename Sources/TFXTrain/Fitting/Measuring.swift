@@ -8,6 +8,7 @@ struct Measuring {
   /// The session's memory of each metric's states.
   private var states: [[UnsafeMutableBufferPointer<Double>]] = []
   private var loss = 0.0
+  private var weightedLoss: Double?
   private var count = 0
 
   /// Measures of a model in its session, from the beginning.
@@ -28,18 +29,23 @@ struct Measuring {
   mutating func reset() {
     for state in states.joined() { state.update(repeating: 0) }
     loss = 0
+    weightedLoss = nil
     count = 0
   }
 
   /// Adds the mean loss of a batch of `samples`, which the metrics have counted in.
-  mutating func add(loss mean: Double, samples: Int) {
+  ///
+  /// - Parameter weighted: The same by the weights of samples and classes, if it is told besides.
+  mutating func add(loss mean: Double, weighted: Double? = nil, samples: Int) {
     loss += mean * Double(samples)
+    if let weighted { weightedLoss = (weightedLoss ?? 0) + weighted * Double(samples) }
     count += samples
   }
 
   /// The loss and the metrics of all samples since the beginning.
   var measurements: Measurements {
     var values = [(name: "loss", value: loss / Double(max(count, 1)))]
+    if let weightedLoss { values.append(("weighted_loss", weightedLoss / Double(max(count, 1)))) }
     for (metric, states) in zip(metrics, states) {
       values.append((metric.name, metric.metric.result(states.map { Array($0) })))
     }

@@ -89,6 +89,7 @@ extension Sequential {
 private struct Evaluation {
   private var runner: BatchRunner
   private(set) var measuring: Measuring
+  private let hasWeightedLoss: Bool
 
   /// - Parameter data: samples like those that will be added.
   init(_ model: Sequential, _ data: any BatchSource) throws(TrainError) {
@@ -96,8 +97,10 @@ private struct Evaluation {
     let measures = training.evaluationMeasures
     let session = try model.session
     runner = BatchRunner(
-      session, fetches: [measures.loss], targets: measures.metricUpdates,
-      input: try model.graph.input, target: training.target)
+      session, fetches: [measures.loss] + [measures.weightedLoss].compactMap { $0 },
+      targets: measures.metricUpdates, input: try model.graph.input, target: training.target,
+      weights: training.sampleWeights)
+    hasWeightedLoss = measures.weightedLoss != nil
     do {
       measuring = try Measuring(training, in: session)
     } catch {
@@ -107,7 +110,10 @@ private struct Evaluation {
 
   /// Adds some rows of samples.
   mutating func add(_ rows: ArraySlice<Int>, of samples: Dataset) throws(RunError) {
-    measuring.add(loss: try runner.run(rows, of: samples).scalar(0), samples: rows.count)
+    let results = try runner.run(rows, of: samples)
+    measuring.add(
+      loss: results.scalar(0), weighted: hasWeightedLoss ? results.scalar(1) : nil,
+      samples: rows.count)
   }
 
   /// What an error of going through samples means for the one who trains.

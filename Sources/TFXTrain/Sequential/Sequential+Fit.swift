@@ -57,6 +57,7 @@ extension Sequential {
   ) throws -> [EpochLog] {
     let callbacks = control.callbacks
     let training = try prepareTraining(data)
+    if options.classWeight != nil, weighting.classWeights == nil { throw TrainError.classWeights }
     if let validation { _ = try prepareTraining(validation) }
     let session = try session
     let epochs = initialEpoch..<max(initialEpoch, options.epochs)
@@ -151,7 +152,7 @@ extension Sequential {
     BatchRunner(
       try session, fetches: [training.trainMeasures.loss],
       targets: training.trainMeasures.metricUpdates + [step], input: try graph.input,
-      target: training.target)
+      target: training.target, weights: training.sampleWeights)
   }
 
   /// Gives the weights their moving averages, if the optimizer keeps some: what Keras does at the end
@@ -171,8 +172,9 @@ extension Sequential {
     guard let training = try graph.training else { throw .notCompiled }
     let expected = training.target.spec
     guard let targets = data.targetSpec, expected.shape.accepts(targets.shape),
-      expected.dtype.isFloating == targets.dtype.isFloating
+      expected.dtype.isFloating || !targets.dtype.isFloating
     else { throw .targets(expected: expected, found: data.targetSpec) }
+    if data.hasSampleWeights, training.sampleWeights == nil { throw .sampleWeights }
     return training
   }
 

@@ -17,8 +17,10 @@ public final class Sequential {
   public let seed: UInt64
   /// The layers in order.
   public private(set) var layers: [LayerEntry]
-  /// How it is trained; nil before ``compile(_:)``.
+  /// How it is trained; nil before ``compile(_:weighting:)``.
   public private(set) var options: CompileOptions?
+  /// How much samples count in the loss.
+  public private(set) var weighting = SampleWeighting()
 
   private var builtGraph: ModelGraph?
   private var builtSession: Session?
@@ -44,8 +46,11 @@ public final class Sequential {
   }
 
   /// Settles how the model is trained. Weights stay; what an optimizer keeps begins anew.
-  public func compile(_ options: CompileOptions) throws(TrainError) {
+  public func compile(
+    _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting()
+  ) throws(TrainError) {
     self.options = options
+    self.weighting = weighting
     guard builtSession != nil else { return builtGraph = nil }
     let kept = try weights
     let sampleShape = try sampleShape
@@ -54,11 +59,13 @@ public final class Sequential {
     try setWeights(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }))
   }
 
-  /// Settles how the model is trained: ``compile(_:)`` with its parts.
+  /// Settles how the model is trained: ``compile(_:weighting:)`` with its parts.
   public func compile(
-    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = []
+    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [],
+    weighting: SampleWeighting = SampleWeighting()
   ) throws(TrainError) {
-    try compile(CompileOptions(optimizer: optimizer, loss: loss, metrics: metrics))
+    try compile(
+      CompileOptions(optimizer: optimizer, loss: loss, metrics: metrics), weighting: weighting)
   }
 
   /// Makes the graph and the initial weights, if that has not been done.
@@ -100,7 +107,7 @@ public final class Sequential {
     let graph = try layerGraph(sampleShape: sampleShape)
     guard let options, graph.training == nil else { return graph }
     do {
-      try graph.compile(options)
+      try graph.compile(options, weighting: weighting)
     } catch {
       builtGraph = nil
       throw .model(error)

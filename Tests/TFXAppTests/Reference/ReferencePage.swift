@@ -24,7 +24,8 @@ struct ReferencePage {
     _ type: any NamedConfigurable.Type, _ mathsOf: (String) throws -> String
   ) throws -> String {
     var text = "\n## \(type.kind)\n\n"
-    let definition = try mathsOf(String(describing: type))
+    // Of generic types, what stands before the '<'.
+    let definition = try mathsOf(String(String(describing: type).prefix { $0 != "<" }))
     if !definition.isEmpty { text += definition + "\n\n" }
     if !type.aliases.isEmpty {
       text += "Also " + type.aliases.map { "`\($0)`" }.joined(separator: ", ") + ".\n\n"
@@ -75,6 +76,9 @@ struct SourceComments {
     return String(line[start...].prefix { $0.isLetter || $0.isNumber })
   }
 
-  /// The comment of a type; empty if it has none.
-  func comment(of type: String) -> String { comments[type] ?? "" }
+  /// The comment of a type; empty if it has none. A metric that is the mean of a loss has the loss's.
+  func comment(of type: String) -> String {
+    let name = type.split(separator: "<").last.map { $0.prefix { $0 != ">" } } ?? ""
+    return comments[String(name)] ?? ""
+  }
 }

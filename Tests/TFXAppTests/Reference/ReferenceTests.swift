@@ -23,7 +23,8 @@ import Testing
     ReferencePage(
       file: "metrics.md", title: "Metrics",
       introduction: """
-        What `compile.metrics` may list. Each metric also takes `name`, its name in logs.
+        What `compile.metrics` and `compile.weighted_metrics` may list. Each metric also takes `name`, \
+        its name in logs. One that is the mean of a loss has the loss's definition here.
         """,
       catalogs: [metricCatalog]),
     ReferencePage(

@@ -38,7 +38,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
   /// All cases, in the order of the folders.
   static let all: [GradientCase] =
     arithmetic + reductions + elementary + arrays + activations + losses + windows + volumes
-    + normalization + images + sparse
+    + normalization + images + sparse + recurrent
 }
 
 /// What a case computes in one element type.

@@ -1,0 +1,95 @@
+public import TFXCore
+package import TFXGraph
+import TFXOps
+
+/// What becomes of the losses of a batch: Keras's `reduction`.
+public enum BatchReduction: String, Choice {
+  /// Their sum divided by their number.
+  case sumOverBatchSize = "sum_over_batch_size"
+  /// Another name of the same.
+  case mean
+  /// Their sum.
+  case sum
+  /// Their sum divided by the sum of their weights.
+  case meanWithSampleWeight = "mean_with_sample_weight"
+
+  /// A choice, or a word on why there is no `none`.
+  public static func read(
+    _ node: ConfigNode, _ diagnostics: inout Diagnostics
+  ) -> BatchReduction? {
+    var name: String?
+    if case .scalar(let text, _) = node.content { name = text }
+    if let name, let choice = BatchReduction(rawValue: name) { return choice }
+    let isNone = name == "none" || node.found == "nothing"
+    return mismatch(
+      node, &diagnostics,
+      help: isNone
+        ? "training makes a single number small"
+        : name.flatMap { Spelling.suggestion(for: $0, among: allCases.map(\.rawValue)) })
+  }
+}
+
+extension Loss {
+  /// Adds the loss of a batch: that of each sample, weighted and reduced as Keras does it.
+  ///
+  /// A mask leaves losses out, so that a mean is one of the others; weights multiply.
+  ///
+  /// - Parameters:
+  ///   - prediction: What the model makes of a batch: `[batch, d…, outputs]`.
+  ///   - target: In the form of ``target``.
+  ///   - weights: How much each sample counts, `[batch]`, or each of its places, `[batch, d…]`.
+  ///   - mask: Which places count: bool `[batch, d…]`.
+  ///   - name: The operation's name.
+  /// - Returns: A scalar.
+  package func reduced(
+    _ prediction: Output, _ target: Output, weights: Output? = nil, mask: Output? = nil,
+    name: String? = nil
+  ) throws(GraphError) -> Output {
+    let graph = prediction.graph
+    let losses = try call(prediction, target)
+    // A loss of whole sequences has no places that a mask of time steps could leave out.
+    let masks = [mask, try self.mask(target)].compactMap { $0 }.filter {
+      $0.shape.rank <= losses.shape.rank
+    }
+    let isMean = reduction == .mean || reduction == .sumOverBatchSize
+    if weights == nil && masks.isEmpty {
+      return try reduction == .sum
+        ? graph.sum(losses, name: name) : graph.mean(losses, name: name)
+    }
+    var all: Output?
+    if let weights {
+      all = try graph.weights(weights, for: losses)
+      if isMean && masks.isEmpty { return try graph.mean(losses * all!, name: name) }
+    }
+    var present: Output?
+    for mask in masks {
+      let ones = try graph.weights(graph.cast(mask, to: losses.dtype), for: losses)
+      present = try present.map { (own) throws(GraphError) in try own * ones } ?? ones
+    }
+    if let present {
+      all = try all.map { (own) throws(GraphError) in try own * present } ?? present
+    }
+    guard let all else { preconditionFailure("neither weights nor a mask") }
+    let total = try graph.sum(losses * all, name: reduction == .sum ? name : nil)
+    switch reduction {
+    case .sum: return total
+    case .meanWithSampleWeight:
+      return try graph.divideNoNan(total, graph.sum(all), name: name)
+    case .mean, .sumOverBatchSize:
+      return try graph.divideNoNan(total, graph.sum(present ?? all), name: name)
+    }
+  }
+}
+
+extension Graph {
+  /// Weights, of which `values` may have more axes, in the shape of the values.
+  func weights(_ weights: Output, for values: Output) throws(GraphError) -> Output {
+    let missing = values.shape.rank - weights.shape.rank
+    if missing == 0 { return weights }
+    // A loss of the batch as a whole counts as much as its samples do.
+    if values.shape.rank == 0 { return try mean(weights) }
+    var column = weights
+    for _ in 0..<missing { column = try expandDims(column, axis: -1) }
+    return try column * onesLike(values)
+  }
+}
