@@ -11,6 +11,7 @@ struct InitializerCase: Decodable, Sendable, CustomTestStringConvertible {
   let name: String
   let kind: String
   let initializer: String
+  let arguments: Arguments?
   let shape: [Int]
   let distribution: String
   let limit: Double?
@@ -19,13 +20,16 @@ struct InitializerCase: Decodable, Sendable, CustomTestStringConvertible {
   let matrix: [Int]?
   let orthonormal: String?
 
-  static let all: [InitializerCase] = Fixture.cases("initializers")
+  static let all: [InitializerCase] = Fixture.allCases("initializers")
   var testDescription: String { name }
 
   /// The values for one seed of the graph.
   func values(seed: UInt64, _ dtype: DType = .float32) throws -> Tensor {
     var diagnostics = Diagnostics()
-    let field = try #require(InitializerField.read(.plain(initializer), &diagnostics))
+    let node =
+      arguments.map { ConfigNode(.mapping([ConfigNode.Entry(initializer, $0.node)])) }
+      ?? .plain(initializer)
+    let field = try #require(InitializerField.read(node, &diagnostics))
     #expect(field.value.kind == kind)
     let graph = Graph(seed: seed)
     return try Session(graph).run(
@@ -107,8 +111,31 @@ struct InitializerCase: Decodable, Sendable, CustomTestStringConvertible {
     #expect(values.doubles() == expected)
   }
 
+  @Test(arguments: ["Identity", "{IdentityInitializer: {gain: 2.5}}"])
+  func identity(_ written: String) throws {
+    var diagnostics = Diagnostics()
+    let field = try #require(InitializerField.read(try node(written), &diagnostics))
+    let graph = Graph()
+    let values = try Session(graph).run(try field.value.call(graph, TensorSpec([2, 3])))
+    let gain = written == "Identity" ? 1 : 2.5
+    #expect(values.doubles() == [gain, 0, 0, 0, gain, 0])
+    #expect(throws: GraphError.self) { try field.value.call(graph, TensorSpec([2])) }
+  }
+
+  /// Attention's weights have other axes of inputs and outputs than the last two.
+  @Test func fansOfGivenAxes() throws {
+    let initializer = GlorotUniform().connecting(inputs: [0], outputs: [1, 2])
+    let graph = Graph(seed: 2)
+    let values = try Session(graph).run(try initializer.call(graph, TensorSpec([30, 20, 50])))
+    let limit = (6.0 / (30 + 1000)).squareRoot()
+    let largest = values.doubles().map(abs).max() ?? 0
+    #expect(largest <= Double(Float(limit)) && largest > 0.99 * limit)
+  }
+
   @Test func everyInitializerIsTested() {
-    let tested = Set(InitializerCase.all.map(\.kind)).union(["Zeros", "Ones", "Constant"])
+    let tested = Set(InitializerCase.all.map(\.kind)).union([
+      "Zeros", "Ones", "Constant", "Identity",
+    ])
     #expect(Set(initializerCatalog.types.map { $0.kind }) == tested)
   }
 }

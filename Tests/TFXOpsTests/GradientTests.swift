@@ -15,6 +15,7 @@ import Testing
     // Without output.
     "Assert",
     "RandomUniformInt", "RandomShuffle", "Multinomial", "RandomGamma", "RandomPoisson",
+    "RandomNormalLike", "RandomUniformLike",
     "VarIsInitializedOp",
     // Constant between jumps, or of whole numbers.
     "ArgMax", "ArgMin", "Ceil", "Equal", "Floor", "Greater", "GreaterEqual", "Less", "LessEqual",

@@ -26,6 +26,8 @@ struct LayerStack {
     let mask: Output?
     /// What goes with every training step.
     let updates: [Operation]
+    /// What comes before the updates of weights.
+    let replacements: [Operation]
     /// What layers add to the loss.
     let losses: [Output]
   }
@@ -103,6 +105,7 @@ struct LayerStack {
     }
     let tower = Tower(
       output: values[0].output, mask: values[0].mask, updates: context.updates,
+      replacements: context.replacements,
       losses: context.losses)
     return (tower, layers)
   }

@@ -40,16 +40,18 @@ extension ModelGraph {
             constraint: weight.spec.constraint))
       }
       try checkNames(optimizer, weights.map(\.variable))
-      let steps = try optimizer.steps(
-        trainedWeights, learningRate: rate.value, step: step.value)
+      let steps = try graph.controlDependencies(trained.replacements) { () throws(GraphError) in
+        try optimizer.steps(trainedWeights, learningRate: rate.value, step: step.value)
+      }
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")
+      let others = trained.replacements + trained.updates + [count]
       return Training(
         target: target, sampleWeights: sampleWeights, metrics: measured.metrics,
         trainMeasures: training, evaluationMeasures: inference,
-        trainStep: try graph.group(steps.update + trained.updates + [count], name: "train_step"),
+        trainStep: try graph.group(steps.update + others, name: "train_step"),
         accumulationStep: try steps.accumulate.map { (between) throws(GraphError) in
-          try graph.group(between + trained.updates + [count], name: "accumulation_step")
+          try graph.group(between + others, name: "accumulation_step")
         }, accumulationSteps: optimizer.settings.gradientAccumulationSteps ?? 1, step: step,
         learningRate: rate.value, learningRateVariable: rate.variable, totalSteps: rate.totalSteps,
         optimizerVariables: trainedWeights.flatMap(\.slots) + steps.variables,

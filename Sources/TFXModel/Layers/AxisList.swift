@@ -8,7 +8,7 @@ public struct AxisList: FieldValue, Hashable {
   /// The given axes.
   public init(_ axes: [Int]) { self.axes = axes }
 
-  public static var expectation: String { "a whole number or a list of them" }
+  public static var expectation: String { "an axis, or a list of them" }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> AxisList? {
     if case .sequence = node.content {

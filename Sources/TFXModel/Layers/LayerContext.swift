@@ -1,4 +1,4 @@
-package import TFXCore
+public import TFXCore
 public import TFXGraph
 import TFXOps
 
@@ -17,12 +17,16 @@ public struct LayerContext {
   private let kind: String
   /// What is to be done with every training step, such as assignments of moving averages.
   public private(set) var updates: [Operation] = []
+  /// What gives weights other values before a training step updates them.
+  public private(set) var replacements: [Operation] = []
   /// What is added to the loss, scalars, such as penalties of outputs.
   public private(set) var losses: [Output] = []
 
   /// The weights of all layers of the model.
   package let store: WeightStore
   private let variables: [String: Variable]
+  /// What stands for values of weights.
+  private let replaced: [String: Output]
   private let learningRateMultiplier: Double
 
   /// The context of a whole model, whose layers are called by ``call(_:named:on:)``.
@@ -34,13 +38,16 @@ public struct LayerContext {
     kind = ""
     self.store = store
     variables = [:]
+    replaced = [:]
     learningRateMultiplier = 1
   }
 
   /// The context of a layer within that of `outer`.
   private init(
-    _ entry: LayerEntry, named name: String, in outer: LayerContext, _ inputs: [TensorSpec]
+    _ entry: LayerEntry, named name: String, in outer: LayerContext, _ inputs: [TensorSpec],
+    replacing replaced: [String: Output] = [:]
   ) throws(GraphError) {
+    self.replaced = replaced
     isTraining = outer.isTraining
     isTrainable = outer.isTrainable && entry.trainable
     step = outer.step
@@ -53,8 +60,11 @@ public struct LayerContext {
       learningRateMultiplier: learningRateMultiplier)
   }
 
+  /// The floating type that the model computes in.
+  public var dtype: DType { store.dtype }
+
   /// The value of one of the layer's weights.
-  public func weight(_ name: String) -> Output { variable(name).value }
+  public func weight(_ name: String) -> Output { replaced[name] ?? variable(name).value }
 
   /// One of the layer's weights.
   public func variable(_ name: String) -> Variable {
@@ -72,6 +82,11 @@ public struct LayerContext {
   /// Has an operation run with every training step.
   public mutating func update(_ operation: Operation) { updates.append(operation) }
 
+  /// Has a weight take another value in every training step, before it is updated.
+  public mutating func replace(_ variable: Variable, by value: Output) throws(GraphError) {
+    replacements.append(try value.graph.assign(variable, value))
+  }
+
   /// Adds a scalar to the loss, in training and where the loss is evaluated.
   public mutating func addLoss(_ loss: Output) { losses.append(loss) }
 
@@ -88,11 +103,21 @@ public struct LayerContext {
     try call(LayerEntry(layer), named: name, on: inputs)
   }
 
-  /// The same for a layer with what any layer may be given besides.
+  /// The weights of a layer within this one, by their names within it.
+  func weights(
+    of entry: LayerEntry, named name: String, on inputs: [LayerValue]
+  ) throws(GraphError) -> [String: Variable] {
+    try LayerContext(entry, named: name, in: self, inputs.map(\.output.spec)).variables
+  }
+
+  /// The same for a layer with what any layer may be given besides, and with other values in place of
+  /// those of its weights.
   public mutating func call(
-    _ entry: LayerEntry, named name: String, on inputs: [LayerValue]
+    _ entry: LayerEntry, named name: String, on inputs: [LayerValue],
+    replacing replaced: [String: Output] = [:]
   ) throws(GraphError) -> LayerValue {
-    var inner = try LayerContext(entry, named: name, in: self, inputs.map(\.output.spec))
+    var inner = try LayerContext(
+      entry, named: name, in: self, inputs.map(\.output.spec), replacing: replaced)
     let value = try store.graph.nameScope(name) { (_) throws(GraphError) in
       let value = try entry.layer.call(inputs, &inner)
       if let regularizer = entry.activityRegularizer {
@@ -101,6 +126,7 @@ public struct LayerContext {
       return value
     }
     updates += inner.updates
+    replacements += inner.replacements
     losses += inner.losses
     return value
   }
@@ -134,7 +160,7 @@ package final class WeightStore {
   /// The first layer that could not take its input: what it said is more than a `GraphError` can.
   private(set) var refusal: (name: String, kind: String, error: LayerError)?
 
-  private let dtype: DType
+  let dtype: DType
   private var variables: [String: [String: Variable]] = [:]
 
   /// No weights yet, to be of the given type where a layer does not ask for another.

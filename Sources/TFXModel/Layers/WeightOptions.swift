@@ -26,9 +26,16 @@ public struct WeightOptions: Sendable {
   }
 
   /// The weight of a layer that has these options.
-  func weight(_ name: String, _ shape: Shape) -> WeightSpec {
-    WeightSpec(
-      name, shape, initializer.value, regularizer: regularizer?.value,
+  ///
+  /// - Parameter axes: Which of its axes are those of inputs and of outputs, if not the last two.
+  func weight(
+    _ name: String, _ shape: Shape, axes: (inputs: [Int], outputs: [Int])? = nil
+  ) -> WeightSpec {
+    let initializer = initializer.value
+    return WeightSpec(
+      name, shape,
+      axes.map { initializer.connecting(inputs: $0.inputs, outputs: $0.outputs) } ?? initializer,
+      regularizer: regularizer?.value,
       constraint: constraint?.value)
   }
 }

@@ -38,7 +38,8 @@ public struct RegularizerField: FieldValue {
 }
 
 /// Every regularizer, in the order of the reference.
-package let regularizerCatalog = Catalog("regularizer", [L1.self, L2.self, L1L2.self])
+package let regularizerCatalog = Catalog(
+  "regularizer", [L1.self, L2.self, L1L2.self, OrthogonalRegularizer.self])
 
 extension Graph {
   /// factor · Σ |w|.

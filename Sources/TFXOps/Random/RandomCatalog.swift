@@ -2,6 +2,8 @@ import TFXGraph
 
 /// The operations of this folder, by name.
 let randomOps: [any OpDefinition.Type] = [
-  Multinomial.self, RandomGamma.self, RandomOrthogonal.self, RandomPoisson.self, RandomShuffle.self,
-  RandomStandardNormal.self, RandomUniform.self, RandomUniformInt.self, TruncatedNormal.self,
+  Multinomial.self, RandomGamma.self, RandomNormalLike.self, RandomOrthogonal.self,
+  RandomPoisson.self, RandomShuffle.self,
+  RandomStandardNormal.self, RandomUniform.self, RandomUniformInt.self, RandomUniformLike.self,
+  TruncatedNormal.self,
 ]

@@ -17,19 +17,31 @@ ACTIVATIONS = [
 ]
 
 
+def name_in(layer, weight):
+    """The name of a weight behind that of its layer."""
+    return weight.path.removeprefix(layer.name + "/")
+
+
 def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64",
-         mask=None):
-    """Run one layer forward and backward on random input, weights and cotangent."""
+         mask=None, layer=None, x=None, gradients=True):
+    """Run one layer forward and backward on random input, weights and cotangent.
+
+    `layer` makes it of the arguments, if it is none of keras.layers; `x` is the input, if it is
+    none of chance.
+    """
     rng = generator(zlib.crc32(name.encode()))
-    x = np.round(normal(rng, shape) * scale, 3).astype(dtype)
-    layer = getattr(keras.layers, kind)(**arguments, dtype=dtype)
+    if x is None:
+        x = np.round(normal(rng, shape) * scale, 3).astype(dtype)
+    layer = (layer or getattr(keras.layers, kind))(**arguments, dtype=dtype)
     layer.build(x.shape)
     for weight in layer.weights:
         value = normal(rng, tuple(weight.shape))
         if weight.name in ("gamma", "moving_variance"):
             value = np.abs(value) + 0.5
         weight.assign(value)
-    before = [(w.name, w.numpy()) for w in layer.weights]
+    # Those of the layer itself come before those of layers within it.
+    weights = sorted(layer.weights, key=lambda w: "/" in name_in(layer, w))
+    before = [(name_in(layer, w), w.numpy()) for w in weights]
 
     inputs = tf.constant(x)
     trainable = layer.trainable_variables
@@ -38,8 +50,10 @@ def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64
         extra = {} if mask is None else {"mask": tf.constant(np.asarray(mask, bool))}
         output = layer(inputs, training=training, **extra)
         cotangent = normal(rng, tuple(output.shape), dtype)
-        target = tf.reduce_sum(output * cotangent)
-    gradients = tape.gradient(target, [inputs] + [w.value for w in trainable])
+        target = tf.reduce_sum(output * cotangent) if gradients else None
+    found = (
+        tape.gradient(target, [inputs] + [w.value for w in trainable]) if gradients else []
+    )
 
     result = {
         "name": name,
@@ -48,17 +62,22 @@ def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64
         "training": training,
         "input": tensor(x),
         "weights": [tensor(value, name=n) for n, value in before],
-        "cotangent": tensor(cotangent),
+        **({"cotangent": tensor(cotangent)} if gradients else {}),
         "output": tensor(output),
-        "input_gradient": tensor(dense(gradients[0])),
-        "weight_gradients": [
-            tensor(dense(g), name=w.name) for w, g in zip(trainable, gradients[1:])
-        ],
     }
+    if gradients:
+        result["input_gradient"] = tensor(dense(found[0]))
+        result["weight_gradients"] = [
+            tensor(dense(g), name=name_in(layer, w)) for w, g in zip(trainable, found[1:])
+        ]
     if dtype != "float64":
         result["dtype"] = dtype
     if mask is not None:
         result["mask"] = tensor(np.asarray(mask, "int32"))
+    if kind == "SpectralNormalization":
+        result["weights_after"] = [
+            tensor(w.numpy(), name=name_in(layer, w)) for w in weights
+        ]
     if kind == "BatchNormalization":
         result["moving_mean_after"] = tensor(layer.moving_mean.numpy())
         result["moving_variance_after"] = tensor(layer.moving_variance.numpy())

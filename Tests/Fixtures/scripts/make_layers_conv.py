@@ -38,6 +38,40 @@ def convolutions():
                {"filters": 2, "kernel_size": 2, "groups": 2}, (1, 3, 2, 3, 4))
 
 
+def channelwise():
+    shapes = {"1D": (2, 7, 3), "2D": (2, 5, 6, 2)}
+    for rank, shape in shapes.items():
+        variants = {
+            "valid": {"kernel_size": 3},
+            "same_strides_2": {"kernel_size": 3, "strides": 2, "padding": "same",
+                               "depth_multiplier": 2, "activation": "tanh"},
+            "dilation_2": {"kernel_size": 2, "dilation_rate": 2, "use_bias": False},
+        }
+        for name, arguments in variants.items():
+            yield case(f"depthwise_conv{rank.lower()}_{name}", f"DepthwiseConv{rank}",
+                       arguments, shape)
+            yield case(f"separable_conv{rank.lower()}_{name}", f"SeparableConv{rank}",
+                       {"filters": 4, **arguments}, shape)
+
+
+def transposed():
+    shapes = {"1D": (2, 4, 3), "2D": (1, 3, 4, 2), "3D": (1, 2, 3, 2, 2)}
+    for rank, shape in shapes.items():
+        variants = {
+            "valid": {"kernel_size": 3},
+            "valid_strides_3": {"kernel_size": 2, "strides": 3},
+            "same_strides_2": {"kernel_size": 3, "strides": 2, "padding": "same",
+                               "activation": "relu"},
+            "valid_output_padding": {"kernel_size": 3, "strides": 2, "output_padding": 1,
+                                     "use_bias": False},
+            "same_output_padding": {"kernel_size": 4, "strides": 2, "padding": "same",
+                                    "output_padding": 1},
+        }
+        for name, arguments in variants.items():
+            yield case(f"conv{rank.lower()}_transpose_{name}", f"Conv{rank}Transpose",
+                       {"filters": 2, **arguments}, shape)
+
+
 def poolings():
     shapes = {"1D": (2, 7, 3), "2D": (2, 5, 4, 2), "3D": (1, 4, 5, 3, 2)}
     for rank in ("1D", "3D"):
@@ -67,4 +101,6 @@ def poolings():
 
 if __name__ == "__main__":
     keras.backend.set_floatx("float64")
-    write("layers_conv.json", __file__, [*convolutions(), *poolings()])
+    write("layers_conv.json", __file__, [
+        *convolutions(), *channelwise(), *transposed(), *poolings(),
+    ])

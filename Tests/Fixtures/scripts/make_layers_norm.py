@@ -53,6 +53,27 @@ def normalizations():
                    {"momentum": 0.8}, (3, 4, 2), training=training, mask=mask)
 
 
+def spectral(layer, dtype, **arguments):
+    """SpectralNormalization of a layer as a configuration has it."""
+    (kind, fields), = layer.items()
+    return keras.layers.SpectralNormalization(
+        getattr(keras.layers, kind)(**fields, name=kind.lower(), dtype=dtype), dtype=dtype, **arguments)
+
+
+def spectral_normalizations():
+    dense = {"Dense": {"units": 3, "activation": "tanh"}}
+    conv = {"Conv2D": {"filters": 2, "kernel_size": 2}}
+    for training in (True, False):
+        mode = "training" if training else "inference"
+        yield case(f"spectral_normalization_dense_{mode}", "SpectralNormalization",
+                   {"layer": dense}, (4, 5), training=training, layer=spectral)
+        yield case(f"spectral_normalization_conv_{mode}", "SpectralNormalization",
+                   {"layer": conv, "power_iterations": 3}, (2, 3, 4, 2), training=training,
+                   layer=spectral)
+
+
 if __name__ == "__main__":
     keras.backend.set_floatx("float64")
-    write("layers_norm.json", __file__, list(normalizations()))
+    write("layers_norm.json", __file__, [
+        *normalizations(), *spectral_normalizations(),
+    ])

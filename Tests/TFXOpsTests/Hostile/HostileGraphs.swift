@@ -29,6 +29,8 @@ enum HostileGraphs {
     _ = try graph.randomGamma([2], alpha: x, step: step)
     _ = try graph.randomPoisson([2], rate: x)
     _ = try graph.randomPoisson([2], rate: x, step: step)
+    _ = try graph.randomNormal(like: x, step: step)
+    _ = try graph.randomUniform(like: x, minimum: -1, maximum: 1, step: step)
     _ = try graph.fill([2, 3], 1)
     let dropped = try graph.dropout(graph.relu(x), rate: 0.5, step: step)
     _ = try graph.gradients(of: dropped, withRespectTo: [x])

@@ -27,6 +27,33 @@ import Testing
     #expect(wide.contains { $0 < -1e18 } && wide.contains { $0 > 1e18 })
   }
 
+  /// As many as a tensor has elements, of which the shape may be unknown; others with each step.
+  @Test(arguments: [DType.float32, .float64])
+  func numbersLikeATensor(_ dtype: DType) throws {
+    let x = try graph.placeholder(dtype, shape: [Shape.unknown, 2])
+    let step = try graph.placeholder(.int64, shape: [])
+    let both = [
+      try graph.randomNormal(like: x, mean: 3, standardDeviation: 2, step: step),
+      try graph.randomUniform(like: x, minimum: -1, maximum: 2, step: step),
+    ]
+    #expect(both.map(\.spec) == [x.spec, x.spec])
+    let session = Session(graph)
+    func draw(_ rows: Int, step number: Int64) throws -> [[Double]] {
+      try session.run(
+        both,
+        feeding: [x: Tensor(shape: [rows, 2], dtype: dtype), step: Tensor(number)]
+      ).map { $0.doubles() }
+    }
+    let drawn = try draw(10_000, step: 4)
+    let (normal, uniform) = (moments(drawn[0]), moments(drawn[1]))
+    #expect(abs(normal.mean - 3) < 0.07 && abs(normal.variance - 4) < 0.2)
+    #expect(abs(uniform.mean - 0.5) < 0.03 && abs(uniform.variance - 0.75) < 0.03)
+    #expect(drawn[1].allSatisfy { $0 >= -1 && $0 < 2 })
+    // The first rows don't depend on how many there are.
+    #expect(try draw(3, step: 4) == drawn.map { Array($0[..<6]) })
+    #expect(try draw(3, step: 5) != drawn.map { Array($0[..<6]) })
+  }
+
   @Test func shufflesRowsOfEveryType() throws {
     let x = try graph.constant(Tensor(strings: (0..<20).map { "\($0)" }, shape: [10, 2]))
     let all = try run(graph.randomShuffle(x)).strings()
