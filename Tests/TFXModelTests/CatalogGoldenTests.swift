@@ -27,13 +27,19 @@ import Testing
     bias_constraint: NonNeg, name: "out", input_shape: [4]}}
     """,
     """
-    {Conv2D: {filters: 2, kernel_size: [3, 5], strides: 1, padding: same, dilation_rate: [2, 1], \
-    activation: leaky_relu, use_bias: true, kernel_initializer: {Orthogonal: {gain: 2.0, \
+    {Conv2D: {filters: 2, kernel_size: [3, 5], strides: 1, padding: same, \
+    data_format: channels_last, dilation_rate: [2, 1], groups: 1, activation: leaky_relu, use_bias: true, kernel_initializer: {Orthogonal: {gain: 2.0, \
     seed: null}}, kernel_regularizer: {L1: {l1: 0.5}}, kernel_constraint: null, \
     bias_initializer: Ones, bias_regularizer: null, bias_constraint: null, trainable: false, \
     learning_rate_multiplier: 0.5, activity_regularizer: {L2: {l2: 0.1}}}}
     """,
-    "{MaxPooling2D: {pool_size: 3, strides: [2, 1], padding: same}}",
+    "{MaxPooling2D: {pool_size: 3, strides: [2, 1], padding: same, data_format: channels_last}}",
+    """
+    {Conv1D: {filters: 2, kernel_size: 3, strides: 1, padding: causal, data_format: channels_last, \
+    dilation_rate: 2, groups: 2, activation: relu, use_bias: false, kernel_initializer: Ones, \
+    kernel_regularizer: null, kernel_constraint: null, bias_initializer: Zeros, \
+    bias_regularizer: null, bias_constraint: null}}
+    """,
     "{ReLU: {max_value: 6.0, negative_slope: 0.1, threshold: 1.0}}",
     "Flatten",
   ])
@@ -66,7 +72,18 @@ import Testing
       "'name' must be letters, digits, '_', '-' or '.', found 'a/b'"
     ),
     ("{Flatten: {units: 3}}", "unknown key 'units' in Flatten"),
-    ("{MaxPool2D: {}}", "unknown layer 'MaxPool2D'"),
+    ("{MaxPol2D: {}}", "unknown layer 'MaxPol2D'"),
+    (
+      "{Conv1D: {filters: 3, kernel_size: 2, groups: 2}}",
+      "3 filters cannot be split into 2 groups"
+    ),
+    (
+      "{Conv1D: {filters: 3, kernel_size: [2, 3]}}", "expected a whole number, found a list"
+    ),
+    (
+      "{MaxPooling3D: {data_format: channels_first}}",
+      "expected channels_last, found 'channels_first'"
+    ),
   ])
   func refuses(_ text: String, _ message: String) throws {
     var diagnostics = Diagnostics()

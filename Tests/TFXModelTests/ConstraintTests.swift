@@ -36,7 +36,7 @@ struct ConstraintCase: Decodable, Sendable, CustomTestStringConvertible {
 
   @Test func anAxisThatIsNoneIsRefused() throws {
     var constraint = MaxNorm()
-    constraint.axis = NormAxes([2])
+    constraint.axis = AxisList([2])
     let graph = Graph()
     let weight = try graph.constant(Tensor([1, 2] as [Float], shape: [2, 1]))
     #expect(throws: GraphError.self) { try constraint.call(weight) }

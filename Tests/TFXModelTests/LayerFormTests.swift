@@ -85,7 +85,7 @@ import Testing
 
   @Test func aLayerWithinALayerIsNamedWhereItCannotTakeItsInput() throws {
     var around = Around()
-    around.layers = [LayerEntry(Flatten()), LayerEntry(Conv2D(2, Pair(3)))]
+    around.layers = [LayerEntry(Flatten()), LayerEntry(Conv2D(2, 3))]
     let error = #expect(throws: ModelError.self) {
       _ = try ModelGraph(
         [LayerEntry(Dense(3)), LayerEntry(around)], sampleShape: [4], options: nil, seed: 0)

@@ -50,18 +50,18 @@ import Testing
 
   @Test func shapesThatALayerCannotTake() {
     #expect(
-      error([Flatten(), Conv2D(8, Pair(3))], [28, 28])
+      error([Flatten(), Conv2D(8, 3)], [28, 28])
         == "layer 1: Conv2D 'conv2d' needs images [batch, height, width, channels], "
         + "but gets [?, 784] (put a Reshape before it)")
     #expect(
-      error([Conv2D(8, Pair(3)), MaxPooling2D(Pair(2)), Conv2D(8, Pair(5))], [8, 9, 1])
+      error([Conv2D(8, 3), MaxPooling2D(2), Conv2D(8, 5)], [8, 9, 1])
         == "layer 2: Conv2D 'conv2d_1' needs images of at least 5×5, but gets [?, 3, 3, 8] "
-        + "(use a smaller window, fewer layers that shrink the image, or padding: same)")
+        + "(use a smaller window, fewer layers that shrink the images, or padding: same)")
     #expect(
-      error([MaxPooling2D(Pair(3))], [2, 4, 1])
+      error([MaxPooling2D(3)], [2, 4, 1])
         == "layer 0: MaxPooling2D 'max_pooling2d' needs images of at least 3×3, "
         + "but gets [?, 2, 4, 1] "
-        + "(use a smaller window, fewer layers that shrink the image, or padding: same)")
+        + "(use a smaller window, fewer layers that shrink the images, or padding: same)")
     #expect(
       error([Reshape([3, 5])], [16])
         == "layer 0: Reshape 'reshape' needs samples of 15 elements, but gets [?, 16] "
@@ -85,9 +85,9 @@ import Testing
   }
 
   @Test func aWindowMayBeAsLargeAsTheImage() {
-    #expect(error([Conv2D(8, Pair(5))], [5, 5, 1]) == "no error")
-    #expect(error([Conv2D(8, Pair(7), padding: .same)], [5, 5, 1]) == "no error")
-    #expect(error([MaxPooling2D(Pair(7), padding: .same)], [5, 5, 1]) == "no error")
+    #expect(error([Conv2D(8, 5)], [5, 5, 1]) == "no error")
+    #expect(error([Conv2D(8, 7, padding: .same)], [5, 5, 1]) == "no error")
+    #expect(error([MaxPooling2D(7, padding: .same)], [5, 5, 1]) == "no error")
   }
 
   @Test func lossesThatDoNotFit() {
@@ -187,6 +187,6 @@ import Testing
     #expect(
       error([Dense(2, activation: .sigmoid)], [4], BinaryCrossentropy(), [BinaryAccuracy()])
         == "no error")
-    #expect(error([Conv2D(2, Pair(3))], [5, 5, 1], MeanSquaredError()) == "no error")
+    #expect(error([Conv2D(2, 3)], [5, 5, 1], MeanSquaredError()) == "no error")
   }
 }

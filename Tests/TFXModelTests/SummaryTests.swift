@@ -7,8 +7,8 @@ import Testing
   /// The model of the design's first example, with Keras's numbers of parameters.
   @Test func mnistCNN() throws {
     let layers: [any Layer] = [
-      Rescaling(1.0 / 255), Conv2D(32, Pair(3), activation: .relu), MaxPooling2D(Pair(2)),
-      Conv2D(64, Pair(3), activation: .relu), MaxPooling2D(), Flatten(), Dropout(0.5),
+      Rescaling(1.0 / 255), Conv2D(32, 3, activation: .relu), MaxPooling2D(2),
+      Conv2D(64, 3, activation: .relu), MaxPooling2D(), Flatten(), Dropout(0.5),
       Dense(10, activation: .softmax),
     ]
     let options = CompileOptions(

@@ -79,14 +79,14 @@ let exported: [String: @Sendable () throws -> Sequential] = [
   "cnn": {
     try model(
       [
-        Conv2D(2, Pair(3), activation: .relu), MaxPooling2D(Pair(2)), Flatten(),
+        Conv2D(2, 3, activation: .relu), MaxPooling2D(2), Flatten(),
         Dense(3, activation: .softmax),
       ], [8, 8, 1])
   },
   "batchnorm": {
     try model(
       [
-        Conv2D(2, Pair(3)), BatchNormalization(), Flatten(), Dense(4), BatchNormalization(),
+        Conv2D(2, 3), BatchNormalization(), Flatten(), Dense(4), BatchNormalization(),
         Dense(2, activation: .tanh),
       ], [6, 6, 1])
   },

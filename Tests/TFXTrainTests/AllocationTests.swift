@@ -23,8 +23,8 @@ import Testing
 
   @Test func stepsOfAConvolutionalModelAllocateNothing() throws {
     let layers: [any Layer] = [
-      Conv2D(8, Pair(3), activation: .relu), MaxPooling2D(Pair(2)), BatchNormalization(),
-      Conv2D(16, Pair(3), activation: .relu), AveragePooling2D(Pair(2)), Flatten(), Dropout(0.5),
+      Conv2D(8, 3, activation: .relu), MaxPooling2D(2), BatchNormalization(),
+      Conv2D(16, 3, activation: .relu), AveragePooling2D(2), Flatten(), Dropout(0.5),
       Dense(10, activation: .softmax),
     ]
     let watch = try train(layers, sample: [12, 12, 1], optimizer: SGD(0.01, momentum: 0.9))

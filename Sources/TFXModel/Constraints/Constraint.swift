@@ -31,37 +31,16 @@ public struct ConstraintField: FieldValue {
 package let constraintCatalog = Catalog(
   "constraint", [MaxNorm.self, MinMaxNorm.self, NonNeg.self, UnitNorm.self])
 
-/// The axes along which norms are measured: one, or several in a list.
-public struct NormAxes: FieldValue, Hashable {
-  /// The axes; those below 0 count from the last.
-  public var axes: [Int]
-
-  /// The given axes.
-  public init(_ axes: [Int]) { self.axes = axes }
-
-  public static var expectation: String { "a whole number or a list of them" }
-
-  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> NormAxes? {
-    if case .sequence = node.content {
-      return [Int].read(node, &diagnostics).map { NormAxes($0) }
-    }
-    guard case .scalar = node.content else { return mismatch(node, &diagnostics) }
-    return Int.read(node, &diagnostics).map { NormAxes([$0]) }
-  }
-
-  public func write() -> ConfigNode { axes.count == 1 ? axes[0].write() : axes.write() }
-}
-
 extension FieldVisitor {
   /// The axes along which a constraint measures.
-  mutating func normAxes(_ axes: inout NormAxes) {
+  mutating func normAxes(_ axes: inout AxisList) {
     optional("axis", &axes, "the axes along which norms are measured")
   }
 }
 
 extension Output {
   /// The Euclidean norm along some axes, which stay with the extent 1.
-  func norm(along axes: NormAxes) throws(GraphError) -> Output {
+  func norm(along axes: AxisList) throws(GraphError) -> Output {
     if let axis = axes.axes.first(where: { $0 >= shape.rank || $0 < -shape.rank }) {
       throw .invalid(
         op: "Norm", node: operation.name,

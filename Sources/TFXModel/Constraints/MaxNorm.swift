@@ -12,7 +12,7 @@ public struct MaxNorm: Constraint {
   /// The largest norm.
   public var maxValue = 2.0
   /// The axes along which norms are measured.
-  public var axis = NormAxes([0])
+  public var axis = AxisList([0])
 
   public init() {}
 

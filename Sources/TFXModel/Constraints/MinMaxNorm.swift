@@ -16,7 +16,7 @@ public struct MinMaxNorm: Constraint {
   /// How far a weight is moved in a step; 1 moves it all the way.
   public var rate = 1.0
   /// The axes along which norms are measured.
-  public var axis = NormAxes([0])
+  public var axis = AxisList([0])
 
   public init() {}
 

@@ -10,7 +10,7 @@ public struct UnitNorm: Constraint {
   public static let aliases = ["unit_norm"]
 
   /// The axes along which norms are measured.
-  public var axis = NormAxes([0])
+  public var axis = AxisList([0])
 
   public init() {}
 

@@ -128,13 +128,29 @@ public struct LayerError: Error, Hashable, Sendable {
 }
 
 extension Shape {
-  /// Throws unless this is the shape of a batch of images.
-  func requireImages() throws(LayerError) {
-    if rank != 4 {
-      throw LayerError(
-        expected: "images [batch, height, width, channels]", found: self,
-        help: "put a Reshape before it")
+  /// Throws unless the extents of a sample are known.
+  func requireKnownSamples() throws(LayerError) {
+    if !withoutBatch.isFullyKnown {
+      throw LayerError(expected: "samples of a known shape", found: self)
     }
+  }
+
+  /// An axis counted from 0, given one that may be counted from the end; throws if there is none.
+  func requireAxis(_ axis: Int) throws(LayerError) -> Int {
+    if axis < -rank || axis >= rank {
+      throw LayerError(expected: "a tensor that has an axis \(axis)", found: self)
+    }
+    return axis < 0 ? axis + rank : axis
+  }
+
+  /// The extent of an axis that is not the batch; throws if there is none or it is unknown.
+  func requireExtent(ofAxis axis: Int) throws(LayerError) -> Int {
+    let own = try requireAxis(axis)
+    if own == 0 || self[own] == Shape.unknown {
+      throw LayerError(
+        expected: "an axis \(axis) of known extent that is not the batch", found: self)
+    }
+    return self[own]
   }
 
   /// The extent of the last axis; throws if there is none or it is unknown.

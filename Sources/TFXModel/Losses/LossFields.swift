@@ -1,4 +1,4 @@
-public import TFXCore
+import TFXCore
 
 extension Limits where Value == Int {
   /// An axis of outputs: any but the batch's.
@@ -12,25 +12,6 @@ extension Limits where Value == Double {
   static func between(_ minimum: Double, _ maximum: Double) -> Limits {
     Limits("more than \(minimum) and less than \(maximum)") { $0 > minimum && $0 < maximum }
   }
-}
-
-/// Axes to go over; a single number in a file stands for a list of one.
-public struct AxisList: FieldValue, Hashable {
-  /// The axes, negative ones counted from the end.
-  public var axes: [Int]
-
-  /// The given axes.
-  public init(_ axes: [Int]) { self.axes = axes }
-
-  public static var expectation: String { "an axis, or a list of them" }
-
-  public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> AxisList? {
-    if case .sequence = node.content { return [Int].read(node, &diagnostics).map { AxisList($0) } }
-    guard let axis = Int.read(node, &diagnostics) else { return nil }
-    return AxisList([axis])
-  }
-
-  public func write() -> ConfigNode { axes.count == 1 ? axes[0].write() : axes.write() }
 }
 
 extension Limits where Value == AxisList {

@@ -17,11 +17,12 @@ ACTIVATIONS = [
 ]
 
 
-def case(name, kind, arguments, shape, training=False, scale=1.0):
+def case(name, kind, arguments, shape, training=False, scale=1.0, dtype="float64",
+         mask=None):
     """Run one layer forward and backward on random input, weights and cotangent."""
     rng = generator(zlib.crc32(name.encode()))
-    x = np.round(normal(rng, shape) * scale, 3)
-    layer = getattr(keras.layers, kind)(**arguments)
+    x = np.round(normal(rng, shape) * scale, 3).astype(dtype)
+    layer = getattr(keras.layers, kind)(**arguments, dtype=dtype)
     layer.build(x.shape)
     for weight in layer.weights:
         value = normal(rng, tuple(weight.shape))
@@ -34,8 +35,9 @@ def case(name, kind, arguments, shape, training=False, scale=1.0):
     trainable = layer.trainable_variables
     with tf.GradientTape() as tape:
         tape.watch(inputs)
-        output = layer(inputs, training=training)
-        cotangent = normal(rng, tuple(output.shape))
+        extra = {} if mask is None else {"mask": tf.constant(np.asarray(mask, bool))}
+        output = layer(inputs, training=training, **extra)
+        cotangent = normal(rng, tuple(output.shape), dtype)
         target = tf.reduce_sum(output * cotangent)
     gradients = tape.gradient(target, [inputs] + [w.value for w in trainable])
 
@@ -53,6 +55,10 @@ def case(name, kind, arguments, shape, training=False, scale=1.0):
             tensor(dense(g), name=w.name) for w, g in zip(trainable, gradients[1:])
         ],
     }
+    if dtype != "float64":
+        result["dtype"] = dtype
+    if mask is not None:
+        result["mask"] = tensor(np.asarray(mask, "int32"))
     if kind == "BatchNormalization":
         result["moving_mean_after"] = tensor(layer.moving_mean.numpy())
         result["moving_variance_after"] = tensor(layer.moving_variance.numpy())

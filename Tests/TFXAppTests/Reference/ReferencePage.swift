@@ -24,7 +24,8 @@ struct ReferencePage {
     _ type: any NamedConfigurable.Type, _ mathsOf: (String) throws -> String
   ) throws -> String {
     var text = "\n## \(type.kind)\n\n"
-    let definition = try mathsOf(String(describing: type))
+    // Of generic types, what stands before the '<'.
+    let definition = try mathsOf(String(String(describing: type).prefix { $0 != "<" }))
     if !definition.isEmpty { text += definition + "\n\n" }
     if !type.aliases.isEmpty {
       text += "Also " + type.aliases.map { "`\($0)`" }.joined(separator: ", ") + ".\n\n"

@@ -18,21 +18,11 @@ public struct Softmax: Layer {
   }
 
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    if axis < -input.rank || axis >= input.rank {
-      throw LayerError(expected: "a tensor that has an axis \(axis)", found: input)
-    }
+    _ = try input.requireAxis(axis)
     return []
   }
 
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
-    let graph = x.graph
-    let last = x.shape.rank - 1
-    let own = axis < 0 ? axis + x.shape.rank : axis
-    if own == last { return try graph.softmax(x) }
-    // The kernel works along the last axis, so that this one is swapped there and back.
-    var permutation = Array(0...last)
-    permutation.swapAt(own, last)
-    let y = try graph.softmax(try graph.transpose(x, permutation))
-    return try graph.transpose(y, permutation)
+    try x.graph.softmax(x, axis: axis)
   }
 }

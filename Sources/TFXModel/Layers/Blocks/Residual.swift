@@ -12,8 +12,8 @@ public struct Residual: Layer {
   public enum Projection: String, Choice {
     /// The shape must stay.
     case none
-    /// A 1 × 1 convolution with the block's strides and without bias, then a BatchNormalization;
-    /// for tables and sequences a Dense without bias.
+    /// A convolution of single points with the block's strides and without bias, then a
+    /// BatchNormalization; for tables, and sequences that stay as long, a Dense without bias.
     case auto
   }
 
@@ -73,28 +73,46 @@ public struct Residual: Layer {
           expected: "layers that keep the shape \(x.shape) but for strides and channels",
           found: shape, help: "give the windows within it padding: same"))
     }
-    if x.shape.rank != 4 {
-      return try context.call(
-        Dense(shape[-1], useBias: false), named: "projection", on: [LayerValue(x)]
-      ).output
+    let value = LayerValue(x)
+    let (filters, isStrided) = (shape[-1], strides.contains { $0 > 1 })
+    switch strides.count {
+    case 1 where isStrided:
+      return try convolve(Conv1D(filters, 1, strides: Extents(strides)), value, &context)
+    case 2: return try convolve(Conv2D(filters, 1, strides: Extents(strides)), value, &context)
+    case 3: return try convolve(Conv3D(filters, 1, strides: Extents(strides)), value, &context)
+    default:
+      let dense = Dense(filters, useBias: false)
+      return try context.call(dense, named: "projection", on: [value]).output
     }
-    var convolution = Conv2D(shape[-1], Pair(1), strides: strides)
+  }
+
+  private func convolve<Rank>(
+    _ convolution: Convolution<Rank>, _ value: LayerValue, _ context: inout LayerContext
+  ) throws(GraphError) -> Output {
+    var convolution = convolution
     convolution.useBias = false
-    let projected = try context.call(convolution, named: "projection", on: [LayerValue(x)])
+    let projected = try context.call(convolution, named: "projection", on: [value])
     return try context.call(
       BatchNormalization(), named: "projection_normalization", on: [projected]
     ).output
   }
 
-  /// The strides of windows that make extents of others; nil if there are none.
-  private func strides(from input: Shape, to output: Shape) -> Pair? {
+  /// The strides of windows that make extents of others, one for each axis between batch and channels;
+  /// nil if there are none.
+  private func strides(from input: Shape, to output: Shape) -> [Int]? {
     guard input.rank == output.rank, input.rank >= 2 else { return nil }
-    var strides = [Int](repeating: 1, count: input.rank)
-    for axis in 1..<input.rank - 1 where input[axis] != output[axis] {
-      guard input.rank == 4, output[axis] > 0, input[axis] > 0 else { return nil }
-      strides[axis] = (input[axis] + output[axis] - 1) / output[axis]
-      if (input[axis] + strides[axis] - 1) / strides[axis] != output[axis] { return nil }
+    var strides: [Int] = []
+    for axis in 1..<input.rank - 1 {
+      let (extent, wanted) = (input[axis], output[axis])
+      if extent == wanted {
+        strides.append(1)
+        continue
+      }
+      guard wanted > 0, extent > 0 else { return nil }
+      let stride = (extent + wanted - 1) / wanted
+      if (extent + stride - 1) / stride != wanted { return nil }
+      strides.append(stride)
     }
-    return input.rank == 4 ? Pair(strides[1], strides[2]) : Pair(1)
+    return strides
   }
 }

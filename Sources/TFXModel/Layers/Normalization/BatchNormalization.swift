@@ -2,27 +2,23 @@ public import TFXCore
 public import TFXGraph
 import TFXOps
 
-/// y = gamma · (x − mean) / √(variance + ε) + beta over the last axis, with the batch's mean and
-/// variance in training and their moving averages otherwise.
-/// [batch, …, channels] → [batch, …, channels]
+/// y = gamma · (x − mean) / √(variance + ε) + beta for each channel, with the batch's mean and
+/// variance in training and their moving averages otherwise; time steps that a mask leaves out don't
+/// count.   [batch, …, channels] → [batch, …, channels]
 ///
 /// Ioffe and Szegedy, 2015, as
 /// [Keras's](https://keras.io/api/layers/normalization_layers/batch_normalization/).
 public struct BatchNormalization: Layer {
   public static let kind = "BatchNormalization"
 
+  /// The axis of the channels.
+  public var axis = -1
   /// How much of the moving averages stays at each step.
   public var momentum = 0.99
   /// Added to the variance.
   public var epsilon = 0.001
-  /// Whether beta is added.
-  public var center = true
-  /// Whether gamma multiplies.
-  public var scale = true
-  /// Beta, `[channels]`.
-  public var beta = WeightOptions(Zeros())
-  /// Gamma, `[channels]`.
-  public var gamma = WeightOptions(Ones())
+  /// Gamma and beta, `[channels]`.
+  public var affine = ScaleAndOffset()
   /// First value of the moving mean.
   public var movingMeanInitializer = InitializerField(Zeros())
   /// First value of the moving variance.
@@ -33,40 +29,66 @@ public struct BatchNormalization: Layer {
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {
+    f.optional("axis", &axis, "axis of the channels")
     f.optional(
       "momentum", &momentum, in: .from(0, to: 1), "how much of the moving averages stays")
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the variance")
-    f.optional("center", &center, "whether beta is added")
-    f.optional("scale", &scale, "whether gamma multiplies")
-    beta.fields(&f, "beta", noun: "beta")
-    gamma.fields(&f, "gamma", noun: "gamma")
+    affine.fields(&f)
     f.optional(
       "moving_mean_initializer", &movingMeanInitializer, "first value of the moving mean")
     f.optional(
       "moving_variance_initializer", &movingVarianceInitializer,
       "first value of the moving variance")
+    var synchronized = false
+    f.optional(
+      "synchronized", &synchronized,
+      in: Limits("false: there is one machine, whose batch is the whole one") { !$0 },
+      "whether machines share their means; there is one")
   }
 
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    let shape: Shape = [try input.requireFeatures()]
-    var weights: [WeightSpec] = []
-    if scale { weights.append(gamma.weight("gamma", shape)) }
-    if center { weights.append(beta.weight("beta", shape)) }
-    return weights + [
+    let shape: Shape = [try input.requireExtent(ofAxis: axis)]
+    return affine.weights(shape) + [
       WeightSpec("moving_mean", shape, movingMeanInitializer.value, isTrainable: false),
       WeightSpec("moving_variance", shape, movingVarianceInitializer.value, isTrainable: false),
     ]
   }
 
-  public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
+  public func call(
+    _ inputs: [LayerValue], _ context: inout LayerContext
+  ) throws(GraphError) -> LayerValue {
+    let x = inputs[0].output
+    let last = x.shape.rank - 1
+    let axis = axis < 0 ? axis + x.shape.rank : axis
+    if axis != last {
+      // The operation works along the last axis, so that this one is swapped there and back.
+      var permutation = Array(0...last)
+      permutation.swapAt(axis, last)
+      let y = try normalize(try x.graph.transpose(x, permutation), nil, &context)
+      return LayerValue(try x.graph.transpose(y, permutation), mask: inputs[0].mask)
+    }
+    return LayerValue(try normalize(x, inputs[0].mask, &context), mask: inputs[0].mask)
+  }
+
+  /// The maths, along the last axis.
+  private func normalize(
+    _ x: Output, _ mask: Output?, _ context: inout LayerContext
+  ) throws(GraphError) -> Output {
     let graph = x.graph
-    let channels: Shape = [x.shape[-1]]
-    let gamma = scale ? context.weight("gamma") : try graph.fill(channels, 1, x.dtype)
-    let beta = center ? context.weight("beta") : try graph.fill(channels, 0, x.dtype)
     let mean = context.weight("moving_mean")
     let variance = context.weight("moving_variance")
     // As in Keras, what is not trained normalizes by what it has seen.
     let isTraining = context.isTraining && context.isTrainable
+    if isTraining, let mask, mask.shape.rank == x.shape.rank - 1 {
+      let batch = try moments(x, mask)
+      try update("moving_mean", from: mean, towards: batch.mean, &context)
+      try update("moving_variance", from: variance, towards: batch.variance, &context)
+      let normalized = try (x - batch.mean) * graph.rsqrt(batch.variance + epsilon)
+      return try affine(normalized, context)
+    }
+    let channels: Shape = [x.shape[-1]]
+    let gamma = affine.scale ? context.weight("gamma") : try graph.fill(channels, 1, x.dtype)
+    let beta = affine.center ? context.weight("beta") : try graph.fill(channels, 0, x.dtype)
     let normalized = try graph.fusedBatchNorm(
       x, scale: gamma, offset: beta, mean: mean, variance: variance, epsilon: epsilon,
       isTraining: isTraining)
@@ -77,14 +99,25 @@ public struct BatchNormalization: Layer {
     return normalized.y
   }
 
+  /// The mean and the variance of what a mask leaves in.
+  private func moments(
+    _ x: Output, _ mask: Output
+  ) throws(GraphError) -> (mean: Output, variance: Output) {
+    let graph = x.graph
+    let axes = Array(0..<x.shape.rank - 1)
+    let counts = try graph.expandDims(mask, axis: -1)
+    let zeros = try graph.zerosLike(x)
+    let total = try graph.sum(try graph.cast(counts, to: x.dtype)) + fuzz
+    let mean = try graph.sum(try graph.select(counts, x, zeros), axes: axes) / total
+    let distances = try graph.select(counts, x - mean, zeros)
+    return (mean, try graph.sum(try graph.square(distances), axes: axes) / total)
+  }
+
   /// moving ← moving · momentum + batch · (1 − momentum).
   private func update(
     _ name: String, from moving: Output, towards batch: Output, _ context: inout LayerContext
   ) throws(GraphError) {
-    let graph = moving.graph
-    let kept = try graph.multiply(moving, try graph.constant(momentum, moving.dtype))
-    let added = try graph.multiply(
-      try graph.stopGradient(batch), try graph.constant(1 - momentum, moving.dtype))
-    try context.update(name, to: try graph.add(kept, added))
+    let added = try moving.graph.stopGradient(batch) * (1 - momentum)
+    try context.update(name, to: try moving * momentum + added)
   }
 }

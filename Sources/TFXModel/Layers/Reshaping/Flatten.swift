@@ -11,9 +11,7 @@ public struct Flatten: Layer {
   public mutating func fields(_ f: inout some FieldVisitor) {}
 
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    if !input.withoutBatch.isFullyKnown {
-      throw LayerError(expected: "samples of a known shape", found: input)
-    }
+    try input.requireKnownSamples()
     return []
   }
 

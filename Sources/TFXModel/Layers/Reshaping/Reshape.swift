@@ -36,9 +36,7 @@ public struct Reshape: Layer {
 
   private func sampleShape(for input: Shape) throws(LayerError) -> Shape {
     let known = targetShape.filter { $0 != -1 }.reduce(1, *)
-    guard input.withoutBatch.isFullyKnown else {
-      throw LayerError(expected: "samples of a known shape", found: input)
-    }
+    try input.requireKnownSamples()
     let count = input.withoutBatch.elementCount
     let isWhole = targetShape.contains(-1) ? count % known == 0 : count == known
     if !isWhole {
