@@ -1,25 +1,12 @@
-public import TFXCore
-public import TFXGraph
+import TFXCore
+import TFXGraph
 import TFXOps
 
-/// Keras's [ConvLSTM1D](https://keras.io/api/layers/recurrent_layers/conv_lstm1d/).
-public typealias ConvLSTM1D = ConvLSTM<Sequences>
-/// Keras's [ConvLSTM2D](https://keras.io/api/layers/recurrent_layers/conv_lstm2d/).
-public typealias ConvLSTM2D = ConvLSTM<Images>
-
-/// An LSTM whose products are convolutions: those of inputs as the window says, those of states with
-/// zeros around them, at stride 1.
-/// [batch, time, extents…, channels] → [batch, extents′…, filters], or
-/// [batch, time, extents′…, filters] with return_sequences
-///
-/// A masked time step changes nothing. Shi et al., 2015, as Keras has it.
-public struct ConvLSTM<Rank: SpatialRank>: SequenceLayer {
-  public static var kind: String { "ConvLSTM\(Rank.suffix)" }
-
+/// What the ranks of ``RecurrentConvolution`` share: an LSTM whose products are convolutions of images, those of
+/// states with zeros around them, at stride 1. A row of numbers is an image of height 1.
+public struct ConvLSTM: Sendable {
   /// Number of output channels.
   public var filters = 1
-  /// The window and how it slides over the inputs.
-  public var window = ConvolutionWindow<Rank>()
   /// What is applied to candidates and to cells.
   public var activation = ActivationFunction.tanh
   /// What is applied to the gates.
@@ -33,9 +20,8 @@ public struct ConvLSTM<Rank: SpatialRank>: SequenceLayer {
 
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.required("filters", &filters, in: .atLeast(1), "number of output channels")
-    window.fields(&f)
+  /// The fields behind `filters`, the window and its steps.
+  mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("activation", &activation, "applied to candidates and to cells")
     f.optional("recurrent_activation", &recurrentActivation, "applied to the gates")
     cell.fields(&f)
@@ -44,45 +30,25 @@ public struct ConvLSTM<Rank: SpatialRank>: SequenceLayer {
     sequence.fields(&f)
   }
 
-  public func problems() -> [FieldProblem] { window.problems() }
-
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    guard input.rank == Rank.axes + 3, input.withoutBatch.isFullyKnown else {
-      throw LayerError(
-        expected: "[batch, time, \(Rank.axisNames), channels] of a known shape", found: input)
-    }
-    let channels = try window.channels(of: Shape([input[0]] + input.dimensions[2...]))
+  /// The weights for windows of the given size over images of some channels.
+  func weights(_ window: [Int], channels: Int) -> [WeightSpec] {
     var bias = cell.bias
     if unitForgetBias { bias.initializer = InitializerField(ForgetBias(bias.initializer)) }
-    let extents = window.kernelSize.all
     let weights = [
-      cell.kernel.weight("kernel", Shape(extents + [channels, 4 * filters])),
-      cell.recurrent.weight("recurrent_kernel", Shape(extents + [filters, 4 * filters])),
+      cell.kernel.weight("kernel", Shape(window + [channels, 4 * filters])),
+      cell.recurrent.weight("recurrent_kernel", Shape(window + [filters, 4 * filters])),
     ]
     return cell.useBias ? weights + [bias.weight("bias", [4 * filters])] : weights
   }
 
-  public func call(
-    _ inputs: [LayerValue], _ context: inout LayerContext
-  ) throws(GraphError) -> LayerValue {
-    // Sequences of numbers are images of height 1.
-    let isFlat = Rank.axes == 1
-    var images = inputs[0]
-    let graph = images.output.graph
-    if isFlat { images.output = try graph.expandDims(images.output, axis: 2) }
-    let y = try steps(
-      images, kernel: Rank.onImages(kernel: context.weight("kernel")),
-      recurrentKernel: Rank.onImages(kernel: context.weight("recurrent_kernel")), context)
-    return sequence.value(isFlat ? try graph.squeeze(y, axes: [-3]) : y, of: inputs[0])
-  }
-
   /// The outputs for images [batch, time, height, width, channels], and kernels [height, width, …].
-  private func steps(
-    _ input: LayerValue, kernel: Output, recurrentKernel: Output, _ context: LayerContext
+  func call(
+    _ input: LayerValue, kernel: Output, recurrentKernel: Output, strides: Pair,
+    padding: PaddingMode, dilations: Pair, _ context: LayerContext
   ) throws(GraphError) -> Output {
     let x = input.output
     let graph = x.graph
-    let inputs = try self.inputs(x, kernel, context)
+    let inputs = try self.inputs(x, kernel, strides, padding, dilations, context)
     var steps = try graph.unstack(inputs, axis: 1)
     var masks: [Output]?
     if let mask = input.mask { masks = try graph.unstack(mask, axis: 1) }
@@ -131,16 +97,15 @@ public struct ConvLSTM<Rank: SpatialRank>: SequenceLayer {
   /// The convolutions of all time steps' inputs, [batch, time, height, width, 4 · filters]; of each gate
   /// by itself where inputs are dropped.
   private func inputs(
-    _ x: Output, _ kernel: Output, _ context: LayerContext
+    _ x: Output, _ kernel: Output, _ strides: Pair, _ padding: PaddingMode, _ dilations: Pair,
+    _ context: LayerContext
   ) throws(GraphError) -> Output {
     let graph = x.graph
     let extents = x.shape.dimensions
-    let (strides, dilations) = (window.strides.onImages, window.dilationRate.onImages)
     func product(_ x: Output, _ kernel: Output) throws(GraphError) -> Output {
       try graph.conv2D(
-        graph.reshape(x, to: Shape([Shape.unknown] + extents[2...])), kernel,
-        strides: Pair(strides[0], strides[1]), padding: window.padding.op,
-        dilations: Pair(dilations[0], dilations[1]))
+        graph.reshape(x, to: Shape([Shape.unknown] + extents[2...])), kernel, strides: strides,
+        padding: padding.op, dilations: dilations)
     }
     var images: Output
     if context.isTraining && cell.dropout > 0 {
