@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes the benchmarks' data files into Benchmarks/.data, where they are missing. Needs numpy.
 
-    images  mnist_20480, mnist_5120, cifar_2560, sequences_1280: `-images` and `-labels`, IDX, bytes
+    images  mnist_20480, mnist_5120, cifar_2560, sequences_1280, signals_2560, tokens_1280: `-images`
+            and `-labels`, IDX, bytes
     tables  iris_9728.csv, iris.csv, iris_row.csv, ids_1280.csv, table_258mb.csv; table_2gb.csv with
             --large
 
@@ -71,14 +72,14 @@ def make_iris(count):
     (DATA / f"iris_{count}.csv").write_text("\n".join([header, *tiled, ""]))
 
 
-def make_sequences(count):
-    """Noise over one of 10 patterns of 100 time steps of 32 numbers."""
+def make_sequences(name, count, steps, width):
+    """Noise over one of 10 patterns of some time steps of some numbers."""
     random = np.random.default_rng(3)
-    patterns = random.integers(0, 256, (10, 100, 32))
+    patterns = random.integers(0, 256, (10, steps, width))
     labels = random.integers(0, 10, count)
-    noise = random.integers(0, 256, (count, 100, 32))
-    write_idx(f"sequences_{count}-images", patterns[labels] // 4 + noise * 3 // 4)
-    write_idx(f"sequences_{count}-labels", labels)
+    noise = random.integers(0, 256, (count, steps, width))
+    write_idx(f"{name}_{count}-images", patterns[labels] // 4 + noise * 3 // 4)
+    write_idx(f"{name}_{count}-labels", labels)
 
 
 def make_ids(count):
@@ -139,7 +140,9 @@ def main():
     make_missing("mnist_5120-labels", make_mnist, 5_120)
     make_missing("cifar_2560-labels", make_cifar, 2_560)
     make_missing("iris_9728.csv", make_iris, 9_728)
-    make_missing("sequences_1280-labels", make_sequences, 1_280)
+    make_missing("sequences_1280-labels", make_sequences, "sequences", 1_280, 100, 32)
+    make_missing("signals_2560-labels", make_sequences, "signals", 2_560, 256, 8)
+    make_missing("tokens_1280-labels", make_sequences, "tokens", 1_280, 64, 128)
     make_missing("ids_1280.csv", make_ids, 1_280)
     make_missing("table_258mb.csv", make_table, "table_258mb.csv", 258 * MEGABYTE)
     if arguments.large:

@@ -111,7 +111,7 @@ func trained(
     // Those that Keras has not are in TrainOptimizerTests.
     #expect(
       Set(optimizerCatalog.types.map { $0.kind })
-        == Set(OptimizerCase.all.map(\.kind)).union(
+        == Set(OptimizerCase.all.map(\.kind)).union(OptimizerOptionCase.all.map(\.kind)).union(
           TrainOptimizerTests.Case.all.map(\.kind).filter { TrainOptimizerTests.isOwn($0) }))
   }
 

@@ -53,8 +53,8 @@ import Testing
       "expected 'epoch', '5 epochs' or a number of steps, found 'often'"
     ),
     (
-      "ModelCheckpoint: {save_freq: 3 days}",
-      "expected 'epoch', '5 epochs' or a number of steps, found '3 days'"
+      "ModelCheckpoint: {save_freq: '3 days'}",
+      "expected 'epoch', '5 epochs' or a number of steps, found the text \"3 days\""
     ),
     (
       "ModelCheckpoint: {save_freq: 3, filepath: '{val_loss}.safetensors'}",

@@ -42,7 +42,7 @@ import Testing
 
   static let cases: [(fields: String, files: [String])] = [
     ("", (1...4).map { "epoch-0\($0).safetensors" }),
-    ("save_freq: 2 epochs", ["epoch-02.safetensors", "epoch-04.safetensors"]),
+    ("save_freq: '2 epochs'", ["epoch-02.safetensors", "epoch-04.safetensors"]),
     // Twelve steps of which each fifth is saved.
     (
       "save_freq: 5, filepath: '{epoch:02d}-{batch}.safetensors'",

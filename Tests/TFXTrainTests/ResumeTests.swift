@@ -50,7 +50,7 @@ import Testing
       "ReduceLROnPlateau: {patience: 1, factor: 0.5, cooldown: 1, min_delta: 0.02}",
       "ModelCheckpoint: {save_freq: 5, keep: 3}",
       "ModelCheckpoint: {save_best_only: true, monitor: loss}",
-      "TerminateOnNaN",
+      "TerminateOnNaN: {}",
     ].map { Case(optimizer: "{Adam: {learning_rate: 0.1}}", fit: "callbacks: [{\($0)}]") }
     + [
       "validation_freq: 3, callbacks: [{EarlyStopping: {patience: 1}}]", "validation_freq: [1, 6]",

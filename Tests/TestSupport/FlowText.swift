@@ -1,6 +1,6 @@
 package import TFXCore
 
-/// A configuration written on one line in a test: names, numbers, `[…]` and `{key: …}`.
+/// A configuration written on one line in a test: names, numbers, `'texts'`, `[…]` and `{key: …}`.
 package func node(_ text: String) throws -> ConfigNode {
   var parser = FlowText(text)
   return try parser.value()
@@ -27,6 +27,11 @@ private struct FlowText {
       var items: [ConfigNode] = []
       try self.items(until: "]") { items.append(try $0.value()) }
       return ConfigNode(.sequence(items))
+    case "'":
+      let text = rest.dropFirst().prefix { $0 != "'" }
+      rest = rest[text.endIndex...]
+      try expect("'")
+      return ConfigNode(.scalar(String(text), isQuoted: true))
     default:
       let word = word()
       if word.hasPrefix("\"") {

@@ -31,6 +31,32 @@ package enum Spelling {
     return extended.min { $0.count < $1.count }
   }
 
+  /// The candidates, those first that are most like `name`: by the longest part that they
+  /// share, then by edits.
+  static func sorted(_ candidates: [String], by name: String) -> [String] {
+    let wanted = plain(name)
+    let ranked = candidates.enumerated().map { index, candidate in
+      let other = plain(candidate)
+      let contains = longestCommonPart(wanted, other)
+      return (candidate: candidate, key: (-contains, distance(from: wanted, to: other), index))
+    }
+    return ranked.sorted { $0.key < $1.key }.map(\.candidate)
+  }
+
+  /// The length of the longest part that both texts have.
+  private static func longestCommonPart(_ first: String, _ second: String) -> Int {
+    let (a, b) = (Array(first), Array(second))
+    var longest = 0
+    var last = [Int](repeating: 0, count: b.count + 1)
+    for letter in a {
+      var current = [0]
+      for (index, other) in b.enumerated() { current.append(letter == other ? last[index] + 1 : 0) }
+      longest = max(longest, current.max() ?? 0)
+      last = current
+    }
+    return longest
+  }
+
   /// Whether a name of three letters or fewer differs from another in a letter: `auc` is not meant to
   /// be `acc`, as `mea` is to be `mae`.
   private static func isAnotherShortName(_ name: String, _ other: String) -> Bool {

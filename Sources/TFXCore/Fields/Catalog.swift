@@ -101,9 +101,21 @@ package struct Catalog: Sendable {
     diagnostics.error(
       at: span, "unknown \(noun) '\(name)'",
       help: elsewhere[name] ?? Spelling.suggestion(for: name, among: names)
-        ?? "known: \(types.map { $0.kind }.joined(separator: ", "))")
+        ?? known(near: name))
     return nil
   }
+
+  /// All names, or, where they would fill the screen, the nearest ones and the page with the rest.
+  private func known(near name: String) -> String {
+    let kinds = types.map { $0.kind }
+    if kinds.count <= Catalog.listedCount { return "known: \(kinds.joined(separator: ", "))" }
+    let nearest = Spelling.sorted(kinds, by: name).prefix(6).joined(separator: ", ")
+    let plural = noun.hasSuffix("s") ? "\(noun)es" : "\(noun)s"
+    return "known: \(nearest), …; docs/reference/\(plural).md lists all \(kinds.count)"
+  }
+
+  /// How many names a message lists at most.
+  private static let listedCount = 10
 
   private static func read<Value: NamedConfigurable>(
     _ type: Value.Type, _ named: Named, _ diagnostics: inout Diagnostics

@@ -2,9 +2,10 @@ import CSIMD
 
 extension Fast {
   /// Whether `dotMatMul` is the faster way: rows that fill vectors, and enough of them for tiles.
-  /// oneDNN turns b around first, for which 32×512×512 takes it four times as long as the product.
+  /// oneDNN turns b around first, for which 32×512×512 takes it four times as long as the product;
+  /// with thousands of rows, such as the time steps of sequences, that no longer counts.
   static func prefersDots(m: Int, n: Int, k: Int) -> Bool {
-    m >= 4 && n >= 6 && k >= 64
+    m >= 4 && m < 2048 && n >= 6 && k >= 64
   }
 
   /// c = a·bᵀ. a: [m, k], b: [n, k], c: [m, n]. Each element is the dot product of two rows, so that

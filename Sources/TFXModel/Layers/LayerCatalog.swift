@@ -29,4 +29,13 @@ package let layerCatalog = Catalog(
     SimpleRNN.self, LSTM.self, GRU.self, ConvLSTM1D.self, ConvLSTM2D.self,
     Bidirectional.self, TimeDistributed.self,
     SequentialBlock.self, Residual.self, Concatenate.self, Repeat.self,
+  ],
+  elsewhere: [
+    "Add": "Residual adds the input of some layers to their output",
+    "Attention": "SelfAttention lets the steps of a sequence look at each other",
+    "Input": "leave it out: the data gives the shape, or the first layer's input_shape",
+    "InputLayer": "leave it out: the data gives the shape, or the first layer's input_shape",
+    "MultiHeadAttention": "SelfAttention is Keras's MultiHeadAttention of a value with itself",
+    "StringLookup": "data.features makes numbers of texts: {encode: one_hot} or {encode: index}",
+    "TextVectorization": "data.features makes numbers of words: {encode: text, max_tokens: 1000}",
   ])

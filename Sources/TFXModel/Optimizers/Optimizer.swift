@@ -161,4 +161,9 @@ package let optimizerCatalog = Catalog(
     Nadam.self, Ftrl.self, Lion.self, Adafactor.self, Lamb.self, Muon.self, AdagradDA.self,
     ProximalAdagrad.self,
     ProximalGradientDescent.self,
+  ],
+  elsewhere: [
+    "GradientDescent": "write SGD",
+    "LossScaleOptimizer": "gradients are float32, which need no scale: name the optimizer alone",
+    "Momentum": "write SGD: {momentum: 0.9}",
   ])

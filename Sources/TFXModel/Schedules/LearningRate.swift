@@ -33,6 +33,11 @@ public enum LearningRate: FieldValue, ExpressibleByFloatLiteral, ExpressibleByIn
     if isNamed {
       return (scheduleCatalog.read(node, &diagnostics) as? any Schedule).map { .schedule($0) }
     }
+    if case .scalar(let text, isQuoted: false) = node.content, text.first?.isLetter == true {
+      let names = scheduleCatalog.types.map { $0.kind }
+      return mismatch(
+        node, &diagnostics, help: Spelling.suggestion(for: text, among: names))
+    }
     return Double.read(node, &diagnostics).map { .constant($0) }
   }
 

@@ -57,7 +57,8 @@ struct CTCLoss: FloatingOp {
         let needed = max(1, CTC.stepsNeeded(own, count))
         if needed > steps {
           throw KernelError(
-            "sample \(sample): its \(count) labels need \(needed) time steps, there are \(steps)")
+            "sample \(sample): expected \(needed) time steps or more for its \(count) labels, found "
+              + "\(steps)")
         }
       }
       ctc.run(logits, labels, loss, backprop, batch: batch)

@@ -104,7 +104,9 @@ private final class EarlyStopper: Callback {
 
   private func keepWeights(of epoch: Int) throws {
     bestEpoch = epoch
-    if options.restoreBestWeights, let training { bestWeights = try training.model.weights }
+    guard options.restoreBestWeights, let training else { return }
+    // In the order in which a resumed run has them.
+    bestWeights = try training.model.weights.sorted { $0.name < $1.name }
   }
 
   private func tensors(_ named: [(name: String, value: Tensor)]) -> [String: Tensor] {

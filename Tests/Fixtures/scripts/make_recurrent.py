@@ -1,4 +1,4 @@
-"""Makes recurrent.json: rows of Keras layers around recurrent ones, with masks.
+"""Makes recurrent.json and masked_losses.json: rows of Keras layers around recurrent ones, with masks.
 
 Run: pip install tensorflow-cpu && python make_recurrent.py
 
@@ -225,9 +225,46 @@ def convolutional_cases():
                       counts=counts, shape=(0, 0, 3))
 
 
+def loss_case(title, kind, layers, ids, target, **arguments):
+    """The loss of a row of layers whose output has a mask, and what a step of SGD makes of it."""
+    keras.utils.clear_session()
+    rng = generator(zlib.crc32(title.encode()))
+    x = np.array(ids, np.int32)
+    model = keras.Sequential([keras.Input(x.shape[1:], dtype="int32")])
+    for described in layers:
+        model.add(layer(described))
+    for weight in model.weights:
+        weight.assign(np.round(normal(rng, tuple(weight.shape)) * 0.7, 3))
+    before = [tensor(w.numpy(), name=name(w)) for w in model.weights]
+    loss = getattr(keras.losses, kind)(**arguments)
+    model.compile(optimizer=keras.optimizers.SGD(0.5), loss=loss)
+    value = model.train_on_batch(x, np.array(target))
+    return {
+        "name": title, "loss": kind, "loss_arguments": arguments, "layers": layers,
+        "input": tensor(x), "target": tensor(np.array(target)), "weights": before,
+        "value": float(value),
+        "weights_after": [tensor(w.numpy(), name=name(w)) for w in model.weights],
+    }
+
+
+def loss_cases():
+    ids = [[0, 3, 1], [2, 2, 0], [0, 0, 0]]
+    table = {"Embedding": {"input_dim": 4, "output_dim": 2, "mask_zero": True}}
+    steps = {"GRU": {"units": 2, "return_sequences": True}}
+    classes = {"Dense": {"units": 3, "activation": "softmax"}}
+    yield loss_case("classes", "SparseCategoricalCrossentropy", [table, steps, classes], ids,
+                    [[0, 1, 2], [1, 1, 0], [2, 0, 1]])
+    yield loss_case("numbers", "MeanSquaredError", [table, steps, {"Dense": {"units": 1}}], ids,
+                    [[[0.5], [1.0], [2.0]], [[0.0], [0.5], [0.25]], [[1.0], [2.0], [3.0]]])
+    yield loss_case("sum", "MeanSquaredError", [table, steps, {"Dense": {"units": 1}}], ids,
+                    [[[0.5], [1.0], [2.0]], [[0.0], [0.5], [0.25]], [[1.0], [2.0], [3.0]]],
+                    reduction="sum")
+
+
 if __name__ == "__main__":
     keras.backend.set_floatx("float64")
     write("recurrent.json", __file__, [
         *plain_cases(), *mask_cases(), *embedding_cases(), *wrapper_cases(),
         *convolutional_cases(),
     ])
+    write("masked_losses.json", __file__, [*loss_cases()])

@@ -71,6 +71,6 @@ import Testing
     let error = #expect(throws: RunError.self) { try run([2, 2, 1], logits) }
     #expect(
       try #require(error).description.contains(
-        "sample 0: its 3 labels need 4 time steps, there are 3"))
+        "sample 0: expected 4 time steps or more for its 3 labels, found 3"))
   }
 }

@@ -2,8 +2,9 @@ import TFXCore
 import TFXGraph
 import TFXOps
 
-/// What the ranks of ``RecurrentConvolution`` share: an LSTM whose products are convolutions of images, those of
-/// states with zeros around them, at stride 1. A row of numbers is an image of height 1.
+/// What the ranks of ``RecurrentConvolution`` share: an LSTM whose products are convolutions of
+/// images, those of states with zeros around them, at stride 1. A row of numbers is an image of
+/// height 1.
 public struct ConvLSTM: Sendable {
   /// Number of output channels.
   public var filters = 1

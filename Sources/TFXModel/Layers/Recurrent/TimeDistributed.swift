@@ -12,6 +12,8 @@ public struct TimeDistributed: Layer {
   /// The layer.
   public var layer = LayerEntry(Dense())
 
+  public var takesWholeNumbers: Bool { layer.layer.takesWholeNumbers }
+
   public init() {}
 
   /// The given layer for each time step.

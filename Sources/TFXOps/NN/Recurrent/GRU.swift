@@ -45,7 +45,7 @@ struct GRU: RecurrentOp {
   func sources(_ kept: KeptSteps) throws(GraphError) -> [Output] {
     let scaled = try scaledStates(kept)
     if resetAfter { return scaled }
-    let units = kept.states.shape[2]
+    let units = try knownUnits(kept.states)
     let reset = try kept.gates[0..., 0..., units..<(2 * units)]
     return [
       scaled[0], scaled.count > 1 ? scaled[1] : scaled[0], try reset * (scaled.last ?? kept.states),

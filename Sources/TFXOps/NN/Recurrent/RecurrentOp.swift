@@ -162,12 +162,23 @@ extension RecurrentOp {
     return sources
   }
 
+  /// The units of states; throws if only a run will know them, since each gate has so many columns.
+  func knownUnits(_ states: Output) throws(GraphError) -> Int {
+    let units = states.shape[2]
+    if units == Shape.unknown {
+      throw .invalid(
+        op: Self.type, node: states.operation.name,
+        ShapeError("kernel", expected: "a known number of units", found: "\(states.shape)"))
+    }
+    return units
+  }
+
   /// Σ sourceᵀ · dProduct over all steps.
   private func kernelGradient(
     _ sources: [Output], _ dProduct: Output
   ) throws(GraphError) -> Output {
     let graph = dProduct.graph
-    let units = sources[0].shape[2]
+    let units = sources.count > 1 ? try knownUnits(sources[0]) : sources[0].shape[2]
     var products: [Output] = []
     for (gate, source) in sources.enumerated() {
       var d = dProduct
