@@ -37,7 +37,8 @@ import Testing
     "ResourceApplyKerasNadam", "ResourceApplyLion", "ResourceApplyRMSProp",
     "ResourceCountUpTo",
     // Gradients that are not derived again; they are checked as gradients.
-    "EluGrad", "FusedBatchNormGradV3", "GeluGrad", "LeakyReluGrad",
+    "EluGrad", "FusedBatchNormGradV3", "GeluGrad", "LayerNormGrad",
+    "LeakyReluGrad",
     "LogSoftmaxGrad", "InverseRealFourierGrad", "MaxPoolGrad", "RealFourierGrad", "Relu6Grad",
     "ReluDropoutGrad", "ReluGrad", "SeluGrad",
     "SigmoidCrossEntropyWithLogitsGrad",

@@ -22,6 +22,7 @@ let nnTranslations: [String: Translation] = [
   },
   "FusedBatchNormV3": batchNorm,
   "Gelu": gelu,
+  "LayerNorm": layerNorm,
   "SigmoidCrossEntropyWithLogits": sigmoidCrossEntropy,
   // TensorFlow writes x · σ(x) out.
   "Silu": { site in
@@ -127,6 +128,28 @@ private let batchNorm: Translation = { site in
   let shift = site.helper("Mul", "mul_2", [inputs[3], factor], typed)
   let offset = site.helper("Sub", "sub", [inputs[2], shift], typed)
   site.emit("AddV2", [scaled, offset], typed)
+}
+
+/// scale · (x − mean) · 1/√(variance + ε) + offset over the last axis, as Keras writes it out.
+private let layerNorm: Translation = { site in
+  guard case .float(let number) = try site.attribute("epsilon") else {
+    throw site.unsupported("its epsilon is no number")
+  }
+  let (x, typed) = (site.input(0), site.typed())
+  let axis = site.constant([-1], "axis")
+  let mean: (String, String) -> String = { value, name in
+    site.helper(
+      "Mean", name, [value, axis],
+      site.typed(["Tidx": .type(.int32), "keep_dims": .bool(true)]))
+  }
+  let distance = site.helper("Sub", "sub", [x, mean(x, "mean")], typed)
+  let square = site.helper("Square", "Square", [distance], typed)
+  let epsilon = site.constant(number, site.dtype(), "epsilon")
+  let sum = site.helper("AddV2", "add", [mean(square, "variance"), epsilon], typed)
+  let root = site.helper("Rsqrt", "Rsqrt", [sum], typed)
+  let normal = site.helper("Mul", "mul", [distance, root], typed)
+  let scaled = site.helper("Mul", "mul_1", [normal, site.input(1)], typed)
+  site.emit("AddV2", [scaled, site.input(2)], typed)
 }
 
 /// x Φ(x), through erf or its approximation by tanh, as Keras writes it out.

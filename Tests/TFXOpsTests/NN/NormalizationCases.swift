@@ -39,6 +39,14 @@ extension GradientCase {
         },
       ]
     }
+    + [[3, 5], [2, 3, 4], [1, 1], [129], [4, 33]].flatMap { (shape: Shape) in
+      [
+        GradientCase(
+          "LayerNorm", inputs: numbers(shape), numbers([shape[-1]], from: 0.5, to: 2),
+          numbers([shape[-1]], seed: 2)
+        ) { try $0.layerNorm($1[0], scale: $1[1], offset: $1[2], epsilon: 0.01) }
+      ]
+    }
     + [[3, 5], [2, 3, 4], [129]].flatMap { (shape: Shape) in
       [
         GradientCase("BiasAdd", inputs: numbers(shape), numbers([shape[-1]], seed: 2)) {

@@ -34,6 +34,13 @@ public struct LayerNormalization: Layer {
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
     let graph = x.graph
     let axes = x.shape.known(axis)
+    if axes == [x.shape.rank - 1] {
+      // One operation, forward and backward.
+      let extents: Shape = [x.shape[-1]]
+      let gamma = affine.scale ? context.weight("gamma") : try graph.fill(extents, 1, x.dtype)
+      let beta = affine.center ? context.weight("beta") : try graph.fill(extents, 0, x.dtype)
+      return try graph.layerNorm(x, scale: gamma, offset: beta, epsilon: epsilon)
+    }
     let (mean, variance) = try graph.moments(x, axes: axes, keepDims: true)
     let normalized = try (x - mean) * graph.rsqrt(variance + epsilon)
     return try affine(normalized, as: x.shape.only(axes), context)
