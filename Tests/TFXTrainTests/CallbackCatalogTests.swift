@@ -127,6 +127,12 @@ import Testing
     ("steps_per_epoch: 0", "'steps_per_epoch' must be at least 1, found '0'"),
     ("max_time: 0s", "'max_time' must be more than 0s, found '0s'"),
     ("max_time: 10", "expected a time such as 90s, 10m or 1h30m, found '10'"),
+    (
+      "class_weight: even",
+      "expected balanced, or the weight of each class by its name, found 'even'"
+    ),
+    ("class_weight: {a: -1}", "'a' must be at least 0, found '-1'"),
+    ("class_weight: {a: b}", "expected a number, found 'b'"),
     ("monitor: []", "expected a text, found a list"),
     ("mode: max", "there is no monitor for it"),
     ("callbacks: EarlyStopping", "expected a list, each a callback, found 'EarlyStopping'"),

@@ -115,7 +115,7 @@ package struct Catalog: Sendable {
   }
 
   /// How many names a message lists at most.
-  private static let listedCount = 10
+  private static let listedCount = 12
 
   private static func read<Value: NamedConfigurable>(
     _ type: Value.Type, _ named: Named, _ diagnostics: inout Diagnostics

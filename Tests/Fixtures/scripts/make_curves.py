@@ -129,6 +129,7 @@ def named(module, spec, **more):
 
 def case(name, layers, x, y, loss, optimizer_spec, metrics=(), weighted_metrics=(),
          class_weight=None, sample_weight=None, epochs=EPOCHS):
+    keras.utils.clear_session()  # or metrics would be called auc_1, auc_2, …
     keras.utils.set_random_seed(len(name))
     builder = Builder()
     inputs = keras.Input(x.shape[1:], dtype="int32" if x.dtype.kind == "i" else "float32")

@@ -29,10 +29,20 @@ struct KerasClass: Decodable, Sendable, CustomTestStringConvertible {
     "renorm_momentum", "input_axes", "output_axes", "use_cudnn", "return_state", "unroll",
     "flash_attention", "from_sorted_ids", "invert", "sparse", "query_shape", "attention_axes",
     "ema_overwrite_frequency", "weights", "vocabulary_dtype", "dtype", "layer", "use_gate",
+    "gptq_unpacked_column_size", "idf_weights", "oov_method", "pad_to_max_tokens", "salt",
+    "antialias",
   ]
 
   /// Where a file may leave out what Keras wants, or has another default, and why.
   private static let different: [String: String] = [
+    "CategoryEncoding.num_tokens": "nothing is counted in data",
+    "Discretization.bin_boundaries": "nothing is counted in data",
+    "Discretization.epsilon": "nothing is counted in data",
+    "Discretization.num_bins": "nothing is counted in data",
+    "Embedding.embeddings_initializer": "uniform is RandomUniform",
+    "IntegerLookup.max_tokens": "nothing is counted in data",
+    "IntegerLookup.vocabulary": "nothing is counted in data",
+    "Resizing.fill_mode": "Keras has one only",
     "AveragePooling1D.pool_size": "the default of MaxPooling1D",
     "AveragePooling2D.pool_size": "the default of MaxPooling2D",
     "AveragePooling3D.pool_size": "the default of MaxPooling3D",
@@ -68,9 +78,17 @@ struct KerasClass: Decodable, Sendable, CustomTestStringConvertible {
       return abs(found - wanted) <= 1e-9 * max(1, abs(wanted))
     }
     if plain(found) == "linear" { return wanted == "null" }
+    if numbers(found) != nil, numbers(found) == numbers(wanted) { return true }
     // A single number stands for the same on all axes.
     let parts = Set(plain(wanted).split { "[], ".contains($0) })
     return parts.count == 1 && parts.first.map(String.init) == plain(found)
+  }
+
+  /// The numbers of a list.
+  private func numbers(_ text: String) -> [Double]? {
+    guard text.hasPrefix("[") else { return nil }
+    let parts = text.split { "[], ".contains($0) }.map { Double($0) }
+    return parts.contains(nil) ? nil : parts.compactMap { $0 }
   }
 
   private func plain(_ text: String) -> String {
