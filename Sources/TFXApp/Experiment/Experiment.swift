@@ -110,10 +110,18 @@ package struct Experiment {
     guard let classes = data.preprocessing.classNames, outputs > 1, outputs != classes.count
     else { return }
     let target = data.preprocessing.targetColumns.first.map { "target '\($0)'" } ?? "the label file"
+    let shown = classes.prefix(10).joined(separator: ", ") + (classes.count > 10 ? ", …" : "")
+    var help = "give it units: \(classes.count)"
+    let counts = data.preprocessing.classCounts ?? []
+    if data.preprocessing.targetColumns.isEmpty, let first = counts.firstIndex(where: { $0 > 0 }),
+      first > 0
+    {
+      help = "the labels begin at \(first): number them from 0, or \(help)"
+    }
     throw invalid(
       at: last?.span,
-      "\(target) has \(classes.count) classes, but the last layer has \(outputs) outputs",
-      help: "give it units: \(classes.count)")
+      "\(target) has \(classes.count) classes (\(shown)), but the last layer has \(outputs) outputs",
+      help: help)
   }
 
   /// How much samples count in the loss.

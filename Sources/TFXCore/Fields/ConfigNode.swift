@@ -54,6 +54,18 @@ public struct ConfigNode: Sendable {
     return entries.last { $0.key.isWritten(key) }?.value
   }
 
+  /// The place of an item of a list that is written so, or of a key of a mapping.
+  func place(of item: String) -> SourceSpan? {
+    switch content {
+    case .sequence(let items):
+      items.first { node in
+        if case .scalar(let text, _) = node.content { text.isWritten(item) } else { false }
+      }?.span
+    case .mapping(let entries): entries.first { $0.key.isWritten(item) }?.keySpan
+    case .null, .scalar: nil
+    }
+  }
+
   /// Whether both say the same, wherever they were written.
   package func isSame(as other: ConfigNode) -> Bool {
     switch (content, other.content) {

@@ -33,8 +33,8 @@ package struct FieldReader: FieldVisitor {
         reader.failed.insert(problem.field ?? "")
         let entry = entries.first { $0.key == problem.field }
         reader.diagnostics.error(
-          at: entry?.value.span ?? entry?.keySpan ?? reader.ownerSpan, problem.message,
-          help: problem.help)
+          at: problem.item.flatMap { entry?.value.place(of: $0) } ?? entry?.value.span
+            ?? entry?.keySpan ?? reader.ownerSpan, problem.message, help: problem.help)
       }
     }
     diagnostics = reader.diagnostics

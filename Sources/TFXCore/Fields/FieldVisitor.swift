@@ -19,14 +19,17 @@ extension Configurable {
 public struct FieldProblem: Sendable {
   /// The field to point at; nil for the whole.
   public var field: String?
+  /// The item of the field's list, or the key of its mapping, to point at; nil for all of it.
+  public var item: String?
   /// What is wrong: expected, found.
   public var message: String
   /// The fix.
   public var help: String?
 
-  /// A mistake to be shown at `field`.
-  public init(_ field: String?, _ message: String, help: String? = nil) {
+  /// A mistake to be shown at `field`, or at an item of it.
+  public init(_ field: String?, item: String? = nil, _ message: String, help: String? = nil) {
     self.field = field
+    self.item = item
     self.message = message
     self.help = help
   }

@@ -182,7 +182,7 @@ public struct DataConfig: Section, Hashable {
     for column in target.columns where isFeature(column) {
       problems.append(
         FieldProblem(
-          "features", "'\(column)' is the target and a feature",
+          "features", item: column, "'\(column)' is the target and a feature",
           help: "the model would read the answer; take it out of 'features'"))
     }
     let isTarget = { (column: String) in target.columns.contains { $0.isWritten(column) } }
