@@ -139,7 +139,9 @@ import Testing
       let outcome = workshop.evaluate("file")
       #expect(outcome.exitCode == 65, "\(name): \(outcome.text)")
       #expect(workshop.predict("new.csv", checkpoint: "file").text == outcome.text)
-      text += "## \(name)\n\(outcome.text)\n"
+      // How long a header is depends on the paths in it.
+      text +=
+        "## \(name)\n\(outcome.text.replacing(/\d+ bytes, the file has \d+/, with: "N bytes, the file has M"))\n"
     }
     try Safetensors(tensors: [], metadata: [:]).write(workshop["file"])
     text += "## of another program\n\(workshop.evaluate("file").text)\n"

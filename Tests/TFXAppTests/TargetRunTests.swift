@@ -127,6 +127,6 @@ import Testing
     try write(
       "{train: t.csv, target: y, features: [x, y]}", "[{Dense: {units: 1}}]", loss: "mse")
     let refused = workshop.train("config.yaml", output: "run")
-    #expect(refused.text.contains("config.yaml:2:48: error: 'y' is the target and a feature"))
+    #expect(refused.text.contains("config.yaml:2:47: error: 'y' is the target and a feature"))
   }
 }
