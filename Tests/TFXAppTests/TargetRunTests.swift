@@ -43,7 +43,7 @@ import Testing
     let checkpoint = "run/checkpoints/best.safetensors"
     #expect(workshop.evaluate(checkpoint).exitCode == 0)
     let predicted = workshop.predict("t.csv", checkpoint: checkpoint).out
-    #expect(predicted.hasPrefix("row,prediction_0,prediction_1\n1,"))
+    #expect(predicted.hasPrefix("row,prediction_y,prediction_z\n1,"))
     let refused = workshop.train("config.yaml", ["model.layers[0].Dense.units=3"], output: "b")
     #expect(refused.exitCode == 78)
     #expect(refused.text.contains("the target has 2 values for each sample"))
@@ -99,6 +99,10 @@ import Testing
     #expect(
       try header("run").hasPrefix(
         "epoch,step,loss,accuracy,val_loss,val_weighted_loss,val_accuracy,"))
+    let watching = ["fit.monitor=val_weighted_loss"]
+    #expect(workshop.train("config.yaml", watching, output: "watching").exitCode == 0)
+    let plain = watching + ["fit.class_weight=null", "data.sample_weight=null"]
+    #expect(workshop.train("config.yaml", plain, output: "plain").exitCode == 78)
     for weights in ["{yess: 3}", "balanced"] {
       let other = workshop.train("config.yaml", ["fit.class_weight=\(weights)"], output: weights)
       #expect(other.exitCode == (weights == "balanced" ? 0 : 78), "\(other.text)")

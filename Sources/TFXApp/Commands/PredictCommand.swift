@@ -24,7 +24,8 @@ package struct PredictCommand {
       DataSource(argument: input), needTargets: false, batchSize: Sequential.inferenceBatchSize)
     let text = PredictionText(
       width: try saved.model.graph.prediction.shape.withoutBatch.elementCount,
-      classNames: preprocessing.classNames, idColumn: preprocessing.id, json: json)
+      classNames: preprocessing.classNames, targets: preprocessing.targetColumns,
+      idColumn: preprocessing.id, json: json)
     guard let output, output != "-" else {
       return try write(samples, saved.model, text) { bytes in
         try console.result(String(decoding: bytes, as: UTF8.self))

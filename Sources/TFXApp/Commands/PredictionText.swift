@@ -18,13 +18,15 @@ struct PredictionText: Sendable {
   /// - Parameters:
   ///   - width: the outputs of the model for a sample.
   ///   - classNames: nil for regression.
+  ///   - targets: the columns that are predicted.
   ///   - idColumn: the column that names the rows; they are numbered if nil.
-  init(width: Int, classNames: [String]?, idColumn: String?, json: Bool) {
+  init(width: Int, classNames: [String]?, targets: [String], idColumn: String?, json: Bool) {
     isJSON = json
     let names = classNames ?? []
     var columns = [idColumn ?? "row"]
     if names.isEmpty {
-      columns += width == 1 ? ["prediction"] : (0..<width).map { "prediction_\($0)" }
+      let outputs = targets.count == width ? targets : (0..<width).map(String.init)
+      columns += width == 1 ? ["prediction"] : outputs.map { "prediction_\($0)" }
     } else {
       columns += ["prediction"] + names.map { "probability_\($0)" }
     }

@@ -43,7 +43,7 @@ package struct Experiment {
       try checkMemory(
         try model.layerGraph(sampleShape: sampleShape), samples: data.train.count)
       try checkOutputs(try model.graph.prediction.shape, data)
-      try checkMonitors(hasValidation: data.validation != nil)
+      try checkMonitors(logs(data))
       try model.build()
     } catch TrainError.model(let error) {
       throw invalid(at: span(of: error), "\(error)", help: error.help)
@@ -53,8 +53,13 @@ package struct Experiment {
 
   /// What decides which epoch is the best.
   package func bestMonitor(_ data: PreparedData) throws(TrainError) -> Monitor {
-    try config.fit.bestMonitor(
-      config.compile.reported.map(\.field), hasValidation: data.validation != nil)
+    try config.fit.bestMonitor(logs(data))
+  }
+
+  /// The values that the logs have.
+  private func logs(_ data: PreparedData) -> LogValues {
+    LogValues(
+      config.compile, config.weighting(data.preprocessing), hasValidation: data.validation != nil)
   }
 
   /// The configuration as text with every default and every layer's name written out, and with
@@ -148,8 +153,8 @@ package struct Experiment {
   }
 
   /// Refuses to watch what the logs don't have.
-  private func checkMonitors(hasValidation: Bool) throws {
-    let (fit, metrics) = (config.fit, config.compile.reported.map(\.field))
+  private func checkMonitors(_ logs: LogValues) throws {
+    let fit = config.fit
     func check(_ span: SourceSpan?, _ body: () throws(TrainError) -> Void) throws(ConfigError) {
       do {
         try body()
@@ -158,11 +163,11 @@ package struct Experiment {
       }
     }
     try check(file.root["fit"]?["monitor"]?.span) { () throws(TrainError) in
-      _ = try fit.bestMonitor(metrics, hasValidation: hasValidation)
+      _ = try fit.bestMonitor(logs)
     }
     for callback in fit.callbacks {
       try check(callback.span) { () throws(TrainError) in
-        _ = try fit.monitor(of: callback, config.compile, hasValidation: hasValidation)
+        _ = try fit.monitor(of: callback, config.compile, logs)
       }
     }
   }

@@ -1,5 +1,5 @@
 public import TFXCore
-import TFXModel
+package import TFXModel
 
 /// A value of the logs that tells how good an epoch is.
 public struct Monitor: Hashable, Sendable {
@@ -44,25 +44,47 @@ public struct WatchedValue: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - owner: Who watches it, for messages.
-  ///   - metrics: Those of the model.
-  ///   - hasValidation: Whether there is a validation part.
+  ///   - logs: The values that there are.
   /// - Throws: ``TrainError/monitor(owner:name:known:hasValidation:)`` if the logs have no such value.
   func monitor(
-    for owner: String, _ metrics: [MetricField], hasValidation: Bool
+    for owner: String, in logs: LogValues
   ) throws(TrainError) -> Monitor {
-    let isValidation = name.hasPrefix("val_")
-    let base = isValidation ? String(name.dropFirst(4)) : name
-    let metric = metrics.first { $0.name == base }
-    if metric == nil && base != "loss" || isValidation && !hasValidation {
-      let names = ["loss"] + metrics.map(\.name)
+    if !logs.names.contains(name) {
       throw .monitor(
-        owner: owner, name: name, known: names + (hasValidation ? names.map { "val_\($0)" } : []),
-        hasValidation: hasValidation)
+        owner: owner, name: name, known: logs.names, hasValidation: logs.hasValidation)
     }
+    let base = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+    let metric = logs.metrics.first { $0.name == base }
     return switch mode {
     case .auto: Monitor(name, isHigherBetter: metric?.value.isHigherBetter ?? false)
     case .min: Monitor(name)
     case .max: Monitor(name, isHigherBetter: true)
     }
+  }
+}
+
+/// The values that the logs of a training have.
+package struct LogValues: Sendable {
+  let metrics: [MetricField]
+  let hasValidation: Bool
+  private let hasWeights: Bool
+
+  /// Those of a model.
+  ///
+  /// - Parameters:
+  ///   - options: How it is trained; nil before it is compiled.
+  ///   - weighting: How much samples count: the loss of a validation is told with weights besides.
+  ///   - hasValidation: Whether there is a validation part.
+  package init(_ options: CompileOptions?, _ weighting: SampleWeighting, hasValidation: Bool) {
+    metrics = options?.reported.map(\.field) ?? []
+    hasWeights = weighting != SampleWeighting()
+    self.hasValidation = hasValidation
+  }
+
+  /// Their names.
+  var names: [String] {
+    let names = ["loss"] + metrics.map(\.name)
+    if !hasValidation { return names }
+    return names + names.map { "val_\($0)" } + (hasWeights ? ["val_weighted_loss"] : [])
   }
 }

@@ -84,11 +84,9 @@ public struct FitOptions: Section {
   /// What decides which epoch is the best.
   ///
   /// - Throws: ``TrainError/monitor(owner:name:known:hasValidation:)``.
-  package func bestMonitor(
-    _ metrics: [MetricField], hasValidation: Bool
-  ) throws(TrainError) -> Monitor {
-    try WatchedValue(monitor ?? (hasValidation ? "val_loss" : "loss"), mode).monitor(
-      for: "fit", metrics, hasValidation: hasValidation)
+  package func bestMonitor(_ logs: LogValues) throws(TrainError) -> Monitor {
+    try WatchedValue(monitor ?? (logs.hasValidation ? "val_loss" : "loss"), mode).monitor(
+      for: "fit", in: logs)
   }
 
   /// The value that a callback goes by, if it goes by one.
@@ -96,15 +94,15 @@ public struct FitOptions: Section {
   /// - Throws: ``TrainError/monitor(owner:name:known:hasValidation:)`` if the logs don't have it or
   ///   another that the callback names; ``TrainError/scheduledFor(owner:)``.
   package func monitor(
-    of callback: CallbackField, _ options: CompileOptions?, hasValidation: Bool
+    of callback: CallbackField, _ options: CompileOptions?, _ logs: LogValues
   ) throws(TrainError) -> Monitor? {
-    let (value, metrics) = (callback.value, options?.reported.map(\.field) ?? [])
+    let value = callback.value
     if value.setsLearningRate, let options, options.optimizer.value.learningRate.constant == nil {
       throw .scheduledFor(owner: value.kind)
     }
     for name in value.mentioned {
-      _ = try WatchedValue(name).monitor(for: value.kind, metrics, hasValidation: hasValidation)
+      _ = try WatchedValue(name).monitor(for: value.kind, in: logs)
     }
-    return try value.watched?.monitor(for: value.kind, metrics, hasValidation: hasValidation)
+    return try value.watched?.monitor(for: value.kind, in: logs)
   }
 }

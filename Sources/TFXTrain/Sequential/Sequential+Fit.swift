@@ -23,8 +23,9 @@ extension Sequential {
     validation: (any BatchSource)? = nil,
     initialEpoch: Int = 0, saved: [String: Tensor] = [:], callbacks: [any Callback] = []
   ) throws -> [EpochLog] {
+    let values = LogValues(self.options, weighting, hasValidation: validation != nil)
     let described = try zip(options.callbacks, CallbackField.names(options.callbacks)).map {
-      let monitor = try options.monitor(of: $0, self.options, hasValidation: validation != nil)
+      let monitor = try options.monitor(of: $0, self.options, values)
       return (name: $1, callback: $0.value.callback(monitor))
     }
     let limit = options.maxTime.map { TimeLimit($0) }
