@@ -15,6 +15,8 @@ struct BatchRunner {
   private let weights: Output?
   /// Plans by the number of samples: that of a full batch, and that of an epoch's last.
   private var callables: [(count: Int, callable: Callable)] = []
+  /// Weights of 1 for samples of which nothing is said.
+  private var ones = Tensor([] as [Float])
 
   /// Runs that fetch a loss, or whatever else.
   init(
@@ -36,18 +38,19 @@ struct BatchRunner {
     if let target, let targets = data.targets {
       targets.gather(rows, into: callable.feed(1).baseAddress!, as: target.dtype)
     }
-    if let weights { feed(rows, of: data, into: callable.feed(2).baseAddress!, as: weights.dtype) }
+    if let weights {
+      sampleWeights(of: data).gather(
+        rows, into: callable.feed(2).baseAddress!, as: weights.dtype)
+    }
     try callable.run()
     return callable
   }
 
-  /// Feeds how much the samples count: 1 where nothing is said of it.
-  private func feed(
-    _ rows: ArraySlice<Int>, of data: Dataset, into memory: UnsafeMutableRawPointer,
-    as dtype: DType
-  ) {
-    if let weights = data.sampleWeights { return weights.gather(rows, into: memory, as: dtype) }
-    Tensor([Float(1)]).gather(rows.map { _ in 0 }[...], into: memory, as: dtype)
+  /// How much the samples count.
+  private mutating func sampleWeights(of data: Dataset) -> Tensor {
+    if let weights = data.sampleWeights { return weights }
+    if ones.elementCount < data.count { ones = Tensor([Float](repeating: 1, count: data.count)) }
+    return ones
   }
 
   private mutating func callable(
