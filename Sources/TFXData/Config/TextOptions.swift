@@ -50,10 +50,10 @@ public struct TextOptions: Configurable, Hashable, Codable {
     let isStripped = standardize == .stripPunctuation || standardize == .lowerAndStripPunctuation
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
-      if isStripped, TextOptions.isPunctuation(byte) { continue }
-      bytes.append(isLower && (65...90).contains(byte) ? byte + 32 : byte)
+    for byte in text.utf8 where !isStripped || !TextOptions.isPunctuation(byte) {
+      bytes.append(byte)
     }
+    if isLower { LetterCase.lower.applyToASCII(&bytes) }
     switch split {
     case .whitespace:
       return bytes.split { $0 == 32 || (9...13).contains($0) }

@@ -25,9 +25,8 @@ struct TargetFitter {
   mutating func add(_ table: Table, rows: [Int]) throws(DataError) {
     columns = target.columns(among: table.columnNames)
     if columns.isEmpty {
-      let place = DataError(.inputNeedsNumbers, file: table.file)
-      if !TargetEncoder.fitInputs.contains(kind) { throw place }
-      header = header ?? place
+      _ = try TargetEncoder.ofInputs(kind, file: table.file)
+      header = header ?? DataError(.inputNeedsNumbers, file: table.file)
       return
     }
     let found = try table.requireColumns(columns)

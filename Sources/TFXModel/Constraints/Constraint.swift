@@ -49,6 +49,3 @@ extension Output {
     return try graph.sqrt(try graph.sum(try graph.square(self), axes: axes.axes, keepDims: true))
   }
 }
-
-/// Keras's fuzz factor, which keeps quotients finite.
-let fuzz = 1e-7

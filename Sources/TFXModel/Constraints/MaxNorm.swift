@@ -25,6 +25,6 @@ public struct MaxNorm: Constraint {
     let graph = weight.graph
     let norm = try weight.norm(along: axis)
     let wanted = try graph.minimum(norm, try graph.constant(maxValue, norm.dtype))
-    return try weight * (wanted / (norm + fuzz))
+    return try weight * (wanted / (norm + kerasEpsilon))
   }
 }

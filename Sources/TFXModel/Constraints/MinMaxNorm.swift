@@ -41,6 +41,6 @@ public struct MinMaxNorm: Constraint {
     let high = try graph.minimum(norm, try graph.constant(maxValue, norm.dtype))
     let clipped = try graph.maximum(high, try graph.constant(minValue, norm.dtype))
     let wanted = try clipped * rate + norm * (1 - rate)
-    return try weight * (wanted / (norm + fuzz))
+    return try weight * (wanted / (norm + kerasEpsilon))
   }
 }

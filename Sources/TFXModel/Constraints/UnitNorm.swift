@@ -17,6 +17,6 @@ public struct UnitNorm: Constraint {
   public mutating func fields(_ f: inout some FieldVisitor) { f.normAxes(&axis) }
 
   public func call(_ weight: Output) throws(GraphError) -> Output {
-    try weight / (weight.norm(along: axis) + fuzz)
+    try weight / (weight.norm(along: axis) + kerasEpsilon)
   }
 }

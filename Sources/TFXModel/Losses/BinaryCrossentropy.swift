@@ -6,7 +6,7 @@ import TFXOps
 /// one column, or one for each of several labels.
 ///
 /// As [Keras's BinaryCrossentropy](https://keras.io/api/losses/probabilistic_losses/).
-public struct BinaryCrossentropy: Loss {
+public struct BinaryCrossentropy: SigmoidLoss {
   public static let kind = "BinaryCrossentropy"
   public static let aliases = ["binary_crossentropy", "bce", "BCE"]
 
@@ -27,16 +27,6 @@ public struct BinaryCrossentropy: Loss {
     f.crossentropy(&fromLogits, smoothing: &labelSmoothing, towards: "0.5", axis: &axis)
   }
 
-  public func check(_ output: Output) throws(LossError) {
-    try output.requireOutputs()
-    try output.requireAxis(axis)
-    try output.requireProbabilities(of: .sigmoid, fromLogits: fromLogits)
-  }
-
-  public func prediction(from output: Output) throws(GraphError) -> Output {
-    fromLogits ? try output.graph.sigmoid(output, name: "probabilities") : output
-  }
-
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
     let target = try target.smoothed(labelSmoothing, towards: 0.5)
@@ -50,7 +40,7 @@ public struct BinaryCrossentropy: Loss {
 /// balancing each element also times α for t = 1 and 1 − α for t = 0. Lin et al., 2018.
 ///
 /// As [Keras's BinaryFocalCrossentropy](https://keras.io/api/losses/probabilistic_losses/).
-public struct BinaryFocalCrossentropy: Loss {
+public struct BinaryFocalCrossentropy: SigmoidLoss {
   public static let kind = "BinaryFocalCrossentropy"
   public static let aliases = ["binary_focal_crossentropy"]
 
@@ -80,17 +70,6 @@ public struct BinaryFocalCrossentropy: Loss {
       "alpha", &alpha, in: .from(0, to: 1), "how much class 1 counts; class 0 has 1 - alpha")
     f.focus(&gamma)
     f.crossentropy(&fromLogits, smoothing: &labelSmoothing, towards: "0.5", axis: &axis)
-  }
-
-  public func check(_ output: Output) throws(LossError) {
-    var plain = BinaryCrossentropy()
-    plain.fromLogits = fromLogits
-    plain.axis = axis
-    try plain.check(output)
-  }
-
-  public func prediction(from output: Output) throws(GraphError) -> Output {
-    fromLogits ? try output.graph.sigmoid(output, name: "probabilities") : output
   }
 
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
@@ -128,8 +107,8 @@ extension Graph {
 
   /// `probability` kept away from 0 and 1, as Keras does it.
   func clippedProbability(_ probability: Output) throws(GraphError) -> Output {
-    let low = try constant(probabilityEpsilon, probability.dtype)
-    let high = try constant(1 - probabilityEpsilon, probability.dtype)
+    let low = try constant(kerasEpsilon, probability.dtype)
+    let high = try constant(1 - kerasEpsilon, probability.dtype)
     return try maximum(try minimum(probability, high), low)
   }
 }

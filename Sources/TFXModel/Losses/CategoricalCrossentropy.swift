@@ -5,7 +5,7 @@ import TFXOps
 /// −Σ t · log y over the classes, for targets that are distributions, such as one-hot rows.
 ///
 /// As [Keras's CategoricalCrossentropy](https://keras.io/api/losses/probabilistic_losses/).
-public struct CategoricalCrossentropy: Loss {
+public struct CategoricalCrossentropy: SoftmaxLoss {
   public static let kind = "CategoricalCrossentropy"
   public static let aliases = ["categorical_crossentropy"]
 
@@ -26,16 +26,6 @@ public struct CategoricalCrossentropy: Loss {
     f.crossentropy(&fromLogits, smoothing: &labelSmoothing, towards: "1 / classes", axis: &axis)
   }
 
-  public func check(_ output: Output) throws(LossError) {
-    try output.requireClasses(axis: axis)
-    try output.requireProbabilities(of: .softmax, fromLogits: fromLogits)
-  }
-
-  public func prediction(from output: Output) throws(GraphError) -> Output {
-    fromLogits
-      ? try output.graph.softmax(output, axis: axis, name: "probabilities") : output
-  }
-
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
     // Keras goes by the last axis here, whatever the axis of the classes.
@@ -54,7 +44,7 @@ public struct CategoricalCrossentropy: Loss {
 /// −Σ α · (1 − y)^γ · t · log y over the classes. Lin et al., 2018.
 ///
 /// As [Keras's CategoricalFocalCrossentropy](https://keras.io/api/losses/probabilistic_losses/).
-public struct CategoricalFocalCrossentropy: Loss {
+public struct CategoricalFocalCrossentropy: SoftmaxLoss {
   public static let kind = "CategoricalFocalCrossentropy"
   public static let aliases = ["categorical_focal_crossentropy"]
 
@@ -79,16 +69,6 @@ public struct CategoricalFocalCrossentropy: Loss {
     f.optional("alpha", &alpha, in: .atLeast(0), "how much all of it counts")
     f.focus(&gamma)
     f.crossentropy(&fromLogits, smoothing: &labelSmoothing, towards: "1 / classes", axis: &axis)
-  }
-
-  public func check(_ output: Output) throws(LossError) {
-    try output.requireClasses(axis: axis)
-    try output.requireProbabilities(of: .softmax, fromLogits: fromLogits)
-  }
-
-  public func prediction(from output: Output) throws(GraphError) -> Output {
-    fromLogits
-      ? try output.graph.softmax(output, axis: axis, name: "probabilities") : output
   }
 
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {

@@ -42,6 +42,6 @@ public struct CosineSimilarity: Loss {
   private static func unit(_ x: Output, axis: Int) throws(GraphError) -> Output {
     let graph = x.graph
     let inverse = try graph.rsqrt(graph.sum(graph.square(x), axes: [axis], keepDims: true))
-    return try x * graph.minimum(inverse, graph.constant(1 / probabilityEpsilon, x.dtype))
+    return try x * graph.minimum(inverse, graph.constant(1 / kerasEpsilon, x.dtype))
   }
 }

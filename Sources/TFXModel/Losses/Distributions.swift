@@ -22,8 +22,8 @@ public struct KLDivergence: Loss {
 
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
-    let y = try graph.clipByValue(prediction, min: probabilityEpsilon, max: 1)
-    let t = try graph.clipByValue(target, min: probabilityEpsilon, max: 1)
+    let y = try graph.clipByValue(prediction, min: kerasEpsilon, max: 1)
+    let t = try graph.clipByValue(target, min: kerasEpsilon, max: 1)
     return try graph.sum(t * graph.log(t / y), axes: [-1])
   }
 }
@@ -42,7 +42,7 @@ public struct Poisson: Loss {
 
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
-    let logarithm = try graph.log(prediction + probabilityEpsilon)
+    let logarithm = try graph.log(prediction + kerasEpsilon)
     return try graph.mean(prediction - target * logarithm, axes: [-1])
   }
 }

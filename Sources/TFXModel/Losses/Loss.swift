@@ -92,6 +92,3 @@ package let lossCatalog = Catalog(
     KLDivergence.self, Poisson.self, Hinge.self, SquaredHinge.self, CategoricalHinge.self,
     Dice.self, Tversky.self, CTC.self,
   ])
-
-/// Keras's fuzz factor: probabilities are kept this far from 0 and 1 before a logarithm.
-let probabilityEpsilon = 1e-7

@@ -55,7 +55,7 @@ public struct MeanAbsolutePercentageError: Loss {
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
     let size = try graph.maximum(
-      graph.abs(target), graph.constant(probabilityEpsilon, target.dtype))
+      graph.abs(target), graph.constant(kerasEpsilon, target.dtype))
     return try graph.mean(graph.abs((target - prediction) / size), axes: [-1]) * 100
   }
 }
@@ -74,7 +74,7 @@ public struct MeanSquaredLogarithmicError: Loss {
 
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
     let graph = prediction.graph
-    let epsilon = try graph.constant(probabilityEpsilon, prediction.dtype)
+    let epsilon = try graph.constant(kerasEpsilon, prediction.dtype)
     let first = try graph.log1p(graph.maximum(prediction, epsilon))
     let second = try graph.log1p(graph.maximum(target, epsilon))
     return try graph.mean(graph.squaredDifference(first, second), axes: [-1])

@@ -26,7 +26,7 @@ public struct Dice: Loss {
     let graph = prediction.graph
     let both = try graph.sum(target * prediction, axes: axis?.axes)
     let size = try graph.sum(target, axes: axis?.axes) + graph.sum(prediction, axes: axis?.axes)
-    return try 1 - both * 2 / (size + probabilityEpsilon)
+    return try 1 - both * 2 / (size + kerasEpsilon)
   }
 }
 
@@ -62,7 +62,7 @@ public struct Tversky: Loss {
     let both = try graph.sum(target * prediction, axes: axis?.axes)
     let missed = try graph.sum((1 - prediction) * target, axes: axis?.axes)
     let wrong = try graph.sum(prediction * (1 - target), axes: axis?.axes)
-    return try 1 - both / (both + missed * alpha + wrong * beta + probabilityEpsilon)
+    return try 1 - both / (both + missed * alpha + wrong * beta + kerasEpsilon)
   }
 }
 

@@ -5,7 +5,7 @@ import TFXOps
 /// −log y[t], for targets that are class indices: one a sample, or one for each of its places.
 ///
 /// As [Keras's SparseCategoricalCrossentropy](https://keras.io/api/losses/probabilistic_losses/).
-public struct SparseCategoricalCrossentropy: Loss {
+public struct SparseCategoricalCrossentropy: SoftmaxLoss {
   public static let kind = "SparseCategoricalCrossentropy"
   public static let aliases = ["sparse_categorical_crossentropy"]
 
@@ -26,16 +26,6 @@ public struct SparseCategoricalCrossentropy: Loss {
     f.optional("from_logits", &fromLogits, "whether predictions are logits, not probabilities")
     f.optional("ignore_class", &ignoreClass, "a target that does not count, such as padding")
     f.optional("axis", &axis, in: .outputAxis, "the axis of the classes")
-  }
-
-  public func check(_ output: Output) throws(LossError) {
-    try output.requireClasses(axis: axis)
-    try output.requireProbabilities(of: .softmax, fromLogits: fromLogits)
-  }
-
-  public func prediction(from output: Output) throws(GraphError) -> Output {
-    fromLogits
-      ? try output.graph.softmax(output, axis: axis, name: "probabilities") : output
   }
 
   public func targetSpec(for prediction: TensorSpec) -> TensorSpec {

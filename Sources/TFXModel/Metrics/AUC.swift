@@ -105,8 +105,8 @@ public struct AUC: Metric {
     var counting = ThresholdCounting.even(thresholdCount)
     if let thresholds { counting = ThresholdCounting(thresholds: [0] + thresholds.sorted() + [1]) }
     // The ends lie beyond all probabilities, however these are rounded.
-    counting.thresholds[0] = -probabilityEpsilon
-    counting.thresholds[counting.thresholds.count - 1] = 1 + probabilityEpsilon
+    counting.thresholds[0] = -kerasEpsilon
+    counting.thresholds[counting.thresholds.count - 1] = 1 + kerasEpsilon
     counting.isByLabel = isMultiLabel
     counting.labelWeights = isMultiLabel ? nil : labelWeights
     counting.fromLogits = fromLogits

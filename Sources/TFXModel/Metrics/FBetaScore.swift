@@ -114,7 +114,7 @@ extension FScore {
   }
 
   public func result(_ states: [[Double]]) -> Double {
-    let epsilon = probabilityEpsilon
+    let epsilon = kerasEpsilon
     var (scores, sizes): ([Double], [Double]) = ([], [])
     for place in states[0].indices {
       let (hits, wrong, missed) = (states[0][place], states[1][place], states[2][place])

@@ -199,10 +199,10 @@ extension OverlapMetric {
     for place in targetClassIDs {
       let union = actual[place] + predicted[place] - hits[place]
       if union <= 1e-9 { continue }
-      sum += hits[place] / (union + probabilityEpsilon)
+      sum += hits[place] / (union + kerasEpsilon)
       count += 1
     }
-    return sum / (count + probabilityEpsilon)
+    return sum / (count + kerasEpsilon)
   }
 }
 

@@ -99,7 +99,7 @@ public struct ConcordanceCorrelation: AxisMetric {
     // Keras takes the prediction's mean off the target too: the mean of the product is the same.
     let products = try (t - mean) * (y - mean)
     let size = try variance + targetVariance + graph.squaredDifference(targetMean, mean)
-    return try graph.mean(products * 2 / (size + probabilityEpsilon), axes: [axis])
+    return try graph.mean(products * 2 / (size + kerasEpsilon), axes: [axis])
   }
 }
 

@@ -19,8 +19,7 @@ public struct Nadam: Optimizer {
   public init() {}
 
   public mutating func ownFields(_ f: inout some FieldVisitor) {
-    f.optional("beta_1", &beta1, in: .from(0, below: 1), "how much of the mean gradient stays")
-    f.optional("beta_2", &beta2, in: .from(0, below: 1), "how much of the mean square stays")
+    f.moments(&beta1, &beta2)
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to what a step is divided by")
   }
 

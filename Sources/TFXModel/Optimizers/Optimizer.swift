@@ -104,6 +104,12 @@ extension Optimizer {
 }
 
 extension FieldVisitor {
+  /// How slowly the two running means of Adam and its kin change.
+  mutating func moments(_ beta1: inout Double, _ beta2: inout Double) {
+    optional("beta_1", &beta1, in: .from(0, below: 1), "how much of the mean gradient stays")
+    optional("beta_2", &beta2, in: .from(0, below: 1), "how much of the mean square stays")
+  }
+
   /// The two penalties that some optimizers have in their formulas.
   mutating func regularization(_ l1: inout Double, _ l2: inout Double) {
     optional(

@@ -31,7 +31,8 @@ public struct OrthogonalRegularizer: Regularizer {
     }
     let isRows = mode == .rows
     // Keras bounds 1 / ‖r‖ by 1e7.
-    let lines = try graph.l2Normalize(weight, axes: [isRows ? 1 : 0], epsilon: fuzz * fuzz)
+    let lines = try graph.l2Normalize(
+      weight, axes: [isRows ? 1 : 0], epsilon: kerasEpsilon * kerasEpsilon)
     let products = try graph.matMul(lines, lines, transposeA: !isRows, transposeB: isRows)
     let count = weight.shape[isRows ? 0 : 1]
     let others = try products * (1 - graph.eye(count, weight.dtype))

@@ -6,7 +6,7 @@ import TFXOps
 /// [batch, h, w, channels] → [batch, height, width, channels]
 ///
 /// As [Keras's CenterCrop](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/).
-public struct CenterCrop: Layer {
+public struct CenterCrop: SizedImageLayer {
   public static let kind = "CenterCrop"
 
   /// The height of the output.
@@ -19,12 +19,6 @@ public struct CenterCrop: Layer {
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.imageSize(&height, &width)
     f.dataFormat()
-  }
-
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try Images.require(input)
-    try input.requireKnownSamples()
-    return []
   }
 
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
@@ -41,7 +35,7 @@ public struct CenterCrop: Layer {
 ///
 /// As [Keras's RandomCrop](https://keras.io/api/layers/preprocessing_layers/image_augmentation/),
 /// which has one place for a whole batch.
-public struct RandomCrop: Layer {
+public struct RandomCrop: SizedImageLayer {
   public static let kind = "RandomCrop"
 
   /// The height of the output.
@@ -57,12 +51,6 @@ public struct RandomCrop: Layer {
     f.imageSize(&height, &width)
     f.imageSeed(&seed)
     f.dataFormat()
-  }
-
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try Images.require(input)
-    try input.requireKnownSamples()
-    return []
   }
 
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {

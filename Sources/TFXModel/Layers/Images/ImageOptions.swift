@@ -105,3 +105,14 @@ extension Output {
     return try graph.resized(cut, to: Pair(height, width), interpolation)
   }
 }
+
+/// A layer without weights whose maths goes by the extents of images, which must be known.
+public protocol SizedImageLayer: Layer {}
+
+extension SizedImageLayer {
+  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
+    try Images.require(input)
+    try input.requireKnownSamples()
+    return []
+  }
+}

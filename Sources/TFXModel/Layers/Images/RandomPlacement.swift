@@ -6,7 +6,7 @@ import TFXOps
 /// [batch, height, width, channels] → [batch, height, width, channels]
 ///
 /// As [Keras's](https://keras.io/api/layers/preprocessing_layers/image_augmentation/).
-public struct RandomRotation: Layer {
+public struct RandomRotation: SizedImageLayer {
   public static let kind = "RandomRotation"
 
   /// The parts of a full turn to draw from; positive ones turn against the clock.
@@ -27,12 +27,6 @@ public struct RandomRotation: Layer {
     f.dataFormat()
   }
 
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try Images.require(input)
-    try input.requireKnownSamples()
-    return []
-  }
-
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
     if !context.isTraining { return x }
     let graph = x.graph
@@ -51,7 +45,7 @@ public struct RandomRotation: Layer {
 /// [batch, height, width, channels] → [batch, height, width, channels]
 ///
 /// As [Keras's](https://keras.io/api/layers/preprocessing_layers/image_augmentation/).
-public struct RandomTranslation: Layer {
+public struct RandomTranslation: SizedImageLayer {
   public static let kind = "RandomTranslation"
 
   /// The parts of the height to draw from; positive ones move down.
@@ -77,12 +71,6 @@ public struct RandomTranslation: Layer {
     f.dataFormat()
   }
 
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try Images.require(input)
-    try input.requireKnownSamples()
-    return []
-  }
-
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
     if !context.isTraining { return x }
     let (top, bottom) = heightFactor.ends(least: -1)
@@ -98,7 +86,7 @@ public struct RandomTranslation: Layer {
 /// identity.   [batch, height, width, channels] → [batch, height, width, channels]
 ///
 /// As [Keras's](https://keras.io/api/layers/preprocessing_layers/image_augmentation/).
-public struct RandomZoom: Layer {
+public struct RandomZoom: SizedImageLayer {
   public static let kind = "RandomZoom"
 
   /// How much more of the height is seen, in parts of it; negative for less.
@@ -130,12 +118,6 @@ public struct RandomZoom: Layer {
         return [FieldProblem(name, "\(name) must be more than -1, of which nothing is seen")]
       }
     }
-    return []
-  }
-
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try Images.require(input)
-    try input.requireKnownSamples()
     return []
   }
 

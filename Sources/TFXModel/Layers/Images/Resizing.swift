@@ -5,7 +5,7 @@ import TFXOps
 /// Images in another size.   [batch, h, w, channels] → [batch, height, width, channels]
 ///
 /// As [Keras's Resizing](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/).
-public struct Resizing: Layer {
+public struct Resizing: SizedImageLayer {
   public static let kind = "Resizing"
 
   /// The height of the output.
@@ -43,12 +43,6 @@ public struct Resizing: Layer {
           "pad_to_aspect_ratio",
           "crop_to_aspect_ratio and pad_to_aspect_ratio cannot both be true")
       ] : []
-  }
-
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try Images.require(input)
-    try input.requireKnownSamples()
-    return []
   }
 
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {

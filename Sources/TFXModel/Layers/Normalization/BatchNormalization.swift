@@ -107,7 +107,7 @@ public struct BatchNormalization: Layer {
     let axes = Array(0..<x.shape.rank - 1)
     let counts = try graph.expandDims(mask, axis: -1)
     let zeros = try graph.zerosLike(x)
-    let total = try graph.sum(try graph.cast(counts, to: x.dtype)) + fuzz
+    let total = try graph.sum(try graph.cast(counts, to: x.dtype)) + kerasEpsilon
     let mean = try graph.sum(try graph.select(counts, x, zeros), axes: axes) / total
     let distances = try graph.select(counts, x - mean, zeros)
     return (mean, try graph.sum(try graph.square(distances), axes: axes) / total)

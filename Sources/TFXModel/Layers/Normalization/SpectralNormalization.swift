@@ -77,6 +77,6 @@ public struct SpectralNormalization: Layer {
 
   /// A vector of norm 1, with Keras's bound of its factor.
   private func normalized(_ vector: Output) throws(GraphError) -> Output {
-    try vector.graph.l2Normalize(vector, epsilon: fuzz * fuzz)
+    try vector.graph.l2Normalize(vector, epsilon: kerasEpsilon * kerasEpsilon)
   }
 }

@@ -17,7 +17,7 @@ public typealias GlobalAveragePooling3D = GlobalAveragePooling<Volumes>
 
 /// The largest value of each channel in a whole sample.
 /// [batch, extents…, channels] → [batch, channels], or [batch, 1…, channels] with keepdims
-public struct GlobalMaxPooling<Rank: SpatialRank>: Layer {
+public struct GlobalMaxPooling<Rank: SpatialRank>: GlobalPooling {
   public static var kind: String { "GlobalMaxPooling\(Rank.suffix)" }
   public static var aliases: [String] { ["GlobalMaxPool\(Rank.suffix)"] }
 
@@ -26,16 +26,6 @@ public struct GlobalMaxPooling<Rank: SpatialRank>: Layer {
 
   public init() {}
 
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.dataFormat()
-    f.optional("keepdims", &keepDims, "whether \(Rank.sentence) stay, as 1")
-  }
-
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try Rank.require(input)
-    return []
-  }
-
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
     try x.graph.max(x, axes: Rank.all, keepDims: keepDims)
   }
@@ -43,7 +33,7 @@ public struct GlobalMaxPooling<Rank: SpatialRank>: Layer {
 
 /// The mean of each channel in a whole sample; of sequences, that of the time steps that count.
 /// [batch, extents…, channels] → [batch, channels], or [batch, 1…, channels] with keepdims
-public struct GlobalAveragePooling<Rank: SpatialRank>: Layer {
+public struct GlobalAveragePooling<Rank: SpatialRank>: GlobalPooling {
   public static var kind: String { "GlobalAveragePooling\(Rank.suffix)" }
   public static var aliases: [String] { ["GlobalAvgPool\(Rank.suffix)"] }
 
@@ -51,16 +41,6 @@ public struct GlobalAveragePooling<Rank: SpatialRank>: Layer {
   public var keepDims = false
 
   public init() {}
-
-  public mutating func fields(_ f: inout some FieldVisitor) {
-    f.dataFormat()
-    f.optional("keepdims", &keepDims, "whether \(Rank.sentence) stay, as 1")
-  }
-
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try Rank.require(input)
-    return []
-  }
 
   public func call(
     _ inputs: [LayerValue], _ context: inout LayerContext
@@ -75,5 +55,24 @@ public struct GlobalAveragePooling<Rank: SpatialRank>: Layer {
     let kept = try graph.select(try graph.expandDims(mask, axis: -1), x, zeros)
     let sum = try graph.sum(kept, axes: [1], keepDims: keepDims)
     return LayerValue(try sum / graph.sum(counts, axes: [1], keepDims: keepDims))
+  }
+}
+
+/// A pooling of whole samples: what becomes of one is its own.
+public protocol GlobalPooling: Layer {
+  associatedtype Rank: SpatialRank
+  /// Whether the axes stay, as 1.
+  var keepDims: Bool { get set }
+}
+
+extension GlobalPooling {
+  public mutating func fields(_ f: inout some FieldVisitor) {
+    f.dataFormat()
+    f.optional("keepdims", &keepDims, "whether \(Rank.sentence) stay, as 1")
+  }
+
+  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
+    try Rank.require(input)
+    return []
   }
 }

@@ -17,7 +17,7 @@ public typealias AveragePooling3D = AveragePooling<Volumes>
 
 /// The largest value in each window.
 /// [batch, extents…, channels] → [batch, extents′…, channels]
-public struct MaxPooling<Rank: SpatialRank>: Layer {
+public struct MaxPooling<Rank: SpatialRank>: WindowPooling {
   public static var kind: String { "MaxPooling\(Rank.suffix)" }
   public static var aliases: [String] { ["MaxPool\(Rank.suffix)"] }
 
@@ -25,20 +25,6 @@ public struct MaxPooling<Rank: SpatialRank>: Layer {
   public var pooling = PoolingWindow<Rank>()
 
   public init() {}
-
-  /// Windows of `poolSize`, side by side unless `strides` says otherwise.
-  public init(
-    _ poolSize: Extents<Rank>, strides: Extents<Rank>? = nil, padding: PaddingMode = .valid
-  ) {
-    pooling = PoolingWindow(poolSize: poolSize, strides: strides, padding: padding)
-  }
-
-  public mutating func fields(_ f: inout some FieldVisitor) { pooling.fields(&f) }
-
-  public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
-    try pooling.check(input)
-    return []
-  }
 
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
     try Rank.onImages(x) { (x) throws(GraphError) in
@@ -51,7 +37,7 @@ public struct MaxPooling<Rank: SpatialRank>: Layer {
 
 /// The mean of each window, of which the part outside of the samples does not count.
 /// [batch, extents…, channels] → [batch, extents′…, channels]
-public struct AveragePooling<Rank: SpatialRank>: Layer {
+public struct AveragePooling<Rank: SpatialRank>: WindowPooling {
   public static var kind: String { "AveragePooling\(Rank.suffix)" }
   public static var aliases: [String] { ["AvgPool\(Rank.suffix)"] }
 
@@ -60,10 +46,28 @@ public struct AveragePooling<Rank: SpatialRank>: Layer {
 
   public init() {}
 
+  public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
+    try Rank.onImages(x) { (x) throws(GraphError) in
+      try x.graph.avgPool(
+        x, window: pooling.poolSize.onImages, strides: pooling.steps.onImages,
+        padding: pooling.padding.op)
+    }
+  }
+}
+
+/// A pooling of windows: what becomes of one is its own.
+public protocol WindowPooling: Layer {
+  associatedtype Rank: SpatialRank
+  /// The window, its steps and its padding.
+  var pooling: PoolingWindow<Rank> { get set }
+}
+
+extension WindowPooling {
   /// Windows of `poolSize`, side by side unless `strides` says otherwise.
   public init(
     _ poolSize: Extents<Rank>, strides: Extents<Rank>? = nil, padding: PaddingMode = .valid
   ) {
+    self.init()
     pooling = PoolingWindow(poolSize: poolSize, strides: strides, padding: padding)
   }
 
@@ -72,14 +76,6 @@ public struct AveragePooling<Rank: SpatialRank>: Layer {
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
     try pooling.check(input)
     return []
-  }
-
-  public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
-    try Rank.onImages(x) { (x) throws(GraphError) in
-      try x.graph.avgPool(
-        x, window: pooling.poolSize.onImages, strides: pooling.steps.onImages,
-        padding: pooling.padding.op)
-    }
   }
 }
 

@@ -74,7 +74,7 @@ public struct Normalization: Layer {
     }
     let center = try constant(mean.numbers)
     // Keras bounds the deviation by 1e-7.
-    let deviation = try constant(variance.numbers.map { max($0.squareRoot(), fuzz) })
+    let deviation = try constant(variance.numbers.map { max($0.squareRoot(), kerasEpsilon) })
     return invert ? try x * deviation + center : try (x - center) / deviation
   }
 }
