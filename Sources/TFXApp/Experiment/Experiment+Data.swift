@@ -31,8 +31,13 @@ extension Experiment {
       return missingColumns(known, error.file)
     case .cannotStratify:
       return report(error, at: data?["stratify"])
-    case .wrongTargetType:
+    case .wrongTargetType, .orderNeeded:
       return report(error, at: data?["target"]?["type"])
+    case .targetOption(let option, _), .optionOfInput(let option):
+      return report(error, at: data?["target"]?[option])
+    case .cannotBeCategorical: return report(error, at: data?["target"]?["encode"])
+    case .labelsNeedBinary: return report(error, at: data?["target"]?["separator"])
+    case .classOutsideOrder: return report(error, at: data?["target"]?["order"])
     case .targetNeedsNumbers(_, mostAreNumbers: false), .fractionalClass, .inputNeedsNumbers,
       .severalColumnsOfClasses:
       return report(error, at: file.root["compile"]?["loss"])

@@ -83,7 +83,15 @@ public struct DataError: Error, Hashable, Sendable {
 
     // Targets.
     case noTarget
-    case missingTarget
+    case missingTarget(count: Int, rows: Int)
+    case targetTooSmall(step: String, bound: Double, found: Double)
+    /// An option of the target that is for classes, or else for numbers, under a loss for the other.
+    case targetOption(String, isForClasses: Bool)
+    case optionOfInput(String)
+    case cannotBeCategorical
+    case labelsNeedBinary
+    case classOutsideOrder(found: String, order: [String])
+    case orderNeeded(found: [String])
     case notALabel(found: String)
     case severalColumnsOfClasses
     case inputNeedsNumbers

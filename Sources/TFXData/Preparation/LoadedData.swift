@@ -24,6 +24,7 @@ public struct LoadedData: Sendable {
     _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64
   ) throws(DataError) -> LoadedData {
     let config = config.resolved(relativeTo: directory)
+    let kind = config.target?.kind(for: kind) ?? kind
     switch config.train {
     case .file(let path): return try loadCSV(path, config, kind, seed)
     case .idx(let images, let labels):
@@ -38,28 +39,19 @@ public struct LoadedData: Sendable {
     _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> LoadedData {
     let transform = TableTransform(config.features)
-    var table = try config.table(path)
+    let raw = try config.table(path)
     guard let target = config.target else {
-      throw DataError(.noTarget, file: table.file)
+      throw DataError(.noTarget, file: raw.file)
     }
-    var groups: [Int]?
-    if config.stratify {
-      if !kind.isClasses { throw DataError(.cannotStratify, file: table.file) }
-      guard target.columns.count == 1, let column = target.columns(among: table.columnNames).first
-      else {
-        throw DataError(.cannotStratify, file: table.file)
-      }
-      groups = try TargetEncoder.groups(table, rows: 0..<table.rowCount, column: column)
-    }
-    let split = try config.splitter(seed: seed).split(
-      table.rowCount, groups: groups, file: table.file)
+    let targetTable = try target.transformed(raw)
+    let split = try config.split(targetTable, target, kind, seed: seed)
 
     // The target first: without it, its values would be taken for features' mistakes.
-    let targets = try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
-    try transform.checkWords(table)
-    table = try transform.apply(table)
+    let targets = try TargetEncoder.fit(targetTable, rows: split.train, target: target, kind: kind)
+    try transform.checkWords(raw)
+    let table = TransformedTable(inputs: try transform.apply(raw), targets: targetTable)
     let features = try FeatureEncoder.fit(
-      table, rows: split.train, features: config.features,
+      table.inputs, rows: split.train, features: config.features,
       excluding: targets.columns + [config.id, config.sampleWeight].compactMap { $0 })
     let preprocessing = Preprocessing(features, targets, config)
 
@@ -138,7 +130,35 @@ extension DataConfig {
   package func table(_ path: String) throws(DataError) -> Table {
     try CSVFile.read(
       path, delimiter: delimiterCharacter,
-      textColumns: TextColumns(features?.textColumns ?? [], id: id))
+      textColumns: textColumns)
+  }
+
+  /// The columns whose values are read as they are written.
+  var textColumns: TextColumns {
+    TextColumns((features?.textColumns ?? []) + (target?.textColumns ?? []), id: id)
+  }
+
+  /// The parts of a table whose targets are transformed: of all rows, or of those that have a target.
+  fileprivate func split(
+    _ table: Table, _ target: TargetConfig, _ kind: TargetKind, seed: UInt64
+  ) throws(DataError) -> PartRows {
+    let columns = target.columns(among: table.columnNames)
+    var rows = Array(0..<table.rowCount)
+    if target.hasMissing {
+      var missing = MissingTargets(columns, kind)
+      try missing.add(table, rows: rows)
+      if target.missing == .error { try missing.finish() }
+      try missing.requireAny()
+      rows = try MissingTargets.present(table, rows: rows, columns: columns, kind)
+    }
+    var groups: [Int]?
+    if stratify {
+      guard kind.isClasses, columns.count == 1, target.separator == nil else {
+        throw DataError(.cannotStratify, file: table.file)
+      }
+      groups = try TargetEncoder.groups(table, rows: rows, column: columns[0])
+    }
+    return try splitter(seed: seed).split(rows, groups: groups, file: table.file)
   }
 
   fileprivate func splitter(seed: UInt64) -> ListSplitter {

@@ -73,8 +73,21 @@ extension TargetEncoder {
     if isInput {
       return TargetEncoder.fitInputs.contains(kind) && classNames == nil && columns.isEmpty
     }
-    guard let classNames else { return !kind.isClasses || kind == .binary && columns.count > 1 }
-    let isRightCount = kind == .binary ? classNames.count == 2 : classNames.count >= 2
+    if transform?.lasting != nil || kind.isClasses && (scaling != nil || scale != nil) {
+      return false
+    }
+    guard let classNames else {
+      return reading == nil && (!kind.isClasses || kind == .binary && columns.count > 1)
+        && scaling?.count ?? columns.count == columns.count
+        && scaling?.allSatisfy { $0.scale > 0 && $0.scale.isFinite && $0.offset.isFinite } ?? true
+    }
+    let isRightCount =
+      switch reading {
+      case .labels(let separator):
+        kind == .binary && !separator.isEmpty && !areNumbers && !classNames.isEmpty
+      case .ordinal: kind == .binary && classNames.count >= 2
+      case nil: kind == .binary ? classNames.count == 2 : classNames.count >= 2
+      }
     return kind.isClasses && isRightCount && columns.count <= 1
       && classCounts?.count == classNames.count
       && classNames.count <= TargetEncoder.classLimit

@@ -23,6 +23,18 @@ package struct ListSplitter: Sendable {
     self.seed = seed
   }
 
+  /// Splits `rows` by a random order that depends on the seed alone, as ``split(_:groups:file:)-``
+  /// splits their places.
+  package func split(
+    _ rows: [Int], groups: [Int]? = nil, file: String
+  ) throws(DataError) -> PartRows {
+    let places = try split(rows.count, groups: groups, file: file)
+    if places.train.count == rows.count { return PartRows(train: rows) }
+    return PartRows(
+      train: places.train.map { rows[$0] }, validation: places.validation.map { rows[$0] },
+      test: places.test.map { rows[$0] })
+  }
+
   /// Splits `count` rows by a random order that depends on the seed alone. With `groups`, the class
   /// of each row, every part gets every class in proportion. Throws if a part that is asked for
   /// would be empty; `file` is for the message.

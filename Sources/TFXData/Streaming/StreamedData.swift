@@ -73,7 +73,6 @@ final class SampleReader {
   private let part: DataPart
   private let splitter: RowSplitter
   private let needTargets: Bool
-  private let transform: TableTransform
   private var rows: StreamedTable.Blocks?
   private var images: StreamedImages.Blocks?
 
@@ -99,7 +98,6 @@ final class SampleReader {
     self.part = part
     self.splitter = splitter
     self.needTargets = needTargets
-    transform = preprocessing.transform
     if case .table(let table) = files {
       rows = table.blocks(textColumns: preprocessing.textColumns)
     }
@@ -110,11 +108,13 @@ final class SampleReader {
     switch files {
     case .table:
       while let (table, first) = try rows?.next() {
-        let rows = splitter.rows(of: part, from: first, count: table.rowCount)
+        var rows = splitter.rows(of: part, from: first, count: table.rowCount)
+        if rows.isEmpty { continue }
+        let tables = try preprocessing.transformed(table, needTargets: needTargets)
+        if needTargets { rows = try preprocessing.target.usable(tables.targets, rows) }
         if rows.isEmpty { continue }
         return try preprocessing.dataset(
-          transform.apply(table), rows: rows, needTargets: needTargets,
-          isFromSplit: !splitter.isWhole)
+          tables, rows: rows, needTargets: needTargets, isFromSplit: !splitter.isWhole)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }
@@ -136,10 +136,6 @@ final class SampleReader {
 extension TargetEncoder {
   /// The spec of ``encode(_:rows:isFromSplit:)`` for `count` rows.
   func spec(count: Int) -> TensorSpec {
-    switch kind {
-    case .classIndices: TensorSpec([count], .int32)
-    case .oneHotClasses: TensorSpec([count, classNames?.count ?? 0])
-    case .binary, .numbers: TensorSpec([count, max(columns.count, 1)])
-    }
+    kind == .classIndices ? TensorSpec([count], .int32) : TensorSpec([count, width])
   }
 }

@@ -5,6 +5,7 @@ extension PreparedData {
   static func stream(
     _ config: DataConfig, _ kind: TargetKind, seed: UInt64
   ) throws(DataError) -> PreparedData {
+    let kind = config.target?.kind(for: kind) ?? kind
     let splitter = RowSplitter(
       validation: config.validationSplit, test: config.testSplit, seed: seed)
     let buffer = config.shuffleBuffer ?? DataConfig.defaultShuffleBuffer
@@ -57,7 +58,7 @@ extension StreamedTable {
   ) throws(DataError) -> Preprocessing {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
     let transform = TableTransform(config.features)
-    var textColumns = TextColumns(config.features?.textColumns ?? [], id: config.id)
+    var textColumns = config.textColumns
     while true {
       let fitted = try fit(config, target, kind, splitter, transform, &textColumns)
       if let fitted { return fitted }
@@ -71,10 +72,12 @@ extension StreamedTable {
   ) throws(DataError) -> Preprocessing? {
     var counts: [DataPart: Int] = [:]
     var targets = TargetFitter(target, kind)
+    let targetColumns = target.columns(among: header.names)
+    var missing = MissingTargets(targetColumns, kind)
     var words = transform.wordCheck()
     var features = FeatureFitter(
       config.features, of: header.names,
-      excluding: target.columns(among: header.names)
+      excluding: targetColumns
         + [config.id, config.sampleWeight].compactMap { $0 })
     var blocks = blocks(textColumns: textColumns)
     while let (block, first) = try blocks.next() {
@@ -83,16 +86,22 @@ extension StreamedTable {
         textColumns.add(texts.map(\.name))
         return nil
       }
-      for part in [DataPart.validation, .test] {
-        let rows = splitter.rows(of: part, from: first, count: block.rowCount)
+      let targetTable = try target.transformed(block)
+      var rows: [Int] = []
+      for part in [DataPart.validation, .test, .train] {
+        rows = splitter.rows(of: part, from: first, count: block.rowCount)
+        if target.hasMissing { try missing.add(targetTable, rows: rows) }
+        if target.missing == .drop {
+          rows = try MissingTargets.present(targetTable, rows: rows, columns: targetColumns, kind)
+        }
         counts[part, default: 0] += rows.count
       }
-      let rows = splitter.rows(of: .train, from: first, count: block.rowCount)
-      counts[.train, default: 0] += rows.count
-      try targets.add(block, rows: rows)
+      try targets.add(targetTable, rows: rows)
       words.add(block)
       try features.add(try transform.apply(block), rows: rows)
     }
+    if target.missing == .error { try missing.finish() }
+    try missing.requireAny()
     for part in [DataPart.test, .validation, .train] where counts[part] == 0 {
       let fraction = splitter.fraction(of: part)
       if fraction == 0 { continue }
