@@ -55,7 +55,8 @@ package struct PredictCommand {
       let outputs = try model.predict(data.inputs)
       // Not before: where nothing can be predicted, there is no header either.
       if row == 0, !text.header.isEmpty { try sink(text.header) }
-      for rows in text.rows(outputs, ids: data.ids, first: row) { try sink(rows) }
+      let rows = text.rows(outputs, ids: data.ids, numbers: data.rowNumbers, first: row)
+      for rows in rows { try sink(rows) }
       row += data.count
     }
   }

@@ -59,8 +59,11 @@ struct PredictionText: Sendable {
   /// - Parameters:
   ///   - outputs: what the model makes of the samples, [samples, …] float32.
   ///   - ids: the samples' ids, if there is a column of them.
+  ///   - numbers: the numbers of the samples' rows, from 1; nil if they follow each other.
   ///   - first: the number of the first sample's row, from 0.
-  func rows(_ outputs: Tensor, ids: [String]?, first: Int) -> [[UInt8]] {
+  func rows(
+    _ outputs: Tensor, ids: [String]?, numbers: [Int]? = nil, first: Int
+  ) -> [[UInt8]] {
     let count = outputs.shape[0]
     let width = outputs.shape.withoutBatch.elementCount
     let blockSize = 4_096
@@ -72,7 +75,7 @@ struct PredictionText: Sendable {
         text.reserveCapacity(rows.count * (prefixes.reduce(end.count) { $0 + $1.count + 12 }))
         for row in rows {
           let outputs = UnsafeBufferPointer(rebasing: values[row * width..<(row + 1) * width])
-          write(outputs, id: ids?[row], number: first + row + 1, to: &text)
+          write(outputs, id: ids?[row], number: numbers?[row] ?? first + row + 1, to: &text)
         }
         return text
       }

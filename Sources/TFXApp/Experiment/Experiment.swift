@@ -138,6 +138,11 @@ package struct Experiment {
   private func weighting(_ preprocessing: Preprocessing) throws(ConfigError) -> SampleWeighting {
     guard let weights = config.fit.classWeight else { return config.weighting(preprocessing) }
     let node = file.root["fit"]?["class_weight"]
+    if config.data.oversample != nil || config.data.undersample != nil {
+      throw invalid(
+        at: node?.span, "'class_weight' would balance what is resampled already",
+        help: "leave out it or 'data.\(config.data.oversample != nil ? "over" : "under")sample'")
+    }
     guard let classes = preprocessing.classNames, preprocessing.hasOneClass else {
       let found = preprocessing.classNames == nil ? "a number" : "more than one class for each row"
       throw invalid(

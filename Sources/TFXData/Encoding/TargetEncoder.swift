@@ -170,7 +170,7 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   }
 
   /// Whether a text holds several labels, of which it may have none.
-  private var areLabels: Bool { if case .labels = reading { true } else { false } }
+  var areLabels: Bool { if case .labels = reading { true } else { false } }
 
   /// The labels in a text, each once, without white space at their ends; none in a missing text.
   static func labels(_ text: String?, _ separator: String) -> [String] {

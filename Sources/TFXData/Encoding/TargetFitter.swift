@@ -44,6 +44,12 @@ struct TargetFitter {
     guard found.count == 1 else { return }
     areNumbers = column.isNumeric
     if let separator = target.separator {
+      // The labels are those of the whole file: many are rare, and no training row may have one.
+      for row in 0..<table.rowCount {
+        for label in TargetEncoder.labels(column.text(at: row), separator) {
+          classes[ExactText(label), default: 0] += 0
+        }
+      }
       for row in rows {
         for label in TargetEncoder.labels(column.text(at: row), separator) {
           classes[ExactText(label), default: 0] += 1

@@ -147,6 +147,20 @@ extension DataError: CustomStringConvertible {
       part == .train
         ? "the splits leave no row to train on; there \(rows == 1 ? "is 1 row" : "are \(rows) rows")"
         : "'\(part.rawValue)_split: \(fraction)' of \(DataError.count(rows, "row")) is no whole row"
+    case .tooFewGroups(let count):
+      "the split leaves a part without rows: there \(count == 1 ? "is 1 group" : "are \(count) groups")"
+    case .windowTooLong(let needed, let longest, let by, let part):
+      "a window and its target need \(DataError.count(needed, "row")), but "
+        + (by == nil ? "there are" : "the longest series has") + " \(longest)"
+        + (part.map { " in the \($0.rawValue) part" } ?? "")
+    case .sameTime(let found, let line, _):
+      "the time \(DataError.quoted(found)) stands in line \(line) already"
+    case .cannotResample(let option):
+      "'\(option)' is for rows of one class each, which the target does not give"
+    case .missingGroup: "the group is missing, so that the row belongs to no part"
+    case .missingOrder: "the time is missing, so that the row has no place in the order"
+    case .notInOrder(let found, _):
+      "expected numbers, or dates that are all written alike, found \(DataError.quoted(found))"
     }
   }
 
@@ -245,6 +259,15 @@ extension DataError: CustomStringConvertible {
       "random_brightness, random_contrast and random_gamma take any number of channels"
     case .cannotAugment(_, _, .squares): "random_flip takes images of any shape"
     case .splitTooSmall: "give more rows or other fractions"
+    case .windowTooLong: "take a smaller 'length' or 'horizon', or give more rows"
+    case .sameTime(_, _, nil): "name the column that tells the series apart: 'by' of the window"
+    case .sameTime: "a series has one row for each time"
+    case .cannotResample(let option): "leave out '\(option)'"
+    case .tooFewGroups: "give more groups or other fractions"
+    case .missingGroup, .missingOrder: "take out the row, or fill the field"
+    case .notInOrder(_, let first):
+      (first.map { "the first is \(DataError.quoted($0)); " } ?? "write dates as 2024-01-31; ")
+        + "or put the rows in order and leave the column out, which takes the order of the file"
     default: nil
     }
   }

@@ -130,6 +130,14 @@ public struct DataError: Error, Hashable, Sendable {
 
     // Splits.
     case splitTooSmall(DataPart, fraction: Double, rows: Int)
+    case tooFewGroups(Int)
+    case missingGroup
+    case windowTooLong(needed: Int, longest: Int, by: String?, part: DataPart?)
+    case sameTime(found: String, line: Int, by: String?)
+    case cannotResample(option: String)
+    case missingOrder
+    /// A text among times; `first` is how the first of them is written, if it is one.
+    case notInOrder(found: String, first: String?)
   }
 
   /// Whether nothing of the file could be read, whatever is in it.

@@ -2,7 +2,7 @@ import TFXCore
 
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
-    case format, sampleShape, features, target, id, sampleWeight, delimiter
+    case format, sampleShape, features, target, id, sampleWeight, window, delimiter
   }
 
   /// Reads the JSON of a checkpoint. Throws `DecodingError` also for values that no training could
@@ -15,6 +15,7 @@ extension Preprocessing: Codable {
     target = try container.decode(TargetEncoder.self, forKey: .target)
     id = try container.decodeIfPresent(String.self, forKey: .id)
     sampleWeight = try container.decodeIfPresent(String.self, forKey: .sampleWeight)
+    window = try container.decodeIfPresent(WindowConfig.self, forKey: .window)
     delimiter = try container.decode(String.self, forKey: .delimiter)
     if let key = wrongField() {
       throw DecodingError.dataCorruptedError(
@@ -30,6 +31,7 @@ extension Preprocessing: Codable {
     try container.encode(target, forKey: .target)
     try container.encodeIfPresent(id, forKey: .id)
     try container.encodeIfPresent(sampleWeight, forKey: .sampleWeight)
+    try container.encodeIfPresent(window, forKey: .window)
     try container.encode(delimiter, forKey: .delimiter)
   }
 
@@ -39,7 +41,13 @@ extension Preprocessing: Codable {
       return .sampleShape
     }
     if (format == .csv) != (features != nil) || features?.isSound == false { return .features }
-    if let features, sampleShape != [features.width] { return .sampleShape }
+    if let window {
+      let numbers = [window.length, window.stride, window.samplingRate, window.horizon + 1]
+      if !numbers.allSatisfy({ (1...1_000_001).contains($0) }) { return .window }
+    }
+    if let features, sampleShape != (window.map { [$0.length] } ?? []) + [features.width] {
+      return .sampleShape
+    }
     if !target.isSound || (format == .csv) != !target.columns.isEmpty && !target.isInput {
       return .target
     }

@@ -20,13 +20,16 @@ public struct Preprocessing: Hashable, Sendable {
   package let id: String?
   /// The column of how much each row counts in the loss.
   package let sampleWeight: String?
+  /// How rows make windows; nil if each is a sample.
+  package let window: WindowConfig?
   /// The character between the fields of CSV files.
   package let delimiter: String
 
   /// Preprocessing of tables by fitted encoders.
   init(_ features: FeatureEncoder, _ target: TargetEncoder, _ config: DataConfig) {
     format = .csv
-    sampleShape = [features.width]
+    window = config.windowInOrder
+    sampleShape = (window.map { [$0.length] } ?? []) + [features.width]
     self.features = features
     self.target = target
     id = config.id
@@ -42,6 +45,7 @@ public struct Preprocessing: Hashable, Sendable {
     self.target = target
     id = nil
     sampleWeight = nil
+    window = nil
     delimiter = ","
   }
 
@@ -84,6 +88,10 @@ public struct Preprocessing: Hashable, Sendable {
   public func load(_ source: DataSource, needTargets: Bool) throws(DataError) -> Dataset {
     switch (format, source) {
     case (.csv, .file(let path)), (.csv, .idx(let path, _)):
+      if window != nil {
+        let windows = try windows(source, needTargets: needTargets)
+        return windows.selecting(Array(0..<windows.count))
+      }
       return try dataset(transformed(try table(path)), needTargets: needTargets)
     case (.idx, .file(let path)): return try images(path, labels: nil, needTargets: needTargets)
     case (.idx, .idx(let path, let labels)):
@@ -111,6 +119,7 @@ public struct Preprocessing: Hashable, Sendable {
   var textColumns: TextColumns {
     var names = features?.textColumns ?? []
     if target.readsText { names += target.columns }
+    if let series = window?.by { names.append(series) }
     return TextColumns(names, id: id)
   }
 
@@ -123,11 +132,7 @@ public struct Preprocessing: Hashable, Sendable {
     }
     let table = tables.inputs
     let rows = if let rows { rows } else { try usable(tables, needTargets: needTargets) }
-    var ids: [String]?
-    if let id {
-      let column = try table.requireColumns([id])[0]
-      ids = rows.map { column.text(at: $0) ?? "" }
-    }
+    let ids = try ids(table, rows: rows)
     let inputs = try features.encode(table, rows: rows)
     var targets: Tensor?
     if needTargets {
@@ -141,6 +146,13 @@ public struct Preprocessing: Hashable, Sendable {
       ids: ids, lines: rows.map { table.lines[$0] }, file: table.file)
   }
 
+  /// The names of `rows`, if there is a column of them.
+  func ids(_ table: Table, rows: [Int]) throws(DataError) -> [String]? {
+    guard let id else { return nil }
+    let column = try table.requireColumns([id])[0]
+    return rows.map { column.text(at: $0) ?? "" }
+  }
+
   /// All rows of a table; if targets are needed, those that have one or must have one.
   private func usable(
     _ tables: TransformedTable, needTargets: Bool
@@ -148,16 +160,19 @@ public struct Preprocessing: Hashable, Sendable {
     let all = Array(0..<tables.inputs.rowCount)
     if !needTargets { return all }
     let rows = try target.usable(tables.targets, all)
-    if rows.isEmpty, !all.isEmpty {
-      var missing = MissingTargets(target.columns, target.kind)
-      try missing.add(tables.targets, rows: all)
-      try missing.finish()
-    }
+    if rows.isEmpty { try requireTargets(tables.targets, all) }
     return rows
   }
 
+  /// Throws if one of `rows` has no target.
+  func requireTargets(_ table: Table, _ rows: [Int]) throws(DataError) {
+    var missing = MissingTargets(target.columns, target.kind)
+    try missing.add(table, rows: rows)
+    try missing.finish()
+  }
+
   /// How much each of `rows` counts.
-  private func sampleWeights(_ table: Table, rows: [Int]) throws(DataError) -> Tensor? {
+  func sampleWeights(_ table: Table, rows: [Int]) throws(DataError) -> Tensor? {
     guard let sampleWeight else { return nil }
     let column = try table.requireColumns([sampleWeight])[0]
     var weights: [Float] = []

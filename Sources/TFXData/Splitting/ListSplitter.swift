@@ -41,13 +41,7 @@ package struct ListSplitter: Sendable {
   package func split(
     _ count: Int, groups: [Int]? = nil, file: String
   ) throws(DataError) -> PartRows {
-    let testCount = try size(.test, testFraction, of: count, file)
-    let validationCount = try size(.validation, validationFraction, of: count, file)
-    if testCount + validationCount >= count {
-      throw DataError(
-        .splitTooSmall(.train, fraction: 1 - validationFraction - testFraction, rows: count),
-        file: file)
-    }
+    let (validationCount, testCount) = try sizes(of: count, file)
     if testCount + validationCount == 0 { return PartRows(train: Array(0..<count)) }
     let order = Philox(seed: seed, .split).permutation(of: count)
     let groups = groups ?? Array(repeating: 0, count: count)
@@ -69,6 +63,18 @@ package struct ListSplitter: Sendable {
     split.validation.sort()
     split.test.sort()
     return split
+  }
+
+  /// How many of `count` rows are to validate and to test with; some must be left to train on.
+  func sizes(of count: Int, _ file: String) throws(DataError) -> (validation: Int, test: Int) {
+    let test = try size(.test, testFraction, of: count, file)
+    let validation = try size(.validation, validationFraction, of: count, file)
+    if test + validation >= count {
+      throw DataError(
+        .splitTooSmall(.train, fraction: 1 - validationFraction - testFraction, rows: count),
+        file: file)
+    }
+    return (validation, test)
   }
 
   /// The rows of a part: the fraction, rounded to the nearest.
