@@ -151,16 +151,9 @@ struct TargetFitter {
   private func names(_ header: DataError) throws(DataError) -> [String] {
     let isPair = kind == .binary && reading == nil
     let least = target.separator != nil ? 1 : 2
-    // Names of numbers that are kept as they are written have the order of numbers too.
-    let numbers = classes.keys.compactMap { DecimalParser.parse($0.text) }
-    let areAllNumbers = !areNumbers && numbers.count == classes.count
-    var names = ClassOrder.sorted(classes.keys, areNumbers: areNumbers)
-    if areAllNumbers {
-      names = names.map { (name: $0, number: DecimalParser.parse($0) ?? 0) }
-        .enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }
-        .map(\.element.name)
-    }
-    if target.type == .ordinal, target.order == nil, !areNumbers, !areAllNumbers {
+    let areAllNumbers = classes.keys.allSatisfy { DecimalParser.parse($0.text) != nil }
+    var names = ClassOrder.sorted(classes.keys)
+    if target.type == .ordinal, target.order == nil, !areAllNumbers {
       throw header.with(.orderNeeded(found: names))
     }
     names = target.order ?? names
