@@ -185,9 +185,10 @@ extension DataConfig {
   /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
   /// as such, and ids.
   package func table(_ path: String) throws(DataError) -> Table {
-    try CSVFile.read(
-      path, delimiter: delimiterCharacter,
-      textColumns: textColumns)
+    let table = try CSVFile.read(
+      path, delimiter: delimiterCharacter, textColumns: textColumns)
+    try table.requireOneHeader()
+    return table
   }
 
   /// The columns whose values are read as they are written.

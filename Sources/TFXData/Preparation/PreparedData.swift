@@ -79,6 +79,7 @@ public struct PreparedData: Sendable {
     _ test: (any IndexedSource)?, _ preprocessing: Preprocessing
   ) {
     self.init(train: train, validation: validation, test: test, preprocessing: preprocessing)
+    if validation == nil, test == nil { return }
     var classes = ClassPresence()
     classes.add(targets, of: .train, preprocessing.target)
     classes.add(validation?.targets, of: .validation, preprocessing.target)

@@ -101,7 +101,10 @@ public struct Preprocessing: Hashable, Sendable {
 
   /// Reads a CSV file such that its columns fit the encoders.
   func table(_ path: String) throws(DataError) -> Table {
-    try CSVFile.read(path, delimiter: delimiter.first ?? ",", textColumns: textColumns)
+    let table = try CSVFile.read(
+      path, delimiter: delimiter.first ?? ",", textColumns: textColumns)
+    try table.requireOneHeader()
+    return table
   }
 
   /// A table with everything done to its columns that comes before encoding; targets as they are if
