@@ -98,7 +98,7 @@ import Testing
     try write(
       "{train: t.csv, target: {column: tags, separator: '|'}}", 2,
       "{optimizer: {Adam: {learning_rate: 0.05}}, loss: {BinaryCrossentropy: {from_logits: true}}, "
-        + "metrics: [{BinaryAccuracy: {threshold: 0}}]}", epochs: 40)
+        + "metrics: [binary_accuracy]}", epochs: 40)
     let trained = workshop.train("config.yaml", output: "run")
     #expect(trained.exitCode == 0, "\(trained.text)")
     #expect(workshop.evaluate(checkpoint, data: "t.csv").out.contains("binary_accuracy 1.0000"))

@@ -30,7 +30,7 @@ import Testing
       let pass = part.pass(batchSize: 64, shuffle: false, seed: 0, epoch: 0)
       var numbers: [Int] = []
       while let batch = try pass.next() {
-        let inputs = batch.samples.inputs.scalars(as: Float.self)
+        let inputs = batch.samples.inputs.doubles()
         numbers += batch.rows.map { Int(inputs[$0]) }
       }
       return numbers

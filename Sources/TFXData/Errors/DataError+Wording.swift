@@ -222,6 +222,7 @@ extension DataError: CustomStringConvertible {
     case .targetTooSmall: "take out the row, or the step"
     case .targetOption(_, isForClasses: true): "use a loss for classes, or take it out"
     case .targetOption: "use a regression loss such as mse, or take it out"
+    case .optionOfInput("window"): "name the column to predict"
     case .optionOfInput: "change the features, which are the target"
     case .cannotBeCategorical: "use the loss categorical_crossentropy, or take it out"
     case .labelsNeedBinary: "use the loss binary_crossentropy"

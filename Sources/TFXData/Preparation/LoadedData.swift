@@ -159,6 +159,9 @@ private struct FittedTable {
     guard let target = config.target else {
       throw DataError(.noTarget, file: raw.file)
     }
+    if config.window != nil, target.isInput(among: raw.columnNames) {
+      throw DataError(.optionOfInput("window"), file: raw.file)
+    }
     let targetTable = try target.transformed(raw)
     split = try config.splitRows(raw, targets: targetTable, target, kind, seed: seed)
     var rows = split.train
