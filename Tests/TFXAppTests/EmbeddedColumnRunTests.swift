@@ -48,7 +48,8 @@ import Testing
     try workshop.write("new.csv", "x,postal code,city\n1,k1,Bern\n2,k2,Lima\n3,,Atlantis\n")
     let predicted = workshop.predict("new.csv", checkpoint: checkpoint)
     #expect(predicted.exitCode == 0, "\(predicted.text)")
-    #expect(predicted.out.contains("\n1,1,") && predicted.out.contains("\n2,0,"), "\(predicted.out)")
+    #expect(predicted.out.contains("\n1,1,"), "\(predicted.out)")
+    #expect(predicted.out.contains("\n2,0,"), "\(predicted.out)")
   }
 
   @Test func resumesToTheSameBytes() throws {

@@ -40,9 +40,13 @@ package struct Experiment {
     let model = Sequential(entries: layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
-      try model.compile(config.compile, weighting: try weighting(data.preprocessing))
-      try checkMemory(
-        try model.layerGraph(sampleShape: sampleShape), layers, samples: data.train.count)
+      try model.compile(
+        config.compile, weighting: try weighting(data.preprocessing),
+        targetScale: data.preprocessing.targetScale)
+      let graph = try model.layerGraph(sampleShape: sampleShape)
+      try checkMemory(graph, layers, samples: data.train.count)
+      // The scale has a number for each output.
+      if model.targetScale != nil { try checkOutputs(graph.prediction.shape, data) }
       try checkOutputs(try model.graph.prediction.shape, data)
       try checkMonitors(logs(data))
       try model.build()
@@ -99,13 +103,14 @@ package struct Experiment {
       }
       return
     }
-    if data.preprocessing.classNames == nil {
+    if !data.preprocessing.hasOneClass {
       let width = data.train.targetSpec?.shape[-1] ?? 1
       if outputs != width {
         throw invalid(
           at: last?.span,
           "the target has \(width) \(width == 1 ? "value" : "values") for each sample, "
-            + "but the last layer has \(outputs) outputs", help: "give it units: \(width)")
+            + "but the last layer has \(outputs) outputs",
+          help: "give it units: \(width)\(data.preprocessing.meaningOfOutputs)")
       }
       return
     }
@@ -136,9 +141,15 @@ package struct Experiment {
   private func weighting(_ preprocessing: Preprocessing) throws(ConfigError) -> SampleWeighting {
     guard let weights = config.fit.classWeight else { return config.weighting(preprocessing) }
     let node = file.root["fit"]?["class_weight"]
-    guard let classes = preprocessing.classNames else {
+    if config.data.oversample != nil || config.data.undersample != nil {
       throw invalid(
-        at: node?.span, "'class_weight' is for classes, but the target is a number",
+        at: node?.span, "'class_weight' would balance what is resampled already",
+        help: "leave out it or 'data.\(config.data.oversample != nil ? "over" : "under")sample'")
+    }
+    guard let classes = preprocessing.classNames, preprocessing.hasOneClass else {
+      let found = preprocessing.classNames == nil ? "a number" : "more than one class for each row"
+      throw invalid(
+        at: node?.span, "'class_weight' is for classes, but the target is \(found)",
         help: "give each row its weight in a column: data.sample_weight")
     }
     if let stranger = weights.stranger(among: classes) {
@@ -212,6 +223,17 @@ package struct Experiment {
           help: Spelling.suggestion(for: name, among: FileAccess.names(in: folder))
             ?? (path.hasPrefix("/") ? "check the path" : "paths are relative to the configuration"))
       }
+    }
+  }
+}
+
+extension Preprocessing {
+  /// What an output of the model stands for, where that is not seen from the target's columns.
+  fileprivate var meaningOfOutputs: String {
+    switch targetReading {
+    case .labels: ", one for each label"
+    case .ordinal: ", one for each class but the last"
+    case nil: ""
     }
   }
 }

@@ -30,7 +30,8 @@ extension ExperimentConfig {
   /// How much samples count in the loss of training on data that became targets so.
   package func weighting(_ preprocessing: Preprocessing?) -> SampleWeighting {
     let classes = preprocessing?.classNames.flatMap { names in
-      preprocessing?.classCounts.map { (names: names, counts: $0) }
+      preprocessing?.hasOneClass == true
+        ? preprocessing?.classCounts.map { (names: names, counts: $0) } : nil
     }
     return SampleWeighting(
       hasSampleWeights: data.sampleWeight != nil,

@@ -37,7 +37,9 @@ package struct TrainedModel {
       guard let read else { preconditionFailure("\(path) gave neither a model nor an error") }
       model = Sequential(
         entries: read.layers(checkpoint.preprocessing), name: read.name, seed: read.seed)
-      try model.compile(read.compile, weighting: read.weighting(checkpoint.preprocessing))
+      try model.compile(
+        read.compile, weighting: read.weighting(checkpoint.preprocessing),
+        targetScale: checkpoint.preprocessing?.targetScale)
       config = read
     }
     try model.build(sampleShape: Array(checkpoint.input.shape.dimensions.dropFirst()))
