@@ -36,21 +36,22 @@ package struct Experiment {
   ///
   /// - Throws: ``ConfigError`` that points at the layer, loss or metric that does not fit.
   package func model(for data: PreparedData) throws -> Sequential {
-    let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
+    let layers = config.layers(data.preprocessing)
+    let model = Sequential(entries: layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
       try model.compile(
         config.compile, weighting: try weighting(data.preprocessing),
         targetScale: data.preprocessing.targetScale)
-      let layers = try model.layerGraph(sampleShape: sampleShape)
-      try checkMemory(layers, samples: data.train.count)
+      let graph = try model.layerGraph(sampleShape: sampleShape)
+      try checkMemory(graph, layers, samples: data.train.count)
       // The scale has a number for each output.
-      if model.targetScale != nil { try checkOutputs(layers.prediction.shape, data) }
+      if model.targetScale != nil { try checkOutputs(graph.prediction.shape, data) }
       try checkOutputs(try model.graph.prediction.shape, data)
       try checkMonitors(logs(data))
       try model.build()
     } catch TrainError.model(let error) {
-      throw invalid(at: span(of: error), "\(error)", help: error.help)
+      throw invalid(at: span(of: error, layers), "\(error)", help: error.help)
     }
     return model
   }
@@ -72,10 +73,12 @@ package struct Experiment {
     var config = config
     config.data = config.data.mapPaths(FilePath.absolute)
     let built = try model.graph.layers
-    for index in config.model.layers.indices {
-      config.model.layers[index].name = built[index].name
+    // Data may have put a layer in front, which takes the inputs then.
+    let own = config.model.layers.indices
+    for (index, layer) in zip(own, built.suffix(own.count)) {
+      config.model.layers[index].name = layer.name
     }
-    config.model.layers[0].inputShape = try model.sampleShape
+    if built.count == own.count { config.model.layers[0].inputShape = try model.sampleShape }
     return YAMLWriter.write(FieldWriter.write(config))
   }
 
@@ -185,8 +188,8 @@ package struct Experiment {
     }
   }
 
-  private func span(of error: ModelError) -> SourceSpan? {
-    if let index = error.layer { return config.model.layers[index].span }
+  private func span(of error: ModelError, _ layers: [LayerEntry]) -> SourceSpan? {
+    if let index = error.layer { return layers[index].span ?? file.root["data"]?.span }
     switch error {
     case .loss: return file.root["compile"]?["loss"]?.span
     case .unfitMetric(let index, _, _, _), .metric(let index, _, _):

@@ -35,7 +35,8 @@ package struct TrainedModel {
         ExperimentConfig.self, from: file.root, owner: "the configuration", &diagnostics)
       try file.check(diagnostics)
       guard let read else { preconditionFailure("\(path) gave neither a model nor an error") }
-      model = Sequential(entries: read.model.layers, name: read.name, seed: read.seed)
+      model = Sequential(
+        entries: read.layers(checkpoint.preprocessing), name: read.name, seed: read.seed)
       try model.compile(
         read.compile, weighting: read.weighting(checkpoint.preprocessing),
         targetScale: checkpoint.preprocessing?.targetScale)

@@ -192,6 +192,15 @@ public struct DataConfig: Section, Hashable {
         FieldProblem(nil, "'target' is missing", help: "name the column to predict"))
       return problems
     }
+    if predictsInput,
+      let entry = features?.entries.first(where: { $0.options.encode == .embedding })
+    {
+      problems.append(
+        FieldProblem(
+          "features", item: entry.column,
+          "'\(entry.column)' is embedded, but the inputs are the targets, and the numbers of "
+            + "categories are no targets", help: "write 'encode: one_hot'"))
+    }
     let isFeature = { (column: String) in
       features?.entries.contains { $0.column.isWritten(column) } ?? false
     }

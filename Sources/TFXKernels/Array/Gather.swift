@@ -1,3 +1,5 @@
+import CSIMD
+
 /// An index that lies outside of what it counts.
 package struct BadIndex: Error, Equatable {
   /// Where the index stands among the indices.
@@ -36,23 +38,29 @@ package struct GatherPlan: Sendable, Equatable {
   /// The number of slices of y.
   fileprivate var slices: Int { batches * outer * picks }
 
-  fileprivate func check<Index: FixedWidthInteger>(_ indices: In<Index>) throws(BadIndex) {
+  /// Throws at the first index that is out of range.
+  package func check<Index: FixedWidthInteger>(_ indices: In<Index>) throws(BadIndex) {
     for place in 0..<batches * picks where indices[place] < 0 || indices[place] >= extent {
       throw BadIndex(place: place, value: Int(indices[place]), bound: extent)
     }
   }
 
-  /// Calls `body` with where each of some slices of y begins there, and in x.
+  /// Calls `body` with where each of some slices of y begins there, and in x; `ahead`, some slices
+  /// before, with the latter.
   @inline(__always)
   fileprivate func forEach<Index: FixedWidthInteger>(
-    of slices: Range<Int>, _ indices: In<Index>, _ body: (_ y: Int, _ x: Int) -> Void
+    of slices: Range<Int>, _ indices: In<Index>, ahead: (_ x: Int) -> Void = { _ in },
+    _ body: (_ y: Int, _ x: Int) -> Void
   ) {
+    // A slice lies anywhere in x: several are on their way from memory at a time.
+    let distance = 12
     var slice = slices.lowerBound
     while slice < slices.upperBound {
       let group = slice / picks
       let end = min((group + 1) * picks, slices.upperBound)
       let own = indices + (group / outer * picks - group * picks)
       while slice < end {
+        if slice + distance < end { ahead((group * extent + Int(own[slice + distance])) * inner) }
         body(slice * inner, (group * extent + Int(own[slice])) * inner)
         slice += 1
       }
@@ -61,18 +69,17 @@ package struct GatherPlan: Sendable, Equatable {
 }
 
 extension Kernels {
-  /// Picks slices of x.
+  /// Picks slices of x, by indices that have been checked.
   @specialized(where E == UInt32, Index == Int32)
   @specialized(where E == UInt32, Index == Int64)
   @specialized(where E == UInt64, Index == Int32)
   @specialized(where E == UInt64, Index == Int64)
   package static func gather<E, Index: FixedWidthInteger>(
     _ x: In<E>, _ indices: In<Index>, _ y: Out<E>, _ plan: GatherPlan
-  ) throws(BadIndex) {
-    try plan.check(indices)
+  ) {
     let count = plan.inner
     ThreadPool.parallelItems(plan.slices, grain: 16_384 / max(count, 1) + 1) { slices in
-      plan.forEach(of: slices, indices) { to, from in
+      plan.forEach(of: slices, indices, ahead: { tfx_prefetch(x + $0) }) { to, from in
         (y + to).update(from: x + from, count: count)
       }
     }

@@ -100,6 +100,9 @@ package struct RowGradients {
   }
 }
 
+/// How far ahead rows are asked for.
+private let rowsAhead = 8
+
 extension WeightChange {
   /// Changes a thread's share of a table's rows.
   func run(_ gradient: RowGradient, changeAll: Bool, part: Int, of parts: Int) {
@@ -118,6 +121,8 @@ extension WeightChange {
     let (start, end) = (count * part / parts, count * (part + 1) / parts)
     guard changeAll else {
       for index in start..<end {
+        // Rows lie anywhere in the table: several are on their way from memory at a time.
+        if index + rowsAhead < end { prefetch(Int(table.touched[index + rowsAhead]) * table.width) }
         changeRow(Int(table.touched[index]), of: table, isTreated: isTreated)
       }
       return

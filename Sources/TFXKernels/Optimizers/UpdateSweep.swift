@@ -128,8 +128,8 @@ struct WeightChange<Rule: UpdateRule, N: Lanes> {
     if slotCount > 2 { slots.third.store(third, i, count) }
   }
 
-  /// Asks for the lines of 16 weights from `i` on.
-  @inline(__always) func prefetch(_ i: Int) where N == F16 {
+  /// Asks for the lines of the weights from `i` on.
+  @inline(__always) func prefetch(_ i: Int) {
     let slotCount = rule.slotCount
     tfx_prefetch(variable + i)
     if slotCount > 0 { tfx_prefetch(first + i) }

@@ -10,5 +10,5 @@ package let planRewrites: [any PlanRewrite] = [
   UpdateByProduct(), UpdateByRows(),
   ConvolutionWithPool(), ConvolutionGradWithPool(),
   // One behind the other, operations would wait for each other: groups come last.
-  SquaresInOneSweep(), UpdatesInOneSweep(), RowsInOneSweep(),
+  LookupsInOneSweep(), SquaresInOneSweep(), UpdatesInOneSweep(), RowsInOneSweep(),
 ]

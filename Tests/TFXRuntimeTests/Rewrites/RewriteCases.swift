@@ -132,6 +132,12 @@ struct RewriteCase: Sendable, CustomTestStringConvertible {
       // There is no loop for the gradient of images with so few channels.
       try pooledConvolution(graph, [3, 9, 10, 5], [3, 3, 5, 7])
     },
+    RewriteCase("LookupsInOneSweep") { graph in
+      try rows(graph, axes: [0, 0])
+    } butNot: { graph in
+      // Slices along another axis are no rows.
+      try rows(graph, axes: [0, 1])
+    },
     RewriteCase("SquaresInOneSweep") { graph in
       let (x, y) = (try graph.placeholder(shape: [3]), try graph.placeholder(shape: [2, 2]))
       return Wanted(fetches: [try graph.l2Loss(x), try graph.l2Loss(y)])
@@ -250,13 +256,23 @@ struct RewriteCase: Sendable, CustomTestStringConvertible {
       })
   }
 
+  /// Slices of two tables by the same ids.
+  private static func rows(_ graph: Graph, axes: [Int]) throws -> Wanted {
+    let ids = try graph.placeholder(.int32, shape: [2], name: "ids")
+    return Wanted(
+      fetches: try axes.map { axis in
+        try graph.gather(try graph.placeholder(shape: [4, 3], name: "table"), ids, axis: axis)
+      })
+  }
+
   /// Updates of tables by the gradients of lookups.
   private static func lookups(_ graph: Graph, _ names: [String]) throws -> Wanted {
     let rate = try graph.placeholder(shape: [], name: "rate")
     let ids = try graph.placeholder(.int32, shape: [5], name: "ids")
     var tables: [String: Variable] = [:]
     for name in Set(names).sorted() {
-      tables[name] = try graph.variable(name, Tensor(repeating: 1, shape: [4, 3]))
+      tables[name] = try graph.variable(
+        name, Tensor([Float](repeating: 1, count: 12), shape: [4, 3]))
     }
     return try Wanted(
       targets: names.map { name in

@@ -93,30 +93,27 @@ public struct ColumnEmbedding: Layer {
 
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
     let graph = x.graph
-    let parts = parts(x.shape[-1])
-    let pieces = try graph.split(x, sizes: parts.map(\.count), axis: -1)
-    var values: [Output] = []
-    for (part, piece) in zip(parts, pieces) {
-      guard let column = part.column else {
-        values.append(piece)
-        continue
-      }
-      let ids = try graph.cast(try graph.squeeze(piece, axes: [-1]), to: .int32)
-      values.append(try graph.gather(context.weight(column.weightName), ids))
+    let features = x.shape[-1]
+    let ids = try graph.split(try graph.cast(x, to: .int32), into: features, axis: -1)
+    var (values, next) = ([Output](), 0)
+    func addNumbers(before feature: Int) throws(GraphError) {
+      if feature > next { values.append(try numbers(x, next..<feature)) }
+      next = feature + 1
     }
+    for column in columns.sorted(by: { $0.feature < $1.feature }) {
+      try addNumbers(before: column.feature)
+      let own = try graph.squeeze(ids[column.feature], axes: [-1])
+      values.append(try graph.gather(context.weight(column.weightName), own))
+    }
+    try addNumbers(before: features)
     return try graph.concat(values, axis: -1)
   }
 
-  /// The ids, each by itself, and the runs of numbers between them.
-  private func parts(_ features: Int) -> [(count: Int, column: Column?)] {
-    var parts: [(count: Int, column: Column?)] = []
-    var next = 0
-    for column in columns.sorted(by: { $0.feature < $1.feature }) {
-      if column.feature > next { parts.append((column.feature - next, nil)) }
-      parts.append((1, column))
-      next = column.feature + 1
-    }
-    if next < features { parts.append((features - next, nil)) }
-    return parts
+  /// Features in a row as they are.
+  private func numbers(_ x: Output, _ features: Range<Int>) throws(GraphError) -> Output {
+    let others = x.shape.rank - 1
+    return try x.graph.slice(
+      x, begin: Array(repeating: 0, count: others) + [features.lowerBound],
+      size: Array(repeating: -1, count: others) + [features.count])
   }
 }
