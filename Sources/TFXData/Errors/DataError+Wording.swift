@@ -101,7 +101,7 @@ extension DataError: CustomStringConvertible {
     case .wrongTargetType(let type):
       "'type: \(type.rawValue)' does not fit a loss for "
         + (type == .regression ? "classes" : "numbers")
-    case .cannotStratify: "'stratify' needs classes, but the target is a number"
+    case .cannotStratify(let found): "'stratify' needs classes, but the target is \(found)"
 
     case .wrongMagic(let found):
       "expected an IDX file, which starts with 00 00, found "
