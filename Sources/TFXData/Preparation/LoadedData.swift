@@ -10,6 +10,8 @@ public struct LoadedData: Sendable {
   public let test: Dataset?
   /// Turns files into such data sets, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
+  /// What became of the columns; nil for IDX files.
+  package var columns: FittedColumns?
 
   /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
@@ -37,7 +39,6 @@ public struct LoadedData: Sendable {
   private static func loadCSV(
     _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> LoadedData {
-    let transform = TableTransform(config.features)
     var table = try config.table(path)
     guard let target = config.target else {
       throw DataError(.noTarget, file: table.file)
@@ -56,12 +57,15 @@ public struct LoadedData: Sendable {
 
     // The target first: without it, its values would be taken for features' mistakes.
     let targets = try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
+    var plan = FeaturePlan(try config.features(among: table.columnNames, file: table.file))
+    try plan.recognize(table)
+    let transform = TableTransform(plan.features)
     try transform.checkWords(table)
     table = try transform.apply(table)
-    let features = try FeatureEncoder.fit(
-      table, rows: split.train, features: config.features,
-      excluding: targets.columns + [config.id, config.sampleWeight].compactMap { $0 })
-    let preprocessing = Preprocessing(features, targets, config)
+    var fitter = plan.fitter(sketchSize: nil)
+    try fitter.add(table, rows: split.train)
+    let columns = try fitter.finish()
+    let preprocessing = Preprocessing(columns.encoder, targets, config)
 
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
       if let source { return try preprocessing.load(source, needTargets: true) }
@@ -71,7 +75,7 @@ public struct LoadedData: Sendable {
     return LoadedData(
       train: try preprocessing.dataset(table, rows: split.train, needTargets: true),
       validation: try part(config.validation, split.validation),
-      test: try part(config.test, split.test), preprocessing: preprocessing)
+      test: try part(config.test, split.test), preprocessing: preprocessing, columns: columns)
   }
 
   private static func loadIDX(
@@ -138,7 +142,7 @@ extension DataConfig {
   package func table(_ path: String) throws(DataError) -> Table {
     try CSVFile.read(
       path, delimiter: delimiterCharacter,
-      textColumns: TextColumns(features?.textColumns ?? [], id: id))
+      textColumns: TextColumns(features?.textColumns ?? [], id: id, features: features))
   }
 
   fileprivate func splitter(seed: UInt64) -> ListSplitter {

@@ -10,6 +10,8 @@ public struct PreparedData: Sendable {
   public let test: (any BatchSource)?
   /// Turns files into samples, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
+  /// What became of the columns; nil for IDX files.
+  package var columns: FittedColumns?
 
   /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
@@ -31,23 +33,24 @@ public struct PreparedData: Sendable {
     if config.augment.isEmpty { return data }
     return PreparedData(
       train: try AugmentedData(data.train, config.augment), validation: data.validation,
-      test: data.test, preprocessing: data.preprocessing)
+      test: data.test, preprocessing: data.preprocessing, columns: data.columns)
   }
 
   init(
     train: any BatchSource, validation: (any BatchSource)?, test: (any BatchSource)?,
-    preprocessing: Preprocessing
+    preprocessing: Preprocessing, columns: FittedColumns? = nil
   ) {
     self.train = train
     self.validation = validation
     self.test = test
     self.preprocessing = preprocessing
+    self.columns = columns
   }
 
   /// Data in memory.
   public init(_ data: LoadedData) {
     self.init(
       train: data.train, validation: data.validation, test: data.test,
-      preprocessing: data.preprocessing)
+      preprocessing: data.preprocessing, columns: data.columns)
   }
 }

@@ -98,9 +98,11 @@ public struct Preprocessing: Hashable, Sendable {
     return TextColumns(names, id: id)
   }
 
-  /// Encodes rows of a transformed table; all if `rows` is nil.
+  /// Encodes rows of a transformed table; all if `rows` is nil. What is not like the training part is
+  /// added to `drift`.
   func dataset(
-    _ table: Table, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false
+    _ table: Table, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false,
+    drift: Drift? = nil
   ) throws(DataError) -> Dataset {
     guard let features else {
       preconditionFailure("a table to be encoded for a model of IDX files")
@@ -111,7 +113,7 @@ public struct Preprocessing: Hashable, Sendable {
       let column = try table.requireColumns([id])[0]
       ids = rows.map { column.text(at: $0) ?? "" }
     }
-    let inputs = try features.encode(table, rows: rows)
+    let inputs = try features.encode(table, rows: rows, drift: drift)
     var targets: Tensor?
     if needTargets {
       targets =

@@ -3,11 +3,14 @@ import TFXCore
 /// Samples in the order of their files, some at a time: while those are used, a thread reads the
 /// next ones. To be used by one thread.
 package final class SampleStream {
+  /// What is not like the training part in the samples that were read.
+  package let drift: Drift
   private let filler: BufferFiller
   private var ahead: BackgroundThread?
 
   /// Samples of a reader, `size` at a time.
   init(_ reader: SampleReader, size: Int) {
+    drift = reader.drift
     filler = BufferFiller(reader, size: size)
     readAhead()
   }

@@ -74,6 +74,8 @@ final class SampleReader {
   private let splitter: RowSplitter
   private let needTargets: Bool
   private let transform: TableTransform
+  /// What is not like the training part in the rows that were read.
+  let drift: Drift
   private var rows: StreamedTable.Blocks?
   private var images: StreamedImages.Blocks?
 
@@ -100,6 +102,7 @@ final class SampleReader {
     self.splitter = splitter
     self.needTargets = needTargets
     transform = preprocessing.transform
+    drift = Drift(preprocessing.features)
     if case .table(let table) = files {
       rows = table.blocks(textColumns: preprocessing.textColumns)
     }
@@ -114,7 +117,7 @@ final class SampleReader {
         if rows.isEmpty { continue }
         return try preprocessing.dataset(
           transform.apply(table), rows: rows, needTargets: needTargets,
-          isFromSplit: !splitter.isWhole)
+          isFromSplit: !splitter.isWhole, drift: drift)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }
