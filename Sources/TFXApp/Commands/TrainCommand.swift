@@ -39,6 +39,7 @@ package struct TrainCommand {
     try FileAccess.write(Array(resolved.utf8), to: start.run.config)
     console.keepLog(at: start.run.log)
     ColumnTable.tell(data, quiet: quiet, on: console)
+    for notice in data.notices { console.say("warning: \(notice)") }
     if !quiet { announce(console, model, data, start) }
 
     let interrupt = Interrupt()

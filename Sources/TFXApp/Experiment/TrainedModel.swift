@@ -35,8 +35,11 @@ package struct TrainedModel {
         ExperimentConfig.self, from: file.root, owner: "the configuration", &diagnostics)
       try file.check(diagnostics)
       guard let read else { preconditionFailure("\(path) gave neither a model nor an error") }
-      model = Sequential(entries: read.model.layers, name: read.name, seed: read.seed)
-      try model.compile(read.compile, weighting: read.weighting(checkpoint.preprocessing))
+      model = Sequential(
+        entries: read.layers(checkpoint.preprocessing), name: read.name, seed: read.seed)
+      try model.compile(
+        read.compile, weighting: read.weighting(checkpoint.preprocessing),
+        targetScale: checkpoint.preprocessing?.targetScale)
       config = read
     }
     try model.build(sampleShape: Array(checkpoint.input.shape.dimensions.dropFirst()))

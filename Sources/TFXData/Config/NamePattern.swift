@@ -99,7 +99,7 @@ extension DataConfig {
   func features(among names: [String], file: String) throws(DataError) -> FeatureList {
     let unmet = exclude.filter { !FeatureList.isMet($0, by: names) }
     if !unmet.isEmpty { throw DataError(.missingColumns(unmet, known: names), file: file) }
-    let taken = (target?.columns(among: names) ?? []) + [id, sampleWeight].compactMap { $0 }
+    let taken = (target?.columns(among: names) ?? []) + otherColumns
     let excluded = names.filter { name in
       exclude.contains { $0.isWritten(name) || NamePattern($0)?.matches(name) == true }
     }

@@ -93,7 +93,7 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
     }
     if encoding == .ordinal {
       throw table.error(
-        .notInOrder(found: text, order: Array(categories)), row: row, in: column)
+        .strangerToOrder(found: text, order: Array(categories)), row: row, in: column)
     }
     throw table.error(
       .unknownCategory(found: text, known: Array(categories)), row: row, in: column)
@@ -142,7 +142,7 @@ struct CategoryFitter {
       }
       if let order = options.order, !categories.contains(text) {
         stranger =
-          stranger ?? table.error(.notInOrder(found: text, order: order), row: row, in: column)
+          stranger ?? table.error(.strangerToOrder(found: text, order: order), row: row, in: column)
         continue
       }
       let place = categories.insert(text)

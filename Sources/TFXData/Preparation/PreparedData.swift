@@ -13,6 +13,9 @@ public struct PreparedData: Sendable {
   /// What became of the columns; nil for IDX files.
   package var columns: FittedColumns?
 
+  /// What whoever trains should know of the parts, a line each.
+  package var notices: [String] = []
+
   /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
 
@@ -22,35 +25,72 @@ public struct PreparedData: Sendable {
   /// - Parameters:
   ///   - directory: where the configuration's relative paths start.
   ///   - kind: the form of the targets that the loss needs.
-  ///   - seed: decides which rows a split takes.
+  ///   - seed: decides which rows a split takes, unless the configuration does.
   public static func prepare(
     _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64
   ) throws(DataError) -> PreparedData {
+    let config = config.resolved(relativeTo: directory)
     let data =
       config.streaming
-      ? try stream(config.resolved(relativeTo: directory), kind, seed: seed)
-      : PreparedData(try LoadedData.load(config, relativeTo: directory, as: kind, seed: seed))
+      ? try stream(config, kind, seed: seed)
+      : try inMemory(config, kind, seed: seed)
     if config.augment.isEmpty { return data }
-    return PreparedData(
+    var augmented = PreparedData(
       train: try AugmentedData(data.train, config.augment), validation: data.validation,
-      test: data.test, preprocessing: data.preprocessing, columns: data.columns)
+      test: data.test, preprocessing: data.preprocessing)
+    augmented.notices = data.notices
+    return augmented
   }
 
   init(
     train: any BatchSource, validation: (any BatchSource)?, test: (any BatchSource)?,
-    preprocessing: Preprocessing, columns: FittedColumns? = nil
+    preprocessing: Preprocessing
   ) {
     self.train = train
     self.validation = validation
     self.test = test
     self.preprocessing = preprocessing
-    self.columns = columns
+  }
+
+  /// Data in memory, with the training part resampled if that is asked for.
+  private static func inMemory(
+    _ config: DataConfig, _ kind: TargetKind, seed: UInt64
+  ) throws(DataError) -> PreparedData {
+    if case .file(let path) = config.train, config.window != nil {
+      let data = try LoadedData.windows(
+        path, config, config.target?.kind(for: kind) ?? kind, config.seed ?? seed)
+      var prepared = PreparedData(
+        try config.resampled(data.train, data.preprocessing), data.train.targets,
+        data.validation, data.test, data.preprocessing)
+      prepared.columns = data.columns
+      return prepared
+    }
+    let data = try LoadedData.load(config, as: kind, seed: seed)
+    var prepared = PreparedData(
+      try config.resampled(data.train, data.preprocessing), data.train.targets, data.validation,
+      data.test, data.preprocessing)
+    prepared.columns = data.columns
+    return prepared
   }
 
   /// Data in memory.
   public init(_ data: LoadedData) {
     self.init(
-      train: data.train, validation: data.validation, test: data.test,
-      preprocessing: data.preprocessing, columns: data.columns)
+      data.train, data.train.targets, data.validation, data.test, data.preprocessing)
+    columns = data.columns
+  }
+
+  /// Data in memory, whose classes are looked at.
+  private init(
+    _ train: any BatchSource, _ targets: Tensor?, _ validation: (any IndexedSource)?,
+    _ test: (any IndexedSource)?, _ preprocessing: Preprocessing
+  ) {
+    self.init(train: train, validation: validation, test: test, preprocessing: preprocessing)
+    if validation == nil, test == nil { return }
+    var classes = ClassPresence()
+    classes.add(targets, of: .train, preprocessing.target)
+    classes.add(validation?.targets, of: .validation, preprocessing.target)
+    classes.add(test?.targets, of: .test, preprocessing.target)
+    notices = classes.notices(preprocessing.target)
   }
 }

@@ -5,8 +5,9 @@ extension PreparedData {
   static func stream(
     _ config: DataConfig, _ kind: TargetKind, seed: UInt64
   ) throws(DataError) -> PreparedData {
-    let splitter = RowSplitter(
-      validation: config.validationSplit, test: config.testSplit, seed: seed)
+    let kind = config.target?.kind(for: kind) ?? kind
+    let seed = config.seed ?? seed
+    let splitter: RowSplitter
     let buffer = config.shuffleBuffer ?? DataConfig.defaultShuffleBuffer
     let files: StreamedData.Files
     let preprocessing: Preprocessing
@@ -14,11 +15,15 @@ extension PreparedData {
     switch config.train {
     case .file(let path):
       let table = try StreamedTable(path, delimiter: config.delimiterCharacter)
+      splitter = try config.rowSplitter(
+        config.target?.columns(among: table.header.names) ?? [], kind, file: table.header.file,
+        seed: seed)
       let fitted = try table.fit(config, kind, splitter)
       (preprocessing, columns) = (fitted.preprocessing, fitted.columns)
       files = .table(table)
     case .idx(let imagesPath, let labelsPath):
       let images = try StreamedImages(imagesPath)
+      splitter = try config.rowSplitter([], kind, file: imagesPath, seed: seed)
       if config.predictsInput {
         preprocessing = Preprocessing(
           sampleShape: images.sampleShape,
@@ -28,26 +33,34 @@ extension PreparedData {
       }
       guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
       let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
-      let rows = splitter.rows(of: .train, from: 0, count: images.count)
+      let classes =
+        splitter.rule == .number ? nil : try TargetEncoder.classNumbers(labels, file: labelsPath)
+      let rows = splitter.rows(of: .train, ofImages: images.count, classes: classes)
       let target = try TargetEncoder.fit(
         labels: splitter.isWhole ? labels : labels.gathering(rows), file: labelsPath, kind: kind)
       preprocessing = Preprocessing(sampleShape: images.sampleShape, target)
       files = .images(images, targets: try target.encode(labels: labels, file: labelsPath))
     }
 
-    let part = { (part: DataPart) throws(DataError) in
-      try StreamedData.checked(files, preprocessing, part, splitter, shuffleBuffer: buffer)
+    var classes = ClassPresence()
+    func part(_ part: DataPart) throws(DataError) -> StreamedData {
+      try StreamedData.checked(
+        files, preprocessing, part, splitter, shuffleBuffer: buffer
+      ) { classes.add($0, of: part, preprocessing.target) }
     }
-    let other = {
-      (source: DataSource?, split: DataPart) throws(DataError) -> StreamedData? in
+    func other(_ source: DataSource?, _ split: DataPart) throws(DataError) -> StreamedData? {
       guard let source else { return splitter.fraction(of: split) > 0 ? try part(split) : nil }
       return try StreamedData.checked(
         try StreamedData.Files(source, preprocessing, needTargets: true), preprocessing, .train,
-        RowSplitter(validation: 0, test: 0, seed: seed), shuffleBuffer: buffer)
+        .whole, shuffleBuffer: buffer
+      ) { classes.add($0, of: split, preprocessing.target) }
     }
-    return PreparedData(
+    var data = PreparedData(
       train: try part(.train), validation: try other(config.validation, .validation),
-      test: try other(config.test, .test), preprocessing: preprocessing, columns: columns)
+      test: try other(config.test, .test), preprocessing: preprocessing)
+    data.columns = columns
+    data.notices = classes.notices(preprocessing.target)
+    return data
   }
 }
 
@@ -62,7 +75,7 @@ extension StreamedTable {
   ) throws(DataError) -> Fitted {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
     var plan = FeaturePlan(try config.features(among: header.names, file: header.file))
-    var textColumns = TextColumns(plan.features.textColumns, id: config.id)
+    var textColumns = config.textColumns
     while true {
       var found: [String] = []
       let fitted = try fit(config, target, kind, splitter, plan, textColumns, &found)
@@ -94,8 +107,11 @@ extension StreamedTable {
     let transform = TableTransform(plan.features)
     var counts: [DataPart: Int] = [:]
     var targets = TargetFitter(target, kind)
+    let targetColumns = target.columns(among: header.names)
+    var missing = MissingTargets(targetColumns, kind)
     var words = transform.wordCheck()
     var features = plan.fitter(sketchSize: QuantileSketch.streamingSize)
+    var draw = PartDraw(splitter)
     var blocks = blocks(textColumns: textColumns)
     while let (block, first) = try blocks.next() {
       let texts = block.columns.filter { !$0.isNumeric && !textColumns.contains($0.name) }
@@ -103,16 +119,23 @@ extension StreamedTable {
         found = texts.map(\.name)
         return nil
       }
-      for part in [DataPart.validation, .test] {
-        let rows = splitter.rows(of: part, from: first, count: block.rowCount)
+      let targetTable = try target.transformed(block)
+      let parts = try draw.parts(of: block, targets: targetTable, from: first)
+      var rows: [Int] = []
+      for part in [DataPart.validation, .test, .train] {
+        rows = parts.rows(of: part)
+        if target.hasMissing { try missing.add(targetTable, rows: rows) }
+        if target.missing == .drop {
+          rows = try MissingTargets.present(targetTable, rows: rows, columns: targetColumns, kind)
+        }
         counts[part, default: 0] += rows.count
       }
-      let rows = splitter.rows(of: .train, from: first, count: block.rowCount)
-      counts[.train, default: 0] += rows.count
-      try targets.add(block, rows: rows)
+      try targets.add(targetTable, rows: rows)
       words.add(block)
       try features.add(try transform.apply(block), rows: rows)
     }
+    if target.missing == .error { try missing.finish() }
+    try missing.requireAny()
     for part in [DataPart.test, .validation, .train] where counts[part] == 0 {
       let fraction = splitter.fraction(of: part)
       if fraction == 0 { continue }
@@ -128,16 +151,20 @@ extension StreamedTable {
 }
 
 extension StreamedData {
-  /// Data that has been gone through once, so that its errors and its size are known.
+  /// Data that has been gone through once, so that its errors and its size are known; `look` sees its
+  /// targets.
   fileprivate static func checked(
     _ files: Files, _ preprocessing: Preprocessing, _ part: DataPart, _ splitter: RowSplitter,
-    shuffleBuffer: Int
+    shuffleBuffer: Int, _ look: (Tensor?) -> Void
   ) throws(DataError) -> StreamedData {
     let data = StreamedData(
       files, preprocessing, part, splitter, count: 0, shuffleBuffer: shuffleBuffer)
     let reader = SampleReader(data)
     var count = 0
-    while let piece = try reader.next() { count += piece.count }
+    while let piece = try reader.next() {
+      count += piece.count
+      look(piece.targets)
+    }
     if count == 0 {
       // The fitting of a table's encoders has counted its parts.
       guard case .images(let images, _) = files else {
