@@ -29,18 +29,18 @@ import Testing
   @Test(arguments: [
     // All columns in the file's order; the exact name before the longer pattern before the star.
     (
-      "{lag_10: {normalize: none}, '*': {normalize: minmax}, kind: {}}", [] as [String],
+      "{lag_10: {normalize: none}, *: {normalize: minmax}, kind: {}}", [] as [String],
       ["lag_1", "lag_10", "kind=a", "kind=b", "size"], [0, 10, 1, 0, 0] as [Float]
     ),
     (
-      "{'*': {normalize: minmax}, 'lag_*': {normalize: none}, kind: {}}", [],
+      "{*: {normalize: minmax}, lag_*: {normalize: none}, kind: {}}", [],
       ["lag_1", "lag_10", "kind=a", "kind=b", "size"], [1, 10, 1, 0, 0]
     ),
     (
-      "{'lag_*': {normalize: none}, 'lag_??': {normalize: minmax}}", [],
+      "{lag_*: {normalize: none}, lag_??: {normalize: minmax}}", [],
       ["lag_1", "lag_10"], [1, 0]
     ),
-    ("{'*': {}}", ["lag_*", "kind"], ["size"], [5]),
+    ("{*: {}}", ["lag_*", "kind"], ["size"], [5]),
     ("[size, 'lag_?']", [], ["lag_1", "size"], [1, 5]),
     // Without a pattern, those that are listed, in the order of the list.
     ("{size: {}, lag_1: {}}", [], ["size", "lag_1"], [5, 1]),
@@ -65,12 +65,12 @@ import Testing
   }
 
   @Test func aNameThatLooksLikeAPatternIsAName() throws {
-    let data = try load("smoker?,smokers,y\n1,2,0\n3,4,0\n", "{'smoker?': {}}")
+    let data = try load("smoker?,smokers,y\n1,2,0\n3,4,0\n", "{smoker?: {}}")
     #expect(data.preprocessing.featureNames == ["smoker?"])
   }
 
   @Test func codesUnderAPatternAreText() throws {
-    let data = try load("code,y\n007,0\n7,0\n", "{'c*': {encode: index}}")
+    let data = try load("code,y\n007,0\n7,0\n", "{c*: {encode: index}}")
     #expect(data.train.count == 2)
     guard case .category(let encoding)? = data.preprocessing.features?.columns[0].encoding else {
       Issue.record("no categories")
@@ -80,10 +80,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{'leg_*': {}}", [] as [String], "there is no column 'leg_*'"),
-    ("{'*': {}, sise: {}}", [], "there is no column 'sise'"),
-    ("{'*': {}}", ["nothing*"], "there is no column 'nothing*'"),
-    ("{'*': {}}", ["*"], "no column is left to be a feature"),
+    ("{leg_*: {}}", [] as [String], "there is no column 'leg_*'"),
+    ("{*: {}, sise: {}}", [], "there is no column 'sise'"),
+    ("{*: {}}", ["nothing*"], "there is no column 'nothing*'"),
+    ("{*: {}}", ["*"], "no column is left to be a feature"),
   ])
   func mistakes(_ features: String, _ exclude: [String], _ message: String) {
     #expect(throws: DataError.self) {
@@ -99,7 +99,7 @@ import Testing
   @Test func resolvedFeaturesSayWhatEachColumnIs() throws {
     let data = try load(
       "a,b,c,y\n1,\"1,5\",u,0\n2,\"2,25\",v,0\n",
-      "{'*': {}, a: {normalize: robust, missing: {fill: mean, indicator: true}}}")
+      "{*: {}, a: {normalize: robust, missing: {fill: mean, indicator: true}}}")
     let columns = try #require(data.columns)
     var diagnostics = Diagnostics()
     let written = columns.features.write()

@@ -91,7 +91,7 @@ struct TextCase: Decodable, Sendable, CustomTestStringConvertible {
       "'max_tokens', 'length', 'standardize', 'split', 'ngrams' and 'output_mode' are for texts"
     ),
     ("{encode: text, ngrams: 0}", "'ngrams' must be from 1 to 100, found '0'"),
-    ("{encode: text, ngrams: []}", "'ngrams' must be from 1 to 100, found '[]'"),
+    ("{encode: text, ngrams: []}", "'ngrams' must be from 1 to 100, found a list"),
     (
       "{encode: text, output_mode: count, length: 4}",
       "'length' is for the numbers of words, but 'output_mode' is count"

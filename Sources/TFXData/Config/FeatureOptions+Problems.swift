@@ -118,7 +118,9 @@ extension FeatureOptions {
       if text == TextOptions() { return [] }
       return [
         FieldProblem(
-          "encode", "'max_tokens', 'length', 'standardize', 'split', 'ngrams' and 'output_mode' are for texts",
+          "encode",
+          "'max_tokens', 'length', 'standardize', 'split', 'ngrams' and 'output_mode' are for "
+            + "texts",
           help: "write 'encode: text', or leave them out")
       ]
     }

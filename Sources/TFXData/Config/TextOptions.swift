@@ -71,7 +71,8 @@ public struct TextOptions: Configurable, Hashable, Codable {
     guard length != nil, outputMode != .int else { return [] }
     return [
       FieldProblem(
-        "length", "'length' is for the numbers of words, but 'output_mode' is \(outputMode.rawValue)",
+        "length",
+        "'length' is for the numbers of words, but 'output_mode' is \(outputMode.rawValue)",
         help: "leave it out")
     ]
   }

@@ -159,7 +159,7 @@ struct DateFormat: Hashable, Sendable {
     if let dayOfYear {
       guard dayOfYear >= 1, dayOfYear <= (Instant.isLeap(year) ? 366 : 365) else { return nil }
       (month, day) = (1, 1)
-      offset = (offset ?? 0) - (dayOfYear - 1) * Int(Instant.day)
+      hour += 24 * (dayOfYear - 1)
     }
     return Instant(
       year: year, month: month, day: day,

@@ -31,7 +31,8 @@ extension Preprocessing {
       weights = try sampleWeights(tables.inputs, rows: targetRows)
     }
     return WindowedData(
-      rows: try features.encode(tables.inputs, rows: windows.rows, drift: drift), starts: windows.starts, window,
+      rows: try features.encode(tables.inputs, rows: windows.rows, drift: drift),
+      starts: windows.starts, window,
       targets: targets, sampleWeights: weights, ids: try ids(tables.inputs, rows: last),
       lines: last.map { raw.lines[$0] }, rowNumbers: last.map { $0 + 1 }, file: raw.file)
   }
