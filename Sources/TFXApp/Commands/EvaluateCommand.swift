@@ -15,12 +15,24 @@ package struct EvaluateCommand {
   /// A CSV file, or `IMAGES,LABELS`.
   package var data: String?
   package var json = false
+  /// Whether other data that is not like the training data is an error.
+  package var strict = false
 
   package init(checkpoint: String) { self.checkpoint = checkpoint }
 
   package func run(_ console: Console) throws {
     let saved = try TrainedModel(checkpoint)
-    let (part, measurements, count) = try evaluate(saved)
+    let (part, measurements, count, drift) = try evaluate(saved)
+    try tell(part, measurements, count, console)
+    if let drift {
+      try DriftReport.tell(
+        drift, strict: strict, done: "the measurements are those of this data", on: console)
+    }
+  }
+
+  private func tell(
+    _ part: String, _ measurements: Measurements, _ count: Int, _ console: Console
+  ) throws {
     if !json {
       return try console.result(EvaluateCommand.line(part, measurements, samples: count))
     }
@@ -38,16 +50,16 @@ package struct EvaluateCommand {
 
   private func evaluate(
     _ saved: TrainedModel
-  ) throws -> (part: String, measurements: Measurements, count: Int) {
+  ) throws -> (part: String, measurements: Measurements, count: Int, drift: Drift?) {
     let preprocessing = try saved.preprocessing()
     if let data {
       let samples = try preprocessing.stream(
         DataSource(argument: data), needTargets: true, batchSize: Sequential.inferenceBatchSize)
       let (measurements, count) = try saved.model.evaluate(samples)
-      return (data, measurements, count)
+      return (data, measurements, count, samples.drift)
     }
     let (part, samples) = try trainingPart(saved, preprocessing)
-    return (part, try saved.model.evaluate(samples), samples.count)
+    return (part, try saved.model.evaluate(samples), samples.count, nil)
   }
 
   /// The test part of the data that the model was trained on, or else the validation part.

@@ -29,7 +29,7 @@ package struct TrainCommand {
     let model = try experiment.model(for: data)
     // Before there is a run on disk.
     try Session.openLibrary()
-    let resolved = try experiment.resolved(model)
+    let resolved = try experiment.resolved(model, data)
     let start = try start(model, options, resolved)
     if start.epoch >= options.fit.epochs {
       throw Failure(
@@ -38,6 +38,7 @@ package struct TrainCommand {
     }
     try FileAccess.write(Array(resolved.utf8), to: start.run.config)
     console.keepLog(at: start.run.log)
+    ColumnTable.tell(data, quiet: quiet, on: console)
     for notice in data.notices { console.say("warning: \(notice)") }
     if !quiet { announce(console, model, data, start) }
 

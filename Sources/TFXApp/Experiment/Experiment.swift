@@ -67,11 +67,13 @@ package struct Experiment {
       config.compile, config.weighting(data.preprocessing), hasValidation: data.validation != nil)
   }
 
-  /// The configuration as text with every default and every layer's name written out, and with
+  /// The configuration as text with every default, every layer's name and what became of every column
+  /// written out, and with
   /// paths from the root: training on it repeats the run, wherever it lies.
-  package func resolved(_ model: Sequential) throws -> String {
+  package func resolved(_ model: Sequential, _ data: PreparedData) throws -> String {
     var config = config
     config.data = config.data.mapPaths(FilePath.absolute)
+    if let columns = data.columns { config.data.features = columns.features }
     let built = try model.graph.layers
     // Data may have put a layer in front, which takes the inputs then.
     let own = config.model.layers.indices

@@ -10,6 +10,8 @@ public struct LoadedData: Sendable {
   public let test: Dataset?
   /// Turns files into such data sets, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
+  /// What became of the columns; nil for IDX files.
+  package var columns: FittedColumns?
 
   /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
@@ -44,7 +46,8 @@ public struct LoadedData: Sendable {
       let all = { (data: WindowedData) in data.selecting(Array(0..<data.count)) }
       return LoadedData(
         train: all(windows.train), validation: windows.validation.map(all),
-        test: windows.test.map(all), preprocessing: windows.preprocessing)
+        test: windows.test.map(all), preprocessing: windows.preprocessing,
+        columns: windows.columns)
     }
     let fitted = try FittedTable(path, config, kind, seed)
     let preprocessing = fitted.preprocessing
@@ -57,13 +60,14 @@ public struct LoadedData: Sendable {
     return LoadedData(
       train: try preprocessing.dataset(fitted.tables, rows: fitted.split.train, needTargets: true),
       validation: try part(config.validation, fitted.split.validation),
-      test: try part(config.test, fitted.split.test), preprocessing: preprocessing)
+      test: try part(config.test, fitted.split.test), preprocessing: preprocessing,
+      columns: fitted.columns)
   }
 
   /// Windows of rows, in their parts.
   typealias Windows = (
     train: WindowedData, validation: WindowedData?, test: WindowedData?,
-    preprocessing: Preprocessing
+    preprocessing: Preprocessing, columns: FittedColumns
   )
 
   /// The windows of a CSV file, none of which has rows of two parts.
@@ -84,7 +88,7 @@ public struct LoadedData: Sendable {
     return (
       try own(fitted.split.train, .train),
       try other(config.validation, fitted.split.validation, .validation),
-      try other(config.test, fitted.split.test, .test), preprocessing
+      try other(config.test, fitted.split.test, .test), preprocessing, fitted.columns
     )
   }
 
@@ -150,11 +154,11 @@ private struct FittedTable {
   let tables: TransformedTable
   let split: PartRows
   let preprocessing: Preprocessing
+  let columns: FittedColumns
 
   init(
     _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) {
-    let transform = TableTransform(config.features)
     raw = try config.table(path)
     guard let target = config.target else {
       throw DataError(.noTarget, file: raw.file)
@@ -172,12 +176,15 @@ private struct FittedTable {
 
     // The target first: without it, its values would be taken for features' mistakes.
     let targets = try TargetEncoder.fit(targetTable, rows: rows, target: target, kind: kind)
+    var plan = FeaturePlan(try config.features(among: raw.columnNames, file: raw.file))
+    try plan.recognize(raw)
+    let transform = TableTransform(plan.features)
     try transform.checkWords(raw)
     tables = TransformedTable(inputs: try transform.apply(raw), targets: targetTable)
-    let features = try FeatureEncoder.fit(
-      tables.inputs, rows: split.train, features: config.features,
-      excluding: targets.columns + config.otherColumns)
-    preprocessing = Preprocessing(features, targets, config)
+    var fitter = plan.fitter(sketchSize: nil)
+    try fitter.add(tables.inputs, rows: split.train)
+    columns = try fitter.finish()
+    preprocessing = Preprocessing(columns.encoder, targets, config)
   }
 }
 
@@ -199,6 +206,6 @@ extension DataConfig {
     var names = (features?.textColumns ?? []) + (target?.textColumns ?? [])
     if case .group(let column) = splitRule { names.append(column) }
     if let series = window?.by { names.append(series) }
-    return TextColumns(names, id: id)
+    return TextColumns(names, id: id, features: features)
   }
 }
