@@ -89,7 +89,7 @@ import Testing
       """, "[{GRU: {units: 4}}, {Dense: {units: 1}}]", "{loss: mse}")
     let trained = workshop.train("config.yaml", output: "run", quiet: false)
     #expect(trained.exitCode == 0, "\(trained.text)")
-    #expect(trained.err.contains("(?, 6, 4)"), "\(trained.err)")
+    #expect(trained.err.contains("[?, 6, 4]"), "\(trained.err)")
     #expect(workshop.evaluate(checkpoint).exitCode == 0)
     #expect(workshop.predict("t.csv", checkpoint: checkpoint).exitCode == 0)
   }
