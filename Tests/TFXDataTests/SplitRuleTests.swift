@@ -170,6 +170,27 @@ import Testing
     #expect(data.notices[1].contains(" of 41 labels stand in no training row, so that"))
   }
 
+  @Test func fractionsNextToNothing() throws {
+    var config = try config(
+      "x,y\n" + (0..<50).map { "\($0),\($0 % 2)\n" }.joined(), .stratified, streaming: true)
+    for (validation, test) in [(0.2, 1e-300), (1e-300, 1e-300), (0.999999, 0)] {
+      (config.validationSplit, config.testSplit) = (validation, test)
+      let data = Result { try PreparedData.prepare(config, as: .classIndices, seed: 1) }
+      switch data {
+      case .success(let data):
+        // The first row of each class is trained on.
+        #expect((2...4).contains(data.train.count))
+        #expect(data.train.count + (data.validation?.count ?? 0) == 50)
+      case .failure(let error):
+        guard case .splitTooSmall = (error as? DataError)?.kind else {
+          Issue.record("\(error)")
+          continue
+        }
+        #expect(test > 0)
+      }
+    }
+  }
+
   @Test func readAndWritten() {
     func read(_ node: ConfigNode) -> SplitRule? {
       var diagnostics = Diagnostics()
