@@ -10,6 +10,8 @@ public struct LoadedData: Sendable {
   public let test: Dataset?
   /// Turns files into such data sets, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
+  /// What tells whether the rows of the training file are divided as they were.
+  public let split: SplitFingerprint
 
   /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
@@ -20,25 +22,28 @@ public struct LoadedData: Sendable {
   ///   - directory: where the configuration's relative paths start.
   ///   - kind: the form of the targets that the loss needs.
   ///   - seed: decides which rows a split takes.
+  ///   - fitted: what was fitted to earlier data, and is to be used for this.
   public static func load(
-    _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64
+    _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64,
+    fitted: Preprocessing? = nil
   ) throws(DataError) -> LoadedData {
     let config = config.resolved(relativeTo: directory)
     switch config.train {
-    case .file(let path): return try loadCSV(path, config, kind, seed)
+    case .file(let path): return try loadCSV(path, config, kind, seed, fitted)
     case .idx(let images, let labels):
       guard labels != nil || config.predictsInput else {
         throw DataError(.labelsNeeded, file: images)
       }
-      return try loadIDX(images, labels, config, kind, seed)
+      return try loadIDX(images, labels, config, kind, seed, fitted)
     }
   }
 
   private static func loadCSV(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
+    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ fitted: Preprocessing?
   ) throws(DataError) -> LoadedData {
     let transform = TableTransform(config.features)
-    var table = try config.table(path)
+    var table = try config.table(path, fitted)
     guard let target = config.target else {
       throw DataError(.noTarget, file: table.file)
     }
@@ -54,14 +59,20 @@ public struct LoadedData: Sendable {
     let split = try config.splitter(seed: seed).split(
       table.rowCount, groups: groups, file: table.file)
 
-    // The target first: without it, its values would be taken for features' mistakes.
-    let targets = try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
-    try transform.checkWords(table)
-    table = try transform.apply(table)
-    let features = try FeatureEncoder.fit(
-      table, rows: split.train, features: config.features,
-      excluding: targets.columns + [config.id, config.sampleWeight].compactMap { $0 })
-    let preprocessing = Preprocessing(features, targets, config)
+    let preprocessing: Preprocessing
+    if let fitted {
+      preprocessing = fitted
+      table = try transform.apply(table)
+    } else {
+      // The target first: without it, its values would be taken for features' mistakes.
+      let targets = try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
+      try transform.checkWords(table)
+      table = try transform.apply(table)
+      let features = try FeatureEncoder.fit(
+        table, rows: split.train, features: config.features,
+        excluding: targets.columns + [config.id, config.sampleWeight].compactMap { $0 })
+      preprocessing = Preprocessing(features, targets, config)
+    }
 
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
       if let source { return try preprocessing.load(source, needTargets: true) }
@@ -71,12 +82,13 @@ public struct LoadedData: Sendable {
     return LoadedData(
       train: try preprocessing.dataset(table, rows: split.train, needTargets: true),
       validation: try part(config.validation, split.validation),
-      test: try part(config.test, split.test), preprocessing: preprocessing)
+      test: try part(config.test, split.test), preprocessing: preprocessing,
+      split: split.fingerprint(count: table.rowCount))
   }
 
   private static func loadIDX(
     _ imagesPath: String, _ labelsPath: String?, _ config: DataConfig, _ kind: TargetKind,
-    _ seed: UInt64
+    _ seed: UInt64, _ fitted: Preprocessing?
   ) throws(DataError) -> LoadedData {
     let inputs = try IDXSamples.inputs(imagesPath)
     let count = inputs.shape[0]
@@ -90,9 +102,14 @@ public struct LoadedData: Sendable {
       groups = try TargetEncoder.classNumbers(labels, file: labelsPath)
     }
     let split = try config.splitter(seed: seed).split(count, groups: groups, file: imagesPath)
-    let targets = try TargetEncoder.fit(
-      labels: split.train.count < count ? labels.gathering(split.train) : labels,
-      file: labelsPath, kind: kind)
+    let targets: TargetEncoder
+    if let fitted {
+      targets = fitted.target
+    } else {
+      targets = try TargetEncoder.fit(
+        labels: split.train.count < count ? labels.gathering(split.train) : labels,
+        file: labelsPath, kind: kind)
+    }
     let preprocessing = Preprocessing(
       sampleShape: Array(inputs.shape.dimensions.dropFirst()), targets)
     let whole = Dataset(
@@ -125,7 +142,8 @@ public struct LoadedData: Sendable {
     return LoadedData(
       train: split.train.count < whole.count ? whole.selecting(split.train) : whole,
       validation: try part(config.validation, split.validation),
-      test: try part(config.test, split.test), preprocessing: preprocessing)
+      test: try part(config.test, split.test), preprocessing: preprocessing,
+      split: split.fingerprint(count: whole.count))
   }
 }
 
@@ -134,11 +152,13 @@ extension DataConfig {
   var predictsInput: Bool { target?.isInput(among: []) ?? false }
 
   /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
-  /// as such, and ids.
-  package func table(_ path: String) throws(DataError) -> Table {
+  /// as such, and ids; or those that `fitted` encoders read as texts.
+  package func table(
+    _ path: String, _ fitted: Preprocessing? = nil
+  ) throws(DataError) -> Table {
     try CSVFile.read(
       path, delimiter: delimiterCharacter,
-      textColumns: TextColumns(features?.textColumns ?? [], id: id))
+      textColumns: fitted?.textColumns ?? TextColumns(features?.textColumns ?? [], id: id))
   }
 
   fileprivate func splitter(seed: UInt64) -> ListSplitter {

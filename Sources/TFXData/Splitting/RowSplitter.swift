@@ -40,4 +40,13 @@ struct RowSplitter: Hashable, Sendable {
     if isWhole { return part == .train ? Array(0..<count) : [] }
     return (0..<count).filter { self.part(of: first + $0) == part }
   }
+
+  /// The rows of each part among `count` rows from `first` on, counted from `first`.
+  func parts(from first: Int, count: Int) -> [DataPart: [Int]] {
+    var parts: [DataPart: [Int]] = [:]
+    for part in [DataPart.train, .validation, .test] where fraction(of: part) > 0 {
+      parts[part] = rows(of: part, from: first, count: count)
+    }
+    return parts
+  }
 }

@@ -3,20 +3,27 @@ import TFXCore
 extension PreparedData {
   /// Goes through files to fit the encoders and to find every error; the samples are not kept.
   static func stream(
-    _ config: DataConfig, _ kind: TargetKind, seed: UInt64
+    _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ fitted: Preprocessing? = nil
   ) throws(DataError) -> PreparedData {
     let splitter = RowSplitter(
       validation: config.validationSplit, test: config.testSplit, seed: seed)
     let buffer = config.shuffleBuffer ?? DataConfig.defaultShuffleBuffer
     let files: StreamedData.Files
     let preprocessing: Preprocessing
+    var digest = SplitDigest()
     switch config.train {
     case .file(let path):
       let table = try StreamedTable(path, delimiter: config.delimiterCharacter)
-      preprocessing = try table.fit(config, kind, splitter)
+      if let fitted {
+        preprocessing = fitted
+        digest = try table.divide(splitter, textColumns: fitted.textColumns)
+      } else {
+        (preprocessing, digest) = try table.fit(config, kind, splitter)
+      }
       files = .table(table)
     case .idx(let imagesPath, let labelsPath):
       let images = try StreamedImages(imagesPath)
+      digest.add(splitter.parts(from: 0, count: images.count), count: images.count)
       if config.predictsInput {
         preprocessing = Preprocessing(
           sampleShape: images.sampleShape,
@@ -26,9 +33,14 @@ extension PreparedData {
       }
       guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
       let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
-      let rows = splitter.rows(of: .train, from: 0, count: images.count)
-      let target = try TargetEncoder.fit(
-        labels: splitter.isWhole ? labels : labels.gathering(rows), file: labelsPath, kind: kind)
+      let target: TargetEncoder
+      if let fitted {
+        target = fitted.target
+      } else {
+        let rows = splitter.rows(of: .train, from: 0, count: images.count)
+        target = try TargetEncoder.fit(
+          labels: splitter.isWhole ? labels : labels.gathering(rows), file: labelsPath, kind: kind)
+      }
       preprocessing = Preprocessing(sampleShape: images.sampleShape, target)
       files = .images(images, targets: try target.encode(labels: labels, file: labelsPath))
     }
@@ -45,16 +57,39 @@ extension PreparedData {
     }
     return PreparedData(
       train: try part(.train), validation: try other(config.validation, .validation),
-      test: try other(config.test, .test), preprocessing: preprocessing)
+      test: try other(config.test, .test), preprocessing: preprocessing,
+      split: digest.fingerprint)
   }
 }
 
 extension StreamedTable {
+  /// Divides the rows into parts, and throws if there are none in one.
+  fileprivate func divide(
+    _ splitter: RowSplitter, textColumns: TextColumns
+  ) throws(DataError) -> SplitDigest {
+    var digest = SplitDigest()
+    var blocks = blocks(textColumns: textColumns)
+    while let (block, first) = try blocks.next() {
+      digest.add(splitter.parts(from: first, count: block.rowCount), count: block.rowCount)
+    }
+    try check(digest, splitter)
+    return digest
+  }
+
+  private func check(_ digest: SplitDigest, _ splitter: RowSplitter) throws(DataError) {
+    for part in [DataPart.test, .validation, .train] where digest.count(of: part) == 0 {
+      let fraction = splitter.fraction(of: part)
+      if fraction == 0 { continue }
+      throw DataError(
+        .splitTooSmall(part, fraction: fraction, rows: digest.count), file: header.file)
+    }
+  }
+
   /// Fits all encoders to the training rows, in one pass. Columns are taken for numbers until a text
   /// comes, and then read again from the start.
   fileprivate func fit(
     _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter
-  ) throws(DataError) -> Preprocessing {
+  ) throws(DataError) -> (Preprocessing, SplitDigest) {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
     let transform = TableTransform(config.features)
     var textColumns = TextColumns(config.features?.textColumns ?? [], id: config.id)
@@ -68,8 +103,8 @@ extension StreamedTable {
   private func fit(
     _ config: DataConfig, _ target: TargetConfig, _ kind: TargetKind, _ splitter: RowSplitter,
     _ transform: TableTransform, _ textColumns: inout TextColumns
-  ) throws(DataError) -> Preprocessing? {
-    var counts: [DataPart: Int] = [:]
+  ) throws(DataError) -> (Preprocessing, SplitDigest)? {
+    var digest = SplitDigest()
     var targets = TargetFitter(target, kind)
     var words = transform.wordCheck()
     var features = FeatureFitter(
@@ -83,26 +118,17 @@ extension StreamedTable {
         textColumns.add(texts.map(\.name))
         return nil
       }
-      for part in [DataPart.validation, .test] {
-        let rows = splitter.rows(of: part, from: first, count: block.rowCount)
-        counts[part, default: 0] += rows.count
-      }
-      let rows = splitter.rows(of: .train, from: first, count: block.rowCount)
-      counts[.train, default: 0] += rows.count
+      let parts = splitter.parts(from: first, count: block.rowCount)
+      digest.add(parts, count: block.rowCount)
+      let rows = parts[.train] ?? []
       try targets.add(block, rows: rows)
       words.add(block)
       try features.add(try transform.apply(block), rows: rows)
     }
-    for part in [DataPart.test, .validation, .train] where counts[part] == 0 {
-      let fraction = splitter.fraction(of: part)
-      if fraction == 0 { continue }
-      throw DataError(
-        .splitTooSmall(part, fraction: fraction, rows: counts.values.reduce(0, +)),
-        file: header.file)
-    }
+    try check(digest, splitter)
     let target = try targets.finish()
     try words.finish()
-    return Preprocessing(try features.finish(), target, config)
+    return (Preprocessing(try features.finish(), target, config), digest)
   }
 }
 
