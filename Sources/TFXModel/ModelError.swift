@@ -23,6 +23,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case metric(index: Int, name: String, GraphError)
   /// An optimizer's field names weights by an expression that matches none.
   case weightNames(field: String, pattern: String, names: [String])
+  /// The scale of the targets is for another number of outputs.
+  case targetScale(outputs: Int, expected: Int)
   /// Something else that the graph refuses.
   case graph(GraphError)
 }
@@ -45,6 +47,8 @@ extension ModelError: CustomStringConvertible {
     case .metric(_, let name, let error): "metric '\(name)': \(error)"
     case .weightNames(let field, let pattern, _):
       "\(field): no weight that is trained has '\(pattern)' in its name"
+    case .targetScale(let outputs, let expected):
+      "the targets have a scale for \(expected) outputs, but the last layer has \(outputs)"
     case .graph(let error): "\(error)"
     }
   }
@@ -63,6 +67,7 @@ extension ModelError: CustomStringConvertible {
       Spelling.suggestion(
         for: pattern, among: names.flatMap { $0.split(separator: "/").map(String.init) })
         ?? "there are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"
+    case .targetScale(_, let expected): "give it units: \(expected)"
     case .noLayers, .maths, .metric, .graph: nil
     }
   }
@@ -78,7 +83,7 @@ extension ModelError: CustomStringConvertible {
     switch self {
     case .duplicateName(let index, _), .layer(let index, _, _, _), .maths(let index, _, _): index
     case .noInputShape, .inputShape: 0
-    case .noLayers, .loss, .unfitMetric, .metric, .weightNames, .graph: nil
+    case .noLayers, .loss, .unfitMetric, .metric, .weightNames, .targetScale, .graph: nil
     }
   }
 }

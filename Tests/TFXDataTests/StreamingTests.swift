@@ -203,13 +203,11 @@ import Testing
     var config = config("data.csv")
     config.shuffleBuffer = 5
     #expect(config.problems().isEmpty)
-    config.stratify = true
     config.test = .file("-")
     config.features = FeatureList([FeatureList.Entry("x", FeatureOptions(missing: .median))])
     #expect(
       config.problems().map(\.message) == [
         "standard input cannot be streamed: it can be read only once",
-        "'stratify' needs all data in memory, 'streaming' keeps none",
         "'missing: median' of 'x' needs all data in memory, 'streaming' keeps none",
       ])
     config = self.config("data.csv", streaming: false)

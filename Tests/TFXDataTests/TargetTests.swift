@@ -71,8 +71,8 @@ import Testing
     (
       "y\na\nNA\n", .classIndices, nil,
       """
-      data.csv:3:1: error: column 'y': the target is missing
-        take out the rows that have none
+      data.csv:3:1: error: column 'y': the target is missing in 1 of 2 rows
+        leave such rows out with 'target: {column: y, missing: drop}'
       """
     ),
     (
@@ -111,8 +111,8 @@ import Testing
     (
       "y\n1\n\"\"\n", .numbers, nil,
       """
-      data.csv:3:1: error: column 'y': the target is missing
-        take out the rows that have none
+      data.csv:3:1: error: column 'y': the target is missing in 1 of 2 rows
+        leave such rows out with 'target: {column: y, missing: drop}'
       """
     ),
     (

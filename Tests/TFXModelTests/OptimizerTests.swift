@@ -107,11 +107,26 @@ func trained(
     }
   }
 
+  /// What it does to tables is the business of RowsUpdateTests.
+  @Test(
+    arguments: OptimizerCase.all.filter {
+      $0.kind == "Adam" && !$0.arguments.names.contains("amsgrad")
+    })
+  func lazyAdamIsAdamWhereNothingIsLookedUp(_ test: OptimizerCase) throws {
+    var diagnostics = Diagnostics()
+    let node = ConfigNode(.mapping([ConfigNode.Entry("LazyAdam", test.arguments.node)]))
+    let optimizer = try #require(OptimizerField.read(node, &diagnostics), "\(diagnostics.all)")
+      .value
+    _ = try trained(optimizer, test.variables, test.steps, .float64, test.tolerance(.float64))
+  }
+
   @Test func everyOptimizerHasACase() {
-    // Those that Keras has not are in TrainOptimizerTests.
+    // Those that Keras has not are in TrainOptimizerTests; LazyAdam is above.
     #expect(
       Set(optimizerCatalog.types.map { $0.kind })
         == Set(OptimizerCase.all.map(\.kind)).union(OptimizerOptionCase.all.map(\.kind)).union(
+          ["LazyAdam"]
+        ).union(
           TrainOptimizerTests.Case.all.map(\.kind).filter { TrainOptimizerTests.isOwn($0) }))
   }
 

@@ -149,7 +149,7 @@ static inline __attribute__((always_inline)) void tfx_store(float *p, tfx_f16 v)
   *(tfx_f16_unaligned *)p = v;
 }
 /// Asks for the cache line of `p`, which is going to be read and written.
-static inline __attribute__((always_inline)) void tfx_prefetch(const float *p) {
+static inline __attribute__((always_inline)) void tfx_prefetch(const void *p) {
   __builtin_prefetch(p, 1, 3);
 }
 #if defined(__AVX512F__)

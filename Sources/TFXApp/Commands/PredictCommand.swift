@@ -26,7 +26,7 @@ package struct PredictCommand {
     let text = PredictionText(
       width: try saved.model.graph.prediction.shape.withoutBatch.elementCount,
       classNames: preprocessing.classNames, targets: preprocessing.targetColumns,
-      idColumn: preprocessing.id, json: json)
+      reading: preprocessing.targetReading, idColumn: preprocessing.id, json: json)
     for (name, other) in text.renamed {
       console.say("the ids are in the column '\(name)', and the predictions in '\(other)'")
     }
@@ -59,7 +59,8 @@ package struct PredictCommand {
       let outputs = try model.predict(data.inputs)
       // Not before: where nothing can be predicted, there is no header either.
       if row == 0, !text.header.isEmpty { try sink(text.header) }
-      for rows in text.rows(outputs, ids: data.ids, first: row) { try sink(rows) }
+      let rows = text.rows(outputs, ids: data.ids, numbers: data.rowNumbers, first: row)
+      for rows in rows { try sink(rows) }
       row += data.count
     }
   }

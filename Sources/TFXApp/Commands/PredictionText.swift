@@ -16,15 +16,25 @@ struct PredictionText: Sendable {
   let renamed: [(name: String, other: String)]
   /// The classes as they are written; empty if numbers are predicted.
   private let classes: [[UInt8]]
+  /// The same as texts, where a prediction may be made of several.
+  private let names: [String]
+  /// What outputs say, if it is not a class or numbers.
+  private let reading: TargetEncoder.Reading?
 
   /// - Parameters:
   ///   - width: the outputs of the model for a sample.
   ///   - classNames: nil for regression.
   ///   - targets: the columns that are predicted.
+  ///   - reading: what a target's text says, if it is more than a class.
   ///   - idColumn: the column that names the rows; they are numbered if nil.
-  init(width: Int, classNames: [String]?, targets: [String], idColumn: String?, json: Bool) {
+  init(
+    width: Int, classNames: [String]?, targets: [String],
+    reading: TargetEncoder.Reading? = nil, idColumn: String?, json: Bool
+  ) {
     isJSON = json
     let names = classNames ?? []
+    self.names = names
+    self.reading = reading
     var columns = [idColumn ?? "row"]
     if names.isEmpty {
       let outputs = targets.count == width ? targets : (0..<width).map(String.init)
@@ -60,8 +70,11 @@ struct PredictionText: Sendable {
   /// - Parameters:
   ///   - outputs: what the model makes of the samples, [samples, …] float32.
   ///   - ids: the samples' ids, if there is a column of them.
+  ///   - numbers: the numbers of the samples' rows, from 1; nil if they follow each other.
   ///   - first: the number of the first sample's row, from 0.
-  func rows(_ outputs: Tensor, ids: [String]?, first: Int) -> [[UInt8]] {
+  func rows(
+    _ outputs: Tensor, ids: [String]?, numbers: [Int]? = nil, first: Int
+  ) -> [[UInt8]] {
     let count = outputs.shape[0]
     let width = outputs.shape.withoutBatch.elementCount
     let blockSize = 4_096
@@ -73,7 +86,7 @@ struct PredictionText: Sendable {
         text.reserveCapacity(rows.count * (prefixes.reduce(end.count) { $0 + $1.count + 12 }))
         for row in rows {
           let outputs = UnsafeBufferPointer(rebasing: values[row * width..<(row + 1) * width])
-          write(outputs, id: ids?[row], number: first + row + 1, to: &text)
+          write(outputs, id: ids?[row], number: numbers?[row] ?? first + row + 1, to: &text)
         }
         return text
       }
@@ -89,6 +102,48 @@ struct PredictionText: Sendable {
     } else {
       text.append(description: number)
     }
+    switch reading {
+    case .labels(let separator): writeLabels(outputs, separator, &text)
+    case .ordinal: writeOrdinal(outputs, &text)
+    case nil: writeOutputs(outputs, &text)
+    }
+    text += end
+  }
+
+  /// The labels that are more likely than not, and how likely each one is.
+  private func writeLabels(
+    _ outputs: UnsafeBufferPointer<Float>, _ separator: String, _ text: inout [UInt8]
+  ) {
+    let found = zip(names, outputs).filter { $0.1 > 0.5 }.map(\.0)
+    let joined = found.joined(separator: separator)
+    text += prefixes[1]
+    text += isJSON ? Array(JSONText.string(joined).utf8) : CSVFile.field(joined)
+    for (output, prefix) in zip(outputs, prefixes.dropFirst(2)) { write(output, prefix, &text) }
+  }
+
+  /// An output is the probability of more than a class, which is no more than that of more than the
+  /// class before. Cheng, Wang and Pollastri, "A neural network approach to ordinal regression" (2008),
+  /// go up as long as it is above ½.
+  private func writeOrdinal(_ outputs: UnsafeBufferPointer<Float>, _ text: inout [UInt8]) {
+    var above: Float = 1
+    var probabilities: [Float] = []
+    var best = 0
+    for (index, output) in outputs.enumerated() {
+      let next = min(above, output)
+      probabilities.append(above - next)
+      if next > 0.5 { best = index + 1 }
+      above = next
+    }
+    probabilities.append(above)
+    text += prefixes[1]
+    text += classes[best]
+    for (probability, prefix) in zip(probabilities, prefixes.dropFirst(2)) {
+      write(probability, prefix, &text)
+    }
+  }
+
+  /// Numbers, or a class with the probability of each.
+  private func writeOutputs(_ outputs: UnsafeBufferPointer<Float>, _ text: inout [UInt8]) {
     if classes.isEmpty {
       for (output, prefix) in zip(outputs, prefixes.dropFirst()) { write(output, prefix, &text) }
     } else if outputs.count == 1 {
@@ -106,7 +161,6 @@ struct PredictionText: Sendable {
       text += classes[best]
       for (output, prefix) in zip(outputs, prefixes.dropFirst(2)) { write(output, prefix, &text) }
     }
-    text += end
   }
 
   private func write(_ number: Float, _ prefix: [UInt8], _ text: inout [UInt8]) {

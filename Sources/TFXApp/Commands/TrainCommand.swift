@@ -44,6 +44,7 @@ package struct TrainCommand {
     defer { withExtendedLifetime(start.lock) {} }
     try FileAccess.write(Array(start.config.utf8), to: start.run.config)
     console.keepLog(at: start.run.log)
+    for notice in data.notices { console.say("warning: \(notice)") }
     if !quiet { announce(console, model, data, start) }
 
     let interrupt = Interrupt()

@@ -31,9 +31,14 @@ extension Experiment {
       guard case .file(error.file) = config.data.train else { return nil }
       return missingColumns(known, error.file)
     case .cannotStratify:
-      return report(error, at: data?["stratify"])
-    case .wrongTargetType:
+      return report(error, at: data?["stratify"] ?? data?["split"])
+    case .wrongTargetType, .orderNeeded:
       return report(error, at: data?["target"]?["type"])
+    case .targetOption(let option, _), .optionOfInput(let option):
+      return report(error, at: data?["target"]?[option])
+    case .cannotBeCategorical: return report(error, at: data?["target"]?["encode"])
+    case .labelsNeedBinary: return report(error, at: data?["target"]?["separator"])
+    case .classOutsideOrder: return report(error, at: data?["target"]?["order"])
     case .targetNeedsNumbers(_, mostAreNumbers: false), .fractionalClass, .inputNeedsNumbers,
       .severalColumnsOfClasses:
       return report(error, at: file.root["compile"]?["loss"])
@@ -48,6 +53,12 @@ extension Experiment {
     case .stepNeedsText(let step):
       let feature = error.columnName.flatMap { data?["features"]?[$0] }
       return report(error, at: place(of: step, in: feature?["transform"]))
+    case .tooFewGroups: return report(error, at: data?["split"])
+    case .notInOrder: return report(error, at: data?["window"]?["order"] ?? data?["split"])
+    case .windowTooLong(_, _, _, let part) where part != nil:
+      return report(error, at: data?["window"]?["length"])
+    case .sameTime(_, _, by: nil): return report(error, at: data?["window"])
+    case .cannotResample(let option): return report(error, at: data?[option])
     case .splitTooSmall(let part, _, _):
       return report(error, at: part == .train ? data : data?["\(part.rawValue)_split"])
     default: return nil
@@ -89,6 +100,12 @@ extension Experiment {
     }
     if let id = config.data.id { named.append((id, data["id"]?.span)) }
     if let weight = config.data.sampleWeight { named.append((weight, data["sample_weight"]?.span)) }
+    for (key, column) in config.data.split?.columns ?? [] {
+      named.append((column, data["split"]?[key]?.span))
+    }
+    for (key, column) in config.data.window?.columns ?? [] {
+      named.append((column, data["window"]?[key]?.span))
+    }
     switch data["features"]?.content {
     case .mapping(let entries): named += entries.map { ($0.key, $0.keySpan) }
     case .sequence(let items):

@@ -9,7 +9,9 @@ extension Experiment {
   /// their gradients, and the largest output of a layer for a batch.
   ///
   /// - Throws: `ConfigError` at the layer that takes most.
-  func checkMemory(_ graph: ModelGraph, samples: Int) throws(ConfigError) {
+  func checkMemory(
+    _ graph: ModelGraph, _ layers: [LayerEntry], samples: Int
+  ) throws(ConfigError) {
     // In `Double`, which takes in any product of extents; four bytes an element.
     let elements = { (shape: Shape) in shape.dimensions.map(Double.init).reduce(1, *) }
     let batch = min(config.fit.batchSize, samples)
@@ -29,7 +31,7 @@ extension Experiment {
     if max(bytes, weights.map(\.element.bytes).reduce(0, +)) <= memory { return }
     let gigabytes = { (bytes: Double) in NumberFormat.count(Int(min(bytes / 1e9, 1e15))) }
     throw invalid(
-      at: config.model.layers[layer].span,
+      at: layers[layer].span ?? file.root["data"]?.span,
       "\(what) takes \(gigabytes(bytes)) GB, more than the \(gigabytes(memory)) GB of this "
         + "machine", help: "make the layer, its inputs or the batch smaller")
   }

@@ -41,17 +41,22 @@ package struct Experiment {
   ///
   /// - Throws: ``ConfigError`` that points at the layer, loss or metric that does not fit.
   package func model(for data: PreparedData) throws -> Sequential {
-    let model = Sequential(entries: config.model.layers, name: config.name, seed: config.seed)
+    let layers = config.layers(data.preprocessing)
+    let model = Sequential(entries: layers, name: config.name, seed: config.seed)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
-      try model.compile(config.compile, weighting: try weighting(data.preprocessing))
-      try checkMemory(
-        try model.layerGraph(sampleShape: sampleShape), samples: data.train.count)
+      try model.compile(
+        config.compile, weighting: try weighting(data.preprocessing),
+        targetScale: data.preprocessing.targetScale)
+      let graph = try model.layerGraph(sampleShape: sampleShape)
+      try checkMemory(graph, layers, samples: data.train.count)
+      // The scale has a number for each output.
+      if model.targetScale != nil { try checkOutputs(graph.prediction.shape, data) }
       try checkOutputs(try model.graph.prediction.shape, data)
       try checkMonitors(logs(data))
       try model.build()
     } catch TrainError.model(let error) {
-      throw invalid(at: span(of: error), "\(error)", help: error.help)
+      throw invalid(at: span(of: error, layers), "\(error)", help: error.help)
     }
     return model
   }
@@ -76,10 +81,12 @@ package struct Experiment {
       path.hasPrefix("/") ? path : FilePath.relative(path, in: directory, from: run.path)
     }
     let built = try model.graph.layers
-    for index in config.model.layers.indices {
-      config.model.layers[index].name = built[index].name
+    // Data may have put a layer in front, which takes the inputs then.
+    let own = config.model.layers.indices
+    for (index, layer) in zip(own, built.suffix(own.count)) {
+      config.model.layers[index].name = layer.name
     }
-    config.model.layers[0].inputShape = try model.sampleShape
+    if built.count == own.count { config.model.layers[0].inputShape = try model.sampleShape }
     return config
   }
 
@@ -104,13 +111,14 @@ package struct Experiment {
       }
       return
     }
-    if data.preprocessing.classNames == nil {
+    if !data.preprocessing.hasOneClass {
       let width = data.train.targetSpec?.shape[-1] ?? 1
       if outputs != width {
         throw invalid(
           at: last?.span,
           "the target has \(width) \(width == 1 ? "value" : "values") for each sample, "
-            + "but the last layer has \(outputs) outputs", help: "give it units: \(width)")
+            + "but the last layer has \(outputs) outputs",
+          help: "give it units: \(width)\(data.preprocessing.meaningOfOutputs)")
       }
       return
     }
@@ -141,9 +149,15 @@ package struct Experiment {
   private func weighting(_ preprocessing: Preprocessing) throws(ConfigError) -> SampleWeighting {
     guard let weights = config.fit.classWeight else { return config.weighting(preprocessing) }
     let node = file.root["fit"]?["class_weight"]
-    guard let classes = preprocessing.classNames else {
+    if config.data.oversample != nil || config.data.undersample != nil {
       throw invalid(
-        at: node?.span, "'class_weight' is for classes, but the target is a number",
+        at: node?.span, "'class_weight' would balance what is resampled already",
+        help: "leave out it or 'data.\(config.data.oversample != nil ? "over" : "under")sample'")
+    }
+    guard let classes = preprocessing.classNames, preprocessing.hasOneClass else {
+      let found = preprocessing.classNames == nil ? "a number" : "more than one class for each row"
+      throw invalid(
+        at: node?.span, "'class_weight' is for classes, but the target is \(found)",
         help: "give each row its weight in a column: data.sample_weight")
     }
     if let stranger = weights.stranger(among: classes) {
@@ -180,8 +194,8 @@ package struct Experiment {
     }
   }
 
-  private func span(of error: ModelError) -> SourceSpan? {
-    if let index = error.layer { return config.model.layers[index].span }
+  private func span(of error: ModelError, _ layers: [LayerEntry]) -> SourceSpan? {
+    if let index = error.layer { return layers[index].span ?? file.root["data"]?.span }
     switch error {
     case .loss: return file.root["compile"]?["loss"]?.span
     case .unfitMetric(let index, _, _, _), .metric(let index, _, _):
@@ -217,6 +231,17 @@ package struct Experiment {
           help: Spelling.suggestion(for: name, among: FileAccess.names(in: folder))
             ?? (path.hasPrefix("/") ? "check the path" : "paths are relative to the configuration"))
       }
+    }
+  }
+}
+
+extension Preprocessing {
+  /// What an output of the model stands for, where that is not seen from the target's columns.
+  fileprivate var meaningOfOutputs: String {
+    switch targetReading {
+    case .labels: ", one for each label"
+    case .ordinal: ", one for each class but the last"
+    case nil: ""
     }
   }
 }

@@ -30,13 +30,42 @@ extension ExperimentConfig {
   /// How much samples count in the loss of training on data that became targets so.
   package func weighting(_ preprocessing: Preprocessing?) -> SampleWeighting {
     let classes = preprocessing?.classNames.flatMap { names in
-      preprocessing?.classCounts.map { (names: names, counts: $0) }
+      preprocessing?.hasOneClass == true
+        ? preprocessing?.classCounts.map { (names: names, counts: $0) } : nil
     }
     return SampleWeighting(
       hasSampleWeights: data.sampleWeight != nil,
       classWeights: classes.flatMap { (names, counts) in
         fit.classWeight?.weights(of: names, counts: counts)
       })
+  }
+}
+
+extension ExperimentConfig {
+  /// The layers of a model whose inputs are made so: those of the file, and in front of them one that
+  /// learns vectors for the categories of columns, where there are such.
+  package func layers(_ preprocessing: Preprocessing?) -> [LayerEntry] {
+    let embedded = preprocessing?.embeddedColumns ?? []
+    if embedded.isEmpty { return model.layers }
+    var taken: Set<String> = []
+    let columns = embedded.map { column in
+      ColumnEmbedding.Column(
+        column.feature, column.count, column.dimension,
+        name: ExperimentConfig.weightName(column.name, &taken))
+    }
+    return [LayerEntry(ColumnEmbedding(columns), name: "embedding")] + model.layers
+  }
+
+  /// The name of a column with what a weight's cannot have replaced, and numbered if it is taken.
+  private static func weightName(_ column: String, _ taken: inout Set<String>) -> String {
+    let base = String(
+      column.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) ? $0 : "_" })
+    var (name, count) = (base, 0)
+    while !taken.insert(name).inserted {
+      count += 1
+      name = "\(base)_\(count)"
+    }
+    return name
   }
 }
 

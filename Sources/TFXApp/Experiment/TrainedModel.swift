@@ -22,9 +22,11 @@ package struct TrainedModel {
     checkpoint = try Checkpoint.read(path)
     if let experiment = try ExperimentConfig(checkpoint, at: path) {
       model = Sequential(
-        entries: experiment.model.layers, name: experiment.name, seed: experiment.seed)
+        entries: experiment.layers(checkpoint.preprocessing), name: experiment.name,
+        seed: experiment.seed)
       try model.compile(
-        experiment.compile, weighting: experiment.weighting(checkpoint.preprocessing))
+        experiment.compile, weighting: experiment.weighting(checkpoint.preprocessing),
+        targetScale: checkpoint.preprocessing?.targetScale)
       config = experiment
     } else {
       let description = try ModelDescription(checkpoint, at: path)

@@ -12,6 +12,8 @@ public struct Philox: Sendable {
     case shuffle = 2
     /// What is done to training images; the step is the epoch.
     case augment = 3
+    /// The samples of each class that an epoch takes; the step is the epoch.
+    case resample = 4
     /// Streams from here on belong to the operations of a graph, one each.
     case operations = 1_000
   }

@@ -21,6 +21,13 @@ package struct BatchPlan: Sendable {
       : Array(0..<count)
   }
 
+  /// A plan of rows in an order, in which some may stand several times.
+  init(order: [Int], batchSize: Int) {
+    precondition(batchSize > 0, "batches of \(batchSize)")
+    self.batchSize = min(batchSize, max(order.count, 1))
+    self.order = order
+  }
+
   /// The number of batches.
   package var stepCount: Int { (order.count + batchSize - 1) / batchSize }
 

@@ -45,16 +45,16 @@ public struct Batch: Sendable {
   }
 }
 
-extension Dataset: BatchSource {
+extension Dataset: IndexedSource {
   public var inputSpec: TensorSpec { inputs.spec }
   public var targetSpec: TensorSpec? { targets?.spec }
   public var hasSampleWeights: Bool { sampleWeights != nil }
 
   public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
-    DatasetPass(
-      self,
-      BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch))
+    pass(BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch))
   }
+
+  func pass(_ plan: BatchPlan) -> any BatchPass { DatasetPass(self, plan) }
 }
 
 /// One pass through samples in memory.

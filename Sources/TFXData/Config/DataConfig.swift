@@ -19,12 +19,22 @@ public struct DataConfig: Section, Hashable {
   public var id: String?
   /// A column of how much each row counts in the loss; all count as 1 if nil. CSV only.
   public var sampleWeight: String?
+  /// Decides which rows a split takes; nil for the seed of the experiment.
+  public var seed: UInt64?
   /// The fraction of `train` to validate with.
   public var validationSplit = 0.0
   /// The fraction of `train` to test with.
   public var testSplit = 0.0
+  /// How rows get into the parts of a split; nil for chance.
+  public var split: SplitRule?
   /// Whether every part gets the classes in the same proportions.
   public var stratify = false
+  /// How rows that follow each other make samples; nil if each row is one. CSV only.
+  public var window: WindowConfig?
+  /// Whether rare classes of the training part are drawn more often.
+  public var oversample: Resampling?
+  /// Whether frequent classes of the training part are drawn less often.
+  public var undersample: Resampling?
   /// The character between fields; nil for a comma. CSV only.
   public var delimiter: String?
   /// Whether files are read again for each epoch instead of being kept in memory.
@@ -56,6 +66,17 @@ public struct DataConfig: Section, Hashable {
     f.optional("test_split", &testSplit, in: fraction, "fraction of `train` to test with")
     f.optional("stratify", &stratify, "split each class in the same proportions")
     f.optional(
+      "split", &split,
+      "how a split takes rows: `random`, `time` for the last ones, `{order: column}`, "
+        + "`{group: column}` to keep rows together, `{stratify: true}`")
+    f.optional("seed", &seed, "decides which rows a split takes; the experiment's seed if left out")
+    f.optional("window", &window, "rows that follow each other as one sample")
+    f.optional(
+      "oversample", &oversample, "`balanced`: draws rare classes of the training part more often")
+    f.optional(
+      "undersample", &undersample,
+      "`balanced`: draws frequent classes of the training part less often")
+    f.optional(
       "delimiter", &delimiter, in: DataConfig.delimiters.orNone, "what separates fields; a comma")
     f.optional(
       "streaming", &streaming, "read the files anew for each epoch: for data beyond memory")
@@ -69,7 +90,8 @@ public struct DataConfig: Section, Hashable {
   }
 
   public func problems() -> [FieldProblem] {
-    sourceProblems() + splitProblems() + streamingProblems()
+    sourceProblems() + splitProblems() + splitRuleProblems() + streamingProblems()
+      + windowProblems() + resamplingProblems()
       + (train.isFile ? columnProblems() : idxProblems())
   }
 
@@ -139,12 +161,6 @@ public struct DataConfig: Section, Hashable {
           field, "standard input cannot be streamed: it can be read only once",
           help: "write it to a file first, or leave out 'streaming'"))
     }
-    if stratify {
-      problems.append(
-        FieldProblem(
-          "stratify", "'stratify' needs all data in memory, 'streaming' keeps none",
-          help: "leave out one of them"))
-    }
     for entry in features?.entries ?? [] where entry.options.missing == .median {
       problems.append(
         FieldProblem(
@@ -167,14 +183,26 @@ public struct DataConfig: Section, Hashable {
         FieldProblem(nil, "'target' is missing", help: "name the column to predict"))
       return problems
     }
+    if predictsInput,
+      let entry = features?.entries.first(where: { $0.options.encode == .embedding })
+    {
+      problems.append(
+        FieldProblem(
+          "features", item: entry.column,
+          "'\(entry.column)' is embedded, but the inputs are the targets, and the numbers of "
+            + "categories are no targets", help: "write 'encode: one_hot'"))
+    }
     let isFeature = { (column: String) in
       features?.entries.contains { $0.column.isWritten(column) } ?? false
     }
-    for column in target.columns where isFeature(column) {
+    let mayBeFeature = (window?.horizon ?? 0) > 0
+    for column in target.columns where !mayBeFeature && isFeature(column) {
       problems.append(
         FieldProblem(
           "features", item: column, "'\(column)' is the target and a feature",
-          help: "the model would read the answer; take it out of 'features'"))
+          help: window == nil
+            ? "the model would read the answer; take it out of 'features'"
+            : "with a horizon of 0 the window would hold the answer; take it out of 'features'"))
     }
     let isTarget = { (column: String) in target.columns.contains { $0.isWritten(column) } }
     for (field, noun, column) in [
@@ -193,6 +221,7 @@ public struct DataConfig: Section, Hashable {
     let given = [
       ("target", target.map { !$0.isInput(among: []) } ?? false), ("features", features != nil),
       ("id", id != nil), ("sample_weight", sampleWeight != nil), ("delimiter", delimiter != nil),
+      ("window", window != nil),
     ]
     return given.filter(\.1).map { field, _ in
       FieldProblem(field, "'\(field)' is for CSV files, but 'train' is IDX", help: "take it out")

@@ -66,19 +66,23 @@ public struct FeatureList: FieldValue, Hashable {
 
   /// The columns whose values must be read as they are written.
   var textColumns: [String] {
-    entries.filter { $0.options.encode == .text || $0.options.transform?.input == .text }
-      .map(\.column)
+    entries.filter { entry in
+      entry.options.transform.map { $0.input == .text } ?? (entry.options.encode != nil)
+    }.map(\.column)
   }
 
-  /// A mapping with every option written out; those of texts for texts alone.
+  /// A mapping with every option written out; those of texts and of embedded columns for them alone.
   public func write() -> ConfigNode {
     let ofTexts = Set(FieldReference.fields(of: TextOptions.self).map(\.name))
     return ConfigNode(
       .mapping(
         entries.map { entry in
+          let encode = entry.options.encode
+          let left = (encode == .text ? [] : ofTexts).union(
+            encode == .embedding ? [] : ["dimension"])
           var options = FieldWriter.write(entry.options)
-          if entry.options.encode != .text, case .mapping(let fields) = options.content {
-            options.content = .mapping(fields.filter { !ofTexts.contains($0.key) })
+          if case .mapping(let fields) = options.content {
+            options.content = .mapping(fields.filter { !left.contains($0.key) })
           }
           return ConfigNode.Entry(entry.column, options)
         }))

@@ -2,6 +2,20 @@ package import TFXCore
 
 /// How the columns to predict, or labels, become the targets of a model.
 package struct TargetEncoder: Codable, Hashable, Sendable {
+  /// What the text of a target says, where it is more than a class.
+  package enum Reading: Codable, Hashable, Sendable {
+    /// Labels with something between them, of which any number may be true.
+    case labels(separator: String)
+    /// A class of an order: for each class but the last, whether it is more than that.
+    case ordinal
+  }
+
+  /// How a number becomes a target: (x − offset) ÷ scale.
+  struct Scaling: Codable, Hashable {
+    let offset: Double
+    let scale: Double
+  }
+
   /// The columns of a CSV file; none for IDX labels, and where the targets are the inputs. Several
   /// are numbers, or labels of 0 and 1, each an output of the model.
   package let columns: [String]
@@ -9,23 +23,56 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   package let isInput: Bool
   /// The form that the loss wants.
   package let kind: TargetKind
-  /// The training part's classes, texts in alphabetical order, numbers from small to large; nil if
-  /// the targets are numbers. A class's place here is its number.
+  /// The training part's classes in the order that was given, or else texts in alphabetical order,
+  /// numbers from small to large; nil if the targets are numbers. A class's place here is its number.
   package let classNames: [String]?
   /// The number of rows of each class in the training part; nil if the targets are numbers.
   package let classCounts: [Int]?
   /// Whether the classes are whole numbers, so that `7` and `7.0` are the same.
   let areNumbers: Bool
+  /// What a text says, if it is more than a class.
+  package let reading: Reading?
+  /// The steps before the encoding; ``transformed(_:)`` does them.
+  let transform: ColumnTransform?
+  /// How the numbers of each column are scaled; nil if they are not.
+  let scaling: [Scaling]?
+  /// What becomes of rows without a target; nil if they are errors.
+  let missing: TargetConfig.Missing?
 
   /// Whether the column's values must be read as they are written.
-  var readsText: Bool { classNames != nil && !areNumbers }
+  var readsText: Bool { classNames != nil && !areNumbers || transform?.input == .text }
+
+  /// Whether rows without a target are left out.
+  var dropsMissing: Bool { missing == .drop }
+
+  /// Whether each row is of one class, which is all that is predicted.
+  package var hasOneClass: Bool { classNames != nil && reading == nil }
+
+  /// The number of outputs that the targets ask for; nil for class numbers, which leave it open.
+  var width: Int {
+    switch (reading, kind) {
+    case (.labels, _): classNames?.count ?? 0
+    case (.ordinal, _): (classNames?.count ?? 1) - 1
+    case (nil, .classIndices), (nil, .oneHotClasses): classNames?.count ?? 0
+    case (nil, .binary), (nil, .numbers): max(columns.count, 1)
+    }
+  }
+
+  /// What makes predictions numbers of the target's own unit; nil if they are already.
+  package var scale: TargetScale? {
+    let inverses = transform?.inverses ?? []
+    if kind != .numbers || scaling == nil && inverses.isEmpty { return nil }
+    return TargetScale(
+      factors: scaling?.map(\.scale) ?? columns.map { _ in 1 },
+      offsets: scaling?.map(\.offset) ?? columns.map { _ in 0 }, inverses: inverses)
+  }
 
   /// More classes than this are taken for a mistake: a number to regress, or a name of every row.
   static let classLimit = 100_000
 
   // MARK: CSV
 
-  /// Fits to the target column's values of `rows`.
+  /// Fits to the target column's values of `rows`, which are transformed.
   package static func fit(
     _ table: Table, rows: [Int], target: TargetConfig, kind: TargetKind
   ) throws(DataError) -> TargetEncoder {
@@ -36,8 +83,10 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
 
   /// An encoder for classes that are known.
   init(
-    columns: [String], kind: TargetKind, classNames: [String]?, classCounts: [Int]?,
-    areNumbers: Bool, isInput: Bool = false
+    columns: [String], kind: TargetKind, classNames: [String]? = nil, classCounts: [Int]? = nil,
+    areNumbers: Bool = true, isInput: Bool = false, reading: Reading? = nil,
+    transform: ColumnTransform? = nil, scaling: [Scaling]? = nil,
+    missing: TargetConfig.Missing? = nil
   ) {
     self.columns = columns
     self.kind = kind
@@ -45,6 +94,10 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     self.classCounts = classCounts
     self.areNumbers = areNumbers
     self.isInput = isInput
+    self.reading = reading
+    self.transform = transform
+    self.scaling = scaling
+    self.missing = missing
   }
 
   /// The kinds of targets that inputs can be.
@@ -53,43 +106,99 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   /// What makes targets of the inputs.
   static func ofInputs(_ kind: TargetKind, file: String) throws(DataError) -> TargetEncoder {
     if !fitInputs.contains(kind) { throw DataError(.inputNeedsNumbers, file: file) }
-    return TargetEncoder(
-      columns: [], kind: kind, classNames: nil, classCounts: nil, areNumbers: true, isInput: true)
+    return TargetEncoder(columns: [], kind: kind, isInput: true)
   }
 
-  /// The targets of `rows`, in the form of ``kind``. `isFromSplit` says that the rows are from the
-  /// file that was trained on, for the help in messages.
+  /// The target's columns of a table, transformed.
+  func transformed(_ table: Table) throws(DataError) -> Table {
+    guard let transform else { return table }
+    return try TableTransform(columns.map { ($0, transform) }).ofTargets(table)
+  }
+
+  /// Those of `rows` of a transformed table that have a target, if others are to be left out.
+  func usable(_ table: Table, _ rows: [Int]) throws(DataError) -> [Int] {
+    if !dropsMissing { return rows }
+    return try MissingTargets.present(table, rows: rows, columns: columns, kind)
+  }
+
+  /// The targets of `rows` of a transformed table, in the form of ``kind``. `isFromSplit` says that
+  /// the rows are from the file that was trained on, for the help in messages.
   package func encode(
     _ table: Table, rows: [Int], isFromSplit: Bool = false
   ) throws(DataError) -> Tensor {
     let found = try table.requireColumns(columns)
+    if !areLabels {
+      var missing = MissingTargets(columns, kind)
+      try missing.add(table, rows: rows)
+      try missing.finish()
+    }
     guard let classNames else {
       var numbers: [Float] = []
       numbers.reserveCapacity(rows.count * found.count)
       for row in rows {
-        for column in found { numbers.append(try number(table, column, row: row)) }
+        for (index, column) in found.enumerated() {
+          numbers.append(try number(table, column, row: row, scaling?[index]))
+        }
       }
       return Tensor(numbers, shape: [rows.count, found.count])
     }
     let column = found[0]
     let places = ClassOrder.places(classNames)
+    func place(_ name: String, _ row: Int) throws(DataError) -> Int {
+      if let place = places[ExactText(name)] { return place }
+      throw table.error(
+        .unknownClass(
+          found: name, known: classNames, isFromSplit: isFromSplit && reading == nil), row: row,
+        in: column)
+    }
+    if case .labels(let separator) = reading {
+      var output = try zeros(rows.count, table.file)
+      for (index, row) in rows.enumerated() {
+        for label in TargetEncoder.labels(column.text(at: row), separator) {
+          output[index * width + (try place(label, row))] = 1
+        }
+      }
+      return Tensor(output, shape: [rows.count, width])
+    }
     var indices: [Int] = []
     indices.reserveCapacity(rows.count)
     for row in rows {
       let name = try TargetEncoder.className(table, column, row: row, areNumbers: areNumbers)
-      guard let place = places[ExactText(name)] else {
-        throw table.error(
-          .unknownClass(found: name, known: classNames, isFromSplit: isFromSplit), row: row,
-          in: column)
-      }
-      indices.append(place)
+      indices.append(try place(name, row))
     }
     return try tensor(indices, classCount: classNames.count, file: table.file)
   }
 
+  /// Whether a text holds several labels, of which it may have none.
+  var areLabels: Bool { if case .labels = reading { true } else { false } }
+
+  /// The labels in a text, each once, without white space at their ends; none in a missing text.
+  static func labels(_ text: String?, _ separator: String) -> [String] {
+    guard let text else { return [] }
+    let (bytes, mark) = (Array(text.utf8), Array(separator.utf8))
+    var labels: [String] = []
+    var start = 0
+    var place = 0
+    while place <= bytes.count {
+      let isEnd = place == bytes.count
+      if !isEnd && !bytes[place...].starts(with: mark) {
+        place += 1
+        continue
+      }
+      let isSpace = { (byte: UInt8) in byte == 32 || (9...13).contains(byte) }
+      let field = bytes[start..<place].drop(while: isSpace)
+      let end = field.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? field.startIndex
+      let label = String(decoding: field[field.startIndex..<end], as: UTF8.self)
+      if !label.isEmpty, !labels.contains(where: { $0.isWritten(label) }) { labels.append(label) }
+      place += isEnd ? 1 : mark.count
+      start = place
+    }
+    return labels
+  }
+
   /// The class of each of `rows` as a number, for stratified splits; a missing target is an error.
   static func groups(
-    _ table: Table, rows: Range<Int>, column name: String
+    _ table: Table, rows: [Int], column name: String
   ) throws(DataError) -> [Int] {
     let column = try table.requireColumns([name])[0]
     var numbers: [ExactText: Int] = [:]
@@ -109,7 +218,7 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     _ table: Table, _ column: Column, row: Int, areNumbers: Bool
   ) throws(DataError) -> String {
     guard let name = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
-      throw table.error(.missingTarget, row: row, in: column)
+      throw table.error(.missingTarget(count: 1, rows: 1), row: row, in: column)
     }
     if case .numbers(let numbers) = column.values, Int(exactly: numbers[row]) == nil {
       throw table.error(.fractionalClass(found: name), row: row, in: column)
@@ -117,15 +226,18 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     return name
   }
 
-  private func number(_ table: Table, _ column: Column, row: Int) throws(DataError) -> Float {
+  private func number(
+    _ table: Table, _ column: Column, row: Int, _ scaling: Scaling?
+  ) throws(DataError) -> Float {
     guard let number = column.number(at: row) else {
       let found = column.text(at: row) ?? ""
       let mostAreNumbers = column.numberCount >= column.textCount
       throw table.error(
         .targetNeedsNumbers(found: found, mostAreNumbers: mostAreNumbers), row: row, in: column)
     }
-    if number.isNaN { throw table.error(.missingTarget, row: row, in: column) }
-    guard let float = column.float(at: row), float.isFinite else {
+    let float =
+      scaling.map { Float((number - $0.offset) / $0.scale) } ?? column.float(at: row) ?? .nan
+    guard float.isFinite else {
       throw table.error(.numberTooLarge(found: String(number)), row: row, in: column)
     }
     if kind == .binary, float != 0, float != 1 {
@@ -134,86 +246,31 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     return float
   }
 
-  // MARK: IDX
-
-  /// Fits to the labels of the training part; class names are the numbers from 0 to the largest.
-  static func fit(
-    labels: Tensor, file: String, kind: TargetKind
-  ) throws(DataError) -> TargetEncoder {
-    guard kind.isClasses else {
-      return TargetEncoder(
-        columns: [], kind: kind, classNames: nil, classCounts: nil, areNumbers: true)
-    }
-    let classes = try classNumbers(labels, file: file)
-    let largest = classes.max() ?? 0
-    if largest >= classLimit {
-      throw DataError(
-        .labelTooLarge(found: largest, limit: classLimit), file: file,
-        row: (classes.firstIndex(of: largest) ?? 0) + 1)
-    }
-    let count = largest + 1
-    if kind == .binary ? count != 2 : count < 2 {
-      let found = Set(classes).sorted().map(String.init)
-      throw DataError(.wrongClassCount(found: found, isBinary: kind == .binary), file: file)
-    }
-    var counts = [Int](repeating: 0, count: count)
-    for label in classes { counts[label] += 1 }
-    return TargetEncoder(
-      columns: [], kind: kind, classNames: (0..<count).map(String.init), classCounts: counts,
-      areNumbers: true)
-  }
-
-  /// The targets of IDX labels, in the form of ``kind``.
-  func encode(labels: Tensor, file: String) throws(DataError) -> Tensor {
-    guard let classNames else {
-      let numbers = labels.converted(to: .float32)
-      if let wrong = numbers.scalars(as: Float.self).firstIndex(where: { !$0.isFinite }) {
-        let width = max(1, labels.elementCount / labels.shape[0])
-        throw DataError(
-          .numberTooLarge(found: String(labels.doubles()[wrong])), file: file,
-          row: wrong / width + 1, column: wrong % width + 1)
-      }
-      return labels.shape.rank == 1 ? numbers.reshaped(to: [labels.shape[0], 1]) : numbers
-    }
-    let classes = try TargetEncoder.classNumbers(labels, file: file)
-    if let wrong = classes.firstIndex(where: { $0 >= classNames.count }) {
-      throw DataError(
-        .labelOutOfRange(found: classes[wrong], classCount: classNames.count), file: file,
-        row: wrong + 1)
-    }
-    return try tensor(classes, classCount: classNames.count, file: file)
-  }
-
-  /// The labels as class numbers; throws for labels that are no vector of whole numbers from 0.
-  static func classNumbers(_ labels: Tensor, file: String) throws(DataError) -> [Int] {
-    if labels.shape.rank != 1 {
-      throw DataError(.labelsAreNotAVector(rank: labels.shape.rank), file: file, column: 4)
-    }
-    var classes: [Int] = []
-    classes.reserveCapacity(labels.elementCount)
-    for (row, label) in labels.doubles().enumerated() {
-      guard let whole = Int(exactly: label) else {
-        throw DataError(.fractionalLabel(label), file: file, row: row + 1)
-      }
-      if whole < 0 { throw DataError(.negativeLabel(whole), file: file, row: row + 1) }
-      classes.append(whole)
-    }
-    return classes
-  }
-
   // MARK: Form
 
-  private func tensor(
+  func tensor(
     _ classes: [Int], classCount: Int, file: String
   ) throws(DataError) -> Tensor {
+    if reading == .ordinal {
+      var output = try zeros(classes.count, file)
+      for (row, index) in classes.enumerated() {
+        for threshold in 0..<index { output[row * width + threshold] = 1 }
+      }
+      return Tensor(output, shape: [classes.count, width])
+    }
     switch kind {
     case .classIndices: return Tensor(classes.map(Int32.init))
     case .binary, .numbers: return Tensor(classes.map(Float.init), shape: [classes.count, 1])
     case .oneHotClasses:
-      try FileBytes.checkFits(rows: classes.count, width: classCount, file: file)
-      var output = [Float](repeating: 0, count: classes.count * classCount)
-      for (row, index) in classes.enumerated() { output[row * classCount + index] = 1 }
+      var output = try zeros(classes.count, file)
+      for (row, index) in classes.enumerated() { output[row * width + index] = 1 }
       return Tensor(output, shape: [classes.count, classCount])
     }
+  }
+
+  /// As many zeros as so many targets have numbers.
+  private func zeros(_ count: Int, _ file: String) throws(DataError) -> [Float] {
+    try FileBytes.checkFits(rows: count, width: width, file: file)
+    return [Float](repeating: 0, count: count * width)
   }
 }

@@ -32,6 +32,7 @@ extension DataError: CustomStringConvertible {
     case .textAfterQuote(let found):
       "expected a delimiter or a line end after the closing quote, found \(DataError.quoted(found))"
     case .noRows: "expected rows of data, found none"
+    case .headerAmongRows: "the row is the header once more"
     case .unnamedColumn: "the header gives this column no name"
     case .repeatedColumn(let first): "the header has this name already, in column \(first)"
 
@@ -56,11 +57,25 @@ extension DataError: CustomStringConvertible {
       "'\(step)' needs a number, found \(DataError.quoted(found))"
     case .noNumberInText(let step, let found):
       "'\(step)' finds no number in \(DataError.quoted(found))"
-    case .numberTooSmall(let step, let bound, let found):
+    case .numberTooSmall(let step, let bound, let found),
+      .targetTooSmall(let step, let bound, let found):
       "'\(step)' needs a number above \(Column.text(of: bound)), found \(Column.text(of: found))"
 
     case .noTarget: "no column is named as the target"
-    case .missingTarget: "the target is missing"
+    case .missingTarget(let count, let rows):
+      rows == 1
+        ? "the target is missing"
+        : "the target is missing in \(count == rows ? "every one" : "\(count)") of \(rows) rows"
+    case .targetOption(let option, let isForClasses):
+      "'\(option)' is for \(isForClasses ? "classes" : "numbers"), but the loss is for "
+        + (isForClasses ? "numbers" : "classes")
+    case .optionOfInput(let option): "'\(option)' cannot be given where the target is the input"
+    case .cannotBeCategorical:
+      "'encode: to_categorical' makes rows of classes, but the loss takes class numbers"
+    case .labelsNeedBinary: "'separator' is for labels, each true or not, but the loss is not"
+    case .classOutsideOrder(let found, _):
+      "\(DataError.quoted(found)) does not stand in the 'order' of the classes"
+    case .orderNeeded: "'type: ordinal' needs the order of the classes"
     case .notALabel(let found):
       "expected 0 or 1, as each of several target columns says, found \(DataError.quoted(found))"
     case .severalColumnsOfClasses: "several target columns cannot be classes of this loss"
@@ -81,6 +96,8 @@ extension DataError: CustomStringConvertible {
         + (found.isEmpty ? "none" : "\(found.count): \(DataError.list(found))")
     case .targetNeedsNumbers(let found, _):
       "expected a number as the target, found \(DataError.quoted(found))"
+    case .wrongTargetType(.ordinal):
+      "'type: ordinal' asks of each class but the last whether it is exceeded, which the loss cannot"
     case .wrongTargetType(let type):
       "'type: \(type.rawValue)' does not fit a loss for "
         + (type == .regression ? "classes" : "numbers")
@@ -131,6 +148,20 @@ extension DataError: CustomStringConvertible {
       part == .train
         ? "the splits leave no row to train on; there \(rows == 1 ? "is 1 row" : "are \(rows) rows")"
         : "'\(part.rawValue)_split: \(fraction)' of \(DataError.count(rows, "row")) is no whole row"
+    case .tooFewGroups(let count):
+      "the split leaves a part without rows: there \(count == 1 ? "is 1 group" : "are \(count) groups")"
+    case .windowTooLong(let needed, let longest, let by, let part):
+      "a window and its target need \(DataError.count(needed, "row")), but "
+        + (by == nil ? "there are" : "the longest series has") + " \(longest)"
+        + (part.map { " in the \($0.rawValue) part" } ?? "")
+    case .sameTime(let found, let line, _):
+      "the time \(DataError.quoted(found)) stands in line \(line) already"
+    case .cannotResample(let option):
+      "'\(option)' is for rows of one class each, which the target does not give"
+    case .missingGroup: "the group is missing, so that the row belongs to no part"
+    case .missingOrder: "the time is missing, so that the row has no place in the order"
+    case .notInOrder(let found, _):
+      "expected numbers, or dates that are all written alike, found \(DataError.quoted(found))"
     }
   }
 
@@ -145,6 +176,7 @@ extension DataError: CustomStringConvertible {
     case .raggedRow: "put quotes around a field that holds the delimiter or a line break"
     case .unterminatedQuote: "inside quotes, write a quote as two: \"\""
     case .textAfterQuote: "quote the whole field, and write a quote inside it as two: \"\""
+    case .headerAmongRows: "take the line out; of files that are put together one keeps its header"
     case .unnamedColumn: "name every column in the first line"
     case .repeatedColumn: "give every column a name of its own"
     case .missingColumns(let names, let known):
@@ -183,7 +215,19 @@ extension DataError: CustomStringConvertible {
     case .numberTooSmall("log", bound: _, found: 0): "use 'log1p' where values may be 0"
     case .numberTooSmall: "put 'clip' before it, or take out the row"
     case .noTarget: "name it as 'target'"
-    case .missingTarget: "take out the rows that have none"
+    case .missingTarget(let count, let rows) where count == rows && rows > 1: nil
+    case .missingTarget:
+      "leave such rows out with 'target: {column: \(columnName ?? "…"), missing: drop}'"
+    case .targetTooSmall("log", bound: _, found: 0): "use 'log1p' where values may be 0"
+    case .targetTooSmall: "take out the row, or the step"
+    case .targetOption(_, isForClasses: true): "use a loss for classes, or take it out"
+    case .targetOption: "use a regression loss such as mse, or take it out"
+    case .optionOfInput: "change the features, which are the target"
+    case .cannotBeCategorical: "use the loss categorical_crossentropy, or take it out"
+    case .labelsNeedBinary: "use the loss binary_crossentropy"
+    case .classOutsideOrder(_, let order): "the order is \(DataError.list(order))"
+    case .orderNeeded(let found):
+      "write 'order: […]' under 'target', from low to high, with \(DataError.list(found))"
     case .notALabel: "for a column of classes name it alone, for numbers use a loss such as mse"
     case .severalColumnsOfClasses:
       "for labels of 0 and 1 use the loss binary_crossentropy, for numbers one such as mse"
@@ -200,6 +244,8 @@ extension DataError: CustomStringConvertible {
       "for more classes use the loss sparse_categorical_crossentropy"
     case .targetNeedsNumbers(_, mostAreNumbers: true): "take out the row, or mend it"
     case .targetNeedsNumbers: "for classes use the loss sparse_categorical_crossentropy"
+    case .wrongTargetType(.ordinal):
+      "use the loss binary_crossentropy; 'order' alone keeps the classes apart"
     case .wrongTargetType(.regression):
       "use a regression loss such as mse, or 'type: classification'"
     case .wrongTargetType(.classification):
@@ -215,6 +261,15 @@ extension DataError: CustomStringConvertible {
       "random_brightness, random_contrast and random_gamma take any number of channels"
     case .cannotAugment(_, _, .squares): "random_flip takes images of any shape"
     case .splitTooSmall: "give more rows or other fractions"
+    case .windowTooLong: "take a smaller 'length' or 'horizon', or give more rows"
+    case .sameTime(_, _, nil): "name the column that tells the series apart: 'by' of the window"
+    case .sameTime: "a series has one row for each time"
+    case .cannotResample(let option): "leave out '\(option)'"
+    case .tooFewGroups: "give more groups or other fractions"
+    case .missingGroup, .missingOrder: "take out the row, or fill the field"
+    case .notInOrder(_, let first):
+      (first.map { "the first is \(DataError.quoted($0)); " } ?? "write dates as 2024-01-31; ")
+        + "or put the rows in order and leave the column out, which takes the order of the file"
     default: nil
     }
   }

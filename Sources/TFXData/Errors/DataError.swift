@@ -59,6 +59,7 @@ public struct DataError: Error, Hashable, Sendable {
     case unterminatedQuote
     case textAfterQuote(found: String)
     case noRows
+    case headerAmongRows
     case unnamedColumn
     case repeatedColumn(first: Int)
 
@@ -83,7 +84,15 @@ public struct DataError: Error, Hashable, Sendable {
 
     // Targets.
     case noTarget
-    case missingTarget
+    case missingTarget(count: Int, rows: Int)
+    case targetTooSmall(step: String, bound: Double, found: Double)
+    /// An option of the target that is for classes, or else for numbers, under a loss for the other.
+    case targetOption(String, isForClasses: Bool)
+    case optionOfInput(String)
+    case cannotBeCategorical
+    case labelsNeedBinary
+    case classOutsideOrder(found: String, order: [String])
+    case orderNeeded(found: [String])
     case notALabel(found: String)
     case severalColumnsOfClasses
     case inputNeedsNumbers
@@ -122,6 +131,14 @@ public struct DataError: Error, Hashable, Sendable {
 
     // Splits.
     case splitTooSmall(DataPart, fraction: Double, rows: Int)
+    case tooFewGroups(Int)
+    case missingGroup
+    case windowTooLong(needed: Int, longest: Int, by: String?, part: DataPart?)
+    case sameTime(found: String, line: Int, by: String?)
+    case cannotResample(option: String)
+    case missingOrder
+    /// A text among times; `first` is how the first of them is written, if it is one.
+    case notInOrder(found: String, first: String?)
   }
 
   /// Whether nothing of the file could be read, whatever is in it.

@@ -16,20 +16,25 @@ struct SplitDigest {
   private var counts: [DataPart: Int] = [:]
   private var hash = XXH64()
 
-  /// The rows of a part, and of all that there were.
-  func count(of part: DataPart) -> Int { counts[part] ?? 0 }
+  /// All rows that there were.
   private(set) var count = 0
 
-  /// Goes on with `count` rows, of which each part has those given.
-  mutating func add(_ rows: [DataPart: [Int]], count: Int) {
-    self.count += count
-    var codes = [UInt8](repeating: 3, count: count)
-    for (code, part) in [DataPart.train, .validation, .test].enumerated() {
-      let rows = rows[part] ?? []
-      counts[part, default: 0] += rows.count
-      for row in rows { codes[row] = UInt8(code) }
-    }
-    hash.add(codes)
+  /// The rows of a part.
+  func count(of part: DataPart) -> Int { counts[part] ?? 0 }
+
+  /// Goes on with rows of the given parts; nil for one that is in none.
+  mutating func add(_ parts: [DataPart?]) {
+    count += parts.count
+    hash.add(
+      parts.map { part in
+        guard let part else { return 3 }
+        counts[part, default: 0] += 1
+        switch part {
+        case .train: return 0
+        case .validation: return 1
+        case .test: return 2
+        }
+      })
   }
 
   /// The fingerprint of all rows.
@@ -43,8 +48,12 @@ struct SplitDigest {
 extension PartRows {
   /// What tells whether `count` rows are divided so again.
   func fingerprint(count: Int) -> SplitFingerprint {
+    var parts = [DataPart?](repeating: nil, count: count)
+    for (part, rows) in [(DataPart.train, train), (.validation, validation), (.test, test)] {
+      for row in rows { parts[row] = part }
+    }
     var digest = SplitDigest()
-    digest.add([.train: train, .validation: validation, .test: test], count: count)
+    digest.add(parts)
     return digest.fingerprint
   }
 }

@@ -13,20 +13,24 @@ public struct Dataset: Sendable {
   public let ids: [String]?
   /// For each row the line of the CSV file on which it starts, from 1; nil for IDX files.
   public let lines: [Int]?
+  /// For each sample the number of its row in the file, from 1, where they do not follow each other:
+  /// that of a window's last row; nil where they do.
+  public let rowNumbers: [Int]?
   /// The file, for messages.
   public let file: String
 
   /// The given samples; all parts have as many rows as `inputs`.
   public init(
     inputs: Tensor, targets: Tensor? = nil, sampleWeights: Tensor? = nil, ids: [String]? = nil,
-    lines: [Int]? = nil, file: String = "memory"
+    lines: [Int]? = nil, rowNumbers: [Int]? = nil, file: String = "memory"
   ) {
     let count = inputs.shape[0]
     precondition(
       targets.map { $0.shape[0] == count } ?? true
         && sampleWeights.map { $0.shape == [count] } ?? true
         && ids.map { $0.count == count } ?? true
-        && lines.map { $0.count == count } ?? true,
+        && lines.map { $0.count == count } ?? true
+        && rowNumbers.map { $0.count == count } ?? true,
       "inputs \(inputs.shape), targets \(String(describing: targets?.shape)), "
         + "\(ids?.count ?? count) ids and \(lines?.count ?? count) lines in one data set")
     self.inputs = inputs
@@ -34,6 +38,7 @@ public struct Dataset: Sendable {
     self.sampleWeights = sampleWeights
     self.ids = ids
     self.lines = lines
+    self.rowNumbers = rowNumbers
     self.file = file
   }
 
@@ -46,6 +51,7 @@ public struct Dataset: Sendable {
       inputs: inputs.gathering(rows), targets: targets?.gathering(rows),
       sampleWeights: sampleWeights?.gathering(rows),
       ids: ids.map { ids in rows.map { ids[$0] } },
-      lines: lines.map { lines in rows.map { lines[$0] } }, file: file)
+      lines: lines.map { lines in rows.map { lines[$0] } },
+      rowNumbers: rowNumbers.map { numbers in rows.map { numbers[$0] } }, file: file)
   }
 }

@@ -21,13 +21,15 @@ public struct LoadedData: Sendable {
   /// - Parameters:
   ///   - directory: where the configuration's relative paths start.
   ///   - kind: the form of the targets that the loss needs.
-  ///   - seed: decides which rows a split takes.
+  ///   - seed: decides which rows a split takes, unless the configuration does.
   ///   - fitted: what was fitted to earlier data, and is to be used for this.
   public static func load(
     _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64,
     fitted: Preprocessing? = nil
   ) throws(DataError) -> LoadedData {
     let config = config.resolved(relativeTo: directory)
+    let kind = config.target?.kind(for: kind) ?? kind
+    let seed = config.seed ?? seed
     switch config.train {
     case .file(let path): return try loadCSV(path, config, kind, seed, fitted)
     case .idx(let images, let labels):
@@ -40,55 +42,63 @@ public struct LoadedData: Sendable {
 
   private static func loadCSV(
     _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
-    _ fitted: Preprocessing?
+    _ known: Preprocessing?
   ) throws(DataError) -> LoadedData {
-    let transform = TableTransform(config.features)
-    var table = try config.table(path, fitted)
-    guard let target = config.target else {
-      throw DataError(.noTarget, file: table.file)
+    if config.window != nil {
+      let windows = try windows(path, config, kind, seed, known)
+      let all = { (data: WindowedData) in data.selecting(Array(0..<data.count)) }
+      return LoadedData(
+        train: all(windows.train), validation: windows.validation.map(all),
+        test: windows.test.map(all), preprocessing: windows.preprocessing, split: windows.split)
     }
-    var groups: [Int]?
-    if config.stratify {
-      if !kind.isClasses { throw DataError(.cannotStratify, file: table.file) }
-      guard target.columns.count == 1, let column = target.columns(among: table.columnNames).first
-      else {
-        throw DataError(.cannotStratify, file: table.file)
-      }
-      groups = try TargetEncoder.groups(table, rows: 0..<table.rowCount, column: column)
-    }
-    let split = try config.splitter(seed: seed).split(
-      table.rowCount, groups: groups, file: table.file)
-
-    let preprocessing: Preprocessing
-    if let fitted {
-      preprocessing = fitted
-      table = try transform.apply(table)
-    } else {
-      // The target first: without it, its values would be taken for features' mistakes.
-      let targets = try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
-      try transform.checkWords(table)
-      table = try transform.apply(table)
-      let features = try FeatureEncoder.fit(
-        table, rows: split.train, features: config.features,
-        excluding: targets.columns + [config.id, config.sampleWeight].compactMap { $0 })
-      preprocessing = Preprocessing(features, targets, config)
-    }
-
+    let fitted = try FittedTable(path, config, kind, seed, known)
+    let preprocessing = fitted.preprocessing
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
       if let source { return try preprocessing.load(source, needTargets: true) }
       if rows.isEmpty { return nil }
-      return try preprocessing.dataset(table, rows: rows, needTargets: true, isFromSplit: true)
+      return try preprocessing.dataset(
+        fitted.tables, rows: rows, needTargets: true, isFromSplit: true)
     }
     return LoadedData(
-      train: try preprocessing.dataset(table, rows: split.train, needTargets: true),
-      validation: try part(config.validation, split.validation),
-      test: try part(config.test, split.test), preprocessing: preprocessing,
-      split: split.fingerprint(count: table.rowCount))
+      train: try preprocessing.dataset(fitted.tables, rows: fitted.split.train, needTargets: true),
+      validation: try part(config.validation, fitted.split.validation),
+      test: try part(config.test, fitted.split.test), preprocessing: preprocessing,
+      split: fitted.split.fingerprint(count: fitted.raw.rowCount))
+  }
+
+  /// Windows of rows, in their parts.
+  typealias Windows = (
+    train: WindowedData, validation: WindowedData?, test: WindowedData?,
+    preprocessing: Preprocessing, split: SplitFingerprint
+  )
+
+  /// The windows of a CSV file, none of which has rows of two parts.
+  static func windows(
+    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ known: Preprocessing?
+  ) throws(DataError) -> Windows {
+    let fitted = try FittedTable(path, config, kind, seed, known)
+    let preprocessing = fitted.preprocessing
+    let own = { (rows: [Int], part: DataPart) throws(DataError) in
+      try preprocessing.windows(
+        fitted.raw, fitted.tables, rows: rows, needTargets: true, part: part)
+    }
+    let other = {
+      (source: DataSource?, rows: [Int], part: DataPart) throws(DataError) -> WindowedData? in
+      if let source { return try preprocessing.windows(source, needTargets: true) }
+      return rows.isEmpty ? nil : try own(rows, part)
+    }
+    return (
+      try own(fitted.split.train, .train),
+      try other(config.validation, fitted.split.validation, .validation),
+      try other(config.test, fitted.split.test, .test), preprocessing,
+      fitted.split.fingerprint(count: fitted.raw.rowCount)
+    )
   }
 
   private static func loadIDX(
     _ imagesPath: String, _ labelsPath: String?, _ config: DataConfig, _ kind: TargetKind,
-    _ seed: UInt64, _ fitted: Preprocessing?
+    _ seed: UInt64, _ known: Preprocessing?
   ) throws(DataError) -> LoadedData {
     let inputs = try IDXSamples.inputs(imagesPath)
     let count = inputs.shape[0]
@@ -96,15 +106,15 @@ public struct LoadedData: Sendable {
       return try autoencoding(inputs, imagesPath, config, kind, seed)
     }
     let labels = try IDXSamples.labels(labelsPath, count: count, images: imagesPath)
-    var groups: [Int]?
-    if config.stratify {
-      if !kind.isClasses { throw DataError(.cannotStratify, file: labelsPath) }
-      groups = try TargetEncoder.classNumbers(labels, file: labelsPath)
+    var classes: [Int]?
+    if config.splitRule == .stratified {
+      _ = try config.stratifiedColumn([], kind, file: labelsPath)
+      classes = try TargetEncoder.classNumbers(labels, file: labelsPath)
     }
-    let split = try config.splitter(seed: seed).split(count, groups: groups, file: imagesPath)
+    let split = try config.splitImages(count, classes: classes, file: imagesPath, seed: seed)
     let targets: TargetEncoder
-    if let fitted {
-      targets = fitted.target
+    if let known {
+      targets = known.target
     } else {
       targets = try TargetEncoder.fit(
         labels: split.train.count < count ? labels.gathering(split.train) : labels,
@@ -122,8 +132,8 @@ public struct LoadedData: Sendable {
   private static func autoencoding(
     _ inputs: Tensor, _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> LoadedData {
-    if config.stratify { throw DataError(.cannotStratify, file: path) }
-    let split = try config.splitter(seed: seed).split(inputs.shape[0], groups: nil, file: path)
+    if config.splitRule == .stratified { throw DataError(.cannotStratify, file: path) }
+    let split = try config.splitImages(inputs.shape[0], classes: nil, file: path, seed: seed)
     let target = try TargetEncoder.ofInputs(kind, file: path)
     return try divided(
       Dataset(inputs: inputs, targets: inputs, file: path), split, config,
@@ -147,21 +157,76 @@ public struct LoadedData: Sendable {
   }
 }
 
+/// A CSV file in memory with everything that was fitted to its training part.
+private struct FittedTable {
+  /// The table as it was read, and transformed.
+  let raw: Table
+  let tables: TransformedTable
+  let split: PartRows
+  let preprocessing: Preprocessing
+
+  /// - Parameter known: What was fitted before, and is to be used; if nil, it is fitted.
+  init(
+    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ known: Preprocessing?
+  ) throws(DataError) {
+    let transform = TableTransform(config.features)
+    raw = try config.table(path, known)
+    guard let target = config.target else {
+      throw DataError(.noTarget, file: raw.file)
+    }
+    let targetTable = try target.transformed(raw)
+    split = try config.splitRows(raw, targets: targetTable, target, kind, seed: seed)
+    if let known {
+      tables = TransformedTable(inputs: try transform.apply(raw), targets: targetTable)
+      preprocessing = known
+      return
+    }
+    var rows = split.train
+    if config.window != nil {
+      rows = try MissingTargets.present(
+        targetTable, rows: rows, columns: target.columns(among: raw.columnNames), kind)
+    }
+
+    // The target first: without it, its values would be taken for features' mistakes.
+    let targets = try TargetEncoder.fit(targetTable, rows: rows, target: target, kind: kind)
+    try transform.checkWords(raw)
+    tables = TransformedTable(inputs: try transform.apply(raw), targets: targetTable)
+    let features = try FeatureEncoder.fit(
+      tables.inputs, rows: split.train, features: config.features,
+      excluding: targets.columns + config.otherColumns)
+    preprocessing = Preprocessing(features, targets, config)
+  }
+}
+
 extension DataConfig {
   /// Whether images are their own targets.
   var predictsInput: Bool { target?.isInput(among: []) ?? false }
 
   /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
-  /// as such, and ids; or those that `fitted` encoders read as texts.
+  /// as such, and ids; or those too that `known` encoders read as texts.
   package func table(
-    _ path: String, _ fitted: Preprocessing? = nil
+    _ path: String, _ known: Preprocessing? = nil
   ) throws(DataError) -> Table {
-    try CSVFile.read(
-      path, delimiter: delimiterCharacter,
-      textColumns: fitted?.textColumns ?? TextColumns(features?.textColumns ?? [], id: id))
+    let table = try CSVFile.read(
+      path, delimiter: delimiterCharacter, textColumns: textColumns(known))
+    try table.requireOneHeader()
+    return table
   }
 
-  fileprivate func splitter(seed: UInt64) -> ListSplitter {
-    ListSplitter(validation: validationSplit, test: testSplit, seed: seed)
+  /// The columns whose values are read as they are written, with those that are for encoders which
+  /// have been fitted.
+  func textColumns(_ known: Preprocessing?) -> TextColumns {
+    var columns = textColumns
+    if let known { columns.add(known.textNames) }
+    return columns
+  }
+
+  /// The columns whose values are read as they are written.
+  var textColumns: TextColumns {
+    var names = (features?.textColumns ?? []) + (target?.textColumns ?? [])
+    if case .group(let column) = splitRule { names.append(column) }
+    if let series = window?.by { names.append(series) }
+    return TextColumns(names, id: id)
   }
 }

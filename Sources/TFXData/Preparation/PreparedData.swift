@@ -10,8 +10,11 @@ public struct PreparedData: Sendable {
   public let test: (any BatchSource)?
   /// Turns files into samples, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
+
   /// What tells whether the rows of the training file are divided as they were.
-  public let split: SplitFingerprint?
+  public internal(set) var split: SplitFingerprint?
+  /// What whoever trains should know of the parts, a line each.
+  package var notices: [String] = []
 
   /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
@@ -22,40 +25,72 @@ public struct PreparedData: Sendable {
   /// - Parameters:
   ///   - directory: where the configuration's relative paths start.
   ///   - kind: the form of the targets that the loss needs.
-  ///   - seed: decides which rows a split takes.
+  ///   - seed: decides which rows a split takes, unless the configuration does.
   ///   - fitted: what was fitted to earlier data, and is to be used for this; if nil, it is fitted to
   ///     the training part.
   public static func prepare(
     _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64,
     fitted: Preprocessing? = nil
   ) throws(DataError) -> PreparedData {
+    let config = config.resolved(relativeTo: directory)
     let data =
       config.streaming
-      ? try stream(config.resolved(relativeTo: directory), kind, seed: seed, fitted)
-      : PreparedData(
-        try LoadedData.load(
-          config, relativeTo: directory, as: kind, seed: seed, fitted: fitted))
+      ? try stream(config, kind, seed: seed, fitted)
+      : try inMemory(config, kind, seed: seed, fitted)
     if config.augment.isEmpty { return data }
-    return PreparedData(
+    var augmented = PreparedData(
       train: try AugmentedData(data.train, config.augment), validation: data.validation,
-      test: data.test, preprocessing: data.preprocessing, split: data.split)
+      test: data.test, preprocessing: data.preprocessing)
+    augmented.split = data.split
+    augmented.notices = data.notices
+    return augmented
   }
 
   init(
     train: any BatchSource, validation: (any BatchSource)?, test: (any BatchSource)?,
-    preprocessing: Preprocessing, split: SplitFingerprint?
+    preprocessing: Preprocessing
   ) {
     self.train = train
     self.validation = validation
     self.test = test
     self.preprocessing = preprocessing
-    self.split = split
+  }
+
+  /// Data in memory, with the training part resampled if that is asked for.
+  private static func inMemory(
+    _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ fitted: Preprocessing?
+  ) throws(DataError) -> PreparedData {
+    if case .file(let path) = config.train, config.window != nil {
+      let data = try LoadedData.windows(
+        path, config, config.target?.kind(for: kind) ?? kind, config.seed ?? seed, fitted)
+      return PreparedData(
+        try config.resampled(data.train, data.preprocessing), data.train.targets,
+        data.validation, data.test, data.preprocessing, data.split)
+    }
+    let data = try LoadedData.load(config, as: kind, seed: seed, fitted: fitted)
+    return PreparedData(
+      try config.resampled(data.train, data.preprocessing), data.train.targets, data.validation,
+      data.test, data.preprocessing, data.split)
   }
 
   /// Data in memory.
   public init(_ data: LoadedData) {
     self.init(
-      train: data.train, validation: data.validation, test: data.test,
-      preprocessing: data.preprocessing, split: data.split)
+      data.train, data.train.targets, data.validation, data.test, data.preprocessing, data.split)
+  }
+
+  /// Data in memory, whose classes are looked at.
+  private init(
+    _ train: any BatchSource, _ targets: Tensor?, _ validation: (any IndexedSource)?,
+    _ test: (any IndexedSource)?, _ preprocessing: Preprocessing, _ split: SplitFingerprint
+  ) {
+    self.init(train: train, validation: validation, test: test, preprocessing: preprocessing)
+    self.split = split
+    if validation == nil, test == nil { return }
+    var classes = ClassPresence()
+    classes.add(targets, of: .train, preprocessing.target)
+    classes.add(validation?.targets, of: .validation, preprocessing.target)
+    classes.add(test?.targets, of: .test, preprocessing.target)
+    notices = classes.notices(preprocessing.target)
   }
 }

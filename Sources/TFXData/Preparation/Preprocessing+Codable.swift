@@ -2,7 +2,7 @@ import TFXCore
 
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
-    case format, sampleShape, features, target, id, sampleWeight, delimiter
+    case format, sampleShape, features, target, id, sampleWeight, window, delimiter
   }
 
   /// Reads the JSON of a checkpoint. Throws `DecodingError` also for values that no training could
@@ -15,6 +15,7 @@ extension Preprocessing: Codable {
     target = try container.decode(TargetEncoder.self, forKey: .target)
     id = try container.decodeIfPresent(String.self, forKey: .id)
     sampleWeight = try container.decodeIfPresent(String.self, forKey: .sampleWeight)
+    window = try container.decodeIfPresent(WindowConfig.self, forKey: .window)
     delimiter = try container.decode(String.self, forKey: .delimiter)
     if let key = wrongField() {
       throw DecodingError.dataCorruptedError(
@@ -30,6 +31,7 @@ extension Preprocessing: Codable {
     try container.encode(target, forKey: .target)
     try container.encodeIfPresent(id, forKey: .id)
     try container.encodeIfPresent(sampleWeight, forKey: .sampleWeight)
+    try container.encodeIfPresent(window, forKey: .window)
     try container.encode(delimiter, forKey: .delimiter)
   }
 
@@ -39,7 +41,13 @@ extension Preprocessing: Codable {
       return .sampleShape
     }
     if (format == .csv) != (features != nil) || features?.isSound == false { return .features }
-    if let features, sampleShape != [features.width] { return .sampleShape }
+    if let window {
+      let numbers = [window.length, window.stride, window.samplingRate, window.horizon + 1]
+      if !numbers.allSatisfy({ (1...1_000_001).contains($0) }) { return .window }
+    }
+    if let features, sampleShape != (window.map { [$0.length] } ?? []) + [features.width] {
+      return .sampleShape
+    }
     if !target.isSound || (format == .csv) != !target.columns.isEmpty && !target.isInput {
       return .target
     }
@@ -51,20 +59,7 @@ extension Preprocessing: Codable {
 
 extension FeatureEncoder {
   /// Whether every value is one that fitting can give.
-  fileprivate var isSound: Bool {
-    columns.allSatisfy { column in
-      let content = column.transform?.output
-      return switch column.encoding {
-      case .number(let encoding): encoding.scale > 0 && (content ?? .numbers) == .numbers
-      case .category(let encoding):
-        !encoding.categories.isEmpty && encoding.categories.count <= CategoryEncoding.limit
-          && encoding.places.count == encoding.categories.count
-          && (content ?? .text == .text || content == .numbers)
-      case .bucket(let encoding): content == .buckets(encoding.count) && encoding.isSound
-      case .text(let encoding): encoding.isSound && content ?? .text == .text
-      }
-    }
-  }
+  fileprivate var isSound: Bool { columns.allSatisfy(\.isSound) }
 }
 
 extension TargetEncoder {
@@ -73,8 +68,21 @@ extension TargetEncoder {
     if isInput {
       return TargetEncoder.fitInputs.contains(kind) && classNames == nil && columns.isEmpty
     }
-    guard let classNames else { return !kind.isClasses || kind == .binary && columns.count > 1 }
-    let isRightCount = kind == .binary ? classNames.count == 2 : classNames.count >= 2
+    if transform?.lasting != nil || kind.isClasses && (scaling != nil || scale != nil) {
+      return false
+    }
+    guard let classNames else {
+      return reading == nil && (!kind.isClasses || kind == .binary && columns.count > 1)
+        && scaling?.count ?? columns.count == columns.count
+        && scaling?.allSatisfy { $0.scale > 0 && $0.scale.isFinite && $0.offset.isFinite } ?? true
+    }
+    let isRightCount =
+      switch reading {
+      case .labels(let separator):
+        kind == .binary && !separator.isEmpty && !areNumbers && !classNames.isEmpty
+      case .ordinal: kind == .binary && classNames.count >= 2
+      case nil: kind == .binary ? classNames.count == 2 : classNames.count >= 2
+      }
     return kind.isClasses && isRightCount && columns.count <= 1
       && classCounts?.count == classNames.count
       && classNames.count <= TargetEncoder.classLimit

@@ -20,13 +20,16 @@ public struct Preprocessing: Hashable, Sendable {
   package let id: String?
   /// The column of how much each row counts in the loss.
   package let sampleWeight: String?
+  /// How rows make windows; nil if each is a sample.
+  package let window: WindowConfig?
   /// The character between the fields of CSV files.
   package let delimiter: String
 
   /// Preprocessing of tables by fitted encoders.
   init(_ features: FeatureEncoder, _ target: TargetEncoder, _ config: DataConfig) {
     format = .csv
-    sampleShape = [features.width]
+    window = config.windowInOrder
+    sampleShape = (window.map { [$0.length] } ?? []) + [features.width]
     self.features = features
     self.target = target
     id = config.id
@@ -42,6 +45,7 @@ public struct Preprocessing: Hashable, Sendable {
     self.target = target
     id = nil
     sampleWeight = nil
+    window = nil
     delimiter = ","
   }
 
@@ -52,11 +56,20 @@ public struct Preprocessing: Hashable, Sendable {
   /// regression.
   public var classCounts: [Int]? { target.classCounts }
 
+  /// Whether each row is of one of ``classNames``, which is all that is predicted.
+  public var hasOneClass: Bool { target.hasOneClass }
+
+  /// What the text of a target says, where it is more than a class.
+  package var targetReading: TargetEncoder.Reading? { target.reading }
+
   /// The columns that are predicted; none for IDX files, and where the targets are the inputs.
   public var targetColumns: [String] { target.columns }
 
   /// Whether the targets are the inputs.
   public var predictsInput: Bool { target.isInput }
+
+  /// What makes predictions numbers of the target's own unit; nil if they are already.
+  public var targetScale: TargetScale? { target.scale }
 
   /// The form of the targets.
   public var targetKind: TargetKind { target.kind }
@@ -75,7 +88,11 @@ public struct Preprocessing: Hashable, Sendable {
   public func load(_ source: DataSource, needTargets: Bool) throws(DataError) -> Dataset {
     switch (format, source) {
     case (.csv, .file(let path)), (.csv, .idx(let path, _)):
-      return try dataset(try table(path), needTargets: needTargets)
+      if window != nil {
+        let windows = try windows(source, needTargets: needTargets)
+        return windows.selecting(Array(0..<windows.count))
+      }
+      return try dataset(transformed(try table(path)), needTargets: needTargets)
     case (.idx, .file(let path)): return try images(path, labels: nil, needTargets: needTargets)
     case (.idx, .idx(let path, let labels)):
       return try images(path, labels: labels, needTargets: needTargets)
@@ -84,39 +101,50 @@ public struct Preprocessing: Hashable, Sendable {
 
   /// Reads a CSV file such that its columns fit the encoders.
   func table(_ path: String) throws(DataError) -> Table {
-    try transform.apply(
-      CSVFile.read(path, delimiter: delimiter.first ?? ",", textColumns: textColumns))
+    let table = try CSVFile.read(
+      path, delimiter: delimiter.first ?? ",", textColumns: textColumns)
+    try table.requireOneHeader()
+    return table
+  }
+
+  /// A table with everything done to its columns that comes before encoding; targets as they are if
+  /// they are not needed.
+  func transformed(_ table: Table, needTargets: Bool = true) throws(DataError) -> TransformedTable {
+    TransformedTable(
+      inputs: try transform.apply(table),
+      targets: needTargets ? try target.transformed(table) : table)
   }
 
   /// The transforms of a table's columns, which come first.
   var transform: TableTransform { features?.transform ?? TableTransform([]) }
 
   /// The columns whose values must be read as they are written.
-  var textColumns: TextColumns {
+  var textColumns: TextColumns { TextColumns(textNames, id: id) }
+
+  /// Their names, but for the one of the ids.
+  var textNames: [String] {
     var names = features?.textColumns ?? []
     if target.readsText { names += target.columns }
-    return TextColumns(names, id: id)
+    if let series = window?.by { names.append(series) }
+    return names
   }
 
-  /// Encodes rows of a transformed table; all if `rows` is nil.
+  /// Encodes rows of a transformed table; all that can be used if `rows` is nil.
   func dataset(
-    _ table: Table, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false
+    _ tables: TransformedTable, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false
   ) throws(DataError) -> Dataset {
     guard let features else {
       preconditionFailure("a table to be encoded for a model of IDX files")
     }
-    let rows = rows ?? Array(0..<table.rowCount)
-    var ids: [String]?
-    if let id {
-      let column = try table.requireColumns([id])[0]
-      ids = rows.map { column.text(at: $0) ?? "" }
-    }
+    let table = tables.inputs
+    let rows = if let rows { rows } else { try usable(tables, needTargets: needTargets) }
+    let ids = try ids(table, rows: rows)
     let inputs = try features.encode(table, rows: rows)
     var targets: Tensor?
     if needTargets {
       targets =
         target.isInput
-        ? inputs : try target.encode(table, rows: rows, isFromSplit: isFromSplit)
+        ? inputs : try target.encode(tables.targets, rows: rows, isFromSplit: isFromSplit)
     }
     return Dataset(
       inputs: inputs, targets: targets,
@@ -124,8 +152,33 @@ public struct Preprocessing: Hashable, Sendable {
       ids: ids, lines: rows.map { table.lines[$0] }, file: table.file)
   }
 
+  /// The names of `rows`, if there is a column of them.
+  func ids(_ table: Table, rows: [Int]) throws(DataError) -> [String]? {
+    guard let id else { return nil }
+    let column = try table.requireColumns([id])[0]
+    return rows.map { column.text(at: $0) ?? "" }
+  }
+
+  /// All rows of a table; if targets are needed, those that have one or must have one.
+  private func usable(
+    _ tables: TransformedTable, needTargets: Bool
+  ) throws(DataError) -> [Int] {
+    let all = Array(0..<tables.inputs.rowCount)
+    if !needTargets { return all }
+    let rows = try target.usable(tables.targets, all)
+    if rows.isEmpty { try requireTargets(tables.targets, all) }
+    return rows
+  }
+
+  /// Throws if one of `rows` has no target.
+  func requireTargets(_ table: Table, _ rows: [Int]) throws(DataError) {
+    var missing = MissingTargets(target.columns, target.kind)
+    try missing.add(table, rows: rows)
+    try missing.finish()
+  }
+
   /// How much each of `rows` counts.
-  private func sampleWeights(_ table: Table, rows: [Int]) throws(DataError) -> Tensor? {
+  func sampleWeights(_ table: Table, rows: [Int]) throws(DataError) -> Tensor? {
     guard let sampleWeight else { return nil }
     let column = try table.requireColumns([sampleWeight])[0]
     var weights: [Float] = []
@@ -154,6 +207,13 @@ public struct Preprocessing: Hashable, Sendable {
     return Dataset(
       inputs: inputs, targets: try target.encode(labels: labels, file: labelsPath), file: path)
   }
+}
+
+/// A table in which everything is done that comes before encoding. A column may be a feature and a
+/// target, each with steps of its own.
+struct TransformedTable {
+  let inputs: Table
+  let targets: Table
 }
 
 /// Inputs and labels of IDX files.

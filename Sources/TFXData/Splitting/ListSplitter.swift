@@ -23,19 +23,25 @@ package struct ListSplitter: Sendable {
     self.seed = seed
   }
 
+  /// Splits `rows` by a random order that depends on the seed alone, as ``split(_:groups:file:)-``
+  /// splits their places.
+  package func split(
+    _ rows: [Int], groups: [Int]? = nil, file: String
+  ) throws(DataError) -> PartRows {
+    let places = try split(rows.count, groups: groups, file: file)
+    if places.train.count == rows.count { return PartRows(train: rows) }
+    return PartRows(
+      train: places.train.map { rows[$0] }, validation: places.validation.map { rows[$0] },
+      test: places.test.map { rows[$0] })
+  }
+
   /// Splits `count` rows by a random order that depends on the seed alone. With `groups`, the class
   /// of each row, every part gets every class in proportion. Throws if a part that is asked for
   /// would be empty; `file` is for the message.
   package func split(
     _ count: Int, groups: [Int]? = nil, file: String
   ) throws(DataError) -> PartRows {
-    let testCount = try size(.test, testFraction, of: count, file)
-    let validationCount = try size(.validation, validationFraction, of: count, file)
-    if testCount + validationCount >= count {
-      throw DataError(
-        .splitTooSmall(.train, fraction: 1 - validationFraction - testFraction, rows: count),
-        file: file)
-    }
+    let (validationCount, testCount) = try sizes(of: count, file)
     if testCount + validationCount == 0 { return PartRows(train: Array(0..<count)) }
     let order = Philox(seed: seed, .split).permutation(of: count)
     let groups = groups ?? Array(repeating: 0, count: count)
@@ -57,6 +63,18 @@ package struct ListSplitter: Sendable {
     split.validation.sort()
     split.test.sort()
     return split
+  }
+
+  /// How many of `count` rows are to validate and to test with; some must be left to train on.
+  func sizes(of count: Int, _ file: String) throws(DataError) -> (validation: Int, test: Int) {
+    let test = try size(.test, testFraction, of: count, file)
+    let validation = try size(.validation, validationFraction, of: count, file)
+    if test + validation >= count {
+      throw DataError(
+        .splitTooSmall(.train, fraction: 1 - validationFraction - testFraction, rows: count),
+        file: file)
+    }
+    return (validation, test)
   }
 
   /// The rows of a part: the fraction, rounded to the nearest.

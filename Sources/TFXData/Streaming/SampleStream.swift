@@ -1,5 +1,11 @@
 import TFXCore
 
+/// Reads samples piece by piece, in their order.
+protocol SamplePieces: AnyObject {
+  /// The next samples; nil at the end.
+  func next() throws(DataError) -> Dataset?
+}
+
 /// Samples in the order of their files, some at a time: while those are used, a thread reads the
 /// next ones. To be used by one thread.
 package final class SampleStream {
@@ -7,7 +13,7 @@ package final class SampleStream {
   private var ahead: BackgroundThread?
 
   /// Samples of a reader, `size` at a time.
-  init(_ reader: SampleReader, size: Int) {
+  init(_ reader: any SamplePieces, size: Int) {
     filler = BufferFiller(reader, size: size)
     readAhead()
   }
@@ -31,18 +37,22 @@ package final class SampleStream {
 
 extension Preprocessing {
   /// Goes once through data to predict from, or with targets to evaluate on; nothing of it stays in
-  /// memory. A mistake in a row is thrown when its samples are asked for.
+  /// memory, but for windows, of which all rows do. A mistake in a row is thrown when its samples are asked for.
   ///
   /// Files are found and read as by ``load(_:needTargets:)``. Samples come in whole batches of
   /// `batchSize`, the last one apart: a few megabytes of them at a time.
   package func stream(
     _ source: DataSource, needTargets: Bool, batchSize: Int
   ) throws(DataError) -> SampleStream {
-    let files = try StreamedData.Files(source, self, needTargets: needTargets)
-    let reader = SampleReader(files, self, needTargets: needTargets)
     let sampleByteCount = 4 * sampleShape.reduce(1, *)
     let batches = SampleStream.byteCount / (sampleByteCount * batchSize)
-    return SampleStream(reader, size: max(batches, 1) * batchSize)
+    let size = max(batches, 1) * batchSize
+    if window != nil {
+      let windows = try windows(source, needTargets: needTargets)
+      return SampleStream(WindowReader(windows, size: size), size: size)
+    }
+    let files = try StreamedData.Files(source, self, needTargets: needTargets)
+    return SampleStream(SampleReader(files, self, needTargets: needTargets), size: size)
   }
 }
 
@@ -55,14 +65,14 @@ extension SampleStream {
 /// Fills buffers. One thread at a time uses it: a stream waits for the thread that fills before it
 /// takes the result.
 private final class BufferFiller: @unchecked Sendable {
-  private let reader: SampleReader
+  private let reader: any SamplePieces
   private let size: Int
   /// The samples that were read beyond the end of the last buffer.
   private var rest: (piece: Dataset, start: Int)?
   /// The last buffer; nil at the end.
   private(set) var result: Result<Dataset?, DataError> = .success(nil)
 
-  init(_ reader: SampleReader, size: Int) {
+  init(_ reader: any SamplePieces, size: Int) {
     self.reader = reader
     self.size = size
   }
@@ -105,6 +115,9 @@ private final class BufferFiller: @unchecked Sendable {
     return Dataset(
       inputs: BufferFiller.joined(parts.map { ($0.piece.inputs, $0.rows) }, count),
       targets: joined(\.targets), sampleWeights: joined(\.sampleWeights), ids: ids,
+      rowNumbers: first.piece.rowNumbers.map { _ in
+        parts.flatMap { $0.piece.rowNumbers?[$0.rows] ?? [] }
+      },
       file: first.piece.file)
   }
 

@@ -67,13 +67,12 @@ public struct StreamedData: BatchSource {
 }
 
 /// Reads the samples of one part, piece by piece, in the order of the file.
-final class SampleReader {
+final class SampleReader: SamplePieces {
   private let files: StreamedData.Files
   private let preprocessing: Preprocessing
   private let part: DataPart
-  private let splitter: RowSplitter
+  private var draw: PartDraw
   private let needTargets: Bool
-  private let transform: TableTransform
   private var rows: StreamedTable.Blocks?
   private var images: StreamedImages.Blocks?
 
@@ -86,8 +85,7 @@ final class SampleReader {
   convenience init(
     _ files: StreamedData.Files, _ preprocessing: Preprocessing, needTargets: Bool
   ) {
-    let all = RowSplitter(validation: 0, test: 0, seed: 0)
-    self.init(files, preprocessing, .train, all, needTargets: needTargets)
+    self.init(files, preprocessing, .train, .whole, needTargets: needTargets)
   }
 
   private init(
@@ -97,11 +95,12 @@ final class SampleReader {
     self.files = files
     self.preprocessing = preprocessing
     self.part = part
-    self.splitter = splitter
+    draw = PartDraw(splitter)
     self.needTargets = needTargets
-    transform = preprocessing.transform
     if case .table(let table) = files {
-      rows = table.blocks(textColumns: preprocessing.textColumns)
+      var textColumns = preprocessing.textColumns
+      textColumns.add(splitter.textColumns)
+      rows = table.blocks(textColumns: textColumns)
     }
   }
 
@@ -110,11 +109,12 @@ final class SampleReader {
     switch files {
     case .table:
       while let (table, first) = try rows?.next() {
-        let rows = splitter.rows(of: part, from: first, count: table.rowCount)
+        let tables = try preprocessing.transformed(table, needTargets: needTargets)
+        var rows = try draw.parts(of: table, targets: tables.targets, from: first).rows(of: part)
+        if needTargets { rows = try preprocessing.target.usable(tables.targets, rows) }
         if rows.isEmpty { continue }
         return try preprocessing.dataset(
-          transform.apply(table), rows: rows, needTargets: needTargets,
-          isFromSplit: !splitter.isWhole)
+          tables, rows: rows, needTargets: needTargets, isFromSplit: !draw.splitter.isWhole)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }
@@ -124,7 +124,9 @@ final class SampleReader {
         let whole = Dataset(
           inputs: samples, targets: isTarget ? samples : targets?.rows(first..<first + count),
           file: images.file)
-        let rows = splitter.rows(of: part, from: first, count: count)
+        let rows = draw.parts(
+          ofImages: count, from: first, targets: whole.targets, preprocessing.target
+        ).rows(of: part)
         if rows.count == count { return whole }
         if !rows.isEmpty { return whole.selecting(rows) }
       }
@@ -136,10 +138,6 @@ final class SampleReader {
 extension TargetEncoder {
   /// The spec of ``encode(_:rows:isFromSplit:)`` for `count` rows.
   func spec(count: Int) -> TensorSpec {
-    switch kind {
-    case .classIndices: TensorSpec([count], .int32)
-    case .oneHotClasses: TensorSpec([count, classNames?.count ?? 0])
-    case .binary, .numbers: TensorSpec([count, max(columns.count, 1)])
-    }
+    kind == .classIndices ? TensorSpec([count], .int32) : TensorSpec([count, width])
   }
 }

@@ -3,10 +3,11 @@ import TFXCore
 extension PreparedData {
   /// Goes through files to fit the encoders and to find every error; the samples are not kept.
   static func stream(
-    _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ fitted: Preprocessing? = nil
+    _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ known: Preprocessing?
   ) throws(DataError) -> PreparedData {
-    let splitter = RowSplitter(
-      validation: config.validationSplit, test: config.testSplit, seed: seed)
+    let kind = config.target?.kind(for: kind) ?? kind
+    let seed = config.seed ?? seed
+    let splitter: RowSplitter
     let buffer = config.shuffleBuffer ?? DataConfig.defaultShuffleBuffer
     let files: StreamedData.Files
     let preprocessing: Preprocessing
@@ -14,17 +15,16 @@ extension PreparedData {
     switch config.train {
     case .file(let path):
       let table = try StreamedTable(path, delimiter: config.delimiterCharacter)
-      if let fitted {
-        preprocessing = fitted
-        digest = try table.divide(splitter, textColumns: fitted.textColumns)
-      } else {
-        (preprocessing, digest) = try table.fit(config, kind, splitter)
-      }
+      splitter = try config.rowSplitter(
+        config.target?.columns(among: table.header.names) ?? [], kind, file: table.header.file,
+        seed: seed)
+      (preprocessing, digest) = try table.fit(config, kind, splitter, known)
       files = .table(table)
     case .idx(let imagesPath, let labelsPath):
       let images = try StreamedImages(imagesPath)
-      digest.add(splitter.parts(from: 0, count: images.count), count: images.count)
+      splitter = try config.rowSplitter([], kind, file: imagesPath, seed: seed)
       if config.predictsInput {
+        digest.add((0..<images.count).map { splitter.part(of: $0) })
         preprocessing = Preprocessing(
           sampleShape: images.sampleShape,
           try TargetEncoder.ofInputs(kind, file: imagesPath))
@@ -33,68 +33,57 @@ extension PreparedData {
       }
       guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
       let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
+      let classes =
+        splitter.rule == .number ? nil : try TargetEncoder.classNumbers(labels, file: labelsPath)
+      let parts = splitter.parts(ofImages: images.count, classes: classes)
+      digest.add(parts)
       let target: TargetEncoder
-      if let fitted {
-        target = fitted.target
+      if let known {
+        target = known.target
       } else {
-        let rows = splitter.rows(of: .train, from: 0, count: images.count)
         target = try TargetEncoder.fit(
-          labels: splitter.isWhole ? labels : labels.gathering(rows), file: labelsPath, kind: kind)
+          labels: splitter.isWhole ? labels : labels.gathering(parts.rows(of: .train)),
+          file: labelsPath, kind: kind)
       }
       preprocessing = Preprocessing(sampleShape: images.sampleShape, target)
       files = .images(images, targets: try target.encode(labels: labels, file: labelsPath))
     }
 
-    let part = { (part: DataPart) throws(DataError) in
-      try StreamedData.checked(files, preprocessing, part, splitter, shuffleBuffer: buffer)
+    var classes = ClassPresence()
+    func part(_ part: DataPart) throws(DataError) -> StreamedData {
+      try StreamedData.checked(
+        files, preprocessing, part, splitter, shuffleBuffer: buffer
+      ) { classes.add($0, of: part, preprocessing.target) }
     }
-    let other = {
-      (source: DataSource?, split: DataPart) throws(DataError) -> StreamedData? in
+    func other(_ source: DataSource?, _ split: DataPart) throws(DataError) -> StreamedData? {
       guard let source else { return splitter.fraction(of: split) > 0 ? try part(split) : nil }
       return try StreamedData.checked(
         try StreamedData.Files(source, preprocessing, needTargets: true), preprocessing, .train,
-        RowSplitter(validation: 0, test: 0, seed: seed), shuffleBuffer: buffer)
+        .whole, shuffleBuffer: buffer
+      ) { classes.add($0, of: split, preprocessing.target) }
     }
-    return PreparedData(
+    var data = PreparedData(
       train: try part(.train), validation: try other(config.validation, .validation),
-      test: try other(config.test, .test), preprocessing: preprocessing,
-      split: digest.fingerprint)
+      test: try other(config.test, .test), preprocessing: preprocessing)
+    data.split = digest.fingerprint
+    data.notices = classes.notices(preprocessing.target)
+    return data
   }
 }
 
 extension StreamedTable {
-  /// Divides the rows into parts, and throws if there are none in one.
-  fileprivate func divide(
-    _ splitter: RowSplitter, textColumns: TextColumns
-  ) throws(DataError) -> SplitDigest {
-    var digest = SplitDigest()
-    var blocks = blocks(textColumns: textColumns)
-    while let (block, first) = try blocks.next() {
-      digest.add(splitter.parts(from: first, count: block.rowCount), count: block.rowCount)
-    }
-    try check(digest, splitter)
-    return digest
-  }
-
-  private func check(_ digest: SplitDigest, _ splitter: RowSplitter) throws(DataError) {
-    for part in [DataPart.test, .validation, .train] where digest.count(of: part) == 0 {
-      let fraction = splitter.fraction(of: part)
-      if fraction == 0 { continue }
-      throw DataError(
-        .splitTooSmall(part, fraction: fraction, rows: digest.count), file: header.file)
-    }
-  }
-
   /// Fits all encoders to the training rows, in one pass. Columns are taken for numbers until a text
   /// comes, and then read again from the start.
+  ///
+  /// - Parameter known: What was fitted before, and is to be used; the rows are divided all the same.
   fileprivate func fit(
-    _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter
+    _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter, _ known: Preprocessing?
   ) throws(DataError) -> (Preprocessing, SplitDigest) {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
     let transform = TableTransform(config.features)
-    var textColumns = TextColumns(config.features?.textColumns ?? [], id: config.id)
+    var textColumns = config.textColumns(known)
     while true {
-      let fitted = try fit(config, target, kind, splitter, transform, &textColumns)
+      let fitted = try fit(config, target, kind, splitter, transform, &textColumns, known)
       if let fitted { return fitted }
     }
   }
@@ -102,15 +91,18 @@ extension StreamedTable {
   /// Nil if a column turned out to be of texts, which `textColumns` then has too.
   private func fit(
     _ config: DataConfig, _ target: TargetConfig, _ kind: TargetKind, _ splitter: RowSplitter,
-    _ transform: TableTransform, _ textColumns: inout TextColumns
+    _ transform: TableTransform, _ textColumns: inout TextColumns, _ known: Preprocessing?
   ) throws(DataError) -> (Preprocessing, SplitDigest)? {
+    var counts: [DataPart: Int] = [:]
     var digest = SplitDigest()
     var targets = TargetFitter(target, kind)
+    let targetColumns = target.columns(among: header.names)
+    var missing = MissingTargets(targetColumns, kind)
     var words = transform.wordCheck()
     var features = FeatureFitter(
       config.features, of: header.names,
-      excluding: target.columns(among: header.names)
-        + [config.id, config.sampleWeight].compactMap { $0 })
+      excluding: targetColumns + config.otherColumns)
+    var draw = PartDraw(splitter)
     var blocks = blocks(textColumns: textColumns)
     while let (block, first) = try blocks.next() {
       let texts = block.columns.filter { !$0.isNumeric && !textColumns.contains($0.name) }
@@ -118,14 +110,33 @@ extension StreamedTable {
         textColumns.add(texts.map(\.name))
         return nil
       }
-      let parts = splitter.parts(from: first, count: block.rowCount)
-      digest.add(parts, count: block.rowCount)
-      let rows = parts[.train] ?? []
-      try targets.add(block, rows: rows)
+      let targetTable = try target.transformed(block)
+      let parts = try draw.parts(of: block, targets: targetTable, from: first)
+      digest.add(parts)
+      var rows: [Int] = []
+      for part in [DataPart.validation, .test, .train] {
+        rows = parts.rows(of: part)
+        if target.hasMissing { try missing.add(targetTable, rows: rows) }
+        if target.missing == .drop {
+          rows = try MissingTargets.present(targetTable, rows: rows, columns: targetColumns, kind)
+        }
+        counts[part, default: 0] += rows.count
+      }
+      if known != nil { continue }
+      try targets.add(targetTable, rows: rows)
       words.add(block)
       try features.add(try transform.apply(block), rows: rows)
     }
-    try check(digest, splitter)
+    if target.missing == .error { try missing.finish() }
+    try missing.requireAny()
+    for part in [DataPart.test, .validation, .train] where counts[part] == 0 {
+      let fraction = splitter.fraction(of: part)
+      if fraction == 0 { continue }
+      throw DataError(
+        .splitTooSmall(part, fraction: fraction, rows: counts.values.reduce(0, +)),
+        file: header.file)
+    }
+    if let known { return (known, digest) }
     let target = try targets.finish()
     try words.finish()
     return (Preprocessing(try features.finish(), target, config), digest)
@@ -133,16 +144,20 @@ extension StreamedTable {
 }
 
 extension StreamedData {
-  /// Data that has been gone through once, so that its errors and its size are known.
+  /// Data that has been gone through once, so that its errors and its size are known; `look` sees its
+  /// targets.
   fileprivate static func checked(
     _ files: Files, _ preprocessing: Preprocessing, _ part: DataPart, _ splitter: RowSplitter,
-    shuffleBuffer: Int
+    shuffleBuffer: Int, _ look: (Tensor?) -> Void
   ) throws(DataError) -> StreamedData {
     let data = StreamedData(
       files, preprocessing, part, splitter, count: 0, shuffleBuffer: shuffleBuffer)
     let reader = SampleReader(data)
     var count = 0
-    while let piece = try reader.next() { count += piece.count }
+    while let piece = try reader.next() {
+      count += piece.count
+      look(piece.targets)
+    }
     if count == 0 {
       // The fitting of a table's encoders has counted its parts.
       guard case .images(let images, _) = files else {

@@ -45,6 +45,7 @@ final class StreamedTable: Sendable {
         line = part.endLine
         source.content.forget(before: position)
         if part.table.rowCount == 0 { continue }
+        try part.table.requireOneHeader()
         defer { row += part.table.rowCount }
         return (part.table, row)
       }

@@ -16,6 +16,8 @@ protocol ColumnStep: NamedConfigurable, Hashable {
   static var takesNumbersAsText: Bool { get }
   /// The function, with everything prepared for many calls.
   var work: StepWork { get }
+  /// What undoes the step in predictions of a target; nil if nothing can.
+  var inverse: StepInverse? { get }
   /// The name of a bucket, where the step gives buckets.
   func bucketName(_ bucket: Int) -> String
 }

@@ -14,6 +14,8 @@ struct LogStep: ColumnStep {
   static let input = ColumnContent.numbers
   let output = ColumnContent.numbers
 
+  var inverse: StepInverse? { .function(.exp) }
+
   mutating func fields(_ f: inout some FieldVisitor) {}
 
   var work: StepWork { .numbers { Logarithm.apply(to: $0, above: 0) { log($0) } } }
@@ -24,6 +26,8 @@ struct Log1pStep: ColumnStep {
   static let kind = "log1p"
   static let input = ColumnContent.numbers
   let output = ColumnContent.numbers
+
+  var inverse: StepInverse? { .function(.expm1) }
 
   mutating func fields(_ f: inout some FieldVisitor) {}
 

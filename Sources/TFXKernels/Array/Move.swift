@@ -51,18 +51,40 @@ package struct MovePlan: Sendable, Equatable {
     return steps
   }
 
+  /// Calls `body` for each of several moves. Of many together each thread takes some, as each by itself
+  /// may be too little work for two.
+  package static func forEach<Elements>(
+    _ moves: [(Elements, MovePlan)], _ body: (Elements, MovePlan) -> Void
+  ) {
+    let count = moves.reduce(0) { $0 + $1.1.count }
+    let grain =
+      moves.count < 4 * ThreadPool.threads
+      ? moves.count : moves.count * elementwiseGrain / max(count, 1) + 1
+    ThreadPool.parallelItems(moves.count, grain: grain) { range in
+      for (elements, plan) in moves[range] { body(elements, plan) }
+    }
+  }
+
   /// Calls `body` with where the runs of the last axis begin, in the source and the destination.
   @inline(__always)
   fileprivate func forEachRun(_ runs: Range<Int>, _ body: (Int, Int) -> Void) {
-    for run in runs {
-      var (rest, from, to) = (run, fromOffset, toOffset)
-      for axis in axes.dropLast().reversed() {
-        let place = rest % axis.count
-        rest /= axis.count
+    guard axes.count > 1 else { return body(fromOffset, toOffset) }
+    // The places of most runs follow from the one before: a division takes longer than a short move.
+    let last = axes[axes.count - 2]
+    var run = runs.lowerBound
+    while run < runs.upperBound {
+      var (rest, place) = run.quotientAndRemainder(dividingBy: last.count)
+      var (from, to) = (fromOffset + place * last.from, toOffset + place * last.to)
+      let end = min(run + last.count - place, runs.upperBound)
+      for axis in axes.dropLast(2).reversed() {
+        (rest, place) = rest.quotientAndRemainder(dividingBy: axis.count)
         from += place * axis.from
         to += place * axis.to
       }
-      body(from, to)
+      while run < end {
+        body(from, to)
+        (from, to, run) = (from + last.from, to + last.to, run + 1)
+      }
     }
   }
 }

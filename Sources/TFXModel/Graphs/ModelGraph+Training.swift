@@ -5,7 +5,8 @@ import TFXOps
 extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
-    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, _ weighting: SampleWeighting
+    _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, _ weighting: SampleWeighting,
+    _ scale: TargetScale?
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
@@ -21,7 +22,7 @@ extension ModelGraph {
       let measured = Measured(
         loss: loss, metrics: try metrics(options, output, target), target: target,
         sampleWeights: sampleWeights, classWeights: weighting.classWeights,
-        penalties: try stack.penalties())
+        penalties: try stack.penalties(), scale: scale)
       let inference = try measured.measures(stack.inference, isTraining: false)
       let training = try measured.measures(trained, isTraining: true)
 
@@ -159,6 +160,8 @@ private struct Measured {
   let classWeights: [Double]?
   /// What the weights add to the loss.
   let penalties: [Output]
+  /// How outputs and targets get the unit in which metrics compare them; nil if they have it.
+  let scale: TargetScale?
 
   /// Adds loss and metrics of a batch. As in Keras, classes have weights in training alone; where the
   /// loss is evaluated, that without any weights comes first.
@@ -176,10 +179,20 @@ private struct Measured {
       } catch {
         throw .graph(error)
       }
+      var (output, target) = (tower.output, self.target)
+      if let scale, !metrics.isEmpty {
+        do throws(GraphError) {
+          (output, target) = (
+            try output.graph.undo(scale, of: output), try output.graph.undo(scale, of: target)
+          )
+        } catch {
+          throw .graph(error)
+        }
+      }
       var updates: [Operation] = []
       for (index, metric) in metrics.enumerated() {
         var batch = MetricBatch(
-          output: tower.output, target: target, loss: loss,
+          output: output, target: target, loss: loss,
           weights: metric.isWeighted ? weights : nil, states: metric.states)
         do throws(GraphError) {
           try metric.metric.update(&batch)

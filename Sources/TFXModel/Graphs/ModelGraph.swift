@@ -152,8 +152,11 @@ public final class ModelGraph {
   /// - Parameters:
   ///   - options: How the model is trained.
   ///   - weighting: How much samples count in the loss.
+  ///   - scale: How predictions and targets get their own unit, in which metrics compare them; nil if
+  ///     they have it already.
   public func compile(
-    _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting()
+    _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting(),
+    scale: TargetScale? = nil
   ) throws(ModelError) {
     precondition(training == nil, "a graph that is compiled twice")
     let loss = options.loss.value
@@ -164,12 +167,16 @@ public final class ModelGraph {
     } catch {
       throw .loss(kind: loss.kind, error)
     }
+    if let scale, scale.factors.count != output.shape[-1] {
+      throw .targetScale(outputs: output.shape[-1], expected: scale.factors.count)
+    }
     do {
       prediction = try loss.prediction(from: output)
+      if let scale { prediction = try graph.undo(scale, of: prediction) }
     } catch {
       throw .graph(error)
     }
-    training = try ModelGraph.training(stack, options, step, weighting)
+    training = try ModelGraph.training(stack, options, step, weighting, scale)
   }
 
   /// Every weight of every layer, in order.

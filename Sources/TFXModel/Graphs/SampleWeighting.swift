@@ -33,6 +33,7 @@ extension Graph {
     case .classIndices: return try gather(table, target)
     case .oneHotClasses: return try gather(table, try argMax(target, axis: -1))
     case .binary, .numbers:
+      if target.shape[-1] > 1 { return try gather(table, try argMax(target, axis: -1)) }
       // 1 in the only column is the second class.
       let number = try reshape(try cast(target, to: .int32), to: [Shape.unknown])
       return try gather(table, number)

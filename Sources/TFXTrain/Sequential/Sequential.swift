@@ -1,4 +1,4 @@
-import TFXCore
+public import TFXCore
 import TFXData
 import TFXGraph
 public import TFXModel
@@ -17,10 +17,12 @@ public final class Sequential {
   public let seed: UInt64
   /// The layers in order.
   public private(set) var layers: [LayerEntry]
-  /// How it is trained; nil before ``compile(_:weighting:)``.
+  /// How it is trained; nil before ``compile(_:weighting:targetScale:)``.
   public private(set) var options: CompileOptions?
   /// How much samples count in the loss.
   public private(set) var weighting = SampleWeighting()
+  /// How predictions get the target's own unit; nil if they have it already.
+  public private(set) var targetScale: TargetScale?
 
   private var builtGraph: ModelGraph?
   private var builtSession: Session?
@@ -46,11 +48,16 @@ public final class Sequential {
   }
 
   /// Settles how the model is trained. Weights stay; what an optimizer keeps begins anew.
+  ///
+  /// With a `targetScale`, targets are those that it makes of numbers in their own unit: the loss
+  /// compares them as they are, while metrics and predictions are in that unit.
   public func compile(
-    _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting()
+    _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting(),
+    targetScale: TargetScale? = nil
   ) throws(TrainError) {
     self.options = options
     self.weighting = weighting
+    self.targetScale = targetScale
     guard builtSession != nil else { return builtGraph = nil }
     let kept = try weights
     let sampleShape = try sampleShape
@@ -59,7 +66,7 @@ public final class Sequential {
     try setWeights(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }))
   }
 
-  /// Settles how the model is trained: ``compile(_:weighting:)`` with its parts.
+  /// Settles how the model is trained: ``compile(_:weighting:targetScale:)`` with its parts.
   public func compile(
     optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [],
     weighting: SampleWeighting = SampleWeighting()
@@ -107,7 +114,7 @@ public final class Sequential {
     let graph = try layerGraph(sampleShape: sampleShape)
     guard let options, graph.training == nil else { return graph }
     do {
-      try graph.compile(options, weighting: weighting)
+      try graph.compile(options, weighting: weighting, scale: targetScale)
     } catch {
       builtGraph = nil
       throw .model(error)

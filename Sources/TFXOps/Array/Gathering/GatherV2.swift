@@ -50,23 +50,37 @@ struct GatherV2: MovementOp {
     return [try dy.graph.add(gather, [dy, node[1], node[0]]).output(0), nil]
   }
 
-  func move<Element>(_ site: Site, _ type: Element.Type) -> Kernel {
-    site.inputs[1].spec.dtype == .int32
-      ? move(site, type, Int32.self) : move(site, type, Int64.self)
+  /// Whether the slices are rows: those along the first axis.
+  var areRows: Bool { axis == 0 && batchDims == 0 }
+
+  func move<Element>(_ site: Site, _ type: Element.Type) -> Kernel { move([site], type) }
+
+  /// The work of several, with all indices checked before the first slice is moved.
+  func move<Element>(_ sites: [Site], _ type: Element.Type) -> Kernel {
+    sites[0].inputs[1].spec.dtype == .int32
+      ? move(sites, type, Int32.self) : move(sites, type, Int64.self)
   }
 
   private func move<Element, Index: FixedWidthInteger>(
-    _ site: Site, _ type: Element.Type, _ index: Index.Type
+    _ sites: [Site], _ type: Element.Type, _ index: Index.Type
   ) -> Kernel {
-    let plan = GatherPlan(site.inputs[0].spec.shape, site.inputs[1].spec.shape, axis, batchDims)
-    let x = site.input(0, type)
-    let indices = site.input(1, index)
-    let y = site.output(0, type)
+    let parts = sites.map { site in
+      (
+        x: site.input(0, type), indices: site.input(1, index), y: site.output(0, type),
+        plan: GatherPlan(site.inputs[0].spec.shape, site.inputs[1].spec.shape, axis, batchDims)
+      )
+    }
     return { () throws(KernelError) in
       do throws(BadIndex) {
-        try Kernels.gather(x, indices, y, plan)
+        for part in parts { try part.plan.check(part.indices) }
       } catch {
         throw KernelError(error)
+      }
+      if parts.count == 1 {
+        return Kernels.gather(parts[0].x, parts[0].indices, parts[0].y, parts[0].plan)
+      }
+      ThreadPool.parallelItems(parts.count) { range in
+        for part in parts[range] { Kernels.gather(part.x, part.indices, part.y, part.plan) }
       }
     }
   }
@@ -87,6 +101,9 @@ struct GatherGrad: FloatingOp {
   }
 
   var shapeOnlyInputs: Set<Int> { [2] }
+
+  /// Whether it is that of rows.
+  var isOfRows: Bool { GatherV2(axis: axis, batchDims: batchDims).areRows }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)

@@ -58,7 +58,9 @@ struct ConcatV2: MovementOp {
         ))
       start += part[axis]
     }
-    return { [parts] in for (x, plan) in parts { Kernels.move(x, y, plan) } }
+    return { [parts] in
+      MovePlan.forEach(parts) { x, plan in Kernels.move(x, y, plan) }
+    }
   }
 }
 

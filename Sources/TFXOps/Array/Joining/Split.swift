@@ -65,7 +65,9 @@ struct Split: MovementOp {
       parts.append((site.output(index, type), plan))
       start += part[axis]
     }
-    return { [parts] in for (y, plan) in parts { Kernels.move(x, y, plan) } }
+    return { [parts] in
+      MovePlan.forEach(parts) { y, plan in Kernels.move(x, y, plan) }
+    }
   }
 
   /// The gradients of all parts one behind the other, zeros for those that have none.

@@ -1,0 +1,112 @@
+public import TFXCore
+
+/// Windows of rows that are in memory. A row stands there once, in however many windows it is: those
+/// of a batch are put together when it comes.
+public struct WindowedData: BatchSource {
+  /// The features of all rows, [rows, features], those of a series one behind the other.
+  let rows: Tensor
+  /// The first row of each window.
+  let starts: [Int]
+  private let length: Int
+  private let samplingRate: Int
+  /// Everything else that samples have, in the order of the windows.
+  let targets: Tensor?
+  private let sampleWeights: Tensor?
+  private let ids: [String]?
+  private let lines: [Int]
+  private let rowNumbers: [Int]
+  public let file: String
+
+  init(
+    rows: Tensor, starts: [Int], _ window: WindowConfig, targets: Tensor?, sampleWeights: Tensor?,
+    ids: [String]?, lines: [Int], rowNumbers: [Int], file: String
+  ) {
+    self.rows = rows
+    self.starts = starts
+    length = window.length
+    samplingRate = window.samplingRate
+    self.targets = targets
+    self.sampleWeights = sampleWeights
+    self.ids = ids
+    self.lines = lines
+    self.rowNumbers = rowNumbers
+    self.file = file
+  }
+
+  public var count: Int { starts.count }
+  public var inputSpec: TensorSpec { TensorSpec([count, length, rows.shape[1]]) }
+  public var targetSpec: TensorSpec? { targets?.spec }
+  public var hasSampleWeights: Bool { sampleWeights != nil }
+
+  public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
+    pass(BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch))
+  }
+
+  /// Some windows as samples of their own: [windows, length, features].
+  func selecting(_ windows: [Int]) -> Dataset {
+    let width = rows.shape[1]
+    let inputs = Tensor(shape: [windows.count, length, width], dtype: .float32) { bytes in
+      let output = bytes.bindMemory(to: Float.self)
+      rows.withUnsafeScalars(of: Float.self) { values in
+        guard var place = output.baseAddress, let values = values.baseAddress else { return }
+        // Rows that follow each other are copied at once.
+        let (runs, run) = samplingRate == 1 ? (1, length * width) : (length, width)
+        for window in windows {
+          for step in 0..<runs {
+            place.update(from: values + (starts[window] + step * samplingRate) * width, count: run)
+            place += run
+          }
+        }
+      }
+    }
+    return Dataset(
+      inputs: inputs, targets: targets?.gathering(windows),
+      sampleWeights: sampleWeights?.gathering(windows),
+      ids: ids.map { ids in windows.map { ids[$0] } }, lines: windows.map { lines[$0] },
+      rowNumbers: windows.map { rowNumbers[$0] }, file: file)
+  }
+}
+
+extension WindowedData: IndexedSource {
+  func pass(_ plan: BatchPlan) -> any BatchPass { WindowPass(self, plan) }
+}
+
+/// One pass through windows.
+private final class WindowPass: BatchPass {
+  private let data: WindowedData
+  private let plan: BatchPlan
+  private var step = 0
+
+  init(_ data: WindowedData, _ plan: BatchPlan) {
+    self.data = data
+    self.plan = plan
+  }
+
+  var stepCount: Int { plan.stepCount }
+
+  func next() -> Batch? {
+    if step == plan.stepCount { return nil }
+    defer { step += 1 }
+    let samples = data.selecting(Array(plan.rows(at: step)))
+    return Batch(samples: samples, rows: Array(0..<samples.count)[...])
+  }
+}
+
+/// Windows some at a time, in their order.
+final class WindowReader: SamplePieces {
+  private let data: WindowedData
+  private let size: Int
+  private var position = 0
+
+  /// - Parameter size: how many windows come at a time.
+  init(_ data: WindowedData, size: Int) {
+    self.data = data
+    self.size = size
+  }
+
+  func next() -> Dataset? {
+    let end = min(position + size, data.count)
+    defer { position = end }
+    return position < end ? data.selecting(Array(position..<end)) : nil
+  }
+}

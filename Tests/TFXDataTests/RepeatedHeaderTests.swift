@@ -1,0 +1,46 @@
+import TFXCore
+import TFXData
+import Testing
+
+/// A header among the rows, of numbers and of texts, is pointed at.
+@Suite struct RepeatedHeaderTests {
+  private let files: TestFiles
+
+  init() throws { files = try TestFiles() }
+
+  @Test(arguments: [false, true], ["x,y\n1,a\n2,b\nx,y\n3,a\n", "x,y\nu,a\nv,b\n\"x\",y\nu,a\n"])
+  func isAMistake(_ streaming: Bool, _ text: String) throws {
+    var config = DataConfig()
+    config.train = .file(try files.write("train.csv", text))
+    config.target = TargetConfig("y")
+    config.streaming = streaming
+    do {
+      _ = try PreparedData.prepare(config, as: .classIndices, seed: 1)
+      Issue.record("no error")
+    } catch {
+      #expect(
+        files.plain(error) == """
+          train.csv:4:1: error: the row is the header once more
+            take the line out; of files that are put together one keeps its header
+          """)
+    }
+  }
+
+  @Test func aValueThatIsTheNameOfItsColumnIsNone() throws {
+    var config = DataConfig()
+    config.train = .file(try files.write("train.csv", "x,y\nx,a\nv,y\nx,a\n"))
+    config.target = TargetConfig("y")
+    #expect(try LoadedData.load(config, as: .classIndices, seed: 1).train.count == 3)
+  }
+
+  @Test func filesToPredictFromToo() throws {
+    var config = DataConfig()
+    config.train = .file(try files.write("train.csv", "x,z,y\nu,u,a\nv,u,b\n"))
+    config.target = TargetConfig("y")
+    let fitted = try LoadedData.load(config, as: .classIndices, seed: 1).preprocessing
+    let other = DataSource.file(try files.write("new.csv", "x,z\nu,u\nx,z\n"))
+    #expect(throws: DataError(.headerAmongRows, file: files.path + "/new.csv", row: 3)) {
+      try fitted.load(other, needTargets: false)
+    }
+  }
+}
