@@ -22,10 +22,14 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Print a JSON object.")
   var json = false
 
+  @Flag(help: "Fail if the data of --data is not like the training data.")
+  var strict = false
+
   func run() throws {
     var command = EvaluateCommand(checkpoint: checkpoint)
     command.data = data
     command.json = json
+    command.strict = strict
     try Tfx.perform(threads: threading.threads) { try command.run($0) }
   }
 }

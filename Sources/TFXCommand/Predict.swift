@@ -27,6 +27,9 @@ struct Predict: ParsableCommand {
   @Flag(help: "Write a JSON object on a line for each row.")
   var json = false
 
+  @Flag(help: "Fail if the file is not like the training data.")
+  var strict = false
+
   func validate() throws {
     if output?.isEmpty == true { throw ValidationError("--output needs a file.") }
   }
@@ -36,6 +39,7 @@ struct Predict: ParsableCommand {
     command.checkpoint = checkpoint
     command.output = output
     command.json = json
+    command.strict = strict
     try Tfx.perform(threads: threading.threads) { try command.run($0) }
   }
 }

@@ -16,6 +16,8 @@ package struct EvaluateCommand {
   /// A CSV file, or `IMAGES,LABELS`.
   package var data: String?
   package var json = false
+  /// Whether other data that is not like the training data is an error.
+  package var strict = false
   /// Where the runs lie.
   package var runsRoot = "runs"
 
@@ -25,7 +27,17 @@ package struct EvaluateCommand {
     let path = try RunDirectory.requiredCheckpoint(checkpoint, root: runsRoot)
     if path != checkpoint { console.say("using \(path)") }
     let saved = try TrainedModel(path)
-    let (part, measurements, count) = try evaluate(saved, console)
+    let (part, measurements, count, drift) = try evaluate(saved, console)
+    try tell(part, measurements, count, path, console)
+    if let drift {
+      try DriftReport.tell(
+        drift, strict: strict, done: "the measurements are those of this data", on: console)
+    }
+  }
+
+  private func tell(
+    _ part: String, _ measurements: Measurements, _ count: Int, _ path: String, _ console: Console
+  ) throws {
     if !json {
       return try console.result(EvaluateCommand.line(part, measurements, samples: count))
     }
@@ -43,27 +55,28 @@ package struct EvaluateCommand {
 
   private func evaluate(
     _ saved: TrainedModel, _ console: Console
-  ) throws -> (part: String, measurements: Measurements, count: Int) {
+  ) throws -> (part: String, measurements: Measurements, count: Int, drift: Drift?) {
     let preprocessing = try saved.preprocessing()
     let stream = { (source: DataSource) in
-      try saved.model.evaluate(
-        try preprocessing.stream(
-          source, needTargets: true, batchSize: Sequential.inferenceBatchSize))
+      let samples = try preprocessing.stream(
+        source, needTargets: true, batchSize: Sequential.inferenceBatchSize)
+      let (measurements, count) = try saved.model.evaluate(samples)
+      return (measurements, count, samples.drift)
     }
     if let data {
-      let (measurements, count) = try stream(DataSource(argument: data))
-      return (data, measurements, count)
+      let (measurements, count, drift) = try stream(DataSource(argument: data))
+      return (data, measurements, count, drift)
     }
     let own = try TrainingData(saved)
     if let source = own.source {
       for change in try own.changes() {
         console.say("the data has changed since the training: \(change)")
       }
-      let (measurements, count) = try own.reading { try stream(source) }
-      return (own.part.rawValue, measurements, count)
+      let (measurements, count, _) = try own.reading { try stream(source) }
+      return (own.part.rawValue, measurements, count, nil)
     }
     let samples = try own.split(preprocessing)
-    return (own.part.rawValue, try saved.model.evaluate(samples), samples.count)
+    return (own.part.rawValue, try saved.model.evaluate(samples), samples.count, nil)
   }
 }
 

@@ -12,6 +12,8 @@ package struct PredictCommand {
   /// Standard output if nil or `-`.
   package var output: String?
   package var json = false
+  /// Whether data that is not like the training data is an error.
+  package var strict = false
   /// Where the runs lie.
   package var runsRoot = "runs"
 
@@ -31,9 +33,12 @@ package struct PredictCommand {
       console.say("the ids are in the column '\(name)', and the predictions in '\(other)'")
     }
     guard let output, output != "-" else {
-      return try write(samples, saved.model, text) { bytes in
+      try write(samples, saved.model, text) { bytes in
         try console.result(String(decoding: bytes, as: UTF8.self))
       }
+      return try DriftReport.tell(
+        samples.drift, strict: strict, done: "the predictions are written all the same",
+        on: console)
     }
     // Behind the input, for which one may wait: a signal ends the program only between pieces, and
     // what has been written is then removed.
@@ -46,6 +51,8 @@ package struct PredictCommand {
       }
       try file.write(bytes)
     }
+    try DriftReport.tell(
+      samples.drift, strict: strict, done: "nothing was written to \(output)", on: console)
     try file.finish()
   }
 

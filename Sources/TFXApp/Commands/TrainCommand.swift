@@ -44,6 +44,7 @@ package struct TrainCommand {
     defer { withExtendedLifetime(start.lock) {} }
     try FileAccess.write(Array(start.config.utf8), to: start.run.config)
     console.keepLog(at: start.run.log)
+    ColumnTable.tell(data, quiet: quiet, on: console)
     for notice in data.notices { console.say("warning: \(notice)") }
     if !quiet { announce(console, model, data, start) }
 
@@ -100,7 +101,7 @@ package struct TrainCommand {
     let lock = try run.lock()
     return Start(
       run: run, lock: lock,
-      config: YAMLWriter.write(FieldWriter.write(try experiment.resolved(model, in: run))),
+      config: YAMLWriter.write(FieldWriter.write(try experiment.resolved(model, data, in: run))),
       data: FingerprintTask(experiment.config.data, data.split), notes: notes)
   }
 
@@ -133,7 +134,7 @@ package struct TrainCommand {
   ) throws -> Start {
     var resumed = begun
     let run = resumed.run
-    let config = try experiment.resolved(model, in: run)
+    let config = try resumed.resolved(experiment, model, data)
     let changes = try resumed.changes(to: config)
     try resumed.check(data)
     let epoch = resumed.checkpoint.epoch

@@ -114,8 +114,11 @@ extension Experiment {
       }
     case .scalar, .null, nil: break
     }
+    if case .sequence(let items) = data["exclude"]?.content {
+      for (name, item) in zip(config.data.exclude, items) { named.append((name, item.span)) }
+    }
     var diagnostics = Diagnostics()
-    for (name, span) in named where !known.contains(where: { $0.isWritten(name) }) {
+    for (name, span) in named where name != "*" && !FeatureList.isMet(name, by: known) {
       diagnostics.error(
         at: span, "\(path) has no column '\(name)'",
         help: Spelling.suggestion(for: name, among: known)

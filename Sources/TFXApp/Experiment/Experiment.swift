@@ -72,14 +72,17 @@ package struct Experiment {
       config.compile, config.weighting(data.preprocessing), hasValidation: data.validation != nil)
   }
 
-  /// The configuration of a run, with every default and every layer's name written out. Training on
-  /// it repeats the run, also where the folder is moved to: paths begin at the run's folder, but for those
-  /// that were given from the root.
-  package func resolved(_ model: Sequential, in run: RunDirectory) throws -> ExperimentConfig {
+  /// The configuration of a run, with every default, every layer's name and what became of every column
+  /// written out. Training on it repeats the run, also where the folder is moved to: paths begin at the
+  /// run's folder, but for those that were given from the root.
+  package func resolved(
+    _ model: Sequential, _ data: PreparedData, in run: RunDirectory
+  ) throws -> ExperimentConfig {
     var config = config
     config.data = writtenData.mapPaths { path in
       path.hasPrefix("/") ? path : FilePath.relative(path, in: directory, from: run.path)
     }
+    if let columns = data.columns { config.data.features = columns.features }
     let built = try model.graph.layers
     // Data may have put a layer in front, which takes the inputs then.
     let own = config.model.layers.indices

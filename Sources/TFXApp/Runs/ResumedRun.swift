@@ -65,6 +65,16 @@ struct ResumedRun {
     }
   }
 
+  /// The configuration to go on under. Of columns it says what was fitted to the data before, if that is
+  /// used for other data.
+  func resolved(
+    _ experiment: Experiment, _ model: Sequential, _ data: PreparedData
+  ) throws -> ExperimentConfig {
+    var config = try experiment.resolved(model, data, in: run)
+    if fitted != nil { config.data.features = try configuration.data.features }
+    return config
+  }
+
   /// The places at which the configuration is not the one that the run was trained under.
   ///
   /// - Throws: ``Failure`` if there is one under which the run cannot be gone on with.

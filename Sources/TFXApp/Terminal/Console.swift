@@ -60,6 +60,9 @@ package final class Console {
     _ = log?(line + "\n")
   }
 
+  /// A line for the log alone.
+  package func note(_ line: String) { _ = log?(line + "\n") }
+
   /// A line that the next one replaces; nothing where that is not possible.
   package func live(_ line: String) {
     guard isTerminal else { return }

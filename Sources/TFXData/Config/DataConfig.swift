@@ -15,6 +15,8 @@ public struct DataConfig: Section, Hashable {
   public var target: TargetConfig?
   /// The columns to predict from; nil for all but the target and the id. CSV only.
   public var features: FeatureList?
+  /// Columns that are no features, by names or patterns such as `lag_*`. CSV only.
+  public var exclude: [String] = []
   /// A column that names the rows: no feature, but repeated in predictions. CSV only.
   public var id: String?
   /// A column of how much each row counts in the loss; all count as 1 if nil. CSV only.
@@ -57,7 +59,11 @@ public struct DataConfig: Section, Hashable {
     f.optional(
       "target", &target,
       "column to predict, a list of them, `{column: name, type: classification}`, or `input`")
-    f.optional("features", &features, "columns to predict from; default: all but target and id")
+    f.optional(
+      "features", &features,
+      "columns to predict from, by names or patterns such as `lag_*`; default: all but target and id"
+    )
+    f.optional("exclude", &exclude, "columns that are no features, by names or patterns")
     f.optional("id", &id, "column that names the rows in predictions")
     f.optional(
       "sample_weight", &sampleWeight, "column of how much each row counts in the loss")
@@ -161,13 +167,6 @@ public struct DataConfig: Section, Hashable {
           field, "standard input cannot be streamed: it can be read only once",
           help: "write it to a file first, or leave out 'streaming'"))
     }
-    for entry in features?.entries ?? [] where entry.options.missing == .median {
-      problems.append(
-        FieldProblem(
-          "features",
-          "'missing: median' of '\(entry.column)' needs all data in memory, "
-            + "'streaming' keeps none", help: "use mean, zero or a number"))
-    }
     return problems
   }
 
@@ -204,6 +203,12 @@ public struct DataConfig: Section, Hashable {
             ? "the model would read the answer; take it out of 'features'"
             : "with a horizon of 0 the window would hold the answer; take it out of 'features'"))
     }
+    for column in exclude where isFeature(column) {
+      problems.append(
+        FieldProblem(
+          "exclude", item: column, "'\(column)' is excluded and a feature",
+          help: "it can only be one of them"))
+    }
     let isTarget = { (column: String) in target.columns.contains { $0.isWritten(column) } }
     for (field, noun, column) in [
       ("id", "the id", id), ("sample_weight", "the sample weight", sampleWeight),
@@ -220,6 +225,7 @@ public struct DataConfig: Section, Hashable {
   private func idxProblems() -> [FieldProblem] {
     let given = [
       ("target", target.map { !$0.isInput(among: []) } ?? false), ("features", features != nil),
+      ("exclude", !exclude.isEmpty),
       ("id", id != nil), ("sample_weight", sampleWeight != nil), ("delimiter", delimiter != nil),
       ("window", window != nil),
     ]

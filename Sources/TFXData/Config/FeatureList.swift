@@ -66,23 +66,25 @@ public struct FeatureList: FieldValue, Hashable {
 
   /// The columns whose values must be read as they are written.
   var textColumns: [String] {
-    entries.filter { entry in
-      entry.options.transform.map { $0.input == .text } ?? (entry.options.encode != nil)
-    }.map(\.column)
+    entries.filter(\.options.readsText).map(\.column)
   }
 
-  /// A mapping with every option written out; those of texts and of embedded columns for them alone.
+  /// A mapping with every option that is given or decided; those of texts and dates for them alone.
   public func write() -> ConfigNode {
     let ofTexts = Set(FieldReference.fields(of: TextOptions.self).map(\.name))
+    let ofDates = Set(FieldReference.fields(of: DateOptions.self).map(\.name))
     return ConfigNode(
       .mapping(
         entries.map { entry in
           let encode = entry.options.encode
-          let left = (encode == .text ? [] : ofTexts).union(
-            encode == .embedding ? [] : ["dimension"])
+          let left = (encode == .text ? [] : ofTexts).union(encode == .date ? [] : ofDates)
           var options = FieldWriter.write(entry.options)
           if case .mapping(let fields) = options.content {
-            options.content = .mapping(fields.filter { !left.contains($0.key) })
+            options.content = .mapping(
+              fields.filter { field in
+                if case .null = field.value.content { return false }
+                return !left.contains(field.key)
+              })
           }
           return ConfigNode.Entry(entry.column, options)
         }))

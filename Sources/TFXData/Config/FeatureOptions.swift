@@ -13,6 +13,10 @@ public struct FeatureOptions: Configurable, Hashable {
     /// The number of the category, from 1, for which the model learns a vector; 0 for a category that
     /// the training part does not have, and for a missing value.
     case embedding
+    /// The category's place in a given order, from 0.
+    case ordinal
+    /// Parts of a date.
+    case date
     /// The numbers of a text's words.
     case text
   }
@@ -25,6 +29,12 @@ public struct FeatureOptions: Configurable, Hashable {
     case zscore
     /// To the range from 0 to 1.
     case minmax
+    /// To median 0 and a distance of 1 between the quartiles.
+    case robust
+    /// To their quantiles: evenly from 0 to 1.
+    case quantile
+    /// To their quantiles as numbers with the normal distribution have them.
+    case quantileNormal = "quantile_normal"
   }
 
   /// Steps that change the values first, each by itself.
@@ -35,6 +45,14 @@ public struct FeatureOptions: Configurable, Hashable {
   public var dimension: EmbeddingDimension?
   /// Makes the column numbers.
   public var normalize: Normalization?
+  /// The range that scaled numbers are brought into.
+  public var clip: ClipRange?
+  /// The categories in their order, with ``Encoding/ordinal``.
+  public var order: [String]?
+  /// Which parts of dates are used, with ``Encoding/date``.
+  public var dates = DateOptions()
+  /// Whether another feature says which values are missing.
+  public var indicator = false
   /// The fill for missing values; by default numbers may not be missing, and a missing text
   /// is a category of its own.
   public var missing: MissingRule?
@@ -42,6 +60,9 @@ public struct FeatureOptions: Configurable, Hashable {
   public var text = TextOptions()
 
   public init() {}
+
+  /// Whether values must be read as they are written.
+  var readsText: Bool { transform.map { $0.input == .text } ?? (encode != nil) }
 
   /// The given options.
   public init(
@@ -63,100 +84,30 @@ public struct FeatureOptions: Configurable, Hashable {
         + "`log`, `log1p`, `clip`, `quantize`, `bucketize`, `hash_bucket`")
     f.optional(
       "encode", &encode,
-      "for categories: `one_hot` (the default for text), `index`, or `embedding`, a vector that the "
-        + "model learns; `text` for sentences, whose words become numbers")
+      "for categories: `one_hot` (the default for text), `index`, `ordinal` by a given `order`, or "
+        + "`embedding`, a vector that the model learns; `date`; `text` for sentences, whose words "
+        + "become numbers")
     f.optional(
       "dimension", &dimension, in: EmbeddingDimension.allowed.orNone,
       "with `encode: embedding`, the length of the vectors; `auto` goes by the number of categories"
     )
-    f.optional("normalize", &normalize, "for numbers: `none`, `zscore` or `minmax`")
+    f.optional("order", &order, "with `encode: ordinal`, the categories in their order")
     f.optional(
-      "missing", &missing,
+      "normalize", &normalize,
+      "for numbers: `none`, `zscore`, `minmax`, `robust` (median and quartiles), `quantile` or "
+        + "`quantile_normal`")
+    f.optional(
+      "clip", &clip, in: ClipRange.allowed.orNone,
+      "the range that scaled numbers are brought into: `3` or `[-3, 3]`")
+    var field = missing.map { MissingField($0, indicator: indicator) }
+    f.optional(
+      "missing", &field,
       "fill for missing values; numbers: `error` (the default), `mean`, `median`, `zero` or a "
-        + "number; text: `category` (the default), `most_frequent` or `error`")
+        + "number, with an input of its own `{fill: mean, indicator: true}`; text: `category` (the "
+        + "default), `most_frequent` or `error`")
+    missing = field?.fill
+    indicator = field?.indicator ?? false
+    dates.fields(&f)
     text.fields(&f)
-  }
-
-  public func problems() -> [FieldProblem] {
-    var problems: [FieldProblem] = []
-    if encode != nil, let normalize {
-      problems.append(
-        FieldProblem(
-          "normalize", "'normalize: \(normalize.rawValue)' is for numbers, 'encode' for categories",
-          help: "give one of them"))
-    }
-    if let missing, encode != nil, missing.isForNumbers {
-      problems.append(
-        FieldProblem(
-          "missing", "'missing: \(missing)' is for numbers, 'encode' for categories",
-          help: "use category, most_frequent or error"))
-    }
-    if let missing, normalize != nil, missing.isForCategories {
-      problems.append(
-        FieldProblem(
-          "missing", "'missing: \(missing)' is for categories, 'normalize' for numbers",
-          help: "use mean, median, zero, a number or error"))
-    }
-    if dimension != nil, encode != .embedding {
-      problems.append(
-        FieldProblem(
-          "dimension", "'dimension' is for columns that are embedded",
-          help: "write 'encode: embedding', or leave it out"))
-    }
-    return problems + transformProblems() + textProblems()
-  }
-
-  /// Options of texts for what is none.
-  private func textProblems() -> [FieldProblem] {
-    guard encode == .text else {
-      if text == TextOptions() { return [] }
-      return [
-        FieldProblem(
-          "encode", "'max_tokens', 'length', 'standardize' and 'split' are for texts",
-          help: "write 'encode: text', or leave them out")
-      ]
-    }
-    var problems: [FieldProblem] = []
-    if let missing {
-      problems.append(
-        FieldProblem(
-          "missing", "'missing: \(missing)' is not for texts: a missing one has no words",
-          help: "leave it out"))
-    }
-    if let transform, transform.output != .text {
-      problems.append(
-        FieldProblem(
-          "encode",
-          "'encode: text' is for texts, but '\(transform.lastKind)' gives "
-            + transform.output.noun, help: "leave it out"))
-    }
-    return problems
-  }
-
-  /// Options for another kind of column than the transform gives.
-  private func transformProblems() -> [FieldProblem] {
-    guard let transform else { return [] }
-    var problems: [FieldProblem] = []
-    let isNumbers = transform.output == .numbers
-    let given = "'\(transform.lastKind)' gives \(transform.output.noun)"
-    if let normalize, !isNumbers {
-      problems.append(
-        FieldProblem(
-          "normalize", "'normalize: \(normalize.rawValue)' is for numbers, but \(given)",
-          help: transform.output == .text ? "end 'transform' with 'to_number'" : "take it out"))
-    }
-    if let missing, missing.isForNumbers, !isNumbers, encode == nil {
-      problems.append(
-        FieldProblem(
-          "missing", "'missing: \(missing)' is for numbers, but \(given)",
-          help: "use category, most_frequent or error"))
-    }
-    if let missing, missing.isForCategories, isNumbers, encode == nil, normalize == nil {
-      problems.append(
-        FieldProblem(
-          "missing", "'missing: \(missing)' is for categories, but \(given)",
-          help: "use mean, median, zero, a number or error"))
-    }
-    return problems
   }
 }

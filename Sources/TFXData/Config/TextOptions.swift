@@ -21,6 +21,18 @@ public struct TextOptions: Configurable, Hashable, Codable {
     case character
   }
 
+  /// What a text becomes.
+  public enum OutputMode: String, Choice, Codable {
+    /// The number of each of its words.
+    case int
+    /// For each word of the training part whether the text has it.
+    case multiHot = "multi_hot"
+    /// For each word how often the text has it.
+    case count
+    /// The same times log(1 + n ÷ (1 + d)) for a word that d of n texts of the training part have.
+    case tfIdf = "tf_idf"
+  }
+
   /// How many numbers there are for words, those for the end and for unknown words among them; nil
   /// for as many as it takes.
   public var maxTokens: Int?
@@ -30,6 +42,10 @@ public struct TextOptions: Configurable, Hashable, Codable {
   public var standardize = Standardize.lowerAndStripPunctuation
   /// Where it is cut.
   public var split = Split.whitespace
+  /// Which runs of words are words too; nil for none.
+  public var ngrams: NgramWidths?
+  /// What a text becomes.
+  public var outputMode = OutputMode.int
 
   public init() {}
 
@@ -42,10 +58,32 @@ public struct TextOptions: Configurable, Hashable, Codable {
       "how many words of a text are used; as many as the longest one has if left out")
     f.optional("standardize", &standardize, "what is done to a text first")
     f.optional("split", &split, "where a text is cut: `whitespace` or `character`")
+    f.optional(
+      "ngrams", &ngrams, in: NgramWidths.allowed.orNone,
+      "whether runs of words are words too: 2 for single words and pairs, `[2]` for pairs alone")
+    f.optional(
+      "output_mode", &outputMode,
+      "what a text becomes: `int`, the numbers of its words; `multi_hot`, `count` or `tf_idf`, a number "
+        + "for each word of the training part")
+  }
+
+  public func problems() -> [FieldProblem] {
+    guard length != nil, outputMode != .int else { return [] }
+    return [
+      FieldProblem(
+        "length",
+        "'length' is for the numbers of words, but 'output_mode' is \(outputMode.rawValue)",
+        help: "leave it out")
+    ]
   }
 
   /// The words of a text.
   func tokens(of text: String) -> [String] {
+    let words = words(of: text)
+    return ngrams?.runs(of: words) ?? words
+  }
+
+  private func words(of text: String) -> [String] {
     let isLower = standardize == .lower || standardize == .lowerAndStripPunctuation
     let isStripped = standardize == .stripPunctuation || standardize == .lowerAndStripPunctuation
     var bytes: [UInt8] = []

@@ -40,7 +40,7 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
   /// Writes the features of `rows` to `output` and on, `stride` apart. They are zero before.
   func encode(
     _ table: Table, _ column: Column, rows: ArraySlice<Int>,
-    into output: UnsafeMutablePointer<Float>, stride: Int
+    into output: UnsafeMutablePointer<Float>, stride: Int, _ drift: inout ColumnDrift
   ) throws(DataError) {
     guard case .numbers(let buckets) = column.values else {
       preconditionFailure("buckets of '\(column.name)' that are texts")
@@ -48,6 +48,7 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
     var place = output
     for row in rows {
       let bucket = buckets[row]
+      if bucket.isNaN { drift.missing += 1 }
       if !bucket.isNaN {
         set(Int(bucket), place)
       } else if case .bucket(let bucket) = fill {

@@ -51,14 +51,17 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
       && !(hasMissingCategory && encoding == .embedding)
   }
 
+  /// Whether a category that the training part does not have is no mistake.
+  private var allowsUnknown: Bool { encoding == .oneHot || encoding == .embedding }
+
   /// Writes the features of `rows` to `output` and on, `stride` apart. They are zero before.
   func encode(
     _ table: Table, _ column: Column, rows: ArraySlice<Int>,
-    into output: UnsafeMutablePointer<Float>, stride: Int
+    into output: UnsafeMutablePointer<Float>, stride: Int, _ drift: inout ColumnDrift
   ) throws(DataError) {
     var place = output
     for row in rows {
-      if let category = try self.place(table, column, row: row) {
+      if let category = try self.place(table, column, row: row, &drift) {
         switch encoding {
         case .oneHot: place[category] = 1
         case .embedding: place.pointee = Float(category + 1)
@@ -71,19 +74,27 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
 
   /// The place of a row's category; nil for one that is allowed but unknown.
   private func place(
-    _ table: Table, _ column: Column, row: Int
+    _ table: Table, _ column: Column, row: Int, _ drift: inout ColumnDrift
   ) throws(DataError) -> Int? {
     guard let text = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
+      drift.missing += 1
       switch fill {
       case .error: throw table.error(.missingCategory, row: row, in: column)
       case .frequent(let category): return categories.place(of: category)
       case .category where hasMissingCategory: return categories.count
-      case .category where encoding != .index: return nil
+      case .category where allowsUnknown: return nil
       case .category: throw table.error(.missingCategory, row: row, in: column)
       }
     }
     if let place = categories.place(of: text) { return place }
-    if encoding != .index { return nil }
+    if allowsUnknown {
+      drift.addUnknown(row)
+      return nil
+    }
+    if encoding == .ordinal {
+      throw table.error(
+        .strangerToOrder(found: text, order: Array(categories)), row: row, in: column)
+    }
     throw table.error(
       .unknownCategory(found: text, known: Array(categories)), row: row, in: column)
   }
@@ -92,33 +103,53 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
 /// Fits a ``CategoryEncoding``, block by block.
 struct CategoryFitter {
   private let options: FeatureOptions
-  private var kinds = KindCount()
   private var categories = Vocabulary()
   /// How many rows have each category.
   private var frequencies: [Int] = []
   private var areNumbers = true
   private var firstMissing: DataError?
+  /// The first value that is not in the order, if one is given.
+  private var stranger: DataError?
+  /// Depends on the categories of all rows and their order.
+  private(set) var sequence: UInt64 = 0
 
-  init(_ options: FeatureOptions) { self.options = options }
+  init(_ options: FeatureOptions) {
+    self.options = options
+    if let order = options.order {
+      categories = Vocabulary(order)
+      frequencies = [Int](repeating: 0, count: order.count)
+    }
+  }
 
-  private var missing: MissingRule { options.missing ?? .category }
+  private var missing: MissingRule {
+    options.missing ?? (options.encode == .ordinal ? .error : .category)
+  }
   private var limit: Int { CategoryEncoding.limit(options.encode) }
 
-  /// Whether a column of numbers with some texts between them is taken for a mistake in the file.
-  private var needsOneKind: Bool { options.encode == nil && options.transform == nil }
+  /// Whether nobody has said that the column is categories.
+  private var isUndeclared: Bool { options.encode == nil && options.transform?.output != .numbers }
 
   /// Adds the values of `rows`; throws if there are too many categories to go on.
   mutating func add(_ table: Table, _ column: Column, rows: [Int]) throws(DataError) {
     areNumbers = column.isNumeric
-    if needsOneKind { kinds.add(table, column) }
     for row in rows {
-      if let text = column.text(at: row) {
-        let place = categories.insert(text)
-        if place == frequencies.count { frequencies.append(0) }
-        frequencies[place] += 1
-      } else if firstMissing == nil {
-        firstMissing = table.error(.missingCategory, row: row, in: column)
+      guard let text = column.text(at: row) else {
+        if firstMissing == nil {
+          firstMissing = table.error(.missingCategory, row: row, in: column)
+        }
+        sequence = sequence &* 0x9E37_79B9_7F4A_7C15
+        continue
       }
+      if let order = options.order, !categories.contains(text) {
+        stranger =
+          stranger ?? table.error(.strangerToOrder(found: text, order: order), row: row, in: column)
+        continue
+      }
+      let place = categories.insert(text)
+      if place == frequencies.count { frequencies.append(0) }
+      frequencies[place] += 1
+      sequence = (sequence ^ UInt64(place + 1)) &* 0x9E37_79B9_7F4A_7C15
+      sequence ^= sequence >> 32
     }
     if categories.count > limit {
       _ = try finish(table.error(.noValues, in: column))
@@ -127,18 +158,20 @@ struct CategoryFitter {
 
   /// The encoding; `header` is the place of the column's name.
   func finish(_ header: DataError) throws(DataError) -> CategoryEncoding {
-    if needsOneKind, let (text, place) = kinds.firstText, kinds.numbers >= kinds.texts {
-      throw place.with(.expectedNumber(found: text, mostAreNumbers: true))
-    }
+    if let stranger { throw stranger }
     if missing.isForNumbers {
       throw header.with(.fillNeedsNumbers(fill: missing.description))
     }
     if missing == .error, let firstMissing { throw firstMissing }
-    if categories.isEmpty { throw header.with(.noValues) }
+    let rows = frequencies.reduce(0, +)
+    if rows == 0 { throw header.with(.noValues) }
+    if isUndeclared, rows >= CategoryFitter.fewRows, categories.count * 10 >= rows * 9 {
+      throw header.with(.nearlyUnique(count: categories.count, rows: rows))
+    }
     if categories.count > limit {
       throw header.with(.tooManyCategories(count: categories.count, limit: limit))
     }
-    let order = categories.order
+    let order = options.order == nil ? categories.order : Array(categories.indices)
     let fill: CategoryEncoding.Fill =
       switch missing {
       case .category: .category
@@ -150,6 +183,17 @@ struct CategoryFitter {
       areNumbers: areNumbers, fill: fill,
       hasMissingCategory: fill == .category && firstMissing != nil
         && options.encode != .embedding)
+  }
+
+  /// Of fewer rows nothing can be said.
+  private static let fewRows = 20
+
+  /// What the user of the column should know.
+  var notes: [ColumnNote] {
+    let rows = frequencies.reduce(0, +)
+    if categories.count == 1, rows > 1 { return [.constant(value: categories[0])] }
+    return isUndeclared && rows >= CategoryFitter.fewRows && categories.count * 2 >= rows
+      ? [.nearlyUnique(count: categories.count, rows: rows)] : []
   }
 
   /// The first in order among equals, so that the choice does not depend on hashing.

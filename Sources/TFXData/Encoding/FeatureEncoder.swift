@@ -17,19 +17,25 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
   /// The transforms of a table's columns, which come before encoding.
   var transform: TableTransform { TableTransform(columns.map { ($0.column, $0.transform) }) }
 
-  /// Fits to `rows` of a transformed table. Without a list of features every column that is not in
-  /// `excluded` is one. Throws at the first value that does not fit.
+  /// Fits to `rows` of a table. Without a list of features every column that is not in `excluded` is
+  /// one. Throws at the first value that does not fit.
   package static func fit(
     _ table: Table, rows: [Int], features: FeatureList?, excluding excluded: [String]
   ) throws(DataError) -> FeatureEncoder {
-    var fitter = FeatureFitter(features, of: table.columnNames, excluding: excluded)
-    try fitter.add(table, rows: rows)
-    return try fitter.finish()
+    var plan = FeaturePlan(
+      try .resolved(features, among: table.columnNames, excluding: excluded, file: table.file))
+    try plan.recognize(table)
+    var fitter = plan.fitter(sketchSize: nil)
+    try fitter.add(TableTransform(plan.features).apply(table), rows: rows)
+    return try fitter.finish().encoder
   }
 
   /// The features of `rows` of a transformed table as float32 [rows, ``width``]. Columns are found by
-  /// name: their order and further columns don't matter.
-  package func encode(_ table: Table, rows: [Int]) throws(DataError) -> Tensor {
+  /// name: their order and further columns don't matter. What is not like the training part is added
+  /// to `drift`.
+  package func encode(
+    _ table: Table, rows: [Int], drift: Drift? = nil
+  ) throws(DataError) -> Tensor {
     let columns = try table.requireColumns(self.columns.map(\.column))
     let width = width
     try FileBytes.checkFits(rows: rows.count, width: width, file: table.file)
@@ -37,28 +43,30 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     // errors the first column's first one counts, wherever the blocks end.
     let blockSize = 2_048
     let blockCount = (rows.count + blockSize - 1) / blockSize
-    var failures: [Failure?] = []
+    var blocks: [(drift: [ColumnDrift], failure: Failure?)] = []
     let output = Tensor(shape: [rows.count, width], dtype: .float32) { bytes in
       nonisolated(unsafe) let output = bytes.bindMemory(to: Float.self)
-      failures = DataThreads.map(blockCount) { block in
+      blocks = DataThreads.map(blockCount) { block in
         let start = block * blockSize
         let blockRows = rows[start..<min(start + blockSize, rows.count)]
         var offset = start * width
+        var found = [ColumnDrift](repeating: ColumnDrift(), count: columns.count)
         for (index, encoder) in self.columns.enumerated() {
           do throws(DataError) {
             try encoder.encode(
               table, columns[index], rows: blockRows, into: output.baseAddress! + offset,
-              stride: width)
+              stride: width, &found[index])
           } catch {
-            return Failure(column: index, error: error)
+            return (found, Failure(column: index, error: error))
           }
           offset += encoder.width
         }
-        return nil
+        return (found, nil)
       }
     }
-    let first = failures.compactMap { $0 }.min { $0.column < $1.column }
+    let first = blocks.compactMap(\.failure).min { $0.column < $1.column }
     if let first { throw first.error }
+    drift?.add(blocks.map(\.drift), table, columns)
     return output
   }
 
@@ -71,23 +79,21 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
 
 /// Fits the encoders of features to transformed tables, block by block.
 struct FeatureFitter {
-  private let names: [String]
+  private let features: FeatureList
+  private let notes: [FittedColumns.Note]
   private var columns: [ColumnFitter]
 
-  /// Without a list of features all `names` but those that are excluded are features.
-  init(_ features: FeatureList?, of names: [String], excluding excluded: [String]) {
-    let entries =
-      features?.entries
-      ?? names.filter { name in !excluded.contains { $0.isWritten(name) } }
-      .map { FeatureList.Entry($0) }
-    self.names = entries.map(\.column)
-    columns = entries.map { ColumnFitter($0.options) }
+  /// Fitters of columns of which `notes` are known already.
+  init(_ features: FeatureList, notes: [FittedColumns.Note], sketchSize: Int?) {
+    self.features = features
+    self.notes = notes
+    columns = features.entries.map { ColumnFitter($0.options, sketchSize: sketchSize) }
   }
 
   /// Adds the values of `rows`, each column by a thread.
   mutating func add(_ table: Table, rows: [Int]) throws(DataError) {
-    if names.isEmpty { throw DataError(.noFeatures, file: table.file) }
-    let found = try table.requireColumns(names)
+    if columns.isEmpty { throw DataError(.noFeatures, file: table.file) }
+    let found = try table.requireColumns(features.entries.map(\.column))
     var errors: [DataError?] = []
     // Each in its place: a copy of a million categories would cost more than a block of rows.
     columns.withUnsafeMutableBufferPointer { columns in
@@ -105,10 +111,40 @@ struct FeatureFitter {
   }
 
   /// The encoders of all features.
-  func finish() throws(DataError) -> FeatureEncoder {
+  func finish() throws(DataError) -> FittedColumns {
     var encoders: [ColumnEncoder] = []
-    for column in columns { encoders.append(try column.finish()) }
-    return FeatureEncoder(columns: encoders)
+    var entries: [FeatureList.Entry] = []
+    var notes = notes
+    // The first column of each sequence of values.
+    var first: [UInt64: Int] = [:]
+    for (index, column) in columns.enumerated() {
+      let fitted = try column.finish()
+      let name = fitted.encoder.column
+      notes += fitted.notes.map { FittedColumns.Note(name, $0) }
+      if let sequence = fitted.sequence, fitted.encoder.summary.rows > 1 {
+        if let other = first[sequence], encoders[other].hasSameValues(as: fitted.encoder) {
+          notes.append(.init(name, .equal(to: encoders[other].column)))
+        } else if !fitted.notes.contains(where: \.isConstant) {
+          first[sequence] = index
+        }
+      }
+      encoders.append(fitted.encoder)
+      entries.append(FeatureList.Entry(name, fitted.options))
+    }
+    return FittedColumns(
+      encoder: FeatureEncoder(columns: encoders), features: FeatureList(entries), notes: notes)
+  }
+}
+
+extension ColumnEncoder {
+  /// Whether a column of the same sequence of values has the same values.
+  fileprivate func hasSameValues(as other: ColumnEncoder) -> Bool {
+    if summary != other.summary { return false }
+    return switch (encoding, other.encoding) {
+    case (.number, .number): true
+    case (.category(let first), .category(let second)): first.categories == second.categories
+    default: false
+    }
   }
 }
 

@@ -1,21 +1,52 @@
-/// How a number becomes a feature: (x − offset) ÷ scale, with a fill for missing values.
+/// How a number becomes a feature: scaled, with a fill for missing values, and another feature that says
+/// which they are if that is asked for.
 package struct NumberEncoding: Codable, Hashable, Sendable {
-  /// Taken off first: the mean for `zscore`, the least for `minmax`, else 0.
-  package let offset: Double
-  /// Divided by then: the population standard deviation for `zscore`, the range for `minmax`,
-  /// else 1; also 1 where it would be 0.
-  package let scale: Double
+  let scale: NumberScale
+  /// The range that scaled numbers are brought into.
+  let clip: ClipRange?
   /// The fill for a missing value, before scaling; nil if none may be missing.
   package let fill: Double?
+  /// Whether a second feature is 1 for a missing value, else 0; nil for no.
+  let indicator: Bool?
 
-  /// Writes the features of `rows` to `output` and on, `stride` apart.
+  init(
+    scale: NumberScale = NumberScale(), clip: ClipRange? = nil, fill: Double? = nil,
+    indicator: Bool = false
+  ) {
+    self.scale = scale
+    self.clip = clip
+    self.fill = fill
+    self.indicator = indicator ? true : nil
+  }
+
+  /// The number of features.
+  var width: Int { hasIndicator ? 2 : 1 }
+
+  var hasIndicator: Bool { indicator ?? false }
+
+  /// Whether every value is one that fitting can give.
+  var isSound: Bool {
+    scale.isSound && clip.map { $0.low < $0.high } ?? true && !(hasIndicator && fill == nil)
+  }
+
+  /// The names of the features of the column `name`.
+  func featureNames(_ name: String) -> [String] {
+    [name] + (hasIndicator ? ["\(name)=(missing)"] : [])
+  }
+
+  /// Writes the features of `rows` to `output` and on, `stride` apart. Numbers out of the `usual` range
+  /// are counted.
   func encode(
     _ table: Table, _ column: Column, rows: ArraySlice<Int>,
-    into output: UnsafeMutablePointer<Float>, stride: Int
+    into output: UnsafeMutablePointer<Float>, stride: Int, usual: ClosedRange<Double>,
+    _ drift: inout ColumnDrift
   ) throws(DataError) {
+    count(column, rows, usual, &drift)
     var place = output
-    if case .numbers(let numbers) = column.values {
-      let fill = fill ?? .nan
+    if case .numbers(let numbers) = column.values, scale.quantiles == nil, clip == nil,
+      !hasIndicator
+    {
+      let (fill, offset, scale) = (fill ?? .nan, scale.offset, scale.scale)
       var isFinite = true
       numbers.withUnsafeValues { values in
         for row in rows {
@@ -31,29 +62,60 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
       place = output
     }
     for row in rows {
-      place.pointee = try encode(table, column, row: row)
+      try encode(table, column, row: row, into: place)
       place += stride
     }
   }
 
-  /// Whether numbers become features as they are.
-  private var isIdentity: Bool { offset == 0 && scale == 1 }
+  /// Counts missing numbers and those out of the usual range.
+  private func count(
+    _ column: Column, _ rows: ArraySlice<Int>, _ usual: ClosedRange<Double>,
+    _ drift: inout ColumnDrift
+  ) {
+    guard case .numbers(let numbers) = column.values else { return }
+    let (low, high) = (usual.lowerBound, usual.upperBound)
+    numbers.withUnsafeValues { values in
+      var odd = 0
+      // Most often there is none; to look for it then is quicker than to branch for each.
+      for row in rows { odd += values[row] >= low && values[row] <= high ? 0 : 1 }
+      if odd == 0 { return }
+      for row in rows {
+        if values[row].isNaN {
+          drift.missing += 1
+        } else if values[row] < low || values[row] > high {
+          drift.addOutside(row)
+        }
+      }
+    }
+  }
 
-  /// The feature of one row.
-  private func encode(_ table: Table, _ column: Column, row: Int) throws(DataError) -> Float {
+  /// Whether numbers become features as they are.
+  private var isIdentity: Bool { scale.isIdentity && clip == nil }
+
+  /// A number as a feature.
+  func feature(_ number: Double) -> Double {
+    let scaled = scale(number)
+    return clip.map { min(max(scaled, $0.low), $0.high) } ?? scaled
+  }
+
+  /// Writes the features of one row.
+  private func encode(
+    _ table: Table, _ column: Column, row: Int, into place: UnsafeMutablePointer<Float>
+  ) throws(DataError) {
     let number = try NumberEncoding.number(table, column, row)
     let encoded: Float
     if number.isNaN {
       guard let fill else { throw table.error(.missingValue, row: row, in: column) }
-      encoded = Float((fill - offset) / scale)
+      encoded = Float(feature(fill))
+      if hasIndicator { place[1] = 1 }
     } else {
-      encoded = isIdentity ? column.float(at: row) ?? .nan : Float((number - offset) / scale)
+      encoded = isIdentity ? column.float(at: row) ?? .nan : Float(feature(number))
     }
     guard encoded.isFinite else {
       let found = number.isNaN ? fill ?? number : number
       throw table.error(.numberTooLarge(found: String(found)), row: row, in: column)
     }
-    return encoded
+    place.pointee = encoded
   }
 
   /// The number of a row, not-a-number if it is missing; throws for a text.
@@ -72,13 +134,16 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
 struct NumberFitter {
   private let options: FeatureOptions
   private var kinds = KindCount()
-  private var statistics = NumberStatistics()
-  /// All values, if their median is wanted.
-  private var values: [Double] = []
+  private var scale: ScaleFitter
   /// The first row whose value cannot be encoded, with its text if it has one.
   private var mistake: (place: DataError, text: String?)?
 
-  init(_ options: FeatureOptions) { self.options = options }
+  /// - Parameter sketchSize: how many numbers a level of a sketch of quantiles holds; nil for all.
+  init(_ options: FeatureOptions, sketchSize: Int?) {
+    self.options = options
+    scale = ScaleFitter(
+      options.normalize ?? .none, needsMedian: options.missing == .median, size: sketchSize)
+  }
 
   private var missing: MissingRule { options.missing ?? .error }
   private var normalize: FeatureOptions.Normalization { options.normalize ?? .none }
@@ -105,8 +170,7 @@ struct NumberFitter {
       if let firstMissing, isError, mistake == nil {
         mistake = (table.error(.missingValue, row: firstMissing, in: column), nil)
       }
-      statistics.add(present)
-      if missing == .median { values += present }
+      scale.add(present)
       return
     }
     for row in rows {
@@ -118,8 +182,7 @@ struct NumberFitter {
         mistake = (table.error(.missingValue, row: row, in: column), text)
       }
     }
-    statistics.add(present)
-    if missing == .median { values += present }
+    scale.add(present)
   }
 
   /// The encoding; `header` is the place of the column's name.
@@ -132,32 +195,21 @@ struct NumberFitter {
       throw mistake.place.with(
         .expectedNumber(found: text, mostAreNumbers: kinds.numbers > kinds.texts))
     }
+    let statistics = scale.statistics
     if needsValues, statistics.count == 0 { throw header.with(.noValues) }
     let fill: Double? =
       switch missing {
       case .mean: statistics.mean
-      case .median: NumberFitter.median(values)
+      case .median: scale.median
       case .zero: 0
       case .number(let number): number
       case .error, .category, .mostFrequent: nil
       }
-    // Values that are all the same may differ from their rounded mean by a last bit.
-    let isConstant = statistics.least == statistics.greatest
-    let (offset, scale): (Double, Double) =
-      switch normalize {
-      case .none: (0, 1)
-      case .zscore: isConstant ? (statistics.least, 1) : (statistics.mean, statistics.deviation)
-      case .minmax: (statistics.least, statistics.greatest - statistics.least)
-      }
-    guard offset.isFinite, scale.isFinite, fill?.isFinite ?? true else {
+    let fitted = scale.finish()
+    guard fitted.offset.isFinite, fitted.scale.isFinite, fill?.isFinite ?? true else {
       throw header.with(.numberTooLarge(found: String(statistics.largest)))
     }
-    return NumberEncoding(offset: offset, scale: scale == 0 ? 1 : scale, fill: fill)
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2
+    return NumberEncoding(
+      scale: fitted, clip: options.clip, fill: fill, indicator: options.indicator)
   }
 }

@@ -48,6 +48,14 @@ extension DataError: CustomStringConvertible {
     case .fillNeedsCategories(let fill): "'missing: \(fill)' needs categories, found numbers"
     case .tooManyCategories(let count, let limit):
       "\(count) different texts are more than the \(limit) categories that a column may have"
+    case .nearlyUnique(let count, let rows):
+      "\(count == rows ? "all \(rows)" : "\(count) of \(rows)") texts are different, so that they "
+        + "tell nothing about other rows"
+    case .strangerToOrder(let found, _): "\(DataError.quoted(found)) is not in 'order'"
+    case .expectedDate(let found, let format, _):
+      "expected a date \(format.map { "of the format \($0)" } ?? "of ISO 8601"), found "
+        + DataError.quoted(found)
+    case .ambiguousColumn(let found, _): "\(DataError.quoted(found)) can be read in several ways"
     case .unknownCategory(let found, _):
       "\(DataError.quoted(found)) is not a category of the training part"
 
@@ -187,8 +195,8 @@ extension DataError: CustomStringConvertible {
         + "or take out the row"
     case .missingCategory: "use 'missing: category' or 'missing: most_frequent' under 'features'"
     case .expectedNumber(let found, let mostAreNumbers):
-      if DataError.isDecimalComma(found) {
-        "write a decimal point instead of the comma"
+      if let step = DataError.numberStep(found) {
+        "write 'transform: \(step)' under 'features'"
       } else if mostAreNumbers {
         "other values here are numbers; if they are categories, write 'encode: one_hot' "
           + "under 'features', or write a missing value as NA"
@@ -199,9 +207,25 @@ extension DataError: CustomStringConvertible {
     case .noValues: "leave the column out of 'features', or fill it with a number"
     case .fillNeedsNumbers: "use 'missing: category' or 'missing: most_frequent'"
     case .fillNeedsCategories: "use 'missing: mean', median, zero or a number"
-    case .tooManyCategories:
-      "if it names the rows, write 'id: \(columnName ?? "…")'; else list the columns to use "
-        + "under 'features'"
+    case .tooManyCategories, .nearlyUnique:
+      "leave it out with 'exclude: [\(columnName ?? "…")]', or write 'id: \(columnName ?? "…")' if it "
+        + "names the rows; for sentences write 'encode: text', for categories 'encode: embedding' or "
+        + "'transform: {hash_bucket: 100}' under 'features'"
+    case .strangerToOrder(_, let order): "the order is \(DataError.list(order))"
+    case .expectedDate(let found, let format, let most):
+      if most {
+        "other values here are dates; if they are categories, write 'encode: one_hot' under "
+          + "'features', or write a missing value as NA"
+      } else if let usual = DateFormat.usual.first(where: { $0.instant(of: found) != nil }) {
+        usual.text.map { "write 'format: \"\($0)\"'" } ?? "leave out 'format'"
+      } else if format == nil {
+        "such as 2020-01-31 or 2020-01-31 12:30:00, in years from 1 to 9999; say how other dates are "
+          + "written with 'format'"
+      } else {
+        "years go from 1 to 9999; write a missing value as NA"
+      }
+    case .ambiguousColumn(_, let readings):
+      "write under 'features' which it is: " + readings.joined(separator: " or ")
     case .unknownCategory(_, let known):
       "known: \(DataError.list(known)); 'encode: one_hot' allows others"
     case .stepNeedsText(let step):
@@ -305,6 +329,13 @@ extension DataError: CustomStringConvertible {
 
   private static func hex(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+
+  /// The step that reads a number as people write it; nil for what is none.
+  private static func numberStep(_ text: String) -> String? {
+    let bytes = Array(text.utf8)
+    if MessyNumber(decimal: ".").value(of: bytes) != nil { return "to_number" }
+    return MessyNumber(decimal: ",").value(of: bytes) == nil ? nil : "{to_number: {decimal: \",\"}}"
   }
 
   private static func isDecimalComma(_ text: String) -> Bool {

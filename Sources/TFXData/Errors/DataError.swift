@@ -74,6 +74,12 @@ public struct DataError: Error, Hashable, Sendable {
     case fillNeedsNumbers(fill: String)
     case fillNeedsCategories(fill: String)
     case tooManyCategories(count: Int, limit: Int)
+    case nearlyUnique(count: Int, rows: Int)
+    case strangerToOrder(found: String, order: [String])
+    /// A text that is no date of a format, nil for ISO 8601; whether most others are.
+    case expectedDate(found: String, format: String?, most: Bool)
+    /// A text that means one thing under some options and another under others.
+    case ambiguousColumn(found: String, readings: [String])
     case unknownCategory(found: String, known: [String])
 
     // Transforms.

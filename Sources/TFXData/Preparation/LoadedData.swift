@@ -12,6 +12,8 @@ public struct LoadedData: Sendable {
   public let preprocessing: Preprocessing
   /// What tells whether the rows of the training file are divided as they were.
   public let split: SplitFingerprint
+  /// What became of the columns; nil for IDX files.
+  package var columns: FittedColumns?
 
   /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
@@ -49,7 +51,8 @@ public struct LoadedData: Sendable {
       let all = { (data: WindowedData) in data.selecting(Array(0..<data.count)) }
       return LoadedData(
         train: all(windows.train), validation: windows.validation.map(all),
-        test: windows.test.map(all), preprocessing: windows.preprocessing, split: windows.split)
+        test: windows.test.map(all), preprocessing: windows.preprocessing, split: windows.split,
+        columns: windows.columns)
     }
     let fitted = try FittedTable(path, config, kind, seed, known)
     let preprocessing = fitted.preprocessing
@@ -63,13 +66,13 @@ public struct LoadedData: Sendable {
       train: try preprocessing.dataset(fitted.tables, rows: fitted.split.train, needTargets: true),
       validation: try part(config.validation, fitted.split.validation),
       test: try part(config.test, fitted.split.test), preprocessing: preprocessing,
-      split: fitted.split.fingerprint(count: fitted.raw.rowCount))
+      split: fitted.split.fingerprint(count: fitted.raw.rowCount), columns: fitted.columns)
   }
 
   /// Windows of rows, in their parts.
   typealias Windows = (
     train: WindowedData, validation: WindowedData?, test: WindowedData?,
-    preprocessing: Preprocessing, split: SplitFingerprint
+    preprocessing: Preprocessing, split: SplitFingerprint, columns: FittedColumns?
   )
 
   /// The windows of a CSV file, none of which has rows of two parts.
@@ -92,7 +95,7 @@ public struct LoadedData: Sendable {
       try own(fitted.split.train, .train),
       try other(config.validation, fitted.split.validation, .validation),
       try other(config.test, fitted.split.test, .test), preprocessing,
-      fitted.split.fingerprint(count: fitted.raw.rowCount)
+      fitted.split.fingerprint(count: fitted.raw.rowCount), fitted.columns
     )
   }
 
@@ -164,13 +167,14 @@ private struct FittedTable {
   let tables: TransformedTable
   let split: PartRows
   let preprocessing: Preprocessing
+  /// What became of the columns; nil if that was known before.
+  let columns: FittedColumns?
 
   /// - Parameter known: What was fitted before, and is to be used; if nil, it is fitted.
   init(
     _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
     _ known: Preprocessing?
   ) throws(DataError) {
-    let transform = TableTransform(config.features)
     raw = try config.table(path, known)
     guard let target = config.target else {
       throw DataError(.noTarget, file: raw.file)
@@ -178,8 +182,8 @@ private struct FittedTable {
     let targetTable = try target.transformed(raw)
     split = try config.splitRows(raw, targets: targetTable, target, kind, seed: seed)
     if let known {
-      tables = TransformedTable(inputs: try transform.apply(raw), targets: targetTable)
-      preprocessing = known
+      tables = TransformedTable(inputs: try known.transform.apply(raw), targets: targetTable)
+      (preprocessing, columns) = (known, nil)
       return
     }
     var rows = split.train
@@ -190,12 +194,16 @@ private struct FittedTable {
 
     // The target first: without it, its values would be taken for features' mistakes.
     let targets = try TargetEncoder.fit(targetTable, rows: rows, target: target, kind: kind)
+    var plan = FeaturePlan(try config.features(among: raw.columnNames, file: raw.file))
+    try plan.recognize(raw)
+    let transform = TableTransform(plan.features)
     try transform.checkWords(raw)
     tables = TransformedTable(inputs: try transform.apply(raw), targets: targetTable)
-    let features = try FeatureEncoder.fit(
-      tables.inputs, rows: split.train, features: config.features,
-      excluding: targets.columns + config.otherColumns)
-    preprocessing = Preprocessing(features, targets, config)
+    var fitter = plan.fitter(sketchSize: nil)
+    try fitter.add(tables.inputs, rows: split.train)
+    let fitted = try fitter.finish()
+    columns = fitted
+    preprocessing = Preprocessing(fitted.encoder, targets, config)
   }
 }
 
@@ -227,6 +235,6 @@ extension DataConfig {
     var names = (features?.textColumns ?? []) + (target?.textColumns ?? [])
     if case .group(let column) = splitRule { names.append(column) }
     if let series = window?.by { names.append(series) }
-    return TextColumns(names, id: id)
+    return TextColumns(names, id: id, features: features)
   }
 }

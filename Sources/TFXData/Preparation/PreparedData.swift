@@ -10,6 +10,8 @@ public struct PreparedData: Sendable {
   public let test: (any BatchSource)?
   /// Turns files into samples, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
+  /// What became of the columns; nil for IDX files.
+  package var columns: FittedColumns?
 
   /// What tells whether the rows of the training file are divided as they were.
   public internal(set) var split: SplitFingerprint?
@@ -63,20 +65,25 @@ public struct PreparedData: Sendable {
     if case .file(let path) = config.train, config.window != nil {
       let data = try LoadedData.windows(
         path, config, config.target?.kind(for: kind) ?? kind, config.seed ?? seed, fitted)
-      return PreparedData(
+      var prepared = PreparedData(
         try config.resampled(data.train, data.preprocessing), data.train.targets,
         data.validation, data.test, data.preprocessing, data.split)
+      prepared.columns = data.columns
+      return prepared
     }
     let data = try LoadedData.load(config, as: kind, seed: seed, fitted: fitted)
-    return PreparedData(
+    var prepared = PreparedData(
       try config.resampled(data.train, data.preprocessing), data.train.targets, data.validation,
       data.test, data.preprocessing, data.split)
+    prepared.columns = data.columns
+    return prepared
   }
 
   /// Data in memory.
   public init(_ data: LoadedData) {
     self.init(
       data.train, data.train.targets, data.validation, data.test, data.preprocessing, data.split)
+    columns = data.columns
   }
 
   /// Data in memory, whose classes are looked at.

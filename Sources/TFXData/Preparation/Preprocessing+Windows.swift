@@ -6,9 +6,10 @@ extension Preprocessing {
   /// - Parameters:
   ///   - raw: the table before its transforms, whose columns of time and series count.
   ///   - part: the part that the rows are, for messages.
+  ///   - drift: what is not like the training part is added to it.
   func windows(
     _ raw: Table, _ tables: TransformedTable, rows: [Int]? = nil, needTargets: Bool,
-    part: DataPart? = nil
+    part: DataPart? = nil, drift: Drift? = nil
   ) throws(DataError) -> WindowedData {
     guard let window, let features else { preconditionFailure("windows of a model that has none") }
     var windows = try WindowRows(
@@ -30,19 +31,22 @@ extension Preprocessing {
       weights = try sampleWeights(tables.inputs, rows: targetRows)
     }
     return WindowedData(
-      rows: try features.encode(tables.inputs, rows: windows.rows), starts: windows.starts, window,
+      rows: try features.encode(tables.inputs, rows: windows.rows, drift: drift),
+      starts: windows.starts, window,
       targets: targets, sampleWeights: weights, ids: try ids(tables.inputs, rows: last),
       lines: last.map { raw.lines[$0] }, rowNumbers: last.map { $0 + 1 }, file: raw.file)
   }
 
   /// The windows of a file, which is read as a whole.
-  func windows(_ source: DataSource, needTargets: Bool) throws(DataError) -> WindowedData {
+  func windows(
+    _ source: DataSource, needTargets: Bool, drift: Drift? = nil
+  ) throws(DataError) -> WindowedData {
     let path =
       switch source {
       case .file(let path), .idx(let path, _): path
       }
     let table = try table(path)
     return try windows(
-      table, transformed(table, needTargets: needTargets), needTargets: needTargets)
+      table, transformed(table, needTargets: needTargets), needTargets: needTargets, drift: drift)
   }
 }

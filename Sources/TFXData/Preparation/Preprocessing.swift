@@ -129,9 +129,11 @@ public struct Preprocessing: Hashable, Sendable {
     return names
   }
 
-  /// Encodes rows of a transformed table; all that can be used if `rows` is nil.
+  /// Encodes rows of a transformed table; all that can be used if `rows` is nil. What is not like the
+  /// training part is added to `drift`.
   func dataset(
-    _ tables: TransformedTable, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false
+    _ tables: TransformedTable, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false,
+    drift: Drift? = nil
   ) throws(DataError) -> Dataset {
     guard let features else {
       preconditionFailure("a table to be encoded for a model of IDX files")
@@ -139,7 +141,7 @@ public struct Preprocessing: Hashable, Sendable {
     let table = tables.inputs
     let rows = if let rows { rows } else { try usable(tables, needTargets: needTargets) }
     let ids = try ids(table, rows: rows)
-    let inputs = try features.encode(table, rows: rows)
+    let inputs = try features.encode(table, rows: rows, drift: drift)
     var targets: Tensor?
     if needTargets {
       targets =

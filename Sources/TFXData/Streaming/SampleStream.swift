@@ -4,16 +4,22 @@ import TFXCore
 protocol SamplePieces: AnyObject {
   /// The next samples; nil at the end.
   func next() throws(DataError) -> Dataset?
+
+  /// What is not like the training part in the samples that were read.
+  var drift: Drift { get }
 }
 
 /// Samples in the order of their files, some at a time: while those are used, a thread reads the
 /// next ones. To be used by one thread.
 package final class SampleStream {
+  /// What is not like the training part in the samples that were read.
+  package let drift: Drift
   private let filler: BufferFiller
   private var ahead: BackgroundThread?
 
   /// Samples of a reader, `size` at a time.
   init(_ reader: any SamplePieces, size: Int) {
+    drift = reader.drift
     filler = BufferFiller(reader, size: size)
     readAhead()
   }
@@ -48,8 +54,9 @@ extension Preprocessing {
     let batches = SampleStream.byteCount / (sampleByteCount * batchSize)
     let size = max(batches, 1) * batchSize
     if window != nil {
-      let windows = try windows(source, needTargets: needTargets)
-      return SampleStream(WindowReader(windows, size: size), size: size)
+      let drift = Drift(features)
+      let windows = try windows(source, needTargets: needTargets, drift: drift)
+      return SampleStream(WindowReader(windows, size: size, drift: drift), size: size)
     }
     let files = try StreamedData.Files(source, self, needTargets: needTargets)
     return SampleStream(SampleReader(files, self, needTargets: needTargets), size: size)

@@ -73,6 +73,8 @@ final class SampleReader: SamplePieces {
   private let part: DataPart
   private var draw: PartDraw
   private let needTargets: Bool
+  /// What is not like the training part in the rows that were read.
+  let drift: Drift
   private var rows: StreamedTable.Blocks?
   private var images: StreamedImages.Blocks?
 
@@ -97,6 +99,7 @@ final class SampleReader: SamplePieces {
     self.part = part
     draw = PartDraw(splitter)
     self.needTargets = needTargets
+    drift = Drift(preprocessing.features)
     if case .table(let table) = files {
       var textColumns = preprocessing.textColumns
       textColumns.add(splitter.textColumns)
@@ -114,7 +117,8 @@ final class SampleReader: SamplePieces {
         if needTargets { rows = try preprocessing.target.usable(tables.targets, rows) }
         if rows.isEmpty { continue }
         return try preprocessing.dataset(
-          tables, rows: rows, needTargets: needTargets, isFromSplit: !draw.splitter.isWhole)
+          tables, rows: rows, needTargets: needTargets, isFromSplit: !draw.splitter.isWhole,
+          drift: drift)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }

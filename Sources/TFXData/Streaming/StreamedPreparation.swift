@@ -11,6 +11,7 @@ extension PreparedData {
     let buffer = config.shuffleBuffer ?? DataConfig.defaultShuffleBuffer
     let files: StreamedData.Files
     let preprocessing: Preprocessing
+    var columns: FittedColumns?
     var digest = SplitDigest()
     switch config.train {
     case .file(let path):
@@ -18,7 +19,7 @@ extension PreparedData {
       splitter = try config.rowSplitter(
         config.target?.columns(among: table.header.names) ?? [], kind, file: table.header.file,
         seed: seed)
-      (preprocessing, digest) = try table.fit(config, kind, splitter, known)
+      (preprocessing, columns, digest) = try table.fit(config, kind, splitter, known)
       files = .table(table)
     case .idx(let imagesPath, let labelsPath):
       let images = try StreamedImages(imagesPath)
@@ -65,6 +66,7 @@ extension PreparedData {
     var data = PreparedData(
       train: try part(.train), validation: try other(config.validation, .validation),
       test: try other(config.test, .test), preprocessing: preprocessing)
+    data.columns = columns
     data.split = digest.fingerprint
     data.notices = classes.notices(preprocessing.target)
     return data
@@ -72,42 +74,64 @@ extension PreparedData {
 }
 
 extension StreamedTable {
+  fileprivate typealias Fitted = (
+    preprocessing: Preprocessing, columns: FittedColumns?, digest: SplitDigest
+  )
+
   /// Fits all encoders to the training rows, in one pass. Columns are taken for numbers until a text
-  /// comes, and then read again from the start.
+  /// comes, and then read again from the start; before that, if nobody has said what the texts are,
+  /// once to find it out.
   ///
   /// - Parameter known: What was fitted before, and is to be used; the rows are divided all the same.
   fileprivate func fit(
     _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter, _ known: Preprocessing?
-  ) throws(DataError) -> (Preprocessing, SplitDigest) {
+  ) throws(DataError) -> Fitted {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
-    let transform = TableTransform(config.features)
+    var plan = FeaturePlan(try config.features(among: header.names, file: header.file))
     var textColumns = config.textColumns(known)
     while true {
-      let fitted = try fit(config, target, kind, splitter, transform, &textColumns, known)
+      var found: [String] = []
+      let fitted = try fit(config, target, kind, splitter, plan, textColumns, &found, known)
       if let fitted { return fitted }
+      textColumns.add(found)
+      if known == nil, plan.needsRecognition(found) { try recognize(&plan, &textColumns) }
     }
   }
 
-  /// Nil if a column turned out to be of texts, which `textColumns` then has too.
+  /// Goes through all rows to find out what undeclared texts are. Those that only turn up on the way
+  /// are counted among numbers until then.
+  private func recognize(
+    _ plan: inout FeaturePlan, _ textColumns: inout TextColumns
+  ) throws(DataError) {
+    var recognizer = plan.recognizer
+    var blocks = blocks(textColumns: textColumns)
+    while let (block, _) = try blocks.next() {
+      recognizer.add(block)
+      textColumns.add(block.columns.filter { !$0.isNumeric }.map(\.name))
+    }
+    try plan.adopt(recognizer)
+  }
+
+  /// Nil if columns turned out to be of texts, which `found` then has.
   private func fit(
     _ config: DataConfig, _ target: TargetConfig, _ kind: TargetKind, _ splitter: RowSplitter,
-    _ transform: TableTransform, _ textColumns: inout TextColumns, _ known: Preprocessing?
-  ) throws(DataError) -> (Preprocessing, SplitDigest)? {
+    _ plan: FeaturePlan, _ textColumns: TextColumns, _ found: inout [String],
+    _ known: Preprocessing?
+  ) throws(DataError) -> Fitted? {
+    let transform = TableTransform(plan.features)
     var counts: [DataPart: Int] = [:]
     var digest = SplitDigest()
     var targets = TargetFitter(target, kind)
     let targetColumns = target.columns(among: header.names)
     var missing = MissingTargets(targetColumns, kind)
     var words = transform.wordCheck()
-    var features = FeatureFitter(
-      config.features, of: header.names,
-      excluding: targetColumns + config.otherColumns)
+    var features = plan.fitter(sketchSize: QuantileSketch.streamingSize)
     var draw = PartDraw(splitter)
     var blocks = blocks(textColumns: textColumns)
     while let (block, first) = try blocks.next() {
       let texts = block.columns.filter { !$0.isNumeric && !textColumns.contains($0.name) }
       if !texts.isEmpty {
-        textColumns.add(texts.map(\.name))
+        found = texts.map(\.name)
         return nil
       }
       let targetTable = try target.transformed(block)
@@ -136,10 +160,11 @@ extension StreamedTable {
         .splitTooSmall(part, fraction: fraction, rows: counts.values.reduce(0, +)),
         file: header.file)
     }
-    if let known { return (known, digest) }
+    if let known { return (known, nil, digest) }
     let target = try targets.finish()
     try words.finish()
-    return (Preprocessing(try features.finish(), target, config), digest)
+    let columns = try features.finish()
+    return (Preprocessing(columns.encoder, target, config), columns, digest)
   }
 }
 

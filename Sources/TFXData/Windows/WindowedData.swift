@@ -97,9 +97,13 @@ final class WindowReader: SamplePieces {
   private let data: WindowedData
   private let size: Int
   private var position = 0
+  let drift: Drift
 
-  /// - Parameter size: how many windows come at a time.
-  init(_ data: WindowedData, size: Int) {
+  /// - Parameters:
+  ///   - size: how many windows come at a time.
+  ///   - drift: what is not like the training part in all of them.
+  init(_ data: WindowedData, size: Int, drift: Drift) {
+    self.drift = drift
     self.data = data
     self.size = size
   }

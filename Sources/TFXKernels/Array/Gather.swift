@@ -39,6 +39,8 @@ package struct GatherPlan: Sendable, Equatable {
   fileprivate var slices: Int { batches * outer * picks }
 
   /// Throws at the first index that is out of range.
+  @specialized(where Index == Int32)
+  @specialized(where Index == Int64)
   package func check<Index: FixedWidthInteger>(_ indices: In<Index>) throws(BadIndex) {
     for place in 0..<batches * picks where indices[place] < 0 || indices[place] >= extent {
       throw BadIndex(place: place, value: Int(indices[place]), bound: extent)

@@ -1,0 +1,114 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the training part has in a column: it travels in the checkpoint, to judge other data by.
+package struct ColumnSummary: Codable, Hashable, Sendable {
+  /// The number of rows.
+  package let rows: Int
+  /// How many of them have no value.
+  package let missing: Int
+  /// The least and the greatest number, or date in seconds since 1970; nil for texts.
+  package let least: Double?
+  package let greatest: Double?
+}
+
+/// Gathers what there is to tell of the numbers of a column, block by block.
+struct ColumnSurvey {
+  private(set) var rows = 0
+  private(set) var missing = 0
+  private(set) var least = Double.infinity
+  private(set) var greatest = -Double.infinity
+  /// Depends on all numbers and their order: that of another column is equal if the numbers are.
+  private(set) var fingerprint: UInt64 = 0
+  /// Whether all numbers are whole.
+  private(set) var areWhole = true
+  /// Whether all numbers are dates such as 20200131.
+  private(set) var areDates = true
+  /// Estimates how many different whole numbers there are.
+  private var distinct = DistinctCount()
+
+  /// Adds the numbers of `rows`; of texts only how many there are.
+  mutating func add(_ column: Column, rows: [Int]) {
+    self.rows += rows.count
+    guard case .numbers(let numbers) = column.values else {
+      if case .texts(let texts) = column.values {
+        for row in rows where texts[row] == nil { missing += 1 }
+      }
+      return
+    }
+    numbers.withUnsafeValues { values in
+      var (least, greatest, fingerprint) = (least, greatest, fingerprint)
+      for row in rows {
+        let value = values[row]
+        fingerprint = (fingerprint ^ value.bitPattern) &* 0x9E37_79B9_7F4A_7C15
+        fingerprint ^= fingerprint >> 32
+        if value.isNaN {
+          missing += 1
+          continue
+        }
+        if value < least { least = value }
+        if value > greatest { greatest = value }
+        if areWhole {
+          if value == value.rounded(.towardZero) {
+            distinct.add(value)
+            if areDates { areDates = ColumnSurvey.isDate(value) }
+          } else {
+            (areWhole, areDates) = (false, false)
+          }
+        }
+      }
+      (self.least, self.greatest, self.fingerprint) = (least, greatest, fingerprint)
+    }
+  }
+
+  /// About how many different whole numbers there are.
+  var distinctCount: Double { distinct.estimate }
+
+  func summary(_ range: (least: Double, greatest: Double)? = nil) -> ColumnSummary {
+    let (least, greatest) = range ?? (least, greatest)
+    return ColumnSummary(
+      rows: rows, missing: missing, least: least.isFinite ? least : nil,
+      greatest: greatest.isFinite ? greatest : nil)
+  }
+
+  private static func isDate(_ value: Double) -> Bool {
+    guard value >= 19_000_101, value <= 21_001_231 else { return false }
+    let whole = Int(value)
+    let (year, month, day) = (whole / 10_000, whole / 100 % 100, whole % 100)
+    return Instant(year: year, month: month, day: day) != nil
+  }
+}
+
+/// Estimates in 1 KB how many different numbers there are, to some 3 %: HyperLogLog (Flajolet and
+/// others 2007), with linear counting of few.
+struct DistinctCount {
+  private var registers: [UInt8] = []
+
+  mutating func add(_ number: Double) {
+    if registers.isEmpty { registers = [UInt8](repeating: 0, count: DistinctCount.size) }
+    var hash = number.bitPattern &+ 0x9E37_79B9_7F4A_7C15
+    hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+    hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+    hash ^= hash >> 31
+    let place = Int(hash & UInt64(DistinctCount.size - 1))
+    let rank = UInt8((hash >> 10).trailingZeroBitCount + 1)
+    if rank > registers[place] { registers[place] = rank }
+  }
+
+  private static let size = 1_024
+
+  var estimate: Double {
+    if registers.isEmpty { return 0 }
+    let size = Double(DistinctCount.size)
+    let sum = registers.reduce(0.0) { $0 + 1 / Double(UInt64(1) << UInt64(min($1, 60))) }
+    let raw = 0.7213 / (1 + 1.079 / size) * size * size / sum
+    let free = registers.count { $0 == 0 }
+    if raw > 2.5 * size || free == 0 { return raw }
+    return size * log(size / Double(free))
+  }
+}
