@@ -98,7 +98,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["TFXCore"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
-    tests("TFXCoreTests", ["TFXCore"]),
+    tests("TFXCoreTests", ["TFXCore", "TestSupport"]),
     tests("TFXKernelsTests", ["CLoader", "TFXKernels"]),
     tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests(

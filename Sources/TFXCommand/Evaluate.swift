@@ -10,7 +10,8 @@ struct Evaluate: ParsableCommand {
       test part; on other data with --data.
       """)
 
-  @Argument(help: "The checkpoint, such as runs/iris/001/checkpoints/best.safetensors.")
+  @Argument(
+    help: "A run such as runs/iris/001 or iris/001, a checkpoint, or latest for the newest run.")
   var checkpoint: String
 
   @Option(help: ArgumentHelp("A CSV file, or IDX files as IMAGES,LABELS.", valueName: "source"))

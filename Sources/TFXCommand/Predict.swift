@@ -14,7 +14,9 @@ struct Predict: ParsableCommand {
   var input: String
 
   @Option(
-    help: ArgumentHelp("The checkpoint; the newest run's best if left out.", valueName: "file"))
+    help: ArgumentHelp(
+      "A run, a checkpoint, or latest; if left out, the newest run that takes these inputs.",
+      valueName: "run"))
   var checkpoint: String?
 
   @Option(help: ArgumentHelp("Where to write; standard output if left out.", valueName: "file"))

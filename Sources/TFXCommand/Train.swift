@@ -26,8 +26,16 @@ struct Train: ParsableCommand {
   @Flag(help: "Go on with the latest run of this configuration, or that in --output.")
   var resume = false
 
-  @Option(help: ArgumentHelp("Start from the weights in a safetensors file.", valueName: "file"))
+  @Flag(help: "Go on although the data has changed since, with --resume.")
+  var acceptChanges = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Start from the weights in a safetensors file, or of a run's best.", valueName: "file"))
   var weights: String?
+
+  @Flag(help: "Take those of the weights that fit, and list the others.")
+  var partial = false
 
   @OptionGroup var threading: Threading
 
@@ -39,6 +47,12 @@ struct Train: ParsableCommand {
     if resume && weights != nil {
       throw ValidationError("--resume goes on with the run's own weights; leave out --weights.")
     }
+    if acceptChanges && !resume {
+      throw ValidationError("--accept-changes goes with --resume: a new run takes any data.")
+    }
+    if partial && weights == nil {
+      throw ValidationError("--partial says how --weights are taken; name a file.")
+    }
   }
 
   func run() throws {
@@ -46,7 +60,9 @@ struct Train: ParsableCommand {
     command.overrides = set
     command.output = output
     command.resume = resume
+    command.acceptChanges = acceptChanges
     command.weights = weights
+    command.partial = partial
     command.quiet = quiet
     command.program = CommandLine.arguments.first ?? "tfx"
     try Tfx.perform(threads: threading.threads) { try command.run($0) }

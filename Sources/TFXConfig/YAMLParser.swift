@@ -76,13 +76,22 @@ private struct NodeBuilder {
     }
     let root = try value(try next(), depth: 0)
     _ = try next()
-    let after = try next()
-    if case .documentStart = after.kind {
-      throw failure(
-        after.range, "a second document begins here; a config is one document",
-        help: "remove this line or what follows")
-    }
+    try end()
     return root.node
+  }
+
+  /// Refuses what stands behind the document; some programs end one with a line for the next.
+  private mutating func end() throws(Diagnostics) {
+    let after = try next()
+    guard case .documentStart = after.kind else { return }
+    let value = try next()
+    if case .scalar("", .plain) = value.kind, value.tag == nil, value.anchor == nil {
+      _ = try next()
+      return try end()
+    }
+    throw failure(
+      after.range, "a second document begins here; a config is one document",
+      help: "remove this line or what follows")
   }
 
   private mutating func next() throws(Diagnostics) -> YAMLEvent {
@@ -132,17 +141,39 @@ private struct NodeBuilder {
       range = range.lowerBound..<range.lowerBound + header.count
     }
     let span = places.span(range)
-    var isQuoted = style != .plain
-    switch event.tag {
-    case nil: break
-    case "!", "tag:yaml.org,2002:str": isQuoted = true
-    case .some(let tag): refuse(tag, span)
+    if let tag = event.tag {
+      return tagged(tag, ConfigNode(.scalar(text, isQuoted: style != .plain), span: span))
     }
-    if !isQuoted, YAMLText.isNull(text) {
+    if style == .plain, YAMLText.isNull(text) {
       // An empty value has no place of its own; its reader points at the key instead.
       return ConfigNode(.null, span: range.isEmpty ? nil : span)
     }
-    return ConfigNode(.scalar(text, isQuoted: isQuoted), span: span)
+    return ConfigNode(.scalar(text, isQuoted: style != .plain), span: span)
+  }
+
+  /// What a tag makes of the value behind it.
+  private mutating func tagged(_ name: String, _ node: ConfigNode) -> ConfigNode {
+    var node = node
+    if name == "!" {
+      // A value that is what it looks like, but no number: a text, a list or a mapping.
+      if case .scalar(let text, _) = node.content { node.content = .scalar(text, isQuoted: true) }
+      return node
+    }
+    let short = YAMLTag.short(name)
+    guard let tag = YAMLTag(name) else {
+      diagnostics.error(
+        at: node.span, "the tag '\(short)' is not supported",
+        help: "remove it; docs/yaml.md lists the tags that are known")
+      return node
+    }
+    if let content = tag.value(of: node.content) {
+      node.content = content
+    } else {
+      diagnostics.error(
+        at: node.span, "'\(short)' stands before \(tag.expectation), found \(node.found)",
+        help: "remove the tag")
+    }
+    return node
   }
 
   private mutating func collection(
@@ -152,7 +183,6 @@ private struct NodeBuilder {
     if depth >= YAMLParser.deepest {
       throw failure(event.range, "values lie more than \(YAMLParser.deepest) deep in each other")
     }
-    if let tag = event.tag { refuse(tag, span) }
     if let anchor = event.anchor {
       anchors[anchor] = nil
       openAnchors.insert(anchor)
@@ -160,6 +190,7 @@ private struct NodeBuilder {
     var built =
       isMapping ? try mapping(depth: depth + 1) : try sequence(depth: depth + 1)
     built.node.span = span
+    if let tag = event.tag { built.node = tagged(tag, built.node) }
     if let anchor = event.anchor {
       openAnchors.remove(anchor)
       anchors[anchor] = built
@@ -269,11 +300,5 @@ private struct NodeBuilder {
     }
     built.node.span = places.span(range)
     return built
-  }
-
-  private mutating func refuse(_ tag: String, _ span: SourceSpan) {
-    let prefix = "tag:yaml.org,2002:"
-    let name = tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
-    diagnostics.error(at: span, "the tag '\(name)' is not supported", help: "remove it")
   }
 }

@@ -117,7 +117,7 @@ package enum YAMLWriter {
   }
 
   /// A value on one line.
-  private static func flow(_ node: ConfigNode) -> String {
+  package static func flow(_ node: ConfigNode) -> String {
     switch node.content {
     case .null: return "null"
     case .scalar(let text, let isQuoted): return scalarText(text, isQuoted: isQuoted)

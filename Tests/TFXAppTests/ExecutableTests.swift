@@ -78,7 +78,8 @@ import Testing
       ["train"], ["trian"], ["train", "flowers.yaml", "--threads", "0"],
       ["train", "flowers.yaml", "--resume", "--weights", "w"],
       ["train", "flowers.yaml", "--output", ""], ["train", "flowers.yaml", "--quite"], ["evaluate"],
-      ["predict"],
+      ["predict"], ["train", "flowers.yaml", "--accept-changes"],
+      ["train", "flowers.yaml", "--partial"],
     ]
     for arguments in lines {
       let outcome = try end(try start(arguments))
@@ -127,14 +128,22 @@ import Testing
     #expect(outcome.exitCode == 128 + signal)
     let done = try Checkpoint.read(last).epoch
     if signal != SIGKILL {
+      let best = try #require(try Checkpoint.read(last).best)
+      let err = outcome.err.replacing(/\(val_loss [\d.e-]+\)/, with: "(val_loss LOSS)")
       #expect(
-        outcome.err == """
-          stopped after \(done) \(done == 1 ? "epoch" : "epochs"); to go on:
+        err == """
+          stopped after \(done) \(done == 1 ? "epoch" : "epochs")
+          best epoch: \(best.epoch) of \(done) (val_loss LOSS)
+          checkpoint: a/checkpoints/best.safetensors
+          to go on:
 
             \(ExecutableTests.program.path) train flowers.yaml --set fit.epochs=100000 --output a \
           --resume
 
           """)
+    } else {
+      // It locks nothing any more.
+      #expect(FileManager.default.fileExists(atPath: workshop["a/lock"]))
     }
     let epochs = "fit.epochs=\(done + 2)"
     let resumed = try run(
@@ -153,6 +162,77 @@ import Testing
     #expect(best[0].tensors.map(\.value) == best[1].tensors.map(\.value))
     let rows = try workshop.text("a/metrics.csv").split(separator: "\n").count
     #expect(rows == done + 3)
+  }
+
+  /// Killed ten times at random moments, also before there is a checkpoint, and each time gone on with.
+  @Test func aRunThatIsKilledAgainAndAgainEndsAsOneThatIsNot() throws {
+    var random = SystemRandomNumberGenerator()
+    var epochs = 40
+    func arguments(_ run: String) -> [String] {
+      [
+        "train", "flowers.yaml", "--quiet", "--output", run, "--set", "fit.epochs=\(epochs)",
+        "--set",
+        "fit.callbacks=[{ModelCheckpoint: {save_freq: 7, keep: 2}}]",
+      ]
+    }
+    let last = workshop["a/checkpoints/last.safetensors"]
+    var delays: [Double] = []
+    for _ in 0..<10 {
+      let isBegun = FileManager.default.fileExists(atPath: last)
+      if isBegun { epochs = try Checkpoint.read(last).epoch + 100_000 }
+      let process = try start(arguments("a") + (isBegun ? ["--resume"] : []))
+      let delay = Double.random(in: 0.005...0.4, using: &random)
+      delays.append(delay)
+      Thread.sleep(forTimeInterval: delay)
+      kill(process.processIdentifier, SIGKILL)
+      let outcome = try end(process)
+      try #require(outcome.exitCode == 128 + SIGKILL, "\(delays): \(outcome.text)")
+    }
+    let isBegun = FileManager.default.fileExists(atPath: last)
+    epochs = (isBegun ? try Checkpoint.read(last).epoch : 0) + 2
+    let outcome = try end(try start(arguments("a") + (isBegun ? ["--resume"] : [])))
+    #expect(outcome.exitCode == 0, "\(delays): \(outcome.text)")
+    #expect(try end(try start(arguments("b"))).exitCode == 0)
+    #expect(
+      try workshop.directory.read("a/checkpoints/last.safetensors")
+        == workshop.directory.read("b/checkpoints/last.safetensors"), "\(delays)")
+    let rows = { (run: String) in
+      try workshop.text("\(run)/metrics.csv").split(separator: "\n").map {
+        $0.split(separator: ",").prefix(7)
+      }
+    }
+    #expect(try rows("a") == rows("b"), "\(delays)")
+    #expect(!FileManager.default.fileExists(atPath: workshop["a/lock"]))
+  }
+
+  /// The second of two programs on one run is refused, and the first does not notice.
+  @Test func aSecondProcessIsRefused() throws {
+    let arguments = ["train", "flowers.yaml", "--quiet", "--output", "a", "--set"]
+    let first = try start(arguments + ["fit.epochs=100000"])
+    let last = workshop["a/checkpoints/last.safetensors"]
+    let deadline = ContinuousClock.now + .seconds(60)
+    while !FileManager.default.fileExists(atPath: last), ContinuousClock.now < deadline {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    let config = try workshop.text("a/config.yaml")
+    for resume in [["--resume"], []] {
+      let second = try end(try start(arguments + ["fit.epochs=200000"] + resume))
+      #expect(second.exitCode == 73)
+      if !resume.isEmpty {
+        #expect(
+          second.err
+            == "a: error: cannot be written: process \(first.processIdentifier) is training in it\n"
+        )
+      }
+    }
+    #expect(try workshop.text("a/config.yaml") == config)
+    #expect(first.isRunning)
+    kill(first.processIdentifier, SIGINT)
+    first.waitUntilExit()
+    #expect(first.terminationStatus == 130)
+    let done = try Checkpoint.read(last).epoch
+    let resumed = try end(try start(arguments + ["fit.epochs=\(done + 1)", "--resume"]))
+    #expect(resumed.exitCode == 0, "\(resumed.text)")
   }
 
   @Test func aPredictionThatIsEndedLeavesNoFile() throws {

@@ -201,7 +201,7 @@ import Testing
     tell(
       "another configuration",
       workshop.train(
-        "flowers.yaml", ["fit.epochs=9", "fit.batch_size=4"], output: "a", resume: true))
+        "flowers.yaml", ["fit.epochs=9", "seed=8"], output: "a", resume: true))
     tell("a directory that holds a run", workshop.train(output: "a"))
     try workshop.write("a/checkpoints/last.safetensors", "short")
     tell("a broken checkpoint", workshop.train("flowers.yaml", [], output: "a", resume: true))

@@ -111,8 +111,14 @@ struct MessageTests {
       "1:4+1 tags with '!' are not supported | put quotes around a text that begins with '!'"
     ),
     (
-      "a: !!int 3\nb: !!map {}\nc: !x y",
-      "1:4+7 the tag '!!int' is not supported | remove it; 2:4+7 the tag '!!map' is not supported | remove it; 3:4+4 the tag '!x' is not supported | remove it"
+      "a: !!int x\nb: !!map []\nc: !x y\nd: !!foo {}\ne: !!int 3.0\nf: !!set {a: 1}\ng: !!binary ab",
+      "1:4+7 '!!int' stands before a whole number, found 'x' | remove the tag; "
+        + "2:4+7 '!!map' stands before a mapping, found a list | remove the tag; "
+        + "3:4+4 the tag '!x' is not supported | remove it; docs/yaml.md lists the tags that are known; "
+        + "4:4+7 the tag '!!foo' is not supported | remove it; docs/yaml.md lists the tags that are known; "
+        + "5:4+9 '!!int' stands before a whole number, found '3.0' | remove the tag; "
+        + "6:4+7 '!!set' stands before a mapping of keys without values, found a mapping | remove the tag; "
+        + "7:4+11 '!!binary' stands before a text in base64, found 'ab' | remove the tag"
     ),
     (
       "a: \"C:\\data\"",
@@ -328,13 +334,13 @@ struct MessageTests {
 
   @Test func countsSeveral() {
     #expect(
-      complaint(about: "a: !!int 3\nb: !x {}\n") == """
-        c.yaml:1:4: error: the tag '!!int' is not supported
-            1 | a: !!int 3
-              |    ^~~~~~~ remove it
+      complaint(about: "a: !!int x\nb: !x {}\n") == """
+        c.yaml:1:4: error: '!!int' stands before a whole number, found 'x'
+            1 | a: !!int x
+              |    ^~~~~~~ remove the tag
         c.yaml:2:4: error: the tag '!x' is not supported
             2 | b: !x {}
-              |    ^~~~ remove it
+              |    ^~~~ remove it; docs/yaml.md lists the tags that are known
         2 errors
         """)
   }

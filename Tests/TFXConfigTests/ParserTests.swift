@@ -26,6 +26,28 @@ struct ParserTests {
     ("? a\n: b", "{a: b}"),
     ("null: 1\n~: 2\n1: 3\n'': 4", "{null: 1, ~: 2, 1: 3, : 4}"),
     ("a: !!str 5\nb: ! 6\nc: !!str null", "{a: '5', b: '6', c: 'null'}"),
+    ("--- !!map {a: !!seq [!!int 1, !!int '2', !!int 0xC]}", "{a: [1, 2, 0xC]}"),
+    (
+      "a: !!float 3\nb: !!float 0x10\nc: !!float '.inf'\nd: !!float 1e3",
+      "{a: 3.0, b: 16.0, c: .inf, d: 1e3}"
+    ),
+    (
+      "a: !!bool 'true'\nb: !!bool FALSE\nc: !!null ''\nd: !!null\ne: !!null ~",
+      "{a: true, b: FALSE, c: null, d: null, e: null}"
+    ),
+    (
+      "a: !!str\nb: ! [1]\nc: ! {d: 1}\n!!str e: !<tag:yaml.org,2002:int> 5",
+      "{a: '', b: [1], c: {d: 1}, e: 5}"
+    ),
+    ("%YAML 1.2\n%TAG !t! tag:yaml.org,2002:\n---\na: !t!int 7\n", "{a: 7}"),
+    (
+      "a: !!set {accuracy, mae: }\nb: !!omap [x: 1, y: 2]\nc: !!timestamp 2026-01-02",
+      "{a: [accuracy, mae], b: {x: 1, y: 2}, c: '2026-01-02'}"
+    ),
+    ("a: !!python/tuple\n- 3\n- 3\nb: !!binary |\n  Z3LDvMOf\n  ZQ==\n", "{a: [3, 3], b: 'grüße'}"),
+    ("a: &x !!int 3\nb: *x\nc: !!seq &y [4]\nd: *y", "{a: 3, b: 3, c: [4], d: [4]}"),
+    ("\"a\": 1\n'b c': 2\n\"d:e\": 3", "{a: 1, b c: 2, d:e: 3}"),
+    ("a: 1\n---\n", "{a: 1}"), ("---\na: 1\n...\n---\n...\n---\n", "{a: 1}"),
     ("a: &x [1, 2]\nb: *x\nc: &y z\n*y : w", "{a: [1, 2], b: [1, 2], c: z, z: w}"),
     ("a: &x 1\nb: &x 2\nc: *x", "{a: 1, b: 2, c: 2}"),
     ("a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}", "{a: {p: 1, q: 2}, b: {p: 1, q: 3}}"),

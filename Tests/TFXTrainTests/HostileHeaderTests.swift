@@ -116,6 +116,9 @@ import Testing
     (#"{"\ud83d\ude00":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 4, "[\"😀\"]"),
     ("{\(f32),\"Z\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[4,4]}}", 4, "[\"Z\", \"a\"]"),
     ("{\(f32),\"b\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 4, "[\"a\", \"b\"]"),
+    (
+      #"{"__metadata__": null , "a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}"#, 4, "[\"a\"]"
+    ),
     (#"{"__metadata__":{},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}"#, 4, "[\"a\"]"),
   ])
   func takes(_ header: String, _ bytes: Int, _ expected: String) {
@@ -131,7 +134,8 @@ import Testing
       "{\(f32),\(f32)}", #"{\#(f32),"\u0061":{"dtype":"U8","shape":[0],"data_offsets":[4,4]}}"#,
       #"{"__metadata__":{},"__metadata__":{},\#(f32)}"#,
       #"{"__metadata__":{"x":"1","x":"2"},\#(f32)}"#,
-      #"{"__metadata__":{"x":null},\#(f32)}"#, #"{"__metadata__":null,\#(f32)}"#,
+      #"{"__metadata__":{"x":null},\#(f32)}"#, #"{"__metadata__":nul,\#(f32)}"#,
+      #"{"__metadata__":null,"__metadata__":{},\#(f32)}"#,
       #"{"__metadata__":[],\#(f32)}"#, #"{"__metadata__":{"x":{}},\#(f32)}"#,
       "{\"__metadata__\":{\"x\":\"a\nb\"},\(f32)}", "{\"__metadata__\":{\"x\":\"a\tb\"},\(f32)}",
       #"{"__metadata__":{"x":"\x"},\#(f32)}"#, #"{"__metadata__":{"x":"\u12g4"},\#(f32)}"#,

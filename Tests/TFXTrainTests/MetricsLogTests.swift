@@ -45,6 +45,25 @@ import Testing
         """)
   }
 
+  /// A run that is gone on with under other metrics: those that come are empty before, those that went
+  /// are empty behind.
+  @Test func furtherMetricsAreFurtherColumns() throws {
+    try MetricsLog(path).epochEnds(log(1))
+    let second = try MetricsLog(path, keeping: 1)
+    try second.epochEnds(
+      EpochLog(
+        epoch: 2, step: 20, train: Measurements([("loss", 0.5), ("mae", 0.125)]), validation: nil,
+        learningRate: 0.5, samplesPerSecond: 1, elapsedSeconds: 1))
+    #expect(
+      try text(of: path) == """
+        epoch,step,loss,accuracy,val_loss,val_accuracy,mae,learning_rate,samples_per_second,\
+        elapsed_seconds
+        1,10,1.0,0.25,0.5,0.75,,0.001,1235,0.0
+        2,20,0.5,,,,0.125,0.5,1,1.0
+
+        """)
+  }
+
   /// A run that died after epoch 3 wrote its row but whose checkpoint is of epoch 2.
   @Test func resumingGoesOnBehindTheKeptRows() throws {
     let first = try MetricsLog(path)

@@ -92,4 +92,74 @@ import Testing
     #expect(RunDirectory.newest(root: root) == a1)
     #expect(RunDirectory.newest(root: directory["none"]) == nil)
   }
+
+  @Test func aRunThatDivergedIsNotTheLatest() throws {
+    let first = try RunDirectory.next(name: "a", root: root)
+    let second = try RunDirectory.next(name: "a", root: root)
+    for (index, run) in [first, second].enumerated() {
+      for file in [run.best, run.last] { try write("", to: file, at: Double(index) + 1) }
+    }
+    second.setDivergence("the loss became nan")
+    #expect(second.hasDiverged)
+    #expect(try text(of: second.path + "/diverged") == "the loss became nan\n")
+    #expect(try target(of: "\(root)/a/latest") == "001")
+    #expect(RunDirectory.latest(name: "a", root: root) == first)
+    #expect(RunDirectory.newest(root: root) == first)
+    #expect(RunDirectory.checkpoint("a", root: root) == first.best)
+    // Gone on with under a smaller learning rate.
+    second.setDivergence(nil)
+    #expect(try target(of: "\(root)/a/latest") == "002")
+    #expect(RunDirectory.newest(root: root) == second)
+    first.setDivergence("the loss became inf")
+    second.setDivergence("the loss became inf")
+    #expect(try names(in: "\(root)/a") == ["001", "002"])
+    #expect(RunDirectory.newest(root: root) == nil)
+  }
+
+  @Test func waysToNameACheckpoint() throws {
+    let find = { (name: String) in RunDirectory.checkpoint(name, root: self.root) }
+    #expect(find("latest") == nil)
+    let first = try RunDirectory.next(name: "a", root: root)
+    let second = try RunDirectory.next(name: "b", root: root)
+    try write("", to: first.best, at: 2)
+    try write("", to: second.best, at: 1)
+    #expect(find("latest") == first.best)
+    #expect(find(root) == nil)
+    #expect(find(second.path) == second.best)
+    #expect(find(second.path + "/") == second.best)
+    #expect(find("b/001") == second.best)
+    #expect(find("b") == second.best)
+    #expect(find("b/latest") == "\(root)/b/latest/checkpoints/best.safetensors")
+    #expect(find("\(root)/b") == second.best)
+    _ = try RunDirectory.next(name: "b", root: root)
+    #expect(find("b") == second.best)
+    #expect(find("b/002") == nil)
+    // A file, or what may be meant as one.
+    #expect(find(first.last) == first.last)
+    #expect(find("nowhere") == "nowhere")
+    _ = try directory.write("c", [])
+    #expect(find(directory["c"]) == directory["c"])
+  }
+
+  @Test func theRunOfACheckpoint() throws {
+    let run = try RunDirectory.next(name: "a", root: root)
+    #expect(RunDirectory(ofCheckpoint: run.best) == nil)
+    try write("", to: run.config)
+    for name in ["best.safetensors", "x/y.safetensors"] {
+      let found = RunDirectory(ofCheckpoint: "\(run.checkpoints)/\(name)")
+      #expect(found.map { $0.path.hasSuffix("/runs/a/001") } == true)
+    }
+    #expect(RunDirectory(ofCheckpoint: directory["best.safetensors"]) == nil)
+  }
+
+  @Test func oneProcessTrainsInARun() throws {
+    let run = try RunDirectory.make(at: directory["run"])
+    let lock = try run.lock()
+    let error = #expect(throws: FileError.self) { try run.lock() }
+    #expect(
+      error.map { directory.plain($0).replacing(/\d+/, with: "N") }
+        == "\(directory["run"]): error: cannot be written: process N is training in it"
+        .replacing(directory.path + "/", with: ""))
+    withExtendedLifetime(lock) {}
+  }
 }

@@ -11,19 +11,24 @@ import TFXTrain
 
 /// `tfx evaluate`: loss and metrics of a checkpoint on the test part of its data, or on other data.
 package struct EvaluateCommand {
+  /// A file, a run's directory, or `latest`.
   package var checkpoint: String
   /// A CSV file, or `IMAGES,LABELS`.
   package var data: String?
   package var json = false
   /// Whether other data that is not like the training data is an error.
   package var strict = false
+  /// Where the runs lie.
+  package var runsRoot = "runs"
 
   package init(checkpoint: String) { self.checkpoint = checkpoint }
 
   package func run(_ console: Console) throws {
-    let saved = try TrainedModel(checkpoint)
-    let (part, measurements, count, drift) = try evaluate(saved)
-    try tell(part, measurements, count, console)
+    let path = try RunDirectory.requiredCheckpoint(checkpoint, root: runsRoot)
+    if path != checkpoint { console.say("using \(path)") }
+    let saved = try TrainedModel(path)
+    let (part, measurements, count, drift) = try evaluate(saved, console)
+    try tell(part, measurements, count, path, console)
     if let drift {
       try DriftReport.tell(
         drift, strict: strict, done: "the measurements are those of this data", on: console)
@@ -31,12 +36,12 @@ package struct EvaluateCommand {
   }
 
   private func tell(
-    _ part: String, _ measurements: Measurements, _ count: Int, _ console: Console
+    _ part: String, _ measurements: Measurements, _ count: Int, _ path: String, _ console: Console
   ) throws {
     if !json {
       return try console.result(EvaluateCommand.line(part, measurements, samples: count))
     }
-    var fields = [("checkpoint", JSONText.string(checkpoint)), ("data", JSONText.string(part))]
+    var fields = [("checkpoint", JSONText.string(path)), ("data", JSONText.string(part))]
     fields.append(("samples", "\(count)"))
     fields += measurements.values.map { ($0.name, JSONText.number($0.value)) }
     try console.result(JSONText.object(fields) + "\n")
@@ -49,45 +54,29 @@ package struct EvaluateCommand {
   }
 
   private func evaluate(
-    _ saved: TrainedModel
+    _ saved: TrainedModel, _ console: Console
   ) throws -> (part: String, measurements: Measurements, count: Int, drift: Drift?) {
     let preprocessing = try saved.preprocessing()
-    if let data {
+    let stream = { (source: DataSource) in
       let samples = try preprocessing.stream(
-        DataSource(argument: data), needTargets: true, batchSize: Sequential.inferenceBatchSize)
+        source, needTargets: true, batchSize: Sequential.inferenceBatchSize)
       let (measurements, count) = try saved.model.evaluate(samples)
-      return (data, measurements, count, samples.drift)
+      return (measurements, count, samples.drift)
     }
-    let (part, samples) = try trainingPart(saved, preprocessing)
-    return (part, try saved.model.evaluate(samples), samples.count, nil)
-  }
-
-  /// The test part of the data that the model was trained on, or else the validation part.
-  private func trainingPart(
-    _ saved: TrainedModel, _ preprocessing: Preprocessing
-  ) throws -> (part: String, any BatchSource) {
-    guard let config = saved.config else { preconditionFailure("no configuration, but encoders") }
-    let prepared: PreparedData
-    do {
-      prepared = try PreparedData.prepare(
-        config.data, as: config.compile.loss.value.target, seed: config.seed)
-    } catch {
-      if !error.isUnreadable { throw error }
-      throw Failure(
-        "error: \(error.file): \(error.message)\n  the model was trained on this file; give other data with --data",
-        exitCode: .noInput)
+    if let data {
+      let (measurements, count, drift) = try stream(DataSource(argument: data))
+      return (data, measurements, count, drift)
     }
-    if prepared.preprocessing != preprocessing {
-      throw Failure(
-        "\(checkpoint): error: the training data has changed since, so that its parts are not "
-          + "those of the training any more\n  give data to evaluate on with --data",
-        exitCode: .badData)
+    let own = try TrainingData(saved)
+    if let source = own.source {
+      for change in try own.changes() {
+        console.say("the data has changed since the training: \(change)")
+      }
+      let (measurements, count, _) = try own.reading { try stream(source) }
+      return (own.part.rawValue, measurements, count, nil)
     }
-    if let test = prepared.test { return ("test", test) }
-    if let validation = prepared.validation { return ("validation", validation) }
-    throw Failure(
-      "\(checkpoint): error: its configuration has neither a test nor a validation part\n"
-        + "  give data to evaluate on with --data", exitCode: .usage)
+    let samples = try own.split(preprocessing)
+    return (own.part.rawValue, try saved.model.evaluate(samples), samples.count, nil)
   }
 }
 

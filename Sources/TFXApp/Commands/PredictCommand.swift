@@ -7,7 +7,7 @@ import TFXTrain
 /// `tfx predict`: what a model makes of each row of a file.
 package struct PredictCommand {
   package var input: String
-  /// The newest run's best if nil.
+  /// A file, a run's directory, or `latest`; if nil, that of the newest run whose inputs these are.
   package var checkpoint: String?
   /// Standard output if nil or `-`.
   package var output: String?
@@ -20,14 +20,18 @@ package struct PredictCommand {
   package init(input: String) { self.input = input }
 
   package func run(_ console: Console) throws {
-    let saved = try TrainedModel(try path(console))
+    let source = DataSource(argument: input)
+    let saved = try TrainedModel(try path(source, console))
     let preprocessing = try saved.preprocessing()
     let samples = try preprocessing.stream(
-      DataSource(argument: input), needTargets: false, batchSize: Sequential.inferenceBatchSize)
+      source, needTargets: false, batchSize: Sequential.inferenceBatchSize)
     let text = PredictionText(
       width: try saved.model.graph.prediction.shape.withoutBatch.elementCount,
       classNames: preprocessing.classNames, targets: preprocessing.targetColumns,
       reading: preprocessing.targetReading, idColumn: preprocessing.id, json: json)
+    for (name, other) in text.renamed {
+      console.say("the ids are in the column '\(name)', and the predictions in '\(other)'")
+    }
     guard let output, output != "-" else {
       try write(samples, saved.model, text) { bytes in
         try console.result(String(decoding: bytes, as: UTF8.self))
@@ -68,14 +72,33 @@ package struct PredictCommand {
     }
   }
 
-  private func path(_ console: Console) throws -> String {
-    if let checkpoint { return checkpoint }
-    guard let run = RunDirectory.newest(root: runsRoot) else {
+  private func path(_ source: DataSource, _ console: Console) throws -> String {
+    if let checkpoint {
+      let path = try RunDirectory.requiredCheckpoint(checkpoint, root: runsRoot)
+      if path != checkpoint { console.say("using \(path)") }
+      return path
+    }
+    let runs = RunDirectory.byAge(root: runsRoot)
+    guard let newest = runs.first else {
       throw Failure(
         "error: there is no run under \(runsRoot)/ to take a checkpoint from\n"
           + "  train first, or name one with --checkpoint", exitCode: .noInput)
     }
-    console.say("using \(run.best)")
-    return run.best
+    // If none takes these inputs, the newest says what it misses.
+    let path = (runs.first { takes(source, $0, console) } ?? newest).best
+    console.say("using \(path)")
+    return path
+  }
+
+  /// Whether the model of a run takes the given inputs. Standard input can be read only once: the newest
+  /// model gets it.
+  private func takes(_ source: DataSource, _ run: RunDirectory, _ console: Console) -> Bool {
+    if source == .file("-") { return true }
+    do throws(CheckpointError) {
+      return try Checkpoint.read(run.best).preprocessing?.takes(source) ?? false
+    } catch {
+      console.say("passing over \(error)")
+      return false
+    }
   }
 }

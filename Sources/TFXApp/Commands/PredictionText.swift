@@ -12,6 +12,8 @@ struct PredictionText: Sendable {
   private let prefixes: [[UInt8]]
   private let end: [UInt8]
   private let isJSON: Bool
+  /// Columns that would have had the name of the column of ids, with the names that they have instead.
+  let renamed: [(name: String, other: String)]
   /// The classes as they are written; empty if numbers are predicted.
   private let classes: [[UInt8]]
   /// The same as texts, where a prediction may be made of several.
@@ -40,6 +42,15 @@ struct PredictionText: Sendable {
     } else {
       columns += ["prediction"] + names.map { "probability_\($0)" }
     }
+    var renamed: [(name: String, other: String)] = []
+    for index in columns.indices.dropFirst() where columns[index].isWritten(columns[0]) {
+      let name = columns[index]
+      var number = 2
+      while columns.contains(where: { $0.isWritten("\(name)_\(number)") }) { number += 1 }
+      columns[index] = "\(name)_\(number)"
+      renamed.append((name, columns[index]))
+    }
+    self.renamed = renamed
     if json {
       header = []
       prefixes = columns.enumerated().map { index, name in

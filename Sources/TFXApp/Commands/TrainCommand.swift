@@ -14,8 +14,12 @@ package struct TrainCommand {
   /// Where runs lie that have no directory of the user's choice.
   package var runsRoot = "runs"
   package var resume = false
-  /// A safetensors file to start from.
+  /// Whether a run is gone on with although its data has changed.
+  package var acceptChanges = false
+  /// A safetensors file to start from, or a run as `evaluate` takes it.
   package var weights: String?
+  /// Whether the model starts from those weights that fit it.
+  package var partial = false
   package var quiet = false
   /// How the user calls the program, to tell what to type next.
   package var program = "tfx"
@@ -25,18 +29,20 @@ package struct TrainCommand {
   package func run(_ console: Console) throws {
     let experiment = try Experiment(config, overrides: overrides)
     let options = experiment.config
-    let data = try experiment.prepareData()
+    var resumed: ResumedRun?
+    if resume {
+      resumed = try ResumedRun(
+        try runToResume(options.name), options.data, acceptChanges: acceptChanges)
+    }
+    let data = try experiment.prepareData(fitted: resumed?.fitted)
     let model = try experiment.model(for: data)
     // Before there is a run on disk.
     try Session.openLibrary()
-    let resolved = try experiment.resolved(model, data)
-    let start = try start(model, options, resolved)
-    if start.epoch >= options.fit.epochs {
-      throw Failure(
-        "error: \(start.run.path) has done \(start.epoch) of \(options.fit.epochs) epochs; "
-          + "to go on, give more: --set fit.epochs=\(start.epoch * 2)", exitCode: .usage)
-    }
-    try FileAccess.write(Array(resolved.utf8), to: start.run.config)
+    let start =
+      try resumed.map { try goOn($0, experiment, model, data) }
+      ?? begin(experiment, model, data)
+    defer { withExtendedLifetime(start.lock) {} }
+    try FileAccess.write(Array(start.config.utf8), to: start.run.config)
     console.keepLog(at: start.run.log)
     ColumnTable.tell(data, quiet: quiet, on: console)
     for notice in data.notices { console.say("warning: \(notice)") }
@@ -44,8 +50,9 @@ package struct TrainCommand {
 
     let interrupt = Interrupt()
     let writer = CheckpointWriter(
-      start.run, model, config: resolved, preprocessing: data.preprocessing,
+      start.run, model, config: start.config, preprocessing: data.preprocessing,
       monitor: try experiment.bestMonitor(data), best: start.best)
+    writer.data = start.data
     var callbacks: [any Callback] = [
       interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer,
     ]
@@ -58,10 +65,11 @@ package struct TrainCommand {
     } catch TrainError.notFinite(let epoch, let step, let loss) {
       throw diverged(TrainError.notFinite(epoch: epoch, step: step, loss: loss), start.run, epoch)
     }
-    if interrupt.wantsStop { throw interrupted(interrupt, start) }
+    if interrupt.wantsStop { throw interrupted(interrupt, start, writer.best) }
     if writer.best == nil, let reason = writer.stopReason {
       throw Failure("error: \(reason), before an epoch was done", exitCode: .badData)
     }
+    start.run.setDivergence(nil)
     try conclude(
       console, start.run, model, writer.best, data, epochs: logs.last?.epoch ?? start.epoch)
   }
@@ -69,37 +77,81 @@ package struct TrainCommand {
   /// Where a run begins: its directory, and what it has done already.
   private struct Start {
     var run: RunDirectory
+    /// Keeps other processes out of the directory.
+    var lock: FileLock
+    /// The configuration with every default written out.
+    var config: String
+    var data: FingerprintTask
     var epoch = 0
     var best: Checkpoint.Best?
     /// The tensors that the run goes on from.
     var saved: [String: Tensor] = [:]
+    /// What the user should know.
+    var notes: [String] = []
   }
 
-  private func start(
-    _ model: Sequential, _ options: ExperimentConfig, _ resolved: String
+  /// Begins a run, from weights of a file if there is one.
+  private func begin(
+    _ experiment: Experiment, _ model: Sequential, _ data: PreparedData
   ) throws -> Start {
-    if let weights {
-      try model.setWeights(try Safetensors.read(weights).tensorsByName, from: weights)
+    let notes = try takeWeights(model)
+    let run =
+      try output.map { (path) throws(FileError) in try RunDirectory.make(at: path) }
+      ?? RunDirectory.next(name: experiment.config.name, root: runsRoot)
+    let lock = try run.lock()
+    return Start(
+      run: run, lock: lock,
+      config: YAMLWriter.write(FieldWriter.write(try experiment.resolved(model, data, in: run))),
+      data: FingerprintTask(experiment.config.data, data.split), notes: notes)
+  }
+
+  /// Gives the model the weights to start from, and says which it has none for.
+  private func takeWeights(_ model: Sequential) throws -> [String] {
+    guard let weights else { return [] }
+    let path = try RunDirectory.requiredCheckpoint(weights, root: runsRoot)
+    let tensors = try Safetensors.read(path).tensorsByName
+    guard partial else {
+      try model.setWeights(tensors, from: path)
+      return []
     }
-    if !resume {
-      return Start(
-        run: try output.map { (path) throws(FileError) in try RunDirectory.make(at: path) }
-          ?? RunDirectory.next(name: options.name, root: runsRoot))
-    }
-    guard
-      let run = output.map({ RunDirectory($0) })
-        ?? RunDirectory.latest(name: options.name, root: runsRoot), FileAccess.exists(run.last)
-    else {
-      let place = output ?? "\(runsRoot)/\(options.name)/"
+    let fitting = try model.setFittingWeights(tensors, from: path)
+    return ["Weights: \(fitting.taken) of \(fitting.count) from \(path)"]
+      + fitting.left.map { "  \($0)" }
+  }
+
+  /// The run of a name that is to be gone on with.
+  private func runToResume(_ name: String) throws -> RunDirectory {
+    let run = output.map { RunDirectory($0) } ?? RunDirectory.latest(name: name, root: runsRoot)
+    if let run, FileAccess.exists(run.last) { return run }
+    throw Failure(
+      "error: there is no run to resume in \(output ?? "\(runsRoot)/\(name)/")\n"
+        + "  leave out --resume to start one", exitCode: .noInput)
+  }
+
+  /// Goes on where a run has ended.
+  private func goOn(
+    _ begun: ResumedRun, _ experiment: Experiment, _ model: Sequential, _ data: PreparedData
+  ) throws -> Start {
+    var resumed = begun
+    let run = resumed.run
+    let config = try resumed.resolved(experiment, model, data)
+    let changes = try resumed.changes(to: config)
+    try resumed.check(data)
+    let epoch = resumed.checkpoint.epoch
+    if epoch >= config.fit.epochs {
       throw Failure(
-        "error: there is no run to resume in \(place)\n  leave out --resume to start one",
-        exitCode: .noInput)
+        "error: \(run.path) has done \(epoch) of \(config.fit.epochs) epochs; "
+          + "to go on, give more: --set fit.epochs=\(epoch * 2)", exitCode: .usage)
     }
-    let checkpoint = try Checkpoint.read(run.last)
-    try Resume.check(checkpoint.config, against: resolved, run: run)
-    let saved = checkpoint.tensorsByName
-    try model.setState(saved, from: run.last)
-    return Start(run: run, epoch: checkpoint.epoch, best: checkpoint.best, saved: saved)
+    let saved = try resumed.restore(model, config, changes)
+    return Start(
+      run: run, lock: resumed.lock, config: YAMLWriter.write(FieldWriter.write(config)),
+      data: resumed.data.map { FingerprintTask($0) }
+        ?? FingerprintTask(experiment.config.data, data.split),
+      epoch: epoch,
+      // Values of another name, or of another direction, say nothing of those that come.
+      best: changes.contains(where: \.isMonitor) ? nil : resumed.checkpoint.best, saved: saved,
+      notes: resumed.notes(changes))
   }
 
   private func announce(
@@ -123,6 +175,7 @@ package struct TrainCommand {
     let resumed = start.epoch > 0 ? ", resumed after epoch \(start.epoch)" : ""
     console.say(
       "Run: \(start.run.path)\(resumed), \(threads) \(threads == 1 ? "thread" : "threads")")
+    for note in start.notes { console.say(note) }
   }
 
   /// Evaluates the best weights, and tells what there is and what to type next.
@@ -156,19 +209,38 @@ package struct TrainCommand {
   }
 
   private func diverged(_ error: TrainError, _ run: RunDirectory, _ epoch: Int) -> Failure {
+    run.setDivergence("\(error)")
     let failure = Failure(error)
     let kept = epoch > 1 ? "\n  \(run.last) holds the state after epoch \(epoch - 1)" : ""
     return Failure(failure.message + kept, exitCode: .badData)
   }
 
-  private func interrupted(_ interrupt: Interrupt, _ start: Start) -> Failure {
+  private func interrupted(
+    _ interrupt: Interrupt, _ start: Start, _ best: Checkpoint.Best?
+  ) -> Failure {
     let done = (try? Checkpoint.read(start.run.last).epoch) ?? 0
     var message = "stopped after \(done) \(done == 1 ? "epoch" : "epochs")"
+    if let best {
+      message += "\nbest epoch: \(best.epoch) of \(done)"
+      message += " (\(best.name) \(NumberFormat.measurement(best.value)))"
+      message += "\ncheckpoint: \(start.run.best)"
+    }
     if done > 0 {
-      let place = output.map { " --output \($0)" } ?? ""
-      let sets = overrides.map { " --set \(Resume.quoted($0))" }.joined()
-      message += "; to go on:\n\n  \(program) train \(config)\(sets)\(place) --resume"
+      let place = output.map { " --output \(TrainCommand.quoted($0))" } ?? ""
+      let sets = overrides.map { " --set \(TrainCommand.quoted($0))" }.joined()
+      let command = "\(program) train \(TrainCommand.quoted(config))\(sets)\(place) --resume"
+      message += "\nto go on:\n\n  \(command)"
     }
     return Failure(message, exitCode: interrupt.exitCode)
+  }
+
+  /// A text as one word of a shell.
+  private static func quoted(_ text: String) -> String {
+    let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "_-./=,:[]".contains($0) }
+    return isPlain
+      ? text
+      : "'"
+        + text.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
   }
 }

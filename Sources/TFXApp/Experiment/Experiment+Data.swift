@@ -7,13 +7,14 @@ import TFXRuntime
 extension Experiment {
   /// Reads, splits and encodes the data; or goes through it, if it is to be streamed.
   ///
+  /// - Parameter fitted: Encoders that were fitted before, to other data.
   /// - Throws: `ConfigError` for what the configuration says of the data that is not so, at the
   ///   place that says it; `DataError` for what is wrong with a file.
-  package func prepareData() throws -> PreparedData {
+  package func prepareData(fitted: Preprocessing? = nil) throws -> PreparedData {
     DataThreads.count = Session.threads
     do {
       return try PreparedData.prepare(
-        config.data, as: config.compile.loss.value.target, seed: config.seed)
+        config.data, as: config.compile.loss.value.target, seed: config.seed, fitted: fitted)
     } catch {
       if let diagnostics = diagnostics(for: error) {
         throw ConfigError.invalid(diagnostics, rendered: file.render(diagnostics))

@@ -9,6 +9,9 @@ package import TFXTrain
 package struct Experiment {
   package let config: ExperimentConfig
   let file: ConfigFile
+  /// The data as the configuration names it, with paths that begin at its folder.
+  private let writtenData: DataConfig
+  private let directory: String
 
   /// Reads a configuration file with overrides, and reports every mistake that can be seen
   /// without the data: also files that don't exist.
@@ -27,6 +30,8 @@ package struct Experiment {
       preconditionFailure("\(path) gave neither a configuration nor an error")
     }
     if config.name.isEmpty { config.name = Experiment.name(from: path) }
+    self.directory = directory
+    writtenData = config.data
     config.data = config.data.resolved(relativeTo: directory).mapPaths(FilePath.short)
     self.config = config
     self.file = file
@@ -67,12 +72,16 @@ package struct Experiment {
       config.compile, config.weighting(data.preprocessing), hasValidation: data.validation != nil)
   }
 
-  /// The configuration as text with every default, every layer's name and what became of every column
-  /// written out, and with
-  /// paths from the root: training on it repeats the run, wherever it lies.
-  package func resolved(_ model: Sequential, _ data: PreparedData) throws -> String {
+  /// The configuration of a run, with every default, every layer's name and what became of every column
+  /// written out. Training on it repeats the run, also where the folder is moved to: paths begin at the
+  /// run's folder, but for those that were given from the root.
+  package func resolved(
+    _ model: Sequential, _ data: PreparedData, in run: RunDirectory
+  ) throws -> ExperimentConfig {
     var config = config
-    config.data = config.data.mapPaths(FilePath.absolute)
+    config.data = writtenData.mapPaths { path in
+      path.hasPrefix("/") ? path : FilePath.relative(path, in: directory, from: run.path)
+    }
     if let columns = data.columns { config.data.features = columns.features }
     let built = try model.graph.layers
     // Data may have put a layer in front, which takes the inputs then.
@@ -81,7 +90,7 @@ package struct Experiment {
       config.model.layers[index].name = layer.name
     }
     if built.count == own.count { config.model.layers[0].inputShape = try model.sampleShape }
-    return YAMLWriter.write(FieldWriter.write(config))
+    return config
   }
 
   /// An error at a place of the configuration.
@@ -238,28 +247,6 @@ extension Preprocessing {
     case .labels: ", one for each label"
     case .ordinal: ", one for each class but the last"
     case nil: ""
-    }
-  }
-}
-
-extension DataConfig {
-  /// The same section with the paths of its files changed.
-  fileprivate func mapPaths(_ change: (String) -> String) -> DataConfig {
-    var data = self
-    data.train = train.mapPaths(change)
-    data.validation = validation?.mapPaths(change)
-    data.test = test?.mapPaths(change)
-    return data
-  }
-}
-
-extension DataSource {
-  fileprivate func mapPaths(_ change: (String) -> String) -> DataSource {
-    switch self {
-    case .file("-"): self
-    case .file(let path): .file(change(path))
-    case .idx(let images, let labels):
-      .idx(images: change(images), labels: labels.map(change))
     }
   }
 }

@@ -1,4 +1,4 @@
-import TFXConfig
+package import TFXConfig
 import TFXCore
 package import TFXData
 import TFXRuntime
@@ -20,27 +20,20 @@ package struct TrainedModel {
   package init(_ path: String) throws {
     self.path = path
     checkpoint = try Checkpoint.read(path)
-    let file = try ConfigFile(path: "the configuration in \(path)", text: checkpoint.config)
-    var diagnostics = Diagnostics()
-    if file.root["data"] == nil {
-      let read = FieldReader.read(
-        ModelDescription.self, from: file.root, owner: "the configuration", &diagnostics)
-      try file.check(diagnostics)
+    if let experiment = try ExperimentConfig(checkpoint, at: path) {
       model = Sequential(
-        entries: read?.model.layers ?? [], name: read?.name ?? "", seed: read?.seed ?? 0)
-      if let options = read?.compile { try model.compile(options) }
-      config = nil
-    } else {
-      let read = FieldReader.read(
-        ExperimentConfig.self, from: file.root, owner: "the configuration", &diagnostics)
-      try file.check(diagnostics)
-      guard let read else { preconditionFailure("\(path) gave neither a model nor an error") }
-      model = Sequential(
-        entries: read.layers(checkpoint.preprocessing), name: read.name, seed: read.seed)
+        entries: experiment.layers(checkpoint.preprocessing), name: experiment.name,
+        seed: experiment.seed)
       try model.compile(
-        read.compile, weighting: read.weighting(checkpoint.preprocessing),
+        experiment.compile, weighting: experiment.weighting(checkpoint.preprocessing),
         targetScale: checkpoint.preprocessing?.targetScale)
-      config = read
+      config = experiment
+    } else {
+      let description = try ModelDescription(checkpoint, at: path)
+      model = Sequential(
+        entries: description.model.layers, name: description.name, seed: description.seed)
+      if let options = description.compile { try model.compile(options) }
+      config = nil
     }
     try model.build(sampleShape: Array(checkpoint.input.shape.dimensions.dropFirst()))
     try model.setWeights(
@@ -57,5 +50,36 @@ package struct TrainedModel {
       "\(path): error: a Swift program saved this model, and it does not say how files become "
         + "its inputs",
       exitCode: .badData)
+  }
+}
+
+extension ExperimentConfig {
+  /// The configuration that a checkpoint holds; nil if a Swift program saved it.
+  ///
+  /// - Throws: `ConfigError` if it is not one that this version understands.
+  package init?(_ checkpoint: Checkpoint, at path: String) throws(ConfigError) {
+    let file = try ConfigFile(path: "the configuration in \(path)", text: checkpoint.config)
+    if file.root["data"] == nil { return nil }
+    self = try file.read()
+  }
+}
+
+extension ModelDescription {
+  /// What a Swift program saved of a model.
+  fileprivate init(_ checkpoint: Checkpoint, at path: String) throws(ConfigError) {
+    let file = try ConfigFile(path: "the configuration in \(path)", text: checkpoint.config)
+    self = try file.read()
+  }
+}
+
+extension ConfigFile {
+  /// The whole file as a value.
+  fileprivate func read<Value: Configurable>() throws(ConfigError) -> Value {
+    var diagnostics = Diagnostics()
+    let value = FieldReader.read(
+      Value.self, from: root, owner: "the configuration", &diagnostics)
+    try check(diagnostics)
+    guard let value else { preconditionFailure("\(path) gave neither a value nor an error") }
+    return value
   }
 }

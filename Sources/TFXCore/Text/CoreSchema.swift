@@ -9,6 +9,12 @@ package enum CoreSchema {
     return Number(text)
   }
 
+  /// Whether a text is a whole number.
+  package static func isWhole(_ text: String) -> Bool {
+    number(text, as: Double.self) != nil
+      && (prefixed(text) != nil || !text.contains { ".eE".contains($0) })
+  }
+
   /// A number: `12`, `0xC`, `.5`, `1e-3`, `-.inf`, `.nan`. Nil for anything else.
   package static func number<Number: BinaryFloatingPoint & LosslessStringConvertible>(
     _ text: String, as type: Number.Type = Number.self

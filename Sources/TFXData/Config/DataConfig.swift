@@ -101,15 +101,6 @@ public struct DataConfig: Section, Hashable {
       + (train.isFile ? columnProblems() : idxProblems())
   }
 
-  /// The same section with paths that start at `directory` instead of being relative to it.
-  public func resolved(relativeTo directory: String) -> DataConfig {
-    var resolved = self
-    resolved.train = train.resolved(relativeTo: directory)
-    resolved.validation = validation?.resolved(relativeTo: directory)
-    resolved.test = test?.resolved(relativeTo: directory)
-    return resolved
-  }
-
   /// The character between fields.
   package var delimiterCharacter: Character { delimiter?.first ?? "," }
 

@@ -32,17 +32,6 @@ public enum DataSource: FieldValue, Hashable {
     }
   }
 
-  /// The same source with paths that start at `directory` instead of being relative to it.
-  public func resolved(relativeTo directory: String) -> DataSource {
-    switch self {
-    case .file(let path): .file(DataSource.resolve(path, in: directory))
-    case .idx(let images, let labels):
-      .idx(
-        images: DataSource.resolve(images, in: directory),
-        labels: labels.map { DataSource.resolve($0, in: directory) })
-    }
-  }
-
   /// Whether this names a CSV file in a configuration.
   var isFile: Bool {
     if case .file = self { true } else { false }
@@ -54,11 +43,6 @@ public enum DataSource: FieldValue, Hashable {
     case .file(let path): path == "-"
     case .idx(let images, let labels): images == "-" || labels == "-"
     }
-  }
-
-  private static func resolve(_ path: String, in directory: String) -> String {
-    if path == "-" || path.hasPrefix("/") || directory.isEmpty || directory == "." { return path }
-    return directory.hasSuffix("/") ? directory + path : "\(directory)/\(path)"
   }
 }
 

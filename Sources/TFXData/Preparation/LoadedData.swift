@@ -10,6 +10,8 @@ public struct LoadedData: Sendable {
   public let test: Dataset?
   /// Turns files into such data sets, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
+  /// What tells whether the rows of the training file are divided as they were.
+  public let split: SplitFingerprint
   /// What became of the columns; nil for IDX files.
   package var columns: FittedColumns?
 
@@ -22,34 +24,37 @@ public struct LoadedData: Sendable {
   ///   - directory: where the configuration's relative paths start.
   ///   - kind: the form of the targets that the loss needs.
   ///   - seed: decides which rows a split takes, unless the configuration does.
+  ///   - fitted: what was fitted to earlier data, and is to be used for this.
   public static func load(
-    _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64
+    _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64,
+    fitted: Preprocessing? = nil
   ) throws(DataError) -> LoadedData {
     let config = config.resolved(relativeTo: directory)
     let kind = config.target?.kind(for: kind) ?? kind
     let seed = config.seed ?? seed
     switch config.train {
-    case .file(let path): return try loadCSV(path, config, kind, seed)
+    case .file(let path): return try loadCSV(path, config, kind, seed, fitted)
     case .idx(let images, let labels):
       guard labels != nil || config.predictsInput else {
         throw DataError(.labelsNeeded, file: images)
       }
-      return try loadIDX(images, labels, config, kind, seed)
+      return try loadIDX(images, labels, config, kind, seed, fitted)
     }
   }
 
   private static func loadCSV(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
+    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ known: Preprocessing?
   ) throws(DataError) -> LoadedData {
     if config.window != nil {
-      let windows = try windows(path, config, kind, seed)
+      let windows = try windows(path, config, kind, seed, known)
       let all = { (data: WindowedData) in data.selecting(Array(0..<data.count)) }
       return LoadedData(
         train: all(windows.train), validation: windows.validation.map(all),
-        test: windows.test.map(all), preprocessing: windows.preprocessing,
+        test: windows.test.map(all), preprocessing: windows.preprocessing, split: windows.split,
         columns: windows.columns)
     }
-    let fitted = try FittedTable(path, config, kind, seed)
+    let fitted = try FittedTable(path, config, kind, seed, known)
     let preprocessing = fitted.preprocessing
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
       if let source { return try preprocessing.load(source, needTargets: true) }
@@ -61,20 +66,21 @@ public struct LoadedData: Sendable {
       train: try preprocessing.dataset(fitted.tables, rows: fitted.split.train, needTargets: true),
       validation: try part(config.validation, fitted.split.validation),
       test: try part(config.test, fitted.split.test), preprocessing: preprocessing,
-      columns: fitted.columns)
+      split: fitted.split.fingerprint(count: fitted.raw.rowCount), columns: fitted.columns)
   }
 
   /// Windows of rows, in their parts.
   typealias Windows = (
     train: WindowedData, validation: WindowedData?, test: WindowedData?,
-    preprocessing: Preprocessing, columns: FittedColumns
+    preprocessing: Preprocessing, split: SplitFingerprint, columns: FittedColumns?
   )
 
   /// The windows of a CSV file, none of which has rows of two parts.
   static func windows(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
+    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ known: Preprocessing?
   ) throws(DataError) -> Windows {
-    let fitted = try FittedTable(path, config, kind, seed)
+    let fitted = try FittedTable(path, config, kind, seed, known)
     let preprocessing = fitted.preprocessing
     let own = { (rows: [Int], part: DataPart) throws(DataError) in
       try preprocessing.windows(
@@ -88,13 +94,14 @@ public struct LoadedData: Sendable {
     return (
       try own(fitted.split.train, .train),
       try other(config.validation, fitted.split.validation, .validation),
-      try other(config.test, fitted.split.test, .test), preprocessing, fitted.columns
+      try other(config.test, fitted.split.test, .test), preprocessing,
+      fitted.split.fingerprint(count: fitted.raw.rowCount), fitted.columns
     )
   }
 
   private static func loadIDX(
     _ imagesPath: String, _ labelsPath: String?, _ config: DataConfig, _ kind: TargetKind,
-    _ seed: UInt64
+    _ seed: UInt64, _ known: Preprocessing?
   ) throws(DataError) -> LoadedData {
     let inputs = try IDXSamples.inputs(imagesPath)
     let count = inputs.shape[0]
@@ -108,9 +115,14 @@ public struct LoadedData: Sendable {
       classes = try TargetEncoder.classNumbers(labels, file: labelsPath)
     }
     let split = try config.splitImages(count, classes: classes, file: imagesPath, seed: seed)
-    let targets = try TargetEncoder.fit(
-      labels: split.train.count < count ? labels.gathering(split.train) : labels,
-      file: labelsPath, kind: kind)
+    let targets: TargetEncoder
+    if let known {
+      targets = known.target
+    } else {
+      targets = try TargetEncoder.fit(
+        labels: split.train.count < count ? labels.gathering(split.train) : labels,
+        file: labelsPath, kind: kind)
+    }
     let preprocessing = Preprocessing(
       sampleShape: Array(inputs.shape.dimensions.dropFirst()), targets)
     let whole = Dataset(
@@ -143,7 +155,8 @@ public struct LoadedData: Sendable {
     return LoadedData(
       train: split.train.count < whole.count ? whole.selecting(split.train) : whole,
       validation: try part(config.validation, split.validation),
-      test: try part(config.test, split.test), preprocessing: preprocessing)
+      test: try part(config.test, split.test), preprocessing: preprocessing,
+      split: split.fingerprint(count: whole.count))
   }
 }
 
@@ -154,12 +167,15 @@ private struct FittedTable {
   let tables: TransformedTable
   let split: PartRows
   let preprocessing: Preprocessing
-  let columns: FittedColumns
+  /// What became of the columns; nil if that was known before.
+  let columns: FittedColumns?
 
+  /// - Parameter known: What was fitted before, and is to be used; if nil, it is fitted.
   init(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
+    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ known: Preprocessing?
   ) throws(DataError) {
-    raw = try config.table(path)
+    raw = try config.table(path, known)
     guard let target = config.target else {
       throw DataError(.noTarget, file: raw.file)
     }
@@ -168,6 +184,11 @@ private struct FittedTable {
     }
     let targetTable = try target.transformed(raw)
     split = try config.splitRows(raw, targets: targetTable, target, kind, seed: seed)
+    if let known {
+      tables = TransformedTable(inputs: try known.transform.apply(raw), targets: targetTable)
+      (preprocessing, columns) = (known, nil)
+      return
+    }
     var rows = split.train
     if config.window != nil {
       rows = try MissingTargets.present(
@@ -183,8 +204,9 @@ private struct FittedTable {
     tables = TransformedTable(inputs: try transform.apply(raw), targets: targetTable)
     var fitter = plan.fitter(sketchSize: nil)
     try fitter.add(tables.inputs, rows: split.train)
-    columns = try fitter.finish()
-    preprocessing = Preprocessing(columns.encoder, targets, config)
+    let fitted = try fitter.finish()
+    columns = fitted
+    preprocessing = Preprocessing(fitted.encoder, targets, config)
   }
 }
 
@@ -193,12 +215,22 @@ extension DataConfig {
   var predictsInput: Bool { target?.isInput(among: []) ?? false }
 
   /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
-  /// as such, and ids.
-  package func table(_ path: String) throws(DataError) -> Table {
+  /// as such, and ids; or those too that `known` encoders read as texts.
+  package func table(
+    _ path: String, _ known: Preprocessing? = nil
+  ) throws(DataError) -> Table {
     let table = try CSVFile.read(
-      path, delimiter: delimiterCharacter, textColumns: textColumns)
+      path, delimiter: delimiterCharacter, textColumns: textColumns(known))
     try table.requireOneHeader()
     return table
+  }
+
+  /// The columns whose values are read as they are written, with those that are for encoders which
+  /// have been fitted.
+  func textColumns(_ known: Preprocessing?) -> TextColumns {
+    var columns = textColumns
+    if let known { columns.add(known.textNames) }
+    return columns
   }
 
   /// The columns whose values are read as they are written.

@@ -13,6 +13,8 @@ public struct PreparedData: Sendable {
   /// What became of the columns; nil for IDX files.
   package var columns: FittedColumns?
 
+  /// What tells whether the rows of the training file are divided as they were.
+  public internal(set) var split: SplitFingerprint?
   /// What whoever trains should know of the parts, a line each.
   package var notices: [String] = []
 
@@ -26,18 +28,22 @@ public struct PreparedData: Sendable {
   ///   - directory: where the configuration's relative paths start.
   ///   - kind: the form of the targets that the loss needs.
   ///   - seed: decides which rows a split takes, unless the configuration does.
+  ///   - fitted: what was fitted to earlier data, and is to be used for this; if nil, it is fitted to
+  ///     the training part.
   public static func prepare(
-    _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64
+    _ config: DataConfig, relativeTo directory: String = "", as kind: TargetKind, seed: UInt64,
+    fitted: Preprocessing? = nil
   ) throws(DataError) -> PreparedData {
     let config = config.resolved(relativeTo: directory)
     let data =
       config.streaming
-      ? try stream(config, kind, seed: seed)
-      : try inMemory(config, kind, seed: seed)
+      ? try stream(config, kind, seed: seed, fitted)
+      : try inMemory(config, kind, seed: seed, fitted)
     if config.augment.isEmpty { return data }
     var augmented = PreparedData(
       train: try AugmentedData(data.train, config.augment), validation: data.validation,
       test: data.test, preprocessing: data.preprocessing)
+    augmented.split = data.split
     augmented.notices = data.notices
     return augmented
   }
@@ -54,21 +60,21 @@ public struct PreparedData: Sendable {
 
   /// Data in memory, with the training part resampled if that is asked for.
   private static func inMemory(
-    _ config: DataConfig, _ kind: TargetKind, seed: UInt64
+    _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ fitted: Preprocessing?
   ) throws(DataError) -> PreparedData {
     if case .file(let path) = config.train, config.window != nil {
       let data = try LoadedData.windows(
-        path, config, config.target?.kind(for: kind) ?? kind, config.seed ?? seed)
+        path, config, config.target?.kind(for: kind) ?? kind, config.seed ?? seed, fitted)
       var prepared = PreparedData(
         try config.resampled(data.train, data.preprocessing), data.train.targets,
-        data.validation, data.test, data.preprocessing)
+        data.validation, data.test, data.preprocessing, data.split)
       prepared.columns = data.columns
       return prepared
     }
-    let data = try LoadedData.load(config, as: kind, seed: seed)
+    let data = try LoadedData.load(config, as: kind, seed: seed, fitted: fitted)
     var prepared = PreparedData(
       try config.resampled(data.train, data.preprocessing), data.train.targets, data.validation,
-      data.test, data.preprocessing)
+      data.test, data.preprocessing, data.split)
     prepared.columns = data.columns
     return prepared
   }
@@ -76,16 +82,17 @@ public struct PreparedData: Sendable {
   /// Data in memory.
   public init(_ data: LoadedData) {
     self.init(
-      data.train, data.train.targets, data.validation, data.test, data.preprocessing)
+      data.train, data.train.targets, data.validation, data.test, data.preprocessing, data.split)
     columns = data.columns
   }
 
   /// Data in memory, whose classes are looked at.
   private init(
     _ train: any BatchSource, _ targets: Tensor?, _ validation: (any IndexedSource)?,
-    _ test: (any IndexedSource)?, _ preprocessing: Preprocessing
+    _ test: (any IndexedSource)?, _ preprocessing: Preprocessing, _ split: SplitFingerprint
   ) {
     self.init(train: train, validation: validation, test: test, preprocessing: preprocessing)
+    self.split = split
     if validation == nil, test == nil { return }
     var classes = ClassPresence()
     classes.add(targets, of: .train, preprocessing.target)

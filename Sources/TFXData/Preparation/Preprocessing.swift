@@ -119,11 +119,14 @@ public struct Preprocessing: Hashable, Sendable {
   var transform: TableTransform { features?.transform ?? TableTransform([]) }
 
   /// The columns whose values must be read as they are written.
-  var textColumns: TextColumns {
+  var textColumns: TextColumns { TextColumns(textNames, id: id) }
+
+  /// Their names, but for the one of the ids.
+  var textNames: [String] {
     var names = features?.textColumns ?? []
     if target.readsText { names += target.columns }
     if let series = window?.by { names.append(series) }
-    return TextColumns(names, id: id)
+    return names
   }
 
   /// Encodes rows of a transformed table; all that can be used if `rows` is nil. What is not like the

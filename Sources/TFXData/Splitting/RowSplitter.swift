@@ -158,14 +158,14 @@ struct PartDraw {
 }
 
 extension RowSplitter {
-  /// Those of all images that belong to a part, by the classes of their labels if there are some.
-  func rows(of part: DataPart, ofImages count: Int, classes: [Int]?) -> [Int] {
-    guard let classes, !isWhole else { return (0..<count).filter { self.part(of: $0) == part } }
+  /// The parts of all images, by the classes of their labels if there are some.
+  func parts(ofImages count: Int, classes: [Int]?) -> [DataPart] {
+    guard let classes, !isWhole else { return (0..<count).map { part(of: $0) } }
     var members: [Int: Int] = [:]
-    return classes.indices.filter { image in
-      let member = members[classes[image], default: 0]
-      members[classes[image]] = member + 1
-      return self.part(ofMember: member, class: String(classes[image])) == part
+    return classes.map { label in
+      let member = members[label, default: 0]
+      members[label] = member + 1
+      return part(ofMember: member, class: String(label))
     }
   }
 }

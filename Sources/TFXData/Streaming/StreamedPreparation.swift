@@ -3,7 +3,7 @@ import TFXCore
 extension PreparedData {
   /// Goes through files to fit the encoders and to find every error; the samples are not kept.
   static func stream(
-    _ config: DataConfig, _ kind: TargetKind, seed: UInt64
+    _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ known: Preprocessing?
   ) throws(DataError) -> PreparedData {
     let kind = config.target?.kind(for: kind) ?? kind
     let seed = config.seed ?? seed
@@ -12,19 +12,20 @@ extension PreparedData {
     let files: StreamedData.Files
     let preprocessing: Preprocessing
     var columns: FittedColumns?
+    var digest = SplitDigest()
     switch config.train {
     case .file(let path):
       let table = try StreamedTable(path, delimiter: config.delimiterCharacter)
       splitter = try config.rowSplitter(
         config.target?.columns(among: table.header.names) ?? [], kind, file: table.header.file,
         seed: seed)
-      let fitted = try table.fit(config, kind, splitter)
-      (preprocessing, columns) = (fitted.preprocessing, fitted.columns)
+      (preprocessing, columns, digest) = try table.fit(config, kind, splitter, known)
       files = .table(table)
     case .idx(let imagesPath, let labelsPath):
       let images = try StreamedImages(imagesPath)
       splitter = try config.rowSplitter([], kind, file: imagesPath, seed: seed)
       if config.predictsInput {
+        digest.add((0..<images.count).map { splitter.part(of: $0) })
         preprocessing = Preprocessing(
           sampleShape: images.sampleShape,
           try TargetEncoder.ofInputs(kind, file: imagesPath))
@@ -35,9 +36,16 @@ extension PreparedData {
       let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
       let classes =
         splitter.rule == .number ? nil : try TargetEncoder.classNumbers(labels, file: labelsPath)
-      let rows = splitter.rows(of: .train, ofImages: images.count, classes: classes)
-      let target = try TargetEncoder.fit(
-        labels: splitter.isWhole ? labels : labels.gathering(rows), file: labelsPath, kind: kind)
+      let parts = splitter.parts(ofImages: images.count, classes: classes)
+      digest.add(parts)
+      let target: TargetEncoder
+      if let known {
+        target = known.target
+      } else {
+        target = try TargetEncoder.fit(
+          labels: splitter.isWhole ? labels : labels.gathering(parts.rows(of: .train)),
+          file: labelsPath, kind: kind)
+      }
       preprocessing = Preprocessing(sampleShape: images.sampleShape, target)
       files = .images(images, targets: try target.encode(labels: labels, file: labelsPath))
     }
@@ -59,29 +67,34 @@ extension PreparedData {
       train: try part(.train), validation: try other(config.validation, .validation),
       test: try other(config.test, .test), preprocessing: preprocessing)
     data.columns = columns
+    data.split = digest.fingerprint
     data.notices = classes.notices(preprocessing.target)
     return data
   }
 }
 
 extension StreamedTable {
-  fileprivate typealias Fitted = (preprocessing: Preprocessing, columns: FittedColumns)
+  fileprivate typealias Fitted = (
+    preprocessing: Preprocessing, columns: FittedColumns?, digest: SplitDigest
+  )
 
   /// Fits all encoders to the training rows, in one pass. Columns are taken for numbers until a text
   /// comes, and then read again from the start; before that, if nobody has said what the texts are,
   /// once to find it out.
+  ///
+  /// - Parameter known: What was fitted before, and is to be used; the rows are divided all the same.
   fileprivate func fit(
-    _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter
+    _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter, _ known: Preprocessing?
   ) throws(DataError) -> Fitted {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
     var plan = FeaturePlan(try config.features(among: header.names, file: header.file))
-    var textColumns = config.textColumns
+    var textColumns = config.textColumns(known)
     while true {
       var found: [String] = []
-      let fitted = try fit(config, target, kind, splitter, plan, textColumns, &found)
+      let fitted = try fit(config, target, kind, splitter, plan, textColumns, &found, known)
       if let fitted { return fitted }
       textColumns.add(found)
-      if plan.needsRecognition(found) { try recognize(&plan, &textColumns) }
+      if known == nil, plan.needsRecognition(found) { try recognize(&plan, &textColumns) }
     }
   }
 
@@ -102,10 +115,12 @@ extension StreamedTable {
   /// Nil if columns turned out to be of texts, which `found` then has.
   private func fit(
     _ config: DataConfig, _ target: TargetConfig, _ kind: TargetKind, _ splitter: RowSplitter,
-    _ plan: FeaturePlan, _ textColumns: TextColumns, _ found: inout [String]
+    _ plan: FeaturePlan, _ textColumns: TextColumns, _ found: inout [String],
+    _ known: Preprocessing?
   ) throws(DataError) -> Fitted? {
     let transform = TableTransform(plan.features)
     var counts: [DataPart: Int] = [:]
+    var digest = SplitDigest()
     var targets = TargetFitter(target, kind)
     let targetColumns = target.columns(among: header.names)
     var missing = MissingTargets(targetColumns, kind)
@@ -121,6 +136,7 @@ extension StreamedTable {
       }
       let targetTable = try target.transformed(block)
       let parts = try draw.parts(of: block, targets: targetTable, from: first)
+      digest.add(parts)
       var rows: [Int] = []
       for part in [DataPart.validation, .test, .train] {
         rows = parts.rows(of: part)
@@ -130,6 +146,7 @@ extension StreamedTable {
         }
         counts[part, default: 0] += rows.count
       }
+      if known != nil { continue }
       try targets.add(targetTable, rows: rows)
       words.add(block)
       try features.add(try transform.apply(block), rows: rows)
@@ -143,10 +160,11 @@ extension StreamedTable {
         .splitTooSmall(part, fraction: fraction, rows: counts.values.reduce(0, +)),
         file: header.file)
     }
+    if let known { return (known, nil, digest) }
     let target = try targets.finish()
     try words.finish()
     let columns = try features.finish()
-    return (Preprocessing(columns.encoder, target, config), columns)
+    return (Preprocessing(columns.encoder, target, config), columns, digest)
   }
 }
 

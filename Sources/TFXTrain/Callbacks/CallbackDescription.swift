@@ -47,7 +47,7 @@ public struct CallbackField: FieldValue {
   public func write() -> ConfigNode { Catalog.write(value) }
 
   /// A name for each of some callbacks, under which their states lie in checkpoints.
-  static func names(_ fields: [CallbackField]) -> [String] {
+  package static func names(_ fields: [CallbackField]) -> [String] {
     var counts: [String: Int] = [:]
     return fields.map { field in
       let base = snakeCase(field.value.kind)

@@ -24,6 +24,8 @@ public struct Checkpoint: Sendable {
   public var step: Int
   /// The best epoch so far.
   public var best: Best?
+  /// What tells whether the data is still that of the training; nil for data that is in no file.
+  public var data: DataFingerprint?
 
   /// An epoch with the value that made it the best.
   public struct Best: Hashable, Sendable {
@@ -45,7 +47,7 @@ public struct Checkpoint: Sendable {
   /// A checkpoint of the given content.
   public init(
     tensors: [(name: String, value: Tensor)], config: String, preprocessing: Preprocessing?,
-    input: TensorSpec, epoch: Int, step: Int, best: Best?
+    input: TensorSpec, epoch: Int, step: Int, best: Best?, data: DataFingerprint? = nil
   ) {
     self.tensors = tensors
     self.config = config
@@ -54,6 +56,7 @@ public struct Checkpoint: Sendable {
     self.epoch = epoch
     self.step = step
     self.best = best
+    self.data = data
   }
 
   /// The tensors by name.
@@ -72,6 +75,7 @@ public struct Checkpoint: Sendable {
       metadata["preprocessing"] = Checkpoint.json(preprocessing)
       if let names = preprocessing.classNames { metadata["class_names"] = Checkpoint.json(names) }
     }
+    if let data { metadata["data"] = Checkpoint.json(data) }
     if let best {
       metadata["best_epoch"] = "\(best.epoch)"
       metadata["best_name"] = best.name
@@ -102,12 +106,14 @@ public struct Checkpoint: Sendable {
     if version > Checkpoint.version {
       throw CheckpointError(.tooNew(version: "\(version)"), file: path)
     }
-    var preprocessing: Preprocessing?
-    if let stored = file.metadata["preprocessing"] {
-      preprocessing = try? JSONDecoder().decode(Preprocessing.self, from: Data(stored.utf8))
-      if preprocessing == nil {
-        throw CheckpointError(.badMetadata(key: "preprocessing"), file: path)
+    func decoded<Value: Decodable>(
+      _ type: Value.Type, _ key: String
+    ) throws(CheckpointError) -> Value? {
+      guard let stored = file.metadata[key] else { return nil }
+      guard let value = try? JSONDecoder().decode(type, from: Data(stored.utf8)) else {
+        throw CheckpointError(.badMetadata(key: key), file: path)
       }
+      return value
     }
     var best: Best?
     if file.metadata["best_epoch"] != nil {
@@ -120,8 +126,10 @@ public struct Checkpoint: Sendable {
       throw CheckpointError(.badMetadata(key: "input"), file: path)
     }
     return Checkpoint(
-      tensors: file.tensors, config: try text("config"), preprocessing: preprocessing,
-      input: input, epoch: try number("epoch"), step: try number("step"), best: best)
+      tensors: file.tensors, config: try text("config"),
+      preprocessing: try decoded(Preprocessing.self, "preprocessing"), input: input,
+      epoch: try number("epoch"), step: try number("step"), best: best,
+      data: try decoded(DataFingerprint.self, "data"))
   }
 
   private static func json(_ value: some Encodable) -> String {

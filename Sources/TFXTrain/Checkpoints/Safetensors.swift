@@ -124,8 +124,15 @@ extension Safetensors {
     if let checksum = metadata.removeValue(forKey: checksumKey) {
       var copy = bytes
       guard sign(&copy) == checksum else { throw fail(.altered) }
+    } else if metadata.values.contains(where: isChecksum) {
+      // The name of the entry is what was altered.
+      throw fail(.altered)
     }
     return Safetensors(tensors: tensors, metadata: metadata)
+  }
+
+  private static func isChecksum(_ text: String) -> Bool {
+    text.utf8.count == noChecksum.utf8.count && text.hasPrefix("crc32:")
   }
 
   private static func tensors(

@@ -13,6 +13,8 @@ struct SafetensorsHeader {
     var text = JSONText(bytes)
     try text.object { (name, text) throws(Malformed) in
       if name == "__metadata__" {
+        // Some writers have none in this way.
+        if text.take(word: "null") { return }
         try text.object { (key, text) throws(Malformed) in metadata[key] = try text.string() }
       } else {
         tensors.append((name, try SafetensorsHeader.tensor(&text)))
@@ -70,6 +72,14 @@ struct JSONText {
     skipSpace()
     guard next == UInt8(ascii: character) else { return false }
     place += 1
+    return true
+  }
+
+  /// Goes past a word, and the white space before it, if it comes next.
+  mutating func take(word: String) -> Bool {
+    skipSpace()
+    guard bytes[place...].starts(with: word.utf8) else { return false }
+    place += word.utf8.count
     return true
   }
 
@@ -134,11 +144,7 @@ struct JSONText {
       try items(until: "]") { (text) throws(Malformed) in try text.skipValue() }
     case UInt8(ascii: "\""): _ = try string()
     default:
-      for word in ["true", "false", "null"] where bytes[place...].starts(with: word.utf8) {
-        place += word.utf8.count
-        return
-      }
-      _ = try number()
+      if !take(word: "true"), !take(word: "false"), !take(word: "null") { _ = try number() }
     }
   }
 

@@ -10,6 +10,8 @@ public final class CheckpointWriter: Callback, CheckpointStore {
   public private(set) var best: Checkpoint.Best?
   /// Why the training ended before its last epoch, if a callback says so.
   public private(set) var stopReason: String?
+  /// What tells later whether the data is still that of the training.
+  package var data: FingerprintTask?
 
   private let run: RunDirectory
   private let model: Sequential
@@ -80,7 +82,7 @@ public final class CheckpointWriter: Callback, CheckpointStore {
     Checkpoint(
       tensors: try model.state + (training?.callbackState ?? []), config: config,
       preprocessing: preprocessing, input: try model.graph.input.spec, epoch: epoch, step: step,
-      best: best)
+      best: best, data: data?.value)
   }
 
   /// The same with the moving averages of weights in place of the weights, if the optimizer keeps some:

@@ -37,6 +37,8 @@ public final class MetricsLog: Callback {
         ["epoch", "step"] + names + ["learning_rate", "samples_per_second", "elapsed_seconds"]
       text = columns.joined(separator: ",") + "\n"
     }
+    let added = log.names.filter { !names.contains($0) }
+    if !added.isEmpty { try addColumns(added) }
     // An epoch that is not validated leaves its cells empty.
     let values =
       ["\(log.epoch)", "\(log.step)"] + names.map { log[$0].map { "\($0)" } ?? "" }
@@ -46,5 +48,20 @@ public final class MetricsLog: Callback {
     ]
     text += (values + rest).joined(separator: ",") + "\n"
     try FileAccess.append(Array(text.utf8), to: path)
+  }
+
+  /// Adds columns behind those of the other measurements, in which the epochs so far have empty cells:
+  /// a run may be gone on with under further metrics.
+  private func addColumns(_ added: [String]) throws {
+    let place = 2 + names.count
+    names += added
+    let lines = String(decoding: try FileAccess.read(path), as: UTF8.self).split(separator: "\n")
+    let text = lines.enumerated().map { index, line in
+      var cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let new = index == 0 ? added : added.map { _ in "" }
+      cells.insert(contentsOf: new, at: min(place, cells.count))
+      return cells.joined(separator: ",") + "\n"
+    }
+    try FileAccess.write(Array(text.joined().utf8), to: path)
   }
 }

@@ -59,30 +59,10 @@ public struct RunDirectory: Hashable, Sendable {
     return run
   }
 
-  /// The newest run of a name that has a checkpoint.
-  public static func latest(name: String, root: String = "runs") -> RunDirectory? {
-    let parent = "\(root)/\(name)"
-    return numbered(in: parent).reversed().first { FileAccess.exists($0.last) }
-  }
-
-  /// The run of any name whose best checkpoint was written last.
-  public static func newest(root: String = "runs") -> RunDirectory? {
-    let names = FileAccess.names(in: root).filter { !$0.hasPrefix(".") }
-    let runs = names.flatMap { numbered(in: "\(root)/\($0)") }
-    return runs.filter { FileAccess.exists($0.best) }.max {
-      FileAccess.modified($0.best) < FileAccess.modified($1.best)
-    }
-  }
-
   /// Whether there is a run here to go on with; one that ended before its first checkpoint is none.
   public var exists: Bool { FileAccess.exists(best) || FileAccess.exists(last) }
 
-  private static func numbered(in parent: String) -> [RunDirectory] {
-    FileAccess.names(in: parent).filter { Int($0) != nil }.sorted { Int($0)! < Int($1)! }
-      .map { RunDirectory("\(parent)/\($0)") }
-  }
-
-  private static func numbers(in parent: String) -> [Int] {
+  static func numbers(in parent: String) -> [Int] {
     FileAccess.names(in: parent).compactMap { Int($0) }
   }
 }

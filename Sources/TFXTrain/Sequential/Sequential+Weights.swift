@@ -28,6 +28,39 @@ extension Sequential {
     try set(try graph.weights, tensors, file)
   }
 
+  /// Which weights of a file a model took.
+  package struct FittingWeights: Sendable {
+    /// How many weights have a value from the file, and how many there are.
+    package var taken: Int
+    package var count: Int
+    /// What was left out, a line for each: weights that the file does not have or has otherwise, and
+    /// tensors that no layer has a weight for.
+    package var left: [String]
+  }
+
+  /// Gives those weights a value for which there is a tensor of their name that fits; the others stay as
+  /// they are.
+  ///
+  /// - Throws: ``TrainError/weights(file:_:)`` if there is none.
+  package func setFittingWeights(
+    _ tensors: [String: Tensor], from file: String
+  ) throws(TrainError) -> FittingWeights {
+    let weights = try graph.weights
+    let (fitting, problems) = Sequential.match(weights, tensors)
+    if fitting.isEmpty { throw .weights(file: file, problems) }
+    try set(fitting, tensors)
+    let state = Set(try graph.state.map(\.name))
+    let unused = tensors.keys.filter { !state.contains($0) && !Sequential.isTrainingState($0) }
+    return FittingWeights(
+      taken: fitting.count, count: weights.count,
+      left: problems + unused.sorted().map { "no layer has a weight '\($0)'" })
+  }
+
+  /// Whether a tensor of a checkpoint is no weight but something that training remembers.
+  private static func isTrainingState(_ name: String) -> Bool {
+    name.hasPrefix("optimizer/") || name.hasPrefix("callbacks/")
+  }
+
   /// Gives every variable its value as ``state`` held it.
   package func setState(_ tensors: [String: Tensor], from file: String) throws(TrainError) {
     try set(try graph.state, tensors, file)
@@ -83,6 +116,16 @@ extension Sequential {
   private func set(
     _ variables: [Variable], _ tensors: [String: Tensor], _ file: String
   ) throws(TrainError) {
+    let (_, problems) = Sequential.match(variables, tensors)
+    if !problems.isEmpty { throw .weights(file: file, problems) }
+    try set(variables, tensors)
+  }
+
+  /// The variables for which there is a tensor that fits, and what is wrong with the others.
+  private static func match(
+    _ variables: [Variable], _ tensors: [String: Tensor]
+  ) -> (fitting: [Variable], problems: [String]) {
+    var fitting: [Variable] = []
     var problems: [String] = []
     // Only a tensor that is no other variable's can be a misspelt one.
     let names = Set(variables.map(\.name))
@@ -97,11 +140,19 @@ extension Sequential {
         tensor.shape == variable.spec.shape
         && (variable.spec.dtype.isFloating
           ? tensor.dtype.isNumeric : tensor.dtype.isNumeric && !tensor.dtype.isFloating)
-      if !fits {
+      if fits {
+        fitting.append(variable)
+      } else {
         problems.append("'\(variable.name)': expected \(variable.spec), found \(tensor.spec)")
       }
     }
-    if !problems.isEmpty { throw .weights(file: file, problems) }
+    return (fitting, problems)
+  }
+
+  /// Gives variables their values, which fit.
+  private func set(
+    _ variables: [Variable], _ tensors: [String: Tensor]
+  ) throws(TrainError) {
     let session = try session
     for variable in variables {
       do {

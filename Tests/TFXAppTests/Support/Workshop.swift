@@ -70,14 +70,17 @@ final class Workshop {
   @discardableResult
   func train(
     _ config: String = "flowers.yaml", _ overrides: [String] = [], output: String? = nil,
-    resume: Bool = false, weights: String? = nil, quiet: Bool = true
+    resume: Bool = false, acceptChanges: Bool = false, weights: String? = nil,
+    partial: Bool = false, quiet: Bool = true
   ) -> Outcome {
     var command = TrainCommand(config: self[config])
     command.overrides = overrides
     command.output = output.map { self[$0] }
     command.runsRoot = self["runs"]
     command.resume = resume
+    command.acceptChanges = acceptChanges
     command.weights = weights.map { self[$0] }
+    command.partial = partial
     command.quiet = quiet
     return perform { try command.run($0) }
   }
@@ -86,6 +89,7 @@ final class Workshop {
   func evaluate(_ checkpoint: String, data: String? = nil, json: Bool = false) -> Outcome {
     var command = EvaluateCommand(checkpoint: self[checkpoint])
     command.data = data.map { self[$0] }
+    command.runsRoot = self["runs"]
     command.json = json
     return perform { try command.run($0) }
   }
