@@ -63,7 +63,7 @@ import Testing
     ])
     table.id = "id"
     table.testSplit = 0.25
-    table.delimiter = ";"
+    table.csv.delimiter = ";"
     var images = DataConfig()
     images.train = .idx(images: "i", labels: "l")
     images.validation = images.train
@@ -74,6 +74,24 @@ import Testing
       #expect(diagnostics.all == [])
       #expect(back == config)
     }
+  }
+
+  @Test func filesMayHaveOptionsOfTheirOwn() {
+    let (config, problems) = read([
+      "train": mapping(["file": .plain("a.csv"), "encoding": .plain("ISO-8859-1")]),
+      "test": mapping(["file": .plain("b.csv")]), "target": .plain("y"),
+      "missing_values": ConfigNode(.sequence([.plain("?"), ConfigNode(.null), .plain("-999")])),
+      "keep_text": .plain("NA"), "delimiter": .plain("\\t"),
+    ])
+    #expect(problems == [])
+    #expect(config?.test == .file("b.csv"))
+    #expect(config?.csv.missing == MissingWords(values: ["?", "null", "-999"], kept: ["NA"]))
+    var diagnostics = Diagnostics()
+    let node = config.map { FieldWriter.write($0) } ?? ConfigNode(.null)
+    let back = FieldReader.read(DataConfig.self, from: node, owner: "data", &diagnostics)
+    #expect(back == config && config != nil)
+    #expect(node["train"]?["encoding"]?.found == "'latin1'")
+    #expect(node["train"]?["delimiter"] == nil)
   }
 
   @Test func namesAloneAreFeatures() {
@@ -107,14 +125,14 @@ import Testing
       (
         [:],
         [
-          "data needs 'train' – 'train' is a CSV file's path or {images: path, labels: path}: "
+          "data needs 'train' – 'train' is a CSV file's path, a list of them, or {images: path, labels: path}: "
             + "CSV file, or IDX files as `{images: path, labels: path}`"
         ]
       ),
       (["train": csv], ["'target' is missing – name the column to predict"]),
       (
         ["train": .plain(""), "target": y],
-        ["expected a CSV file's path or {images: path, labels: path}, found ''"]
+        ["expected a CSV file's path, a list of them, or {images: path, labels: path}, found ''"]
       ),
       (
         ["train": mapping(["images": .plain("i")])],
@@ -162,7 +180,9 @@ import Testing
       ),
       (
         ["train": csv, "target": y, "delimiter": .plain("ab")],
-        ["'delimiter' must be one character other than a quote, found 'ab'"]
+        [
+          "'delimiter' must be one character other than a quote, or 'tab' or 'whitespace', found 'ab'"
+        ]
       ),
       (
         ["train": csv, "target": mapping(["column": y, "type": .plain("classify")])],

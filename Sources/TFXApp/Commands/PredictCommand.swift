@@ -25,7 +25,7 @@ package struct PredictCommand {
     let text = PredictionText(
       width: try saved.model.graph.prediction.shape.withoutBatch.elementCount,
       classNames: preprocessing.classNames, targets: preprocessing.targetColumns,
-      idColumn: preprocessing.id, json: json)
+      idColumn: preprocessing.idColumn, json: json)
     guard let output, output != "-" else {
       return try write(samples, saved.model, text) { bytes in
         try console.result(String(decoding: bytes, as: UTF8.self))

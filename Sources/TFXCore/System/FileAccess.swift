@@ -116,7 +116,8 @@ package enum FileAccess {
     }
   }
 
-  private static func isDirectory(_ path: String) -> Bool {
+  /// Whether there is a directory of this path.
+  package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }

@@ -23,6 +23,8 @@ final class CSVChunk: @unchecked Sendable {
   private let destinations: [UnsafeMutablePointer<Double>]
   private let isNumberFast: Bool
   private let number = NumberField()
+  /// The first eight bytes of the header, for records that may repeat it.
+  private let headerStart: UInt64?
 
   /// Where the first record begins, after empty lines.
   private(set) var begin = 0
@@ -38,8 +40,10 @@ final class CSVChunk: @unchecked Sendable {
   private(set) var texts: [[String?]]
   /// The floats that ``Numbers/floats`` has of this part, in the order of the records.
   private(set) var floats: [(row: Int, column: Int, value: Float)] = []
-  /// The first error, its row counted from ``begin``.
-  private(set) var error: DataError?
+  /// What is wrong, rows counted from ``begin``.
+  private(set) var mistakes = Mistakes()
+  /// Whether nothing behind the last mistake could be read.
+  private(set) var isBroken = false
 
   private let readings: [ColumnReading]
   private var line = 0
@@ -54,7 +58,10 @@ final class CSVChunk: @unchecked Sendable {
     self.readings = readings
     self.destinations = destinations
     // Where such a byte ends a field it must not be taken for a part of a number.
-    isNumberFast = !"+-.0123456789".utf8.contains(header.delimiter)
+    isNumberFast =
+      !"+-.0123456789".utf8.contains(header.delimiter)
+      && header.syntaxes.allSatisfy(\.hasPlainNumbers)
+    headerStart = header.record.count < 8 ? nil : CSVChunk.word(header.record)
     textStarts = []
     texts = []
   }
@@ -68,7 +75,8 @@ final class CSVChunk: @unchecked Sendable {
     textStarts = readings.map { $0 == .inferred ? nil : 0 }
     texts = readings.map { _ in [] }
     floats = []
-    error = nil
+    mistakes = Mistakes()
+    isBroken = false
     var scanner = header.scanner(at: start, line: 0)
     _ = scanner.goToRecord()
     begin = scanner.position
@@ -87,7 +95,10 @@ final class CSVChunk: @unchecked Sendable {
           end = scanner.position
           line = scanner.line
         }
-        if end < header.bytes.count, CSVScanner.isLineEnd(header.bytes[end]) {
+        if end < header.bytes.count,
+          CSVScanner.isLineEnd(header.bytes[end])
+            || header.comment != 0 && header.bytes[end] == header.comment
+        {
           var scanner = header.scanner(at: end, line: line)
           _ = scanner.goToRecord()
           end = scanner.position
@@ -95,9 +106,23 @@ final class CSVChunk: @unchecked Sendable {
         }
       }
     } catch {
-      self.error = error
+      mistakes.add(error)
+      isBroken = true
     }
     lineCount = line
+    takeMissingNumbers()
+  }
+
+  /// Takes out the numbers that mean a missing value: the fast way does not look at them.
+  private func takeMissingNumbers() {
+    if header.isPlain { return }
+    for (column, syntax) in header.syntaxes.enumerated() where !syntax.missingNumbers.isEmpty {
+      let values = destinations[column]
+      for row in 0..<(textStarts[column] ?? rowCount)
+      where syntax.missingNumbers.contains(values[row]) {
+        values[row] = .nan
+      }
+    }
   }
 
   /// The texts of columns that are texts somewhere in the file, complete: the rows above
@@ -116,7 +141,7 @@ final class CSVChunk: @unchecked Sendable {
         }
         if let place = missing.firstIndex(of: column), row < ends[place] {
           let content = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
-          let isMissing = DecimalParser.isMissing(content)
+          let isMissing = header.syntaxes[column].isMissing(content)
           earlier[column]?.append(isMissing ? nil : scanner.text(field))
         }
       }
@@ -145,6 +170,7 @@ final class CSVChunk: @unchecked Sendable {
     let delimiter = header.delimiter
     let last = destinations.count - 1
     var place = base + end
+    if let headerStart, place <= limit, CSVChunk.word(place) == headerStart { return nil }
     for column in 0...last {
       if place > limit { return nil }
       if textStarts[column] == nil {
@@ -174,6 +200,7 @@ final class CSVChunk: @unchecked Sendable {
         place += 1
       }
     }
+    if header.hasEmptyEnd, place.pointee == delimiter { place += 1 }
     if place.pointee == CSVScanner.lineFeed { return place + 1 - base }
     if place.pointee == CSVScanner.carriageReturn {
       return place + (place[1] == CSVScanner.lineFeed ? 2 : 1) - base
@@ -206,30 +233,48 @@ final class CSVChunk: @unchecked Sendable {
       if let start, texts[column].count > row - start { texts[column].removeLast() }
     }
     let line = scanner.line
+    let isHeader = isHeader(at: scanner.position)
+    if isHeader { mistakes.add(DataError(.repeatedHeader, file: header.file, row: line)) }
     var count = 0
     var isLast = false
     while !isLast {
       let field = try scanner.next(row: line, column: count + 1)
-      if count < destinations.count { try append(scanner, field, row, line, to: count) }
-      count += 1
       isLast = field.endsRecord
+      if isHeader { continue }
+      if count < destinations.count {
+        append(scanner, field, row, line, to: count)
+      } else if header.hasEmptyEnd, field.range.isEmpty {
+        continue
+      }
+      count += 1
     }
-    if count != destinations.count {
-      throw DataError(
-        .raggedRow(expected: destinations.count, found: count), file: header.file, row: line,
-        column: min(count, destinations.count) + 1)
+    if count == destinations.count { return }
+    if !isHeader {
+      mistakes.add(
+        DataError(
+          .raggedRow(expected: destinations.count, found: count), file: header.file, row: line,
+          column: min(count, destinations.count) + 1))
+    }
+    // The row counts on, so that what is wrong further down shows too.
+    for column in destinations.indices.dropFirst(count) {
+      if textStarts[column] == nil {
+        destinations[column][row] = .nan
+      } else {
+        texts[column].append(nil)
+      }
     }
   }
 
   private func append(
     _ scanner: CSVScanner, _ field: CSVScanner.Field, _ row: Int, _ line: Int, to column: Int
-  ) throws(DataError) {
+  ) {
     let content = UnsafeBufferPointer(rebasing: header.bytes[field.range])
     if textStarts[column] == nil {
-      switch DecimalParser.value(of: content) {
+      let syntax = header.syntaxes[column]
+      switch syntax.value(of: content) {
       case .number(let number):
         destinations[column][row] = number
-        let float = DecimalParser.float(content, nearest: number)
+        let float = syntax.float(content, nearest: number)
         if float != Float(number) { floats.append((row, column, float)) }
         return
       case .missing:
@@ -243,15 +288,35 @@ final class CSVChunk: @unchecked Sendable {
     } else if let text = scanner.text(field) {
       texts[column].append(text)
     } else {
-      throw DataError(
-        .invalidUTF8, file: header.file, row: line, column: column + 1,
-        columnName: header.names[column])
+      texts[column].append(nil)
+      mistakes.add(
+        DataError(
+          .invalidUTF8, file: header.file, row: line, column: column + 1,
+          columnName: header.names[column]))
     }
+  }
+
+  /// Whether a record is the header again.
+  private func isHeader(at position: Int) -> Bool {
+    let record = header.record
+    let end = position + record.count
+    guard !record.isEmpty, end <= header.bytes.count,
+      end == header.bytes.count || CSVScanner.isLineEnd(header.bytes[end])
+    else { return false }
+    return header.bytes[position..<end].elementsEqual(record)
+  }
+
+  /// The eight bytes at a place.
+  @inline(__always)
+  private static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
+    UnsafeRawPointer(place).loadUnaligned(as: UInt64.self)
   }
 
   /// Whether a field of a column of texts has no value.
   @inline(__always)
   private func isMissing(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) -> Bool {
-    readings[column] != .verbatim && DecimalParser.isMissing(content)
+    if readings[column] == .verbatim { return false }
+    return header.isPlain
+      ? DecimalParser.isMissing(content) : header.syntaxes[column].isMissing(content)
   }
 }

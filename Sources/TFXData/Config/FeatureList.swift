@@ -70,15 +70,26 @@ public struct FeatureList: FieldValue, Hashable {
       .map(\.column)
   }
 
-  /// A mapping with every option written out; those of texts for texts alone.
+  /// What is missing in single columns.
+  var missingWords: [CSVOptions.ColumnWords] {
+    entries.filter { $0.options.words != MissingWords() }
+      .map { CSVOptions.ColumnWords(column: $0.column, words: $0.options.words) }
+  }
+
+  /// A mapping with every option written out; those of texts for texts alone, and words for what is
+  /// missing where there are any.
   public func write() -> ConfigNode {
-    let ofTexts = Set(FieldReference.fields(of: TextOptions.self).map(\.name))
+    let ofTexts = FieldReference.fields(of: TextOptions.self).map(\.name)
+    let ofWords = FieldReference.fields(of: MissingWords.self).map(\.name)
     return ConfigNode(
       .mapping(
         entries.map { entry in
           var options = FieldWriter.write(entry.options)
-          if entry.options.encode != .text, case .mapping(let fields) = options.content {
-            options.content = .mapping(fields.filter { !ofTexts.contains($0.key) })
+          let hidden =
+            (entry.options.encode != .text ? ofTexts : [])
+            + (entry.options.words == MissingWords() ? ofWords : [])
+          if case .mapping(let fields) = options.content {
+            options.content = .mapping(fields.filter { !hidden.contains($0.key) })
           }
           return ConfigNode.Entry(entry.column, options)
         }))

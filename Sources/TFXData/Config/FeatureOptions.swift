@@ -33,6 +33,8 @@ public struct FeatureOptions: Configurable, Hashable {
   /// The fill for missing values; by default numbers may not be missing, and a missing text
   /// is a category of its own.
   public var missing: MissingRule?
+  /// Which of the column's texts are missing, beside those of the file.
+  public var words = MissingWords()
   /// How texts are cut into words, with ``Encoding/text``.
   public var text = TextOptions()
 
@@ -63,6 +65,7 @@ public struct FeatureOptions: Configurable, Hashable {
       "missing", &missing,
       "fill for missing values; numbers: `error` (the default), `mean`, `median`, `zero` or a "
         + "number; text: `category` (the default), `most_frequent` or `error`")
+    words.fields(&f)
     text.fields(&f)
   }
 
@@ -86,7 +89,7 @@ public struct FeatureOptions: Configurable, Hashable {
           "missing", "'missing: \(missing)' is for categories, 'normalize' for numbers",
           help: "use mean, median, zero, a number or error"))
     }
-    return problems + transformProblems() + textProblems()
+    return problems + transformProblems() + textProblems() + words.problems()
   }
 
   /// Options of texts for what is none.

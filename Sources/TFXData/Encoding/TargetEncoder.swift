@@ -136,11 +136,13 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
 
   // MARK: IDX
 
-  /// Fits to the labels of the training part; class names are the numbers from 0 to the largest.
+  /// Fits to the labels of the training part; class names are the numbers from 0 to the largest,
+  /// unless they have `names`.
   static func fit(
-    labels: Tensor, file: String, kind: TargetKind
+    labels: Tensor, names: [String]? = nil, file: String, kind: TargetKind
   ) throws(DataError) -> TargetEncoder {
     guard kind.isClasses else {
+      if names != nil { throw DataError(.foldersAreClasses, file: file, row: nil, column: nil) }
       return TargetEncoder(
         columns: [], kind: kind, classNames: nil, classCounts: nil, areNumbers: true)
     }
@@ -151,16 +153,16 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
         .labelTooLarge(found: largest, limit: classLimit), file: file,
         row: (classes.firstIndex(of: largest) ?? 0) + 1)
     }
-    let count = largest + 1
+    let count = names?.count ?? largest + 1
     if kind == .binary ? count != 2 : count < 2 {
-      let found = Set(classes).sorted().map(String.init)
+      let found = names ?? Set(classes).sorted().map(String.init)
       throw DataError(.wrongClassCount(found: found, isBinary: kind == .binary), file: file)
     }
     var counts = [Int](repeating: 0, count: count)
     for label in classes { counts[label] += 1 }
     return TargetEncoder(
-      columns: [], kind: kind, classNames: (0..<count).map(String.init), classCounts: counts,
-      areNumbers: true)
+      columns: [], kind: kind, classNames: names ?? (0..<count).map(String.init),
+      classCounts: counts, areNumbers: names == nil)
   }
 
   /// The targets of IDX labels, in the form of ``kind``.

@@ -18,6 +18,10 @@ public struct DataError: Error, Hashable, Sendable {
   public var columnName: String?
   /// The mistake.
   public var kind: Kind
+  /// Further mistakes that were found with this one, the first few of each kind.
+  public var others: [DataError] = []
+  /// How many more of each kind there are.
+  public var unlisted: [Family: Int] = [:]
 
   /// `kind` at a row and a column, both from 1, of `file`.
   public init(
@@ -45,6 +49,7 @@ public struct DataError: Error, Hashable, Sendable {
     // The file itself; nothing of it could be read.
     case notFound
     case directory
+    case nothingMatches
     case notAFile
     case unreadable(reason: String)
     case tooLarge(bytes: UInt64)
@@ -54,6 +59,11 @@ public struct DataError: Error, Hashable, Sendable {
     case binary(looksLike: String?)
     case invalidUTF8
 
+    // Compressed data.
+    case corruptData(format: String, reason: String)
+    case inflatesTooFar(limit: Int)
+    case endlessRecord(byteCount: Int)
+
     // CSV.
     case raggedRow(expected: Int, found: Int)
     case unterminatedQuote
@@ -61,6 +71,9 @@ public struct DataError: Error, Hashable, Sendable {
     case noRows
     case unnamedColumn
     case repeatedColumn(first: Int)
+    case repeatedHeader
+    case otherColumns(missing: [String], further: [String], file: String)
+    case wrongColumnCount(expected: Int, found: Int)
 
     // Columns.
     case missingColumns([String], known: [String])
@@ -106,7 +119,6 @@ public struct DataError: Error, Hashable, Sendable {
     case gzipTooShort(expected: Int, compressed: Int)
     case truncated(expected: Int, found: Int, unit: String)
     case trailingBytes(Int)
-    case corruptGzip(reason: String)
     case imagesAreAVector
     case labelsAreNotAVector(rank: Int)
     case wrongLabelCount(labels: Int, images: Int, imagesFile: String)
@@ -117,6 +129,21 @@ public struct DataError: Error, Hashable, Sendable {
     case notFinite(Double)
     case wrongImageShape(found: [Int], expected: [Int])
     case labelsNeeded
+
+    // NumPy's files.
+    case wrongNumpyFile(reason: String)
+    case noArray(name: String?, known: [String])
+    case notAnArchive
+    case wrongElements(dtype: String)
+    case cannotStream(reason: String)
+
+    // Folders of images.
+    case notAFolder
+    case noImages
+    case otherImageFormat(count: Int)
+    case brokenImage(reason: String)
+    case wrongImageSize(found: [Int], expected: [Int])
+    case foldersAreClasses
     /// A step of the `augment` list, from 0, with its name.
     case cannotAugment(step: Int, name: String, ImageNeed)
 
@@ -127,7 +154,7 @@ public struct DataError: Error, Hashable, Sendable {
   /// Whether nothing of the file could be read, whatever is in it.
   public var isUnreadable: Bool {
     switch kind {
-    case .notFound, .directory, .notAFile, .unreadable, .tooLarge: true
+    case .notFound, .directory, .nothingMatches, .notAFile, .unreadable, .tooLarge: true
     default: false
     }
   }

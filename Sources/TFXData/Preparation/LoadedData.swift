@@ -25,20 +25,16 @@ public struct LoadedData: Sendable {
   ) throws(DataError) -> LoadedData {
     let config = config.resolved(relativeTo: directory)
     switch config.train {
-    case .file(let path): return try loadCSV(path, config, kind, seed)
-    case .idx(let images, let labels):
-      guard labels != nil || config.predictsInput else {
-        throw DataError(.labelsNeeded, file: images)
-      }
-      return try loadIDX(images, labels, config, kind, seed)
+    case .file, .files: return try loadCSV(config, kind, seed)
+    case .idx, .archive, .folder: return try loadSamples(config, kind, seed)
     }
   }
 
   private static func loadCSV(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
+    _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> LoadedData {
     let transform = TableTransform(config.features)
-    var table = try config.table(path)
+    var table = try config.table()
     guard let target = config.target else {
       throw DataError(.noTarget, file: table.file)
     }
@@ -60,11 +56,14 @@ public struct LoadedData: Sendable {
     table = try transform.apply(table)
     let features = try FeatureEncoder.fit(
       table, rows: split.train, features: config.features,
-      excluding: targets.columns + [config.id, config.sampleWeight].compactMap { $0 })
+      excluding: targets.columns
+        + [config.id, config.sampleWeight, table.rowNames].compactMap { $0 })
     let preprocessing = Preprocessing(features, targets, config)
 
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
-      if let source { return try preprocessing.load(source, needTargets: true) }
+      if let source {
+        return try preprocessing.load(source.complete(config.csvOptions), needTargets: true)
+      }
       if rows.isEmpty { return nil }
       return try preprocessing.dataset(table, rows: rows, needTargets: true, isFromSplit: true)
     }
@@ -74,43 +73,43 @@ public struct LoadedData: Sendable {
       test: try part(config.test, split.test), preprocessing: preprocessing)
   }
 
-  private static func loadIDX(
-    _ imagesPath: String, _ labelsPath: String?, _ config: DataConfig, _ kind: TargetKind,
-    _ seed: UInt64
+  private static func loadSamples(
+    _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> LoadedData {
-    let inputs = try IDXSamples.inputs(imagesPath)
-    let count = inputs.shape[0]
-    guard let labelsPath, !config.predictsInput else {
-      return try autoencoding(inputs, imagesPath, config, kind, seed)
+    let samples = try Samples.read(config.train, needLabels: !config.predictsInput)
+    let shape = Array(samples.inputs.shape.dimensions.dropFirst())
+    guard let labels = samples.labels else {
+      return try autoencoding(samples, config, kind, seed)
     }
-    let labels = try IDXSamples.labels(labelsPath, count: count, images: imagesPath)
     var groups: [Int]?
     if config.stratify {
-      if !kind.isClasses { throw DataError(.cannotStratify, file: labelsPath) }
-      groups = try TargetEncoder.classNumbers(labels, file: labelsPath)
+      if !kind.isClasses { throw DataError(.cannotStratify, file: samples.labelsFile) }
+      groups = try TargetEncoder.classNumbers(labels, file: samples.labelsFile)
     }
-    let split = try config.splitter(seed: seed).split(count, groups: groups, file: imagesPath)
+    let count = samples.inputs.shape[0]
+    let split = try config.splitter(seed: seed).split(count, groups: groups, file: samples.file)
     let targets = try TargetEncoder.fit(
       labels: split.train.count < count ? labels.gathering(split.train) : labels,
-      file: labelsPath, kind: kind)
-    let preprocessing = Preprocessing(
-      sampleShape: Array(inputs.shape.dimensions.dropFirst()), targets)
+      names: samples.classNames, file: samples.labelsFile, kind: kind)
     let whole = Dataset(
-      inputs: inputs, targets: try targets.encode(labels: labels, file: labelsPath),
-      file: imagesPath)
-    return try divided(whole, split, config, preprocessing)
+      inputs: samples.inputs,
+      targets: try targets.encode(labels: labels, file: samples.labelsFile), file: samples.file)
+    return try divided(
+      whole, split, config, Preprocessing(sampleShape: shape, targets, config.train))
   }
 
   /// Images that are their own targets.
   private static func autoencoding(
-    _ inputs: Tensor, _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
+    _ samples: Samples, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> LoadedData {
+    let (inputs, path) = (samples.inputs, samples.file)
     if config.stratify { throw DataError(.cannotStratify, file: path) }
     let split = try config.splitter(seed: seed).split(inputs.shape[0], groups: nil, file: path)
     let target = try TargetEncoder.ofInputs(kind, file: path)
     return try divided(
       Dataset(inputs: inputs, targets: inputs, file: path), split, config,
-      Preprocessing(sampleShape: Array(inputs.shape.dimensions.dropFirst()), target))
+      Preprocessing(
+        sampleShape: Array(inputs.shape.dimensions.dropFirst()), target, config.train))
   }
 
   /// Images in their parts.
@@ -133,11 +132,11 @@ extension DataConfig {
   /// Whether images are their own targets.
   var predictsInput: Bool { target?.isInput(among: []) ?? false }
 
-  /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
-  /// as such, and ids.
-  package func table(_ path: String) throws(DataError) -> Table {
+  /// Reads the CSV file to train on, whose encoders are still to be fitted: texts are columns that
+  /// are transformed as such, and ids.
+  package func table() throws(DataError) -> Table {
     try CSVFile.read(
-      path, delimiter: delimiterCharacter,
+      train.paths, train.options(csvOptions),
       textColumns: TextColumns(features?.textColumns ?? [], id: id))
   }
 

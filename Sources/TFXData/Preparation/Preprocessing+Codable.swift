@@ -2,7 +2,7 @@ import TFXCore
 
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
-    case format, sampleShape, features, target, id, sampleWeight, delimiter
+    case format, sampleShape, features, target, id, sampleWeight, csv, form
   }
 
   /// Reads the JSON of a checkpoint. Throws `DecodingError` also for values that no training could
@@ -15,7 +15,8 @@ extension Preprocessing: Codable {
     target = try container.decode(TargetEncoder.self, forKey: .target)
     id = try container.decodeIfPresent(String.self, forKey: .id)
     sampleWeight = try container.decodeIfPresent(String.self, forKey: .sampleWeight)
-    delimiter = try container.decode(String.self, forKey: .delimiter)
+    csv = try container.decode(CSVOptions.self, forKey: .csv)
+    form = try container.decodeIfPresent(Samples.Form.self, forKey: .form) ?? Samples.Form()
     if let key = wrongField() {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: container, debugDescription: "'\(key.rawValue)' does not fit the rest")
@@ -30,7 +31,8 @@ extension Preprocessing: Codable {
     try container.encode(target, forKey: .target)
     try container.encodeIfPresent(id, forKey: .id)
     try container.encodeIfPresent(sampleWeight, forKey: .sampleWeight)
-    try container.encode(delimiter, forKey: .delimiter)
+    try container.encode(csv, forKey: .csv)
+    if form != Samples.Form() { try container.encode(form, forKey: .form) }
   }
 
   /// The first field whose value cannot be.
@@ -43,8 +45,10 @@ extension Preprocessing: Codable {
     if !target.isSound || (format == .csv) != !target.columns.isEmpty && !target.isInput {
       return .target
     }
-    let bytes = Array(delimiter.utf8)
-    if bytes.count != 1 || !CSVFile.isDelimiter(bytes[0]) { return .delimiter }
+    if format == .folder, sampleShape.count != 3 || ![1, 3].contains(sampleShape[2]) {
+      return .sampleShape
+    }
+    if !csv.isSound { return .csv }
     return nil
   }
 }

@@ -100,16 +100,14 @@ final class SampleReader {
     self.splitter = splitter
     self.needTargets = needTargets
     transform = preprocessing.transform
-    if case .table(let table) = files {
-      rows = table.blocks(textColumns: preprocessing.textColumns)
-    }
   }
 
   /// The next samples; nil at the end.
   func next() throws(DataError) -> Dataset? {
     switch files {
-    case .table:
-      while let (table, first) = try rows?.next() {
+    case .table(let table):
+      if self.rows == nil { rows = try table.blocks(textColumns: preprocessing.textColumns) }
+      while let (table, first) = try self.rows?.next() {
         let rows = splitter.rows(of: part, from: first, count: table.rowCount)
         if rows.isEmpty { continue }
         return try preprocessing.dataset(
@@ -123,6 +121,7 @@ final class SampleReader {
         let isTarget = needTargets && preprocessing.predictsInput
         let whole = Dataset(
           inputs: samples, targets: isTarget ? samples : targets?.rows(first..<first + count),
+          ids: needTargets ? nil : images.paths.map { Array($0[first..<first + count]) },
           file: images.file)
         let rows = splitter.rows(of: part, from: first, count: count)
         if rows.count == count { return whole }

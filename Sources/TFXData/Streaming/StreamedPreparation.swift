@@ -8,37 +8,26 @@ extension PreparedData {
     let splitter = RowSplitter(
       validation: config.validationSplit, test: config.testSplit, seed: seed)
     let buffer = config.shuffleBuffer ?? DataConfig.defaultShuffleBuffer
-    let files: StreamedData.Files
+    let source: StreamedData.Files
     let preprocessing: Preprocessing
     switch config.train {
-    case .file(let path):
-      let table = try StreamedTable(path, delimiter: config.delimiterCharacter)
+    case .file, .files:
+      let table = try StreamedTable(
+        config.train.paths, config.train.options(config.csvOptions))
       preprocessing = try table.fit(config, kind, splitter)
-      files = .table(table)
-    case .idx(let imagesPath, let labelsPath):
-      let images = try StreamedImages(imagesPath)
-      if config.predictsInput {
-        preprocessing = Preprocessing(
-          sampleShape: images.sampleShape,
-          try TargetEncoder.ofInputs(kind, file: imagesPath))
-        files = .images(images, targets: nil)
-        break
-      }
-      guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
-      let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
-      let rows = splitter.rows(of: .train, from: 0, count: images.count)
-      let target = try TargetEncoder.fit(
-        labels: splitter.isWhole ? labels : labels.gathering(rows), file: labelsPath, kind: kind)
-      preprocessing = Preprocessing(sampleShape: images.sampleShape, target)
-      files = .images(images, targets: try target.encode(labels: labels, file: labelsPath))
+      source = .table(table)
+    case .idx, .archive, .folder:
+      (source, preprocessing) = try StreamedData.Files.fit(config, kind, splitter, seed: seed)
     }
 
     let part = { (part: DataPart) throws(DataError) in
-      try StreamedData.checked(files, preprocessing, part, splitter, shuffleBuffer: buffer)
+      try StreamedData.checked(source, preprocessing, part, splitter, shuffleBuffer: buffer)
     }
     let other = {
       (source: DataSource?, split: DataPart) throws(DataError) -> StreamedData? in
-      guard let source else { return splitter.fraction(of: split) > 0 ? try part(split) : nil }
+      guard let source = source?.complete(config.csvOptions) else {
+        return splitter.fraction(of: split) > 0 ? try part(split) : nil
+      }
       return try StreamedData.checked(
         try StreamedData.Files(source, preprocessing, needTargets: true), preprocessing, .train,
         RowSplitter(validation: 0, test: 0, seed: seed), shuffleBuffer: buffer)
@@ -75,8 +64,8 @@ extension StreamedTable {
     var features = FeatureFitter(
       config.features, of: header.names,
       excluding: target.columns(among: header.names)
-        + [config.id, config.sampleWeight].compactMap { $0 })
-    var blocks = blocks(textColumns: textColumns)
+        + [config.id, config.sampleWeight, header.rowNames].compactMap { $0 })
+    var blocks = try blocks(textColumns: textColumns)
     while let (block, first) = try blocks.next() {
       let texts = block.columns.filter { !$0.isNumeric && !textColumns.contains($0.name) }
       if !texts.isEmpty {
@@ -137,30 +126,85 @@ extension StreamedData.Files {
   init(
     _ source: DataSource, _ preprocessing: Preprocessing, needTargets: Bool
   ) throws(DataError) {
-    switch (preprocessing.format, source) {
-    case (.csv, .file(let path)), (.csv, .idx(let path, _)):
-      self = .table(try StreamedTable(path, delimiter: preprocessing.delimiter.first ?? ","))
-    case (.idx, .file(let path)):
-      self = try .images(path, labels: nil, preprocessing, needTargets)
-    case (.idx, .idx(let path, let labels)):
-      self = try .images(path, labels: labels, preprocessing, needTargets)
+    switch preprocessing.format {
+    case .csv:
+      self = .table(
+        try StreamedTable(source.csvPaths, source.options(preprocessing.csv)))
+    case .idx:
+      let (inputs, labels) = preprocessing.arrays(source)
+      self = try .images(
+        try StreamedImages(inputs.path, array: inputs.name), labels, preprocessing, needTargets)
+    case .folder:
+      let needLabels = needTargets && !preprocessing.predictsInput
+      let files = try preprocessing.imageFiles(source, needLabels: needLabels)
+      self = try .images(
+        files, preprocessing.imageForm, preprocessing, needLabels: needLabels)
     }
   }
 
+  /// Fits targets to the training part of samples.
+  fileprivate static func fit(
+    _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter, seed: UInt64
+  ) throws(DataError) -> (StreamedData.Files, Preprocessing) {
+    let images: StreamedImages
+    var labels: Tensor?
+    var names: [String]?
+    var labelsFile: String
+    if case .folder(let options) = config.train {
+      // In the order of their folders, neighbours would be of one class.
+      let sorted = try ImageFiles(classesIn: options.folder)
+      let files = sorted.shuffled(seed: seed)
+      images = StreamedImages(files, try sorted.form(options))
+      (labels, names, labelsFile) = (Tensor(files.labels), files.classNames, files.folder)
+    } else {
+      let (inputs, place) = config.train.arrays
+      images = try StreamedImages(inputs.path, array: inputs.name)
+      labelsFile = place?.path ?? inputs.path
+      if !config.predictsInput {
+        guard let place else { throw DataError(.labelsNeeded, file: inputs.path) }
+        labels = try Samples.labels(place, count: images.count, images: inputs.path)
+      }
+    }
+    let encoder: TargetEncoder
+    var targets: Tensor?
+    if let labels, !config.predictsInput {
+      let rows = splitter.rows(of: .train, from: 0, count: images.count)
+      encoder = try TargetEncoder.fit(
+        labels: splitter.isWhole ? labels : labels.gathering(rows), names: names,
+        file: labelsFile, kind: kind)
+      targets = try encoder.encode(labels: labels, file: labelsFile)
+    } else {
+      encoder = try TargetEncoder.ofInputs(kind, file: images.file)
+    }
+    return (
+      .images(images, targets: targets),
+      Preprocessing(sampleShape: images.sampleShape, encoder, config.train)
+    )
+  }
+
   private static func images(
-    _ path: String, labels labelsPath: String?, _ preprocessing: Preprocessing,
+    _ images: StreamedImages, _ labels: Samples.ArrayPlace?, _ preprocessing: Preprocessing,
     _ needTargets: Bool
   ) throws(DataError) -> StreamedData.Files {
-    let images = try StreamedImages(path)
     if images.sampleShape != preprocessing.sampleShape {
       throw DataError(
         .wrongImageShape(found: images.sampleShape, expected: preprocessing.sampleShape),
-        file: path, column: 5)
+        file: images.file, column: 5)
     }
     if !needTargets || preprocessing.predictsInput { return .images(images, targets: nil) }
-    guard let labelsPath else { throw DataError(.labelsNeeded, file: path) }
-    let labels = try IDXSamples.labels(labelsPath, count: images.count, images: path)
+    guard let labels else { throw DataError(.labelsNeeded, file: images.file) }
+    let found = try Samples.labels(labels, count: images.count, images: images.file)
     return .images(
-      images, targets: try preprocessing.target.encode(labels: labels, file: labelsPath))
+      images, targets: try preprocessing.target.encode(labels: found, file: labels.path))
+  }
+
+  private static func images(
+    _ files: ImageFiles, _ form: ImageForm, _ preprocessing: Preprocessing, needLabels: Bool
+  ) throws(DataError) -> StreamedData.Files {
+    let images = StreamedImages(files, form)
+    if !needLabels { return .images(images, targets: nil) }
+    return .images(
+      images,
+      targets: try preprocessing.target.encode(labels: Tensor(files.labels), file: files.folder))
   }
 }
