@@ -3,8 +3,8 @@
 
     images  mnist_20480, mnist_5120, cifar_2560, sequences_1280, signals_2560, tokens_1280: `-images`
             and `-labels`, IDX, bytes
-    tables  iris_9728.csv, iris.csv, iris_row.csv, ids_1280.csv, table_258mb.csv; table_2gb.csv with
-            --large
+    tables  iris_9728.csv, iris.csv, iris_row.csv, ids_1280.csv, clicks_40960.csv, table_258mb.csv;
+            table_2gb.csv with --large
 
 Every number of samples is a multiple of every batch size it is used with: a partial last batch
 would cost some frameworks a second compilation, and say nothing of speed.
@@ -94,6 +94,22 @@ def make_ids(count):
     )
 
 
+def make_clicks(count):
+    """13 numbers, and 26 columns of 10,000 categories each; the label is learnable from both."""
+    random = np.random.default_rng(5)
+    numbers = random.standard_normal((count, 13))
+    ids = np.stack([random.permutation(count) % 10_000 for _ in range(26)], axis=1)
+    score = numbers @ random.standard_normal(13) + random.standard_normal((26, 10_000))[
+        np.arange(26), ids
+    ].sum(axis=1)
+    names = [*(f"x{i}" for i in range(13)), *(f"c{i}" for i in range(26)), "label"]
+    with open(DATA / f"clicks_{count}.csv", "w") as file:
+        file.write(",".join(names) + "\n")
+        for row, codes, label in zip(numbers, ids, score > 0):
+            fields = [*(f"{x:.4f}" for x in row), *(f"k{code}" for code in codes), str(int(label))]
+            file.write(",".join(fields) + "\n")
+
+
 def make_table(name, size):
     """28 columns of numbers with 6 decimals and a label that is learnable from them.
 
@@ -144,6 +160,7 @@ def main():
     make_missing("signals_2560-labels", make_sequences, "signals", 2_560, 256, 8)
     make_missing("tokens_1280-labels", make_sequences, "tokens", 1_280, 64, 128)
     make_missing("ids_1280.csv", make_ids, 1_280)
+    make_missing("clicks_40960.csv", make_clicks, 40_960)
     make_missing("table_258mb.csv", make_table, "table_258mb.csv", 258 * MEGABYTE)
     if arguments.large:
         make_missing("table_2gb.csv", make_table, "table_2gb.csv", 2_000 * MEGABYTE)

@@ -59,7 +59,7 @@ struct TextCase: Decodable, Sendable, CustomTestStringConvertible {
       Issue.record("no encoding of texts")
       return
     }
-    #expect(encoding.tokens == test.tokens)
+    #expect(Array(encoding.tokens) == test.tokens)
     let json = try JSONEncoder().encode(data.preprocessing)
     #expect(try JSONDecoder().decode(Preprocessing.self, from: json) == data.preprocessing)
     config.streaming = true

@@ -45,7 +45,7 @@ import Testing
 
   /// Whether Keras has no such optimizer.
   static func isOwn(_ kind: String) -> Bool {
-    ["AdagradDA", "ProximalAdagrad", "ProximalGradientDescent"].contains(kind)
+    ["AdagradDA", "ProximalAdagrad", "ProximalGradientDescent", "LazyAdam"].contains(kind)
   }
 
   @Test(arguments: Case.all)

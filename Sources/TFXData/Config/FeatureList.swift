@@ -66,8 +66,9 @@ public struct FeatureList: FieldValue, Hashable {
 
   /// The columns whose values must be read as they are written.
   var textColumns: [String] {
-    entries.filter { $0.options.encode == .text || $0.options.transform?.input == .text }
-      .map(\.column)
+    entries.filter { entry in
+      entry.options.transform.map { $0.input == .text } ?? (entry.options.encode != nil)
+    }.map(\.column)
   }
 
   /// What is missing in single columns.
@@ -76,20 +77,21 @@ public struct FeatureList: FieldValue, Hashable {
       .map { CSVOptions.ColumnWords(column: $0.column, words: $0.options.words) }
   }
 
-  /// A mapping with every option written out; those of texts for texts alone, and words for what is
-  /// missing where there are any.
+  /// A mapping with every option written out; those of texts and of embedded columns for them alone,
+  /// and words for what is missing where there are any.
   public func write() -> ConfigNode {
-    let ofTexts = FieldReference.fields(of: TextOptions.self).map(\.name)
-    let ofWords = FieldReference.fields(of: MissingWords.self).map(\.name)
+    let ofTexts = Set(FieldReference.fields(of: TextOptions.self).map(\.name))
+    let ofWords = Set(FieldReference.fields(of: MissingWords.self).map(\.name))
     return ConfigNode(
       .mapping(
         entries.map { entry in
+          let encode = entry.options.encode
+          let left = (encode == .text ? [] : ofTexts)
+            .union(encode == .embedding ? [] : ["dimension"])
+            .union(entry.options.words == MissingWords() ? ofWords : [])
           var options = FieldWriter.write(entry.options)
-          let hidden =
-            (entry.options.encode != .text ? ofTexts : [])
-            + (entry.options.words == MissingWords() ? ofWords : [])
           if case .mapping(let fields) = options.content {
-            options.content = .mapping(fields.filter { !hidden.contains($0.key) })
+            options.content = .mapping(fields.filter { !left.contains($0.key) })
           }
           return ConfigNode.Entry(entry.column, options)
         }))

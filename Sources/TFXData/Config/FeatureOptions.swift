@@ -10,6 +10,9 @@ public struct FeatureOptions: Configurable, Hashable {
     case oneHot = "one_hot"
     /// The category's place among the sorted categories, from 0.
     case index
+    /// The number of the category, from 1, for which the model learns a vector; 0 for a category that
+    /// the training part does not have, and for a missing value.
+    case embedding
     /// The numbers of a text's words.
     case text
   }
@@ -28,6 +31,8 @@ public struct FeatureOptions: Configurable, Hashable {
   public var transform: ColumnTransform?
   /// Makes the column categories, or texts of words, whatever its values are.
   public var encode: Encoding?
+  /// The length of the vectors, with ``Encoding/embedding``; nil for ``EmbeddingDimension/auto``.
+  public var dimension: EmbeddingDimension?
   /// Makes the column numbers.
   public var normalize: Normalization?
   /// The fill for missing values; by default numbers may not be missing, and a missing text
@@ -42,11 +47,13 @@ public struct FeatureOptions: Configurable, Hashable {
 
   /// The given options.
   public init(
-    transform: ColumnTransform? = nil, encode: Encoding? = nil, normalize: Normalization? = nil,
+    transform: ColumnTransform? = nil, encode: Encoding? = nil,
+    dimension: EmbeddingDimension? = nil, normalize: Normalization? = nil,
     missing: MissingRule? = nil
   ) {
     self.transform = transform
     self.encode = encode
+    self.dimension = dimension
     self.normalize = normalize
     self.missing = missing
   }
@@ -58,8 +65,12 @@ public struct FeatureOptions: Configurable, Hashable {
         + "`log`, `log1p`, `clip`, `quantize`, `bucketize`, `hash_bucket`")
     f.optional(
       "encode", &encode,
-      "for categories: `one_hot` (the default for text) or `index`; `text` for sentences, whose "
-        + "words become numbers")
+      "for categories: `one_hot` (the default for text), `index`, or `embedding`, a vector that the "
+        + "model learns; `text` for sentences, whose words become numbers")
+    f.optional(
+      "dimension", &dimension, in: EmbeddingDimension.allowed.orNone,
+      "with `encode: embedding`, the length of the vectors; `auto` goes by the number of categories"
+    )
     f.optional("normalize", &normalize, "for numbers: `none`, `zscore` or `minmax`")
     f.optional(
       "missing", &missing,
@@ -88,6 +99,12 @@ public struct FeatureOptions: Configurable, Hashable {
         FieldProblem(
           "missing", "'missing: \(missing)' is for categories, 'normalize' for numbers",
           help: "use mean, median, zero, a number or error"))
+    }
+    if dimension != nil, encode != .embedding {
+      problems.append(
+        FieldProblem(
+          "dimension", "'dimension' is for columns that are embedded",
+          help: "write 'encode: embedding', or leave it out"))
     }
     return problems + transformProblems() + textProblems() + words.problems()
   }

@@ -4,7 +4,7 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
   enum Fill: Codable, Hashable {
     /// Nothing: it is an error.
     case error
-    /// All zeros; an error as an index. The training part had no missing value.
+    /// Zero; an error as an index. The training part had no missing value, or it is embedded.
     case unknown
     /// This bucket; one behind all others if the training part had missing values.
     case bucket(number: Int)
@@ -18,7 +18,7 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
   let fill: Fill
 
   /// The number of features.
-  var width: Int { encoding == .index ? 1 : count + (hasMissingBucket ? 1 : 0) }
+  var width: Int { encoding == .oneHot ? count + (hasMissingBucket ? 1 : 0) : 1 }
 
   /// Whether missing values have a bucket of their own.
   private var hasMissingBucket: Bool { fill == .bucket(number: count) }
@@ -26,12 +26,13 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
   /// Whether every value is one that fitting can give.
   var isSound: Bool {
     if case .bucket(let bucket) = fill, !(0...count).contains(bucket) { return false }
+    if encoding == .embedding, hasMissingBucket { return false }
     return count > 0
   }
 
   /// The names of the features of the column `name`: `age=[18,30)`.
   func featureNames(_ name: String, _ transform: ColumnTransform) -> [String] {
-    if encoding == .index { return [name] }
+    if encoding != .oneHot { return [name] }
     return (0..<count).map { "\(name)=\(transform.bucketName($0))" }
       + (hasMissingBucket ? ["\(name)=(missing)"] : [])
   }
@@ -60,7 +61,11 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
 
   @inline(__always)
   private func set(_ bucket: Int, _ place: UnsafeMutablePointer<Float>) {
-    if encoding == .index { place.pointee = Float(bucket) } else { place[bucket] = 1 }
+    switch encoding {
+    case .oneHot: place[bucket] = 1
+    case .embedding: place.pointee = Float(bucket + 1)
+    default: place.pointee = Float(bucket)
+    }
   }
 }
 
@@ -101,7 +106,8 @@ struct BucketFitter {
     if !hasValue { throw header.with(.noValues) }
     let fill: BucketEncoding.Fill =
       switch missing {
-      case .category: firstMissing == nil ? .unknown : .bucket(number: count)
+      case .category where firstMissing == nil || options.encode == .embedding: .unknown
+      case .category: .bucket(number: count)
       case .mostFrequent: .bucket(number: mostFrequent)
       default: .error
       }

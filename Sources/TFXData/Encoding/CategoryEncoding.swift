@@ -16,7 +16,7 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
   /// Which numbers stand for a category.
   let encoding: FeatureOptions.Encoding
   /// The training part's categories: texts in alphabetical order, numbers from small to large.
-  package let categories: [String]
+  package let categories: Vocabulary
   /// Whether the categories are numbers, so that `7` and `7.0` are the same.
   let areNumbers: Bool
   /// The fill for a missing value.
@@ -26,35 +26,66 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
 
   /// More categories than this in one column are taken for a mistake: a name or a free text.
   package static let limit = 1_000
+  /// More categories than this have no numbers of their own in the model's inputs, 32-bit floats.
+  package static let embeddedLimit = 1 << 24
+
+  /// How many categories a column may have.
+  static func limit(_ encoding: FeatureOptions.Encoding?) -> Int {
+    encoding == .embedding ? embeddedLimit : limit
+  }
 
   /// The number of features.
-  var width: Int { encoding == .index ? 1 : categories.count + (hasMissingCategory ? 1 : 0) }
+  var width: Int {
+    encoding == .oneHot ? categories.count + (hasMissingCategory ? 1 : 0) : 1
+  }
 
   /// The names of the features of the column `name`: `island=Torgersen`.
   func featureNames(_ name: String) -> [String] {
-    if encoding == .index { return [name] }
+    if encoding != .oneHot { return [name] }
     return categories.map { "\(name)=\($0)" } + (hasMissingCategory ? ["\(name)=(missing)"] : [])
   }
 
-  /// The place of each category.
-  var places: [ExactText: Int] { ClassOrder.places(categories) }
+  /// Whether every value is one that fitting can give.
+  var isSound: Bool {
+    !categories.isEmpty && categories.count <= CategoryEncoding.limit(encoding)
+      && !(hasMissingCategory && encoding == .embedding)
+  }
+
+  /// Writes the features of `rows` to `output` and on, `stride` apart. They are zero before.
+  func encode(
+    _ table: Table, _ column: Column, rows: ArraySlice<Int>,
+    into output: UnsafeMutablePointer<Float>, stride: Int
+  ) throws(DataError) {
+    var place = output
+    for row in rows {
+      if let category = try self.place(table, column, row: row) {
+        switch encoding {
+        case .oneHot: place[category] = 1
+        case .embedding: place.pointee = Float(category + 1)
+        default: place.pointee = Float(category)
+        }
+      }
+      place += stride
+    }
+  }
 
   /// The place of a row's category; nil for one that is allowed but unknown.
-  func place(
-    _ table: Table, _ column: Column, row: Int, among places: [ExactText: Int]
+  private func place(
+    _ table: Table, _ column: Column, row: Int
   ) throws(DataError) -> Int? {
     guard let text = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
       switch fill {
       case .error: throw table.error(.missingCategory, row: row, in: column)
-      case .frequent(let category): return places[ExactText(category)]
+      case .frequent(let category): return categories.place(of: category)
       case .category where hasMissingCategory: return categories.count
-      case .category where encoding == .oneHot: return nil
+      case .category where encoding != .index: return nil
       case .category: throw table.error(.missingCategory, row: row, in: column)
       }
     }
-    if let place = places[ExactText(text)] { return place }
-    if encoding == .oneHot { return nil }
-    throw table.error(.unknownCategory(found: text, known: categories), row: row, in: column)
+    if let place = categories.place(of: text) { return place }
+    if encoding != .index { return nil }
+    throw table.error(
+      .unknownCategory(found: text, known: Array(categories)), row: row, in: column)
   }
 }
 
@@ -62,13 +93,16 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
 struct CategoryFitter {
   private let options: FeatureOptions
   private var kinds = KindCount()
-  private var frequencies: [ExactText: Int] = [:]
+  private var categories = Vocabulary()
+  /// How many rows have each category.
+  private var frequencies: [Int] = []
   private var areNumbers = true
   private var firstMissing: DataError?
 
   init(_ options: FeatureOptions) { self.options = options }
 
   private var missing: MissingRule { options.missing ?? .category }
+  private var limit: Int { CategoryEncoding.limit(options.encode) }
 
   /// Whether a column of numbers with some texts between them is taken for a mistake in the file.
   private var needsOneKind: Bool { options.encode == nil && options.transform == nil }
@@ -79,12 +113,14 @@ struct CategoryFitter {
     if needsOneKind { kinds.add(table, column) }
     for row in rows {
       if let text = column.text(at: row) {
-        frequencies[ExactText(text), default: 0] += 1
+        let place = categories.insert(text)
+        if place == frequencies.count { frequencies.append(0) }
+        frequencies[place] += 1
       } else if firstMissing == nil {
         firstMissing = table.error(.missingCategory, row: row, in: column)
       }
     }
-    if frequencies.count > CategoryEncoding.limit {
+    if categories.count > limit {
       _ = try finish(table.error(.noValues, in: column))
     }
   }
@@ -98,26 +134,27 @@ struct CategoryFitter {
       throw header.with(.fillNeedsNumbers(fill: missing.description))
     }
     if missing == .error, let firstMissing { throw firstMissing }
-    if frequencies.isEmpty { throw header.with(.noValues) }
-    if frequencies.count > CategoryEncoding.limit {
-      throw header.with(
-        .tooManyCategories(count: frequencies.count, limit: CategoryEncoding.limit))
+    if categories.isEmpty { throw header.with(.noValues) }
+    if categories.count > limit {
+      throw header.with(.tooManyCategories(count: categories.count, limit: limit))
     }
-    let categories = ClassOrder.sorted(frequencies.keys, areNumbers: areNumbers)
+    let order = categories.order
     let fill: CategoryEncoding.Fill =
       switch missing {
       case .category: .category
-      case .mostFrequent: .frequent(category: mostFrequent(of: categories))
+      case .mostFrequent: .frequent(category: mostFrequent(order))
       default: .error
       }
     return CategoryEncoding(
-      encoding: options.encode ?? .oneHot, categories: categories, areNumbers: areNumbers,
-      fill: fill, hasMissingCategory: fill == .category && firstMissing != nil)
+      encoding: options.encode ?? .oneHot, categories: categories.in(order),
+      areNumbers: areNumbers, fill: fill,
+      hasMissingCategory: fill == .category && firstMissing != nil
+        && options.encode != .embedding)
   }
 
   /// The first in order among equals, so that the choice does not depend on hashing.
-  private func mostFrequent(of categories: [String]) -> String {
-    let counts = categories.map { frequencies[ExactText($0), default: 0] }
-    return categories[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
+  private func mostFrequent(_ order: [Int]) -> String {
+    let most = frequencies.max() ?? 0
+    return categories[order.first { frequencies[$0] == most } ?? 0]
   }
 }

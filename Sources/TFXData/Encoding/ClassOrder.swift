@@ -2,14 +2,10 @@ import TFXCore
 
 /// The order and the names of categories and classes.
 enum ClassOrder {
-  /// Texts by their Unicode scalars, the same on every machine; numbers from small to large.
-  static func sorted(_ names: some Sequence<ExactText>, areNumbers: Bool) -> [String] {
-    let names = names.map(\.text)
-    if areNumbers {
-      return names.map { (name: $0, number: Double($0) ?? 0) }
-        .sorted { $0.number < $1.number }.map(\.name)
-    }
-    return names.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+  /// Numbers, if all are, from small to large; else texts by their Unicode scalars, the same on every
+  /// machine.
+  static func sorted(_ names: some Sequence<ExactText>) -> [String] {
+    Array(Vocabulary(names.lazy.map(\.text)).sorted)
   }
 
   /// The place of each name.

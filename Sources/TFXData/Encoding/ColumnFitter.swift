@@ -58,7 +58,9 @@ struct ColumnFitter {
       case .bucket(let fitter): .bucket(try fitter.finish(header))
       case .text(let fitter): .text(try fitter.finish(header))
       }
-    return ColumnEncoder(column: name, transform: options.transform, encoding: encoding)
+    return ColumnEncoder(
+      column: name, transform: options.transform, encoding: encoding,
+      dimension: options.dimension ?? .auto)
   }
 }
 

@@ -37,7 +37,6 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     // errors the first column's first one counts, wherever the blocks end.
     let blockSize = 2_048
     let blockCount = (rows.count + blockSize - 1) / blockSize
-    let places = self.columns.map(\.places)
     var failures: [Failure?] = []
     let output = Tensor(shape: [rows.count, width], dtype: .float32) { bytes in
       nonisolated(unsafe) let output = bytes.bindMemory(to: Float.self)
@@ -49,7 +48,7 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
           do throws(DataError) {
             try encoder.encode(
               table, columns[index], rows: blockRows, into: output.baseAddress! + offset,
-              stride: width, places: places[index])
+              stride: width)
           } catch {
             return Failure(column: index, error: error)
           }
@@ -89,15 +88,20 @@ struct FeatureFitter {
   mutating func add(_ table: Table, rows: [Int]) throws(DataError) {
     if names.isEmpty { throw DataError(.noFeatures, file: table.file) }
     let found = try table.requireColumns(names)
-    let earlier = columns
-    let results = DataThreads.map(columns.count) { index in
-      Result { () throws(DataError) in
-        var column = earlier[index]
-        try column.add(table, found[index], rows: rows)
-        return column
+    var errors: [DataError?] = []
+    // Each in its place: a copy of a million categories would cost more than a block of rows.
+    columns.withUnsafeMutableBufferPointer { columns in
+      nonisolated(unsafe) let columns = columns
+      errors = DataThreads.map(columns.count) { index in
+        do throws(DataError) {
+          try columns[index].add(table, found[index], rows: rows)
+        } catch {
+          return error
+        }
+        return nil
       }
     }
-    for (index, result) in results.enumerated() { columns[index] = try result.get() }
+    if let first = errors.compactMap({ $0 }).first { throw first }
   }
 
   /// The encoders of all features.

@@ -67,7 +67,7 @@ struct TargetFitter {
       if classes.count > limit {
         throw header.with(.tooManyClasses(count: classes.count, limit: limit))
       }
-      let sorted = ClassOrder.sorted(classes.keys, areNumbers: areNumbers)
+      let sorted = ClassOrder.sorted(classes.keys)
       if kind == .binary ? sorted.count != 2 : sorted.count < 2 {
         throw header.with(.wrongClassCount(found: sorted, isBinary: kind == .binary))
       }

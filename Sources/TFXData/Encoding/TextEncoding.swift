@@ -1,5 +1,3 @@
-import TFXCore
-
 /// How a text becomes the numbers of its words, as
 /// [Keras's TextVectorization](https://keras.io/api/layers/preprocessing_layers/text/text_vectorization/)
 /// gives them: 0 behind its end, 1 for a word that the training part does not have, the most frequent
@@ -8,7 +6,7 @@ package struct TextEncoding: Codable, Hashable, Sendable {
   /// How a text is cut into words, and how they are written.
   let options: TextOptions
   /// The words of the training part, the most frequent first.
-  package let tokens: [String]
+  package let tokens: Vocabulary
   /// How many words of a text are used: the number of features.
   let length: Int
 
@@ -24,27 +22,23 @@ package struct TextEncoding: Codable, Hashable, Sendable {
   /// The names of the features of the column `name`: `title[0]`.
   func featureNames(_ name: String) -> [String] { (0..<length).map { "\(name)[\($0)]" } }
 
-  /// The number of each word.
-  var places: [ExactText: Int] {
-    Dictionary(
-      zip(tokens.map { ExactText($0) }, TextEncoding.first..<TextEncoding.first + tokens.count)
-    ) { first, _ in first }
-  }
-
   /// Whether every value is one that fitting can give.
   var isSound: Bool {
     (1...TextEncoding.lengthLimit).contains(length) && tokens.count <= TextEncoding.tokenLimit
-      && places.count == tokens.count
   }
 
-  /// Writes the numbers of a row's words to `output` and on, where zeros are.
+  /// Writes the numbers of the words of `rows` to `output` and on, `stride` apart, where zeros are.
   func encode(
-    _ column: Column, row: Int, among places: [ExactText: Int],
-    into output: UnsafeMutablePointer<Float>
+    _ column: Column, rows: ArraySlice<Int>, into output: UnsafeMutablePointer<Float>,
+    stride: Int
   ) {
-    guard let text = column.text(at: row) else { return }
-    for (index, token) in options.tokens(of: text).prefix(length).enumerated() {
-      output[index] = Float(places[ExactText(token)] ?? TextEncoding.unknown)
+    for (index, row) in rows.enumerated() {
+      guard let text = column.text(at: row) else { continue }
+      let place = output + index * stride
+      for (index, token) in options.tokens(of: text).prefix(length).enumerated() {
+        place[index] = Float(
+          tokens.place(of: token).map { $0 + TextEncoding.first } ?? TextEncoding.unknown)
+      }
     }
   }
 }
@@ -52,7 +46,9 @@ package struct TextEncoding: Codable, Hashable, Sendable {
 /// Fits a ``TextEncoding``, block by block.
 struct TextFitter {
   private let options: TextOptions
-  private var frequencies: [ExactText: Int] = [:]
+  private var tokens = Vocabulary()
+  /// How often each word is there.
+  private var frequencies: [Int] = []
   private var longest = 0
 
   init(_ options: TextOptions) { self.options = options }
@@ -61,9 +57,13 @@ struct TextFitter {
   mutating func add(_ column: Column, rows: [Int]) {
     for row in rows {
       guard let text = column.text(at: row) else { continue }
-      let tokens = options.tokens(of: text)
-      longest = max(longest, tokens.count)
-      for token in tokens { frequencies[ExactText(token), default: 0] += 1 }
+      let found = options.tokens(of: text)
+      longest = max(longest, found.count)
+      for token in found {
+        let place = tokens.insert(token)
+        if place == frequencies.count { frequencies.append(0) }
+        frequencies[place] += 1
+      }
     }
   }
 
@@ -71,13 +71,14 @@ struct TextFitter {
   func finish(_ header: DataError) throws(DataError) -> TextEncoding {
     if frequencies.isEmpty { throw header.with(.noValues) }
     // Of equally frequent words Keras takes the last in the order of their bytes first.
-    let sorted = frequencies.map { (token: $0.key.text, count: $0.value) }.sorted {
-      $0.count != $1.count
-        ? $0.count > $1.count : $1.token.utf8.lexicographicallyPrecedes($0.token.utf8)
+    let sorted = tokens.indices.map { (token: tokens[$0], place: $0) }.sorted {
+      let (first, second) = (frequencies[$0.place], frequencies[$1.place])
+      return first != second
+        ? first > second : $1.token.utf8.lexicographicallyPrecedes($0.token.utf8)
     }
     let most = (options.maxTokens ?? TextEncoding.tokenLimit) - TextEncoding.first
     return TextEncoding(
-      options: options, tokens: sorted.prefix(most).map(\.token),
+      options: options, tokens: tokens.in(sorted.prefix(most).map(\.place)),
       length: min(options.length ?? longest, TextEncoding.lengthLimit))
   }
 }

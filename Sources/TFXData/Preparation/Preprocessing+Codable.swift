@@ -55,20 +55,7 @@ extension Preprocessing: Codable {
 
 extension FeatureEncoder {
   /// Whether every value is one that fitting can give.
-  fileprivate var isSound: Bool {
-    columns.allSatisfy { column in
-      let content = column.transform?.output
-      return switch column.encoding {
-      case .number(let encoding): encoding.scale > 0 && (content ?? .numbers) == .numbers
-      case .category(let encoding):
-        !encoding.categories.isEmpty && encoding.categories.count <= CategoryEncoding.limit
-          && encoding.places.count == encoding.categories.count
-          && (content ?? .text == .text || content == .numbers)
-      case .bucket(let encoding): content == .buckets(encoding.count) && encoding.isSound
-      case .text(let encoding): encoding.isSound && content ?? .text == .text
-      }
-    }
-  }
+  fileprivate var isSound: Bool { columns.allSatisfy(\.isSound) }
 }
 
 extension TargetEncoder {

@@ -33,20 +33,28 @@ package struct GatherPlan: Sendable, Equatable {
     inner = shape[(axis + 1)...].reduce(1, *)
   }
 
-  /// Calls `body` with where each slice begins in y and in x.
-  @inline(__always)
-  fileprivate func forEach<Index: FixedWidthInteger>(
-    _ indices: In<Index>, _ body: (_ y: Int, _ x: Int) -> Void
-  ) throws(BadIndex) {
+  /// The number of slices of y.
+  fileprivate var slices: Int { batches * outer * picks }
+
+  fileprivate func check<Index: FixedWidthInteger>(_ indices: In<Index>) throws(BadIndex) {
     for place in 0..<batches * picks where indices[place] < 0 || indices[place] >= extent {
       throw BadIndex(place: place, value: Int(indices[place]), bound: extent)
     }
-    for batch in 0..<batches {
-      for group in batch * outer..<(batch + 1) * outer {
-        for pick in 0..<picks {
-          let index = Int(indices[batch * picks + pick])
-          body((group * picks + pick) * inner, (group * extent + index) * inner)
-        }
+  }
+
+  /// Calls `body` with where each of some slices of y begins there, and in x.
+  @inline(__always)
+  fileprivate func forEach<Index: FixedWidthInteger>(
+    of slices: Range<Int>, _ indices: In<Index>, _ body: (_ y: Int, _ x: Int) -> Void
+  ) {
+    var slice = slices.lowerBound
+    while slice < slices.upperBound {
+      let group = slice / picks
+      let end = min((group + 1) * picks, slices.upperBound)
+      let own = indices + (group / outer * picks - group * picks)
+      while slice < end {
+        body(slice * inner, (group * extent + Int(own[slice])) * inner)
+        slice += 1
       }
     }
   }
@@ -61,8 +69,13 @@ extension Kernels {
   package static func gather<E, Index: FixedWidthInteger>(
     _ x: In<E>, _ indices: In<Index>, _ y: Out<E>, _ plan: GatherPlan
   ) throws(BadIndex) {
+    try plan.check(indices)
     let count = plan.inner
-    try plan.forEach(indices) { to, from in (y + to).update(from: x + from, count: count) }
+    ThreadPool.parallelItems(plan.slices, grain: 16_384 / max(count, 1) + 1) { slices in
+      plan.forEach(of: slices, indices) { to, from in
+        (y + to).update(from: x + from, count: count)
+      }
+    }
   }
 
   /// Adds slices to those of x that `gather` would pick.
@@ -71,8 +84,9 @@ extension Kernels {
   package static func gatherGrad<T: KernelScalar, Index: FixedWidthInteger>(
     _ dy: In<T>, _ indices: In<Index>, _ dx: Out<T>, _ plan: GatherPlan
   ) throws(BadIndex) {
+    try plan.check(indices)
     let count = plan.inner
-    try plan.forEach(indices) { from, to in
+    plan.forEach(of: 0..<plan.slices, indices) { from, to in
       for i in 0..<count { dx[to + i] += dy[from + i] }
     }
   }

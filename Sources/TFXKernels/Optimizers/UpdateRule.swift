@@ -7,6 +7,8 @@ package protocol UpdateRule: Equatable, Sendable {
   var slotCount: Int { get }
   /// Whether the formula has t in it.
   static var countsSteps: Bool { get }
+  /// Whether a gradient of 0 changes neither a weight nor what is kept for it.
+  var restsAtZero: Bool { get }
 
   /// What is computed once a step, for all weights; by default η alone.
   associatedtype Settled = Double
@@ -22,6 +24,7 @@ package protocol UpdateRule: Equatable, Sendable {
 
 extension UpdateRule {
   package static var countsSteps: Bool { false }
+  package var restsAtZero: Bool { false }
 }
 
 extension UpdateRule where Settled == Double {

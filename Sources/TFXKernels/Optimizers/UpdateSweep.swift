@@ -42,6 +42,7 @@ private struct WeightSweep<Rule: UpdateRule, N: Lanes> {
   /// its own cache. A split of all weights at one place took 0.155 ms for the 670,000 weights of a
   /// 784-512-512-10 network where this one takes 0.11.
   func run() {
+    if let rows = weights.rows { return run(rows) }
     let parts = max(1, min(ThreadPool.threads, weights.count / sweepGrain))
     ThreadPool.parallelItems(parts) { range in
       for part in range {
@@ -50,6 +51,17 @@ private struct WeightSweep<Rule: UpdateRule, N: Lanes> {
           let start = vectors * part / parts * N.scalarCount
           let end = min(vectors * (part + 1) / parts * N.scalarCount, weight.count)
           change(weight).run(start..<end)
+        }
+      }
+    }
+  }
+
+  private func run(_ rows: RowGradients) {
+    let parts = max(1, min(ThreadPool.threads, rows.count / sweepGrain))
+    ThreadPool.parallelItems(parts) { range in
+      for part in range {
+        for (weight, gradient) in zip(weights.weights, rows.gradients) {
+          change(weight).run(gradient, changeAll: rows.changeAll, part: part, of: parts)
         }
       }
     }

@@ -33,6 +33,8 @@ package struct WeightUpdates {
   let isFloat: Bool
   /// What makes the gradient of the only weight, if it does not lie in memory.
   let product: GradientProduct?
+  /// The gradients of tables of which rows were looked up, one for each weight, if they are that.
+  let rows: RowGradients?
   let clipValue: Double?
   let weightDecay: Double
   /// The number of all weights.
@@ -42,11 +44,12 @@ package struct WeightUpdates {
   ///   - weights: The weights.
   ///   - type: Their type.
   ///   - product: What makes the gradient of the only weight, for floats; its `gradient` is not read.
+  ///   - rows: The gradients of tables, one for each weight; `gradient` is not read.
   ///   - clipValue: How far from 0 an element of a gradient may be; nil for no limit.
   ///   - weightDecay: Weights are first made smaller by learningRate·weightDecay of themselves.
   package init<T: KernelScalar>(
     _ weights: [Weight], _ type: T.Type, product: GradientProduct? = nil,
-    clipValue: Double? = nil, weightDecay: Double = 0
+    rows: RowGradients? = nil, clipValue: Double? = nil, weightDecay: Double = 0
   ) {
     precondition(
       product == nil || (weights.count == 1 && T.isFloat), "\(weights.count) weights of one product"
@@ -54,6 +57,7 @@ package struct WeightUpdates {
     self.weights = weights
     isFloat = T.isFloat
     self.product = product
+    self.rows = rows
     self.clipValue = clipValue
     self.weightDecay = weightDecay
     count = weights.map(\.count).reduce(0, +)

@@ -25,7 +25,7 @@ package let layerCatalog = Catalog(
     IntegerLookup.self,
     Resizing.self, CenterCrop.self, RandomCrop.self, RandomFlip.self, RandomRotation.self,
     RandomZoom.self, RandomTranslation.self, RandomContrast.self, RandomBrightness.self,
-    Embedding.self, Masking.self,
+    Embedding.self, ColumnEmbedding.self, Masking.self,
     SimpleRNN.self, LSTM.self, GRU.self, ConvLSTM1D.self, ConvLSTM2D.self,
     Bidirectional.self, TimeDistributed.self,
     SequentialBlock.self, Residual.self, Concatenate.self, Repeat.self,

@@ -53,14 +53,17 @@ public struct UpdateSite {
 
   /// Adds an operation that clips, lets the weight decay, then changes it. Its slots are the
   /// optimizer's, if it has no other order of them.
+  ///
+  /// - Parameter isLazy: Whether of a table only rows that were looked up are touched.
   package func add<Update: UpdateOp>(
-    _ update: Update, slots: [Variable]? = nil
+    _ update: Update, slots: [Variable]? = nil, isLazy: Bool = false
   ) throws(GraphError) -> Operation {
     var update = update
     update.treatment = treatment
     return try gradient.graph.update(
       update, variable, slots: slots ?? self.slots, learningRate: learningRate,
-      scalars: Update.Rule.countsSteps ? [step] : [], gradient: gradient, factor: factor)
+      scalars: Update.Rule.countsSteps ? [step] : [], gradient: gradient, factor: factor,
+      isLazy: isLazy)
   }
 }
 

@@ -164,8 +164,8 @@ package let optimizerCatalog = Catalog(
   "optimizer",
   [
     SGD.self, Adam.self, AdamW.self, RMSprop.self, Adagrad.self, Adadelta.self, Adamax.self,
-    Nadam.self, Ftrl.self, Lion.self, Adafactor.self, Lamb.self, Muon.self, AdagradDA.self,
-    ProximalAdagrad.self,
+    Nadam.self, Ftrl.self, Lion.self, Adafactor.self, Lamb.self, Muon.self, LazyAdam.self,
+    AdagradDA.self, ProximalAdagrad.self,
     ProximalGradientDescent.self,
   ],
   elsewhere: [

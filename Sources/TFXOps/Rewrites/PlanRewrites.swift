@@ -7,8 +7,8 @@ package let planRewrites: [any PlanRewrite] = [
   // Pools note places before convolutions take pools in.
   PlacesOfMaxima(),
   MatMulWithBias(), ConvolutionWithBias(), BatchNormWithRelu(), ConvolutionGradWithRelu(),
-  UpdateByProduct(),
+  UpdateByProduct(), UpdateByRows(),
   ConvolutionWithPool(), ConvolutionGradWithPool(),
   // One behind the other, operations would wait for each other: groups come last.
-  SquaresInOneSweep(), UpdatesInOneSweep(),
+  SquaresInOneSweep(), UpdatesInOneSweep(), RowsInOneSweep(),
 ]

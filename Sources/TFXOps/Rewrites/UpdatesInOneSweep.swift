@@ -10,13 +10,15 @@ import TFXKernels
 struct UpdatesInOneSweep: GroupRewrite {
   func joined(_ op: any Op, _ next: any Op) -> (any Op)? {
     let merged = op as? MergedUpdate
-    guard let first = merged?.update ?? op as? any UpdateOp, isSame(first, next) else { return nil }
+    guard let first = merged?.update ?? op as? any UpdateOp, first.isSame(as: next)
+    else { return nil }
     return MergedUpdate(update: first, count: (merged?.count ?? 1) + 1)
   }
+}
 
-  private func isSame<Update: UpdateOp>(_ update: Update, _ other: any Op) -> Bool {
-    other as? Update == update
-  }
+extension UpdateOp {
+  /// Whether another operation is such an update with the same parameters.
+  func isSame(as other: any Op) -> Bool { other as? Self == self }
 }
 
 /// Several updates of one kind, with the same parameters, in one sweep over all their variables.
@@ -46,12 +48,26 @@ struct MergedUpdate: FloatingOp {
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let sites = site.parts(count).map(\.inputs)
+    update.kernel(ofAll: site.parts(count).map(\.inputs), type)
+  }
+}
+
+extension UpdateOp {
+  /// The work of several updates: one sweep if they share their scalars.
+  ///
+  /// - Parameters:
+  ///   - sites: The inputs of each.
+  ///   - rows: What the gradients of some of them are, if they are those of looked up rows.
+  func kernel<T: KernelScalar>(
+    ofAll sites: [[Buffer]], _ type: T.Type, rows: (Range<Int>) -> RowGradients? = { _ in nil }
+  ) -> Kernel {
     let isShared = sites.allSatisfy { inputs in
-      update.scalars.allSatisfy { inputs[$0].pointer == sites[0][$0].pointer }
+      scalars.allSatisfy { inputs[$0].pointer == sites[0][$0].pointer }
     }
-    if isShared { return update.kernel(sites, type) }
-    let kernels = sites.map { update.kernel([$0], type) }
+    if isShared { return kernel(sites, type, rows: rows(sites.indices)) }
+    let kernels = sites.indices.map { index in
+      kernel([sites[index]], type, rows: rows(index..<index + 1))
+    }
     return { () throws(KernelError) in for kernel in kernels { try kernel() } }
   }
 }

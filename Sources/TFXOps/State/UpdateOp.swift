@@ -107,8 +107,10 @@ extension UpdateOp {
   /// - Parameters:
   ///   - sites: The inputs of each.
   ///   - product: What makes the gradient of the only one, if it does not lie in memory.
+  ///   - rows: What the gradients of all are, if they are those of looked up rows.
   func kernel<T: KernelScalar>(
-    _ sites: [[Buffer]], _ type: T.Type, product: GradientProduct? = nil
+    _ sites: [[Buffer]], _ type: T.Type, product: GradientProduct? = nil,
+    rows: RowGradients? = nil
   ) -> Kernel {
     let (op, gradient) = (self, gradientInput)
     let weights = WeightUpdates(
@@ -118,7 +120,8 @@ extension UpdateOp {
           gradient: inputs[gradient].pointer,
           factor: treatment.hasFactor ? inputs[gradient + 1].pointer : nil,
           count: inputs[0].spec.shape.elementCount)
-      }, type, product: product, clipValue: treatment.clipValue, weightDecay: treatment.weightDecay)
+      }, type, product: product, rows: rows, clipValue: treatment.clipValue,
+      weightDecay: treatment.weightDecay)
     let numbers = scalars.map { UnsafeRawPointer(sites[0][$0].pointer) }
     let number = { (index: Int) in Double(numbers[index].load(as: type)) }
     if takesPowers {
@@ -165,18 +168,24 @@ extension Graph {
   ///   - scalars: The number of steps done, an `int64` scalar, or powers, for updates that take them.
   ///   - gradient: The gradient in the variable's shape.
   ///   - factor: A scalar that the gradient is multiplied by.
+  ///   - isLazy: Whether, if the gradient is that of looked up rows, other rows stay as they are.
   ///   - name: The operation's name.
   @discardableResult
   package func update<Update: UpdateOp>(
     _ update: Update, _ variable: Variable, slots: [Variable] = [], learningRate: Output,
-    scalars: [Output] = [], gradient: Output, factor: Output? = nil, name: String? = nil
+    scalars: [Output] = [], gradient: Output, factor: Output? = nil, isLazy: Bool = false,
+    name: String? = nil
   ) throws(GraphError) -> Operation {
     var update = update
     update.treatment.hasFactor = factor != nil
-    return try add(
-      update,
-      [variable.handle] + slots.map(\.handle) + [learningRate] + scalars + [gradient]
-        + (factor.map { [$0] } ?? []), name: name)
+    let others = [variable.handle] + slots.map(\.handle) + [learningRate] + scalars
+    let last = factor.map { [$0] } ?? []
+    let lookup = gradient.operation
+    if isLazy, let of = lookup.definition as? GatherGrad, of.isOfRows {
+      return try add(
+        RowsUpdate(update: update, changesAll: false), lookup.inputs + others + last, name: name)
+    }
+    return try add(update, others + [gradient] + last, name: name)
   }
 }
 

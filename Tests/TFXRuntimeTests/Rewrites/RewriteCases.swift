@@ -110,6 +110,14 @@ struct RewriteCase: Sendable, CustomTestStringConvertible {
       // One sweep over all weights is faster for small ones.
       try update(graph, rows: 6, columns: 4)
     },
+    RewriteCase("UpdateByRows") { graph in
+      try lookups(graph, ["v"])
+    } butNot: { graph in
+      // The gradient is fetched too.
+      var wanted = try lookups(graph, ["v"])
+      wanted.fetches += graph.operations.filter { $0.type == "GatherGrad" }.map { $0.output(0) }
+      return wanted
+    },
     RewriteCase("ConvolutionWithPool") { graph in
       let y = try graph.relu(try convolution(graph, channels: 16).sum)
       return Wanted(fetches: [try graph.maxPool(y, window: Pair(2))])
@@ -137,6 +145,12 @@ struct RewriteCase: Sendable, CustomTestStringConvertible {
     } butNot: { graph in
       // Both write one variable.
       try descents(graph, ["v", "v"])
+    },
+    RewriteCase("RowsInOneSweep") { graph in
+      try lookups(graph, ["v", "w"])
+    } butNot: { graph in
+      // Both write one variable.
+      try lookups(graph, ["v", "v"])
     },
   ]
 
@@ -233,6 +247,25 @@ struct RewriteCase: Sendable, CustomTestStringConvertible {
         try graph.update(
           ResourceApplyGradientDescent(), try #require(variables[name]), learningRate: rate,
           gradient: gradient)
+      })
+  }
+
+  /// Updates of tables by the gradients of lookups.
+  private static func lookups(_ graph: Graph, _ names: [String]) throws -> Wanted {
+    let rate = try graph.placeholder(shape: [], name: "rate")
+    let ids = try graph.placeholder(.int32, shape: [5], name: "ids")
+    var tables: [String: Variable] = [:]
+    for name in Set(names).sorted() {
+      tables[name] = try graph.variable(name, Tensor(repeating: 1, shape: [4, 3]))
+    }
+    return try Wanted(
+      targets: names.map { name in
+        let table = try #require(tables[name])
+        let loss = try graph.l2Loss(try graph.gather(table.value, ids))
+        let gradients = try graph.gradients(of: loss, withRespectTo: [table.value])
+        return try graph.update(
+          ResourceApplyGradientDescent(), table, learningRate: rate,
+          gradient: try #require(gradients[0]))
       })
   }
 }

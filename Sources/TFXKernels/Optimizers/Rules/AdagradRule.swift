@@ -8,6 +8,8 @@ package struct AdagradRule: UpdateRule {
   package init(epsilon: Double = 0) { self.epsilon = epsilon }
 
   package var slotCount: Int { 1 }
+  /// Without ε a sum of 0 makes it 0 ÷ 0.
+  package var restsAtZero: Bool { epsilon > 0 }
 
   @inline(__always)
   package func change<N: Lanes>(_ w: N, _ s: inout Slots<N>, _ g: N, _ rate: Double) -> N {

@@ -88,6 +88,9 @@ struct GatherGrad: FloatingOp {
 
   var shapeOnlyInputs: Set<Int> { [2] }
 
+  /// Whether the slices are rows: those along the first axis.
+  var isOfRows: Bool { axis == 0 && batchDims == 0 }
+
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(3)
     let dy = try inputs.floating(0, "dy")
