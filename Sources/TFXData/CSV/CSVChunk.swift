@@ -23,8 +23,9 @@ final class CSVChunk: @unchecked Sendable {
   private let destinations: [UnsafeMutablePointer<Double>]
   private let isNumberFast: Bool
   private let number = NumberField()
-  /// The first eight bytes of the header, for records that may repeat it.
-  private let headerStart: UInt64?
+  /// The first eight bytes of the header, or as many as it has, for records that may repeat it.
+  private let headerStart: UInt64
+  private let headerMask: UInt64
 
   /// Where the first record begins, after empty lines.
   private(set) var begin = 0
@@ -61,7 +62,9 @@ final class CSVChunk: @unchecked Sendable {
     isNumberFast =
       !"+-.0123456789".utf8.contains(header.delimiter)
       && header.syntaxes.allSatisfy(\.hasPlainNumbers)
-    headerStart = header.record.count < 8 ? nil : CSVChunk.word(header.record)
+    let length = min(header.record.count, 8)
+    headerMask = length == 0 ? 0 : UInt64.max &>> UInt64(64 - 8 * length)
+    headerStart = header.record.prefix(8).reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
     textStarts = []
     texts = []
   }
@@ -170,7 +173,9 @@ final class CSVChunk: @unchecked Sendable {
     let delimiter = header.delimiter
     let last = destinations.count - 1
     var place = base + end
-    if let headerStart, place <= limit, CSVChunk.word(place) == headerStart { return nil }
+    if place <= limit, headerMask != 0, CSVChunk.word(place) & headerMask == headerStart {
+      return nil
+    }
     for column in 0...last {
       if place > limit { return nil }
       if textStarts[column] == nil {
@@ -309,7 +314,7 @@ final class CSVChunk: @unchecked Sendable {
   /// The eight bytes at a place.
   @inline(__always)
   private static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
-    UnsafeRawPointer(place).loadUnaligned(as: UInt64.self)
+    UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
   }
 
   /// Whether a field of a column of texts has no value.

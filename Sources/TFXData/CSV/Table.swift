@@ -64,9 +64,11 @@ public struct Table: Sendable {
   /// The error `kind` about the value of a column in a row (counted from 0).
   package func error(_ kind: DataError.Kind, row: Int, in column: Column) -> DataError {
     let own = further.last { $0.firstRow <= row }
-    return DataError(
+    var error = DataError(
       kind, file: own?.file ?? file, row: lines[row],
       column: own?.positions[ExactText(column.name)] ?? column.position, columnName: column.name)
+    error.tableRow = row
+    return error
   }
 
   /// The error `kind` about a whole column, placed at its header.

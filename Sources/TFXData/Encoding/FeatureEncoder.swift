@@ -33,39 +33,46 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     let columns = try table.requireColumns(self.columns.map(\.column))
     let width = width
     try FileBytes.checkFits(rows: rows.count, width: width, file: table.file)
-    // Threads take blocks of rows, which are written to while they are in the cache. Of several
-    // errors the first column's first one counts, wherever the blocks end.
+    // Threads take blocks of rows, which are written to while they are in the cache.
     let blockSize = 2_048
     let blockCount = (rows.count + blockSize - 1) / blockSize
-    var failures: [Failure?] = []
+    var mistakes: [[Int: Mistakes]] = []
     let output = Tensor(shape: [rows.count, width], dtype: .float32) { bytes in
       nonisolated(unsafe) let output = bytes.bindMemory(to: Float.self)
-      failures = DataThreads.map(blockCount) { block in
+      mistakes = DataThreads.map(blockCount) { block in
         let start = block * blockSize
         let blockRows = rows[start..<min(start + blockSize, rows.count)]
-        var offset = start * width
+        var found: [Int: Mistakes] = [:]
+        var offset = 0
         for (index, encoder) in self.columns.enumerated() {
-          do throws(DataError) {
-            try encoder.encode(
-              table, columns[index], rows: blockRows, into: output.baseAddress! + offset,
-              stride: width)
-          } catch {
-            return Failure(column: index, error: error)
+          var rest = blockRows
+          while !rest.isEmpty {
+            do throws(DataError) {
+              try encoder.encode(
+                table, columns[index], rows: rest,
+                into: output.baseAddress! + (rest.startIndex * width + offset), stride: width)
+              break
+            } catch {
+              // The rows behind it may have mistakes too.
+              found[index, default: Mistakes()].add(error)
+              guard let place = error.tableRow.flatMap({ rest.firstIndex(of: $0) }) else { break }
+              rest = rest[(place + 1)...]
+            }
           }
           offset += encoder.width
         }
-        return nil
+        return found
       }
     }
-    let first = failures.compactMap { $0 }.min { $0.column < $1.column }
-    if let first { throw first.error }
+    if mistakes.contains(where: { !$0.isEmpty }) {
+      // Column by column, wherever the blocks end.
+      var all = Mistakes()
+      for column in columns.indices {
+        for case let found? in mistakes.map({ $0[column] }) { all.add(found, below: 0) }
+      }
+      try all.throwIfAny()
+    }
     return output
-  }
-
-  /// The first error of a block of rows.
-  private struct Failure {
-    var column: Int
-    var error: DataError
   }
 }
 
@@ -101,13 +108,23 @@ struct FeatureFitter {
         return nil
       }
     }
-    if let first = errors.compactMap({ $0 }).first { throw first }
+    var mistakes = Mistakes()
+    for case let error? in errors { mistakes.add(error) }
+    try mistakes.throwIfAny()
   }
 
   /// The encoders of all features.
   func finish() throws(DataError) -> FeatureEncoder {
     var encoders: [ColumnEncoder] = []
-    for column in columns { encoders.append(try column.finish()) }
+    var mistakes = Mistakes()
+    for column in columns {
+      do throws(DataError) {
+        encoders.append(try column.finish())
+      } catch {
+        mistakes.add(error)
+      }
+    }
+    try mistakes.throwIfAny()
     return FeatureEncoder(columns: encoders)
   }
 }

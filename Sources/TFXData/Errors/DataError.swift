@@ -20,6 +20,8 @@ public struct DataError: Error, Hashable, Sendable {
   public var kind: Kind
   /// Further mistakes that were found with this one, the first few of each kind.
   public var others: [DataError] = []
+  /// The row of the table in memory, from 0, if it is about a value of one.
+  var tableRow: Int?
   /// How many more of each kind there are.
   public var unlisted: [Family: Int] = [:]
 

@@ -51,13 +51,20 @@ public struct LoadedData: Sendable {
       table.rowCount, groups: groups, file: table.file)
 
     // The target first: without it, its values would be taken for features' mistakes.
-    let targets = try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
+    var mistakes = Mistakes()
+    let targets = try mistakes.ofRows { () throws(DataError) in
+      try TargetEncoder.fit(table, rows: split.train, target: target, kind: kind)
+    }
     try transform.checkWords(table)
     table = try transform.apply(table)
-    let features = try FeatureEncoder.fit(
-      table, rows: split.train, features: config.features,
-      excluding: targets.columns
-        + [config.id, config.sampleWeight, table.rowNames].compactMap { $0 })
+    let others = [config.id, config.sampleWeight, table.rowNames].compactMap { $0 }
+    let features = try mistakes.ofRows { () throws(DataError) in
+      try FeatureEncoder.fit(
+        table, rows: split.train, features: config.features,
+        excluding: target.columns(among: table.columnNames) + others)
+    }
+    if let error = mistakes.error { throw table.all(like: error) }
+    guard let targets, let features else { preconditionFailure("no encoder, but no mistake") }
     let preprocessing = Preprocessing(features, targets, config)
 
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in

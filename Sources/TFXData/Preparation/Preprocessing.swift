@@ -112,13 +112,20 @@ public struct Preprocessing: Hashable, Sendable {
       let column = try table.requireColumns([id])[0]
       ids = rows.map { column.text(at: $0) ?? "" }
     }
-    let inputs = try features.encode(table, rows: rows)
-    var targets: Tensor?
-    if needTargets {
-      targets =
-        target.isInput
-        ? inputs : try target.encode(table, rows: rows, isFromSplit: isFromSplit)
+    var mistakes = Mistakes()
+    let encoded = mistakes.catching { () throws(DataError) in
+      try features.encode(table, rows: rows)
     }
+    var targets = target.isInput && needTargets ? encoded : nil
+    if needTargets, !target.isInput {
+      do throws(DataError) {
+        targets = try target.encode(table, rows: rows, isFromSplit: isFromSplit)
+      } catch {
+        mistakes.add(table.all(like: error))
+      }
+    }
+    try mistakes.throwIfAny()
+    guard let inputs = encoded else { preconditionFailure("no inputs, but no mistake") }
     return Dataset(
       inputs: inputs, targets: targets,
       sampleWeights: needTargets ? try sampleWeights(table, rows: rows) : nil,

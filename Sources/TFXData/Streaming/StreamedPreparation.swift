@@ -47,10 +47,28 @@ extension StreamedTable {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
     let transform = TableTransform(config.features)
     var textColumns = TextColumns(config.features?.textColumns ?? [], id: config.id)
-    while true {
-      let fitted = try fit(config, target, kind, splitter, transform, &textColumns)
-      if let fitted { return fitted }
+    do throws(DataError) {
+      while true {
+        let fitted = try fit(config, target, kind, splitter, transform, &textColumns)
+        if let fitted { return fitted }
+      }
+    } catch {
+      if !error.all.contains(where: \.hasLikes) { throw error }
+      throw try all(like: error, transform, textColumns)
     }
+  }
+
+  /// All mistakes that are like those of `error`, for which the files are gone through once more.
+  private func all(
+    like error: DataError, _ transform: TableTransform, _ textColumns: TextColumns
+  ) throws(DataError) -> DataError {
+    var mistakes = Mistakes()
+    for error in error.all where !error.hasLikes { mistakes.add(error) }
+    var blocks = try blocks(textColumns: textColumns)
+    while let (block, _) = try blocks.next() {
+      try transform.apply(block).addMistakes(like: error, to: &mistakes)
+    }
+    return mistakes.error ?? error
   }
 
   /// Nil if a column turned out to be of texts, which `textColumns` then has too.
@@ -89,9 +107,19 @@ extension StreamedTable {
         .splitTooSmall(part, fraction: fraction, rows: counts.values.reduce(0, +)),
         file: header.file)
     }
-    let target = try targets.finish()
+    var mistakes = Mistakes()
+    var encoder: TargetEncoder?
+    do throws(DataError) {
+      encoder = try targets.finish()
+    } catch {
+      if !error.hasLikes { throw error }
+      mistakes.add(error)
+    }
     try words.finish()
-    return Preprocessing(try features.finish(), target, config)
+    let inputs = mistakes.catching { () throws(DataError) in try features.finish() }
+    try mistakes.throwIfAny()
+    guard let encoder, let inputs else { preconditionFailure("no encoder, but no mistake") }
+    return Preprocessing(inputs, encoder, config)
   }
 }
 
@@ -105,7 +133,18 @@ extension StreamedData {
       files, preprocessing, part, splitter, count: 0, shuffleBuffer: shuffleBuffer)
     let reader = SampleReader(data)
     var count = 0
-    while let piece = try reader.next() { count += piece.count }
+    var mistakes = Mistakes()
+    while true {
+      do throws(DataError) {
+        guard let piece = try reader.next() else { break }
+        count += piece.count
+      } catch {
+        // Rows of further blocks may have mistakes too.
+        if error.tableRow == nil { throw error }
+        mistakes.add(error)
+      }
+    }
+    try mistakes.throwIfAny()
     if count == 0 {
       // The fitting of a table's encoders has counted its parts.
       guard case .images(let images, _) = files else {
