@@ -48,6 +48,9 @@ import Testing
     Case(
       "a delimiter at the end of some rows", "a,b,\n1,x\n2,\"y\",\n3,,,\n",
       [["a", "b"], ["1", "x"], ["2", "y"], ["3", "∅"]]),
+    Case(
+      "texts that come late before a delimiter at the end", "a,b,\n1,,\n2.50,,\nx,y,\n",
+      [["a", "b"], ["1", "∅"], ["2.50", "∅"], ["x", "y"]]),
     Case("a delimiter at the end, one column", "a,\n1,\n2,\n", [["a"], ["1"], ["2"]]),
     // https://github.com/zhenglz/onionnet/issues/17
     Case(

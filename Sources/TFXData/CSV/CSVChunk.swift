@@ -133,24 +133,31 @@ final class CSVChunk: @unchecked Sendable {
   func completeTexts(_ columns: [Int]) {
     let missing = columns.filter { textStarts[$0] != 0 }
     if missing.isEmpty || rowCount == 0 { return }
-    var earlier = columns.reduce(into: [Int: [String?]]()) { $0[$1] = [] }
-    let ends = missing.map { textStarts[$0] ?? rowCount }
+    // Up to which row each column is read again.
+    var ends = [Int](repeating: 0, count: header.names.count)
+    for column in missing { ends[column] = textStarts[column] ?? rowCount }
+    var earlier = header.names.map { _ in [String?]() }
     var scanner = header.scanner(at: begin, line: 0)
     for row in 0..<(ends.max() ?? 0) {
       _ = scanner.goToRecord()
-      for column in header.names.indices {
+      var column = 0
+      var isLast = false
+      while !isLast {
         guard let field = try? scanner.next(row: 0, column: 0) else {
           preconditionFailure("\(header.file) changed while it was read")
         }
-        if let place = missing.firstIndex(of: column), row < ends[place] {
+        // Empty fields may follow behind the last column.
+        if column < ends.count, row < ends[column] {
           let content = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
           let isMissing = header.syntaxes[column].isMissing(content)
-          earlier[column]?.append(isMissing ? nil : scanner.text(field))
+          earlier[column].append(isMissing ? nil : scanner.text(field))
         }
+        column += 1
+        isLast = field.endsRecord
       }
     }
     for column in missing {
-      texts[column] = (earlier[column] ?? []) + texts[column]
+      texts[column] = earlier[column] + texts[column]
       textStarts[column] = 0
     }
   }

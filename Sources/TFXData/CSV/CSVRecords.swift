@@ -65,6 +65,10 @@ struct CSVRecords {
     }
     DataThreads.forEach(chunks.count) { chunks[$0].read(from: ranges[$0].lowerBound) }
     let (lines, end, endLine, mistakes) = try join(chunks)
+    if !mistakes.isEmpty {
+      let none = Table(file: header.file, columns: [], lines: [])
+      return Part(table: none, end: end, endLine: endLine, mistakes: mistakes)
+    }
 
     // The numbers follow one another, unless lines within quotes were counted as records.
     var rowCount = 0
@@ -139,15 +143,16 @@ struct CSVRecords {
   private func columns(
     _ chunks: [CSVChunk], _ storages: [NumberStorage], _ floats: [[Int: Float]], rowCount: Int
   ) -> [Column] {
-    let textColumns = header.names.indices.filter { column in
+    let areTexts = header.names.indices.map { column in
       readings[column] != .inferred
         || chunks.contains { $0.rowCount > 0 && $0.textStarts[column] != nil }
     }
+    let textColumns = areTexts.indices.filter { areTexts[$0] }
     if !textColumns.isEmpty {
       DataThreads.forEach(chunks.count) { chunks[$0].completeTexts(textColumns) }
     }
     return header.names.enumerated().map { column, name in
-      guard textColumns.contains(column) else {
+      guard areTexts[column] else {
         let numbers = Numbers(storages[column], count: rowCount, floats: floats[column])
         return Column(
           name, position: column + 1, .numbers(numbers), syntax: header.syntaxes[column])

@@ -27,6 +27,9 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     return try fitter.finish()
   }
 
+  /// Bytes of a block of rows, which stays in the cache.
+  private static let blockByteCount = 1 << 20
+
   /// The features of `rows` of a transformed table as float32 [rows, ``width``]. Columns are found by
   /// name: their order and further columns don't matter.
   package func encode(_ table: Table, rows: [Int]) throws(DataError) -> Tensor {
@@ -34,7 +37,7 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     let width = width
     try FileBytes.checkFits(rows: rows.count, width: width, file: table.file)
     // Threads take blocks of rows, which are written to while they are in the cache.
-    let blockSize = 2_048
+    let blockSize = max(16, min(2_048, FeatureEncoder.blockByteCount / (4 * max(width, 1))))
     let blockCount = (rows.count + blockSize - 1) / blockSize
     var mistakes: [[Int: Mistakes]] = []
     let output = Tensor(shape: [rows.count, width], dtype: .float32) { bytes in

@@ -14,7 +14,7 @@ final class ByteBuffer: @unchecked Sendable {
 
   init(capacity: Int = 1 << 16) {
     self.capacity = max(capacity, 64)
-    base = .allocate(capacity: self.capacity)
+    base = ByteBuffer.allocate(self.capacity)
   }
 
   deinit { base.deallocate() }
@@ -48,10 +48,14 @@ final class ByteBuffer: @unchecked Sendable {
     memmove(base, base + removed, count)
   }
 
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    LongMemory.allocate(byteCount: count).bindMemory(to: UInt8.self, capacity: count)
+  }
+
   private func reserve(_ needed: Int) {
     if needed <= capacity { return }
     let larger = max(needed, capacity + capacity / 2)
-    let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    let grown = ByteBuffer.allocate(larger)
     memcpy(grown, base, count)
     base.deallocate()
     (base, capacity) = (grown, larger)

@@ -43,7 +43,8 @@ final class TextSource: @unchecked Sendable {
     if isPlain { return TextWindow(self, content) }
     let limit = limit ?? Machine.memorySize / 2
     let decoder = TextDecoder(self)
-    let buffer = ByteBuffer(capacity: min(content.count * 2, limit))
+    // Memory that is not written to costs nothing.
+    let buffer = ByteBuffer(capacity: min(content.count * 6, limit))
     while try decoder.read(into: buffer) {
       if buffer.count > limit { throw DataError(.inflatesTooFar(limit: limit), file: file) }
     }
