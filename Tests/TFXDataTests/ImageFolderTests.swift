@@ -153,7 +153,7 @@ struct ImageCase: Decodable, Sendable {
       ("nothing", ["a/notes.txt": []], "photos: expected images (PNG or JPEG), found none"),
       (
         "other formats", ["a/1.png": png, "b/2.gif": [1], "b/1.BMP": [1]],
-        "photos/b/1.BMP: expected PNG or JPEG, found another format"
+        "photos/b/1.BMP: expected PNG or JPEG, found 2 images in other formats"
       ),
       (
         "several",

@@ -46,7 +46,11 @@ struct CSVScanner {
 
   /// Goes over whole lines, whatever is in them.
   mutating func skipLines(_ count: Int) {
-    for _ in 0..<count where position < bytes.count { skipLine() }
+    var rest = count
+    while rest > 0, position < bytes.count {
+      skipLine()
+      rest -= 1
+    }
   }
 
   /// Goes over the line `sep=;`, which tells spreadsheets what separates fields; returns what it

@@ -33,7 +33,7 @@ struct ZipArchive {
     guard end >= last, end >= 0 else { throw corrupt("its list of parts is missing") }
     var (place, count) = (word(end + 16, 4), word(end + 10, 2))
     if place == 0xFFFF_FFFF || count == 0xFFFF, word(end - 20, 4) == 0x0706_4B50 {
-      let wide = word(end - 12, 8)
+      let wide = min(word(end - 12, 8), bytes.count)
       (place, count) = (word(wide + 48, 8), word(wide + 32, 8))
     }
     for _ in 0..<min(count, bytes.count / 46) {
