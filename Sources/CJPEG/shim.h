@@ -60,6 +60,8 @@ static inline __attribute__((noinline)) int tfx_jpeg_decode(const uint8_t *bytes
   jpeg_read_header(&info, TRUE);
   if (image->channels == 0) image->channels = info.num_components == 1 ? 1 : 3;
   info.out_color_space = image->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  // As TensorFlow, and so Keras, reads images.
+  info.dct_method = JDCT_IFAST;
   jpeg_start_decompress(&info);
   image->width = info.output_width;
   image->height = info.output_height;

@@ -51,11 +51,12 @@ import Testing
 
   @Test func fromPhotosToPredictions() throws {
     for streaming in [false, true] {
+      let run = "run-\(streaming)"
       let outcome = workshop.train(
         "photos.yaml", streaming ? ["data.streaming=true", "data.stratify=false"] : [],
-        output: "run")
+        output: run)
       #expect(outcome.exitCode == 0, "\(outcome.text)")
-      let best = "run/checkpoints/best.safetensors"
+      let best = "\(run)/checkpoints/best.safetensors"
       let evaluated = workshop.evaluate(best, data: "photos")
       #expect(evaluated.out.contains("accuracy 1"), "\(evaluated.text)")
       #expect(evaluated.out.hasSuffix("(20 samples)\n"))
@@ -66,7 +67,7 @@ import Testing
       #expect(lines[1].hasPrefix("photos/bright/0.jpg,bright,"), "\(lines[1])")
       let one = workshop.predict("photos/dark/3.png", checkpoint: best)
       #expect(one.out.contains("\nphotos/dark/3.png,dark,"), "\(one.text)")
-      let again = workshop.train("run/config.yaml", output: "again")
+      let again = workshop.train("\(run)/config.yaml", output: "again-\(run)")
       #expect(again.exitCode == 0, "\(again.text)")
     }
   }

@@ -44,19 +44,20 @@ import Testing
     try workshop.write("messy.yaml", config)
     var texts: [String] = []
     for streaming in ["false", "true"] {
-      let outcome = workshop.train("messy.yaml", ["data.streaming=\(streaming)"], output: "run")
+      let run = "run-\(streaming)"
+      let outcome = workshop.train("messy.yaml", ["data.streaming=\(streaming)"], output: run)
       #expect(outcome.exitCode == 0, "\(outcome.text)")
-      let resolved = try workshop.text("run/config.yaml")
+      let resolved = try workshop.text("\(run)/config.yaml")
       #expect(resolved.contains("comment: \"!\""))
       // Numbers, and four colours with one for what is missing; the names of rows are no feature.
       #expect(resolved.contains("input_shape: [6]"))
       try workshop.write("new.csv", europeanFlowers(40..<44))
-      let predicted = workshop.predict("new.csv", checkpoint: "run/checkpoints/best.safetensors")
+      let predicted = workshop.predict("new.csv", checkpoint: "\(run)/checkpoints/best.safetensors")
       #expect(predicted.exitCode == 0, "\(predicted.text)")
       texts.append(predicted.out)
-      let again = workshop.train("run/config.yaml", output: "again")
+      let again = workshop.train("\(run)/config.yaml", output: "again-\(run)")
       #expect(again.exitCode == 0, "\(again.text)")
-      let evaluated = workshop.evaluate("run/checkpoints/best.safetensors", data: "train.csv")
+      let evaluated = workshop.evaluate("\(run)/checkpoints/best.safetensors", data: "train.csv")
       #expect(evaluated.out.hasSuffix("(40 samples)\n"), "\(evaluated.text)")
     }
     #expect(texts[0].split(separator: "\n").count == 5)

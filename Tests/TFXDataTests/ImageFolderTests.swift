@@ -67,7 +67,7 @@ struct ImageCase: Decodable, Sendable {
       #expect(data.train.inputs.shape == [2, size[0], size[1], channels], "\(test.name)")
       let found = data.train.inputs.scalars(as: UInt8.self)
       let expected = try #require(test.pixels)
-      // Whole numbers next to Keras's; decoders may differ by one in the colours of JPEG.
+      // Whole numbers next to Keras's; versions of libjpeg may differ by one.
       let allowed: Float = name.hasSuffix("png") ? 0.502 : 1.502
       let worst = zip(found, expected).map { abs(Float($0) - $1) }.max() ?? 0
       #expect(worst <= allowed, "\(test.name): \(worst)")
@@ -140,7 +140,8 @@ struct ImageCase: Decodable, Sendable {
     }
     #expect(counts == [40, 40])
     let stream = try whole.preprocessing.stream(.file(path), needTargets: false, batchSize: 16)
-    let ids = try #require(try stream.next()?.ids)
+    var ids: [String] = []
+    while let piece = try stream.next() { ids += piece.ids ?? [] }
     #expect(ids.count == 80 && ids == ids.sorted())
   }
 

@@ -94,6 +94,9 @@ import Testing
     var config = DataConfig()
     config.train = .file(files.path + "/part-*.csv")
     config.target = TargetConfig("y")
+    config.features = FeatureList([
+      FeatureList.Entry("x"), FeatureList.Entry("word", FeatureOptions(encode: .oneHot)),
+    ])
     config.streaming = true
     let streamed = try PreparedData.prepare(config, as: .classIndices, seed: 3)
     config.streaming = false

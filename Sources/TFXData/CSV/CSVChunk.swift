@@ -22,6 +22,8 @@ final class CSVChunk: @unchecked Sendable {
   /// Where the numbers of each column go.
   private let destinations: [UnsafeMutablePointer<Double>]
   private let isNumberFast: Bool
+  /// What lines begin with that are no records: comments, or as empty ones.
+  private let skippedStart: UInt8
   private let number = NumberField()
   /// The first eight bytes of the header, or as many as it has, for records that may repeat it.
   private let headerStart: UInt64
@@ -62,6 +64,7 @@ final class CSVChunk: @unchecked Sendable {
     isNumberFast =
       !"+-.0123456789".utf8.contains(header.delimiter)
       && header.syntaxes.allSatisfy(\.hasPlainNumbers)
+    skippedStart = header.comment == 0 ? CSVScanner.lineFeed : header.comment
     let length = min(header.record.count, 8)
     headerMask = length == 0 ? 0 : UInt64.max &>> UInt64(64 - 8 * length)
     headerStart = header.record.prefix(8).reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
@@ -99,8 +102,7 @@ final class CSVChunk: @unchecked Sendable {
           line = scanner.line
         }
         if end < header.bytes.count,
-          CSVScanner.isLineEnd(header.bytes[end])
-            || header.comment != 0 && header.bytes[end] == header.comment
+          CSVScanner.isLineEnd(header.bytes[end]) || header.bytes[end] == skippedStart
         {
           var scanner = header.scanner(at: end, line: line)
           _ = scanner.goToRecord()
@@ -180,7 +182,10 @@ final class CSVChunk: @unchecked Sendable {
     let delimiter = header.delimiter
     let last = destinations.count - 1
     var place = base + end
-    if place <= limit, headerMask != 0, CSVChunk.word(place) & headerMask == headerStart {
+    // A column of numbers at the start tells the header by itself.
+    if textStarts[0] != nil, place <= limit, headerMask != 0,
+      CSVChunk.word(place) & headerMask == headerStart
+    {
       return nil
     }
     for column in 0...last {
@@ -212,12 +217,12 @@ final class CSVChunk: @unchecked Sendable {
         place += 1
       }
     }
-    if header.hasEmptyEnd, place.pointee == delimiter { place += 1 }
     if place.pointee == CSVScanner.lineFeed { return place + 1 - base }
+    if header.hasEmptyEnd, place.pointee == delimiter { place += 1 }
     if place.pointee == CSVScanner.carriageReturn {
       return place + (place[1] == CSVScanner.lineFeed ? 2 : 1) - base
     }
-    return nil
+    return place.pointee == CSVScanner.lineFeed ? place + 1 - base : nil
   }
 
   /// The end of a text that is neither quoted nor long or odd.

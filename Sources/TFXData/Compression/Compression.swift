@@ -12,6 +12,14 @@ enum Compression: String, Sendable {
       return nil
     }
   }
+
+  /// The most bytes that data compressed so can become.
+  func largestContent(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    switch self {
+    case .gzip: GzipStream.largestContent(of: bytes.count)
+    case .zstd: ZstdStream.largestContent(of: bytes)
+    }
+  }
 }
 
 /// The content of a file, decompressed if need be, from its start to its end.

@@ -28,6 +28,22 @@ final class ZstdStream {
 
   deinit { ZSTD_freeDStream(stream) }
 
+  /// The most bytes that data can become: what its frames say, or as much as blocks can hold.
+  static func largestContent(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var (rest, count) = (bytes, 0)
+    while let start = rest.baseAddress, !rest.isEmpty {
+      let size = ZSTD_findFrameCompressedSize(start, rest.count)
+      if ZSTD_isError(size) != 0 { break }
+      let content = ZSTD_getFrameContentSize(start, rest.count)
+      // The two largest numbers say that it is not known. A block of 128 KiB has 3 bytes or more.
+      let known = content < UInt64.max - 1 ? Int(clamping: content) : size / 3 << 17
+      count = count.addingReportingOverflow(known).overflow ? .max : count + known
+      rest = UnsafeBufferPointer(rebasing: rest.dropFirst(size))
+    }
+    // Data that is cut off says nothing of its size.
+    return rest.isEmpty ? count : max(count, rest.count / 3 << 17)
+  }
+
   /// The bytes of the file that have not been used.
   var restCount: Int { input.count }
 

@@ -117,9 +117,9 @@ extension DataError: CustomStringConvertible {
     case .tooManyElements(let extents):
       "the IDX header promises \(extents.map(String.init).joined(separator: " × ")) elements, "
         + "more than memory can hold"
-    case .gzipTooShort(let expected, let compressed):
+    case .compressedTooShort(let format, let expected, let compressed):
       "the IDX header promises \(expected) bytes of elements, more than "
-        + "\(DataError.count(compressed, "byte")) of gzip can hold"
+        + "\(DataError.count(compressed, "byte")) of \(format) can hold"
     case .truncated(let expected, let found, let unit):
       "the file ends too early: expected \(expected) \(unit), found \(found)"
     case .trailingBytes(let count):

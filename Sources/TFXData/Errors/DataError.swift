@@ -118,7 +118,7 @@ public struct DataError: Error, Hashable, Sendable {
     case unsupportedRank(Int)
     case zeroExtent(axis: Int)
     case tooManyElements(extents: [Int])
-    case gzipTooShort(expected: Int, compressed: Int)
+    case compressedTooShort(format: String, expected: Int, compressed: Int)
     case truncated(expected: Int, found: Int, unit: String)
     case trailingBytes(Int)
     case imagesAreAVector

@@ -18,7 +18,7 @@ final class IDXReader {
     stream = ContentStream(bytes, file: file)
     isCompressed = stream.compression != nil
     if isCompressed {
-      header = try IDXReader.header(stream, compressedByteCount: bytes.count, file: file)
+      header = try IDXReader.header(stream, bytes, file: file)
     } else {
       header = try IDXHeader(UnsafeRawBufferPointer(bytes), file: file)
       let found = bytes.count - header.byteCount
@@ -57,7 +57,7 @@ final class IDXReader {
 
   /// The header at the start of compressed data.
   private static func header(
-    _ stream: ContentStream, compressedByteCount: Int, file: String
+    _ stream: ContentStream, _ bytes: UnsafeBufferPointer<UInt8>, file: String
   ) throws(DataError) -> IDXHeader {
     let start = UnsafeMutableRawBufferPointer.allocate(
       byteCount: IDXHeader.maximumByteCount, alignment: 8)
@@ -71,13 +71,13 @@ final class IDXReader {
     let header = try IDXHeader(
       UnsafeRawBufferPointer(rebasing: start[..<startCount]), file: file)
     // A header that promises more than any data of this length can hold must not cost memory.
-    if stream.compression == .gzip,
-      header.contentByteCount > GzipStream.largestContent(of: compressedByteCount)
+    if let compression = stream.compression,
+      header.contentByteCount > compression.largestContent(of: bytes)
     {
       throw DataError(
-        .gzipTooShort(expected: header.contentByteCount, compressed: compressedByteCount),
-        file: file,
-        column: 5)
+        .compressedTooShort(
+          format: compression.rawValue, expected: header.contentByteCount, compressed: bytes.count),
+        file: file, column: 5)
     }
     return header
   }

@@ -126,10 +126,11 @@ final class TextWindow: @unchecked Sendable {
   /// Decodes more of the text. Throws for a record that goes on without an end.
   func grow() throws(DataError) -> Bool {
     guard let decoder, let buffer, !isAtEnd else { return false }
-    if buffer.count > TextWindow.longestRecord {
+    if buffer.count >= TextWindow.longestRecord {
       throw DataError(.endlessRecord(byteCount: TextWindow.longestRecord), file: file)
     }
-    let target = buffer.count + max(TextWindow.size, buffer.count)
+    let target = min(
+      buffer.count + max(TextWindow.size, buffer.count), TextWindow.longestRecord)
     while !isAtEnd, buffer.count < target { isAtEnd = try !decoder.read(into: buffer) }
     return true
   }
