@@ -47,7 +47,7 @@ final class StreamedTable: Sendable {
 
     /// The next rows, and the number of the first of them among all; nil at the end.
     mutating func next() throws(DataError) -> (table: Table, first: Int)? {
-      while true {
+      while number < files.count {
         do throws(DataError) {
           if let table = try file.next() {
             if !mistakes.isEmpty { continue }
@@ -59,12 +59,12 @@ final class StreamedTable: Sendable {
           mistakes.add(error)
         }
         number += 1
-        if number == files.count {
-          try mistakes.throwIfAny()
-          return nil
+        if number < files.count {
+          file = try FileBlocks(files[number].source, files[number].header, textColumns)
         }
-        file = try FileBlocks(files[number].source, files[number].header, textColumns)
       }
+      try mistakes.throwIfAny()
+      return nil
     }
   }
 }
