@@ -125,14 +125,17 @@ import Testing
       (
         [:],
         [
-          "data needs 'train' – 'train' is a CSV file's path, a list of them, or {images: path, labels: path}: "
-            + "CSV file, or IDX files as `{images: path, labels: path}`"
+          "data needs 'train' – 'train' is a CSV file's path, a list of them, {images: path, labels: "
+            + "path} or {folder: path}: CSV file or a list of them, `{file: path, …}` with options of "
+            + "its own, IDX or `.npy` files as `{images: path, labels: path}`, `{folder: path}` of images"
         ]
       ),
       (["train": csv], ["'target' is missing – name the column to predict"]),
       (
         ["train": .plain(""), "target": y],
-        ["expected a CSV file's path, a list of them, or {images: path, labels: path}, found ''"]
+        [
+          "expected a CSV file's path, a list of them, {images: path, labels: path} or {folder: path}, found ''"
+        ]
       ),
       (
         ["train": mapping(["images": .plain("i")])],
@@ -140,7 +143,7 @@ import Testing
       ),
       (
         ["train": csv, "target": y, "test": idx],
-        ["'test' and 'train' must both be CSV or both be IDX files – write one path"]
+        ["'test' and 'train' must be of one kind, found IDX or NumPy and CSV – write one path"]
       ),
       (
         ["train": csv, "target": y, "validation": csv, "validation_split": half],
@@ -164,7 +167,7 @@ import Testing
       (
         ["train": idx, "target": y, "id": y, "delimiter": .plain(";")],
         ["target", "id", "delimiter"].map {
-          "'\($0)' is for CSV files, but 'train' is IDX – take it out"
+          "'\($0)' is for CSV files, but 'train' is IDX or NumPy – take it out"
         }
       ),
       (
