@@ -51,8 +51,9 @@ import Testing
     try write(
       "{train: t.csv, target: {column: price, \(scale)}, validation_split: 0.2}", 1,
       "{optimizer: {Adam: {learning_rate: 0.02}}, loss: mse, metrics: [mae, r2_score]}", epochs: 60)
-    let trained = workshop.train("config.yaml", output: "run")
+    let trained = workshop.train("config.yaml", output: "run", quiet: false)
     #expect(trained.exitCode == 0, "\(trained.text)")
+    #expect(trained.err.contains("Target: price, scaled for the loss; metrics and predictions"))
     let evaluated = workshop.evaluate(checkpoint, data: "t.csv")
     let error = try measurement("mae", evaluated.out)
     #expect(error > 100 && error < 15_000, "\(evaluated.out)")
@@ -98,7 +99,7 @@ import Testing
     try write(
       "{train: t.csv, target: {column: tags, separator: '|'}}", 2,
       "{optimizer: {Adam: {learning_rate: 0.05}}, loss: {BinaryCrossentropy: {from_logits: true}}, "
-        + "metrics: [{BinaryAccuracy: {threshold: 0}}]}", epochs: 40)
+        + "metrics: [binary_accuracy]}", epochs: 40)
     let trained = workshop.train("config.yaml", output: "run")
     #expect(trained.exitCode == 0, "\(trained.text)")
     #expect(workshop.evaluate(checkpoint, data: "t.csv").out.contains("binary_accuracy 1.0000"))

@@ -78,6 +78,22 @@ import Testing
     #expect(short.text.contains("need 6 rows, but the longest series has 3"), "\(short.text)")
   }
 
+  /// A window is a sequence of numbers and of the rows of an id's table.
+  @Test func sequencesWithAnEmbeddedColumn() throws {
+    try workshop.write("t.csv", series(0..<60))
+    try write(
+      """
+      {train: t.csv, target: value,
+       features: {station: {encode: embedding, dimension: 3}, value: {normalize: zscore}},
+       window: {length: 6, order: time, by: station}, test_split: 0.3}
+      """, "[{GRU: {units: 4}}, {Dense: {units: 1}}]", "{loss: mse}")
+    let trained = workshop.train("config.yaml", output: "run", quiet: false)
+    #expect(trained.exitCode == 0, "\(trained.text)")
+    #expect(trained.err.contains("[?, 6, 4]"), "\(trained.err)")
+    #expect(workshop.evaluate(checkpoint).exitCode == 0)
+    #expect(workshop.predict("t.csv", checkpoint: checkpoint).exitCode == 0)
+  }
+
   @Test func predictionsBearTheNumberOfTheLastRow() throws {
     try workshop.write("t.csv", "x,y\n" + (0..<30).map { "\($0 % 5),\($0 % 5)\n" }.joined())
     try write(

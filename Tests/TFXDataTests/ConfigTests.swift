@@ -166,7 +166,7 @@ import Testing
       ),
       (
         ["train": csv, "target": mapping(["column": y, "type": .plain("classify")])],
-        ["expected one of classification, regression, found 'classify'"]
+        ["expected one of classification, regression, ordinal, found 'classify'"]
       ),
       (
         ["train": csv, "target": y, "features": ConfigNode(.mapping([]))],

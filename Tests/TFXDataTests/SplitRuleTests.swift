@@ -30,7 +30,7 @@ import Testing
       let pass = part.pass(batchSize: 64, shuffle: false, seed: 0, epoch: 0)
       var numbers: [Int] = []
       while let batch = try pass.next() {
-        let inputs = batch.samples.inputs.scalars(as: Float.self)
+        let inputs = batch.samples.inputs.doubles()
         numbers += batch.rows.map { Int(inputs[$0]) }
       }
       return numbers
@@ -168,6 +168,27 @@ import Testing
     #expect(data.notices.count == 2)
     #expect(data.notices[0].hasPrefix("column 'y': "))
     #expect(data.notices[1].contains(" of 41 labels stand in no training row, so that"))
+  }
+
+  @Test func fractionsNextToNothing() throws {
+    var config = try config(
+      "x,y\n" + (0..<50).map { "\($0),\($0 % 2)\n" }.joined(), .stratified, streaming: true)
+    for (validation, test) in [(0.2, 1e-300), (1e-300, 1e-300), (0.999999, 0)] {
+      (config.validationSplit, config.testSplit) = (validation, test)
+      let data = Result { try PreparedData.prepare(config, as: .classIndices, seed: 1) }
+      switch data {
+      case .success(let data):
+        // The first row of each class is trained on.
+        #expect((2...4).contains(data.train.count))
+        #expect(data.train.count + (data.validation?.count ?? 0) == 50)
+      case .failure(let error):
+        guard case .splitTooSmall = (error as? DataError)?.kind else {
+          Issue.record("\(error)")
+          continue
+        }
+        #expect(test > 0)
+      }
+    }
   }
 
   @Test func readAndWritten() {

@@ -240,7 +240,7 @@ import Testing
           use a regression loss such as mse, or take it out
         """)
     #expect(
-      message(try config(numbers) { $0.order = ["1", "2"] }, .numbers) == """
+      message(try config("x,y\n1,10\n2,5\n") { $0.order = ["1", "2"] }, .numbers) == """
         train.csv:1:2: error: column 'y': 'order' is for classes, but the loss is for numbers
           use a loss for classes, or take it out
         """)

@@ -222,6 +222,16 @@ struct WindowCase: Decodable, Sendable, CustomTestStringConvertible {
         "train.csv:3:1: error: column 't': the time is missing"))
   }
 
+  @Test func theInputIsNoTargetOfWindows() throws {
+    var config = try config("x,y\n1,1\n2,2\n", WindowConfig(length: 1))
+    config.target = TargetConfig("input")
+    #expect(
+      message(config) == """
+        train.csv:1:1: error: 'window' cannot be given where the target is the input
+          name the column to predict
+        """)
+  }
+
   @Test func wrongCombinations() throws {
     func fields(_ change: (inout DataConfig) -> Void) throws -> [String?] {
       var config = try config("x,y\n1,1\n2,2\n", WindowConfig(length: 1))
@@ -232,7 +242,6 @@ struct WindowCase: Decodable, Sendable, CustomTestStringConvertible {
     #expect(try fields { $0.streaming = true } == ["window"])
     #expect(try fields { $0.split = .random } == ["split"])
     #expect(try fields { $0.stratify = true } == ["stratify"])
-    #expect(try fields { $0.target = TargetConfig("input") } == ["window"])
     #expect(
       try fields {
         $0.window?.order = "t"

@@ -166,6 +166,11 @@ package struct TrainCommand {
       for line in summary.split(separator: "\n") { console.say(String(line)) }
     }
     console.say("Data: \(parts.joined(separator: ", "))")
+    if data.preprocessing.targetScale != nil {
+      let columns = data.preprocessing.targetColumns.joined(separator: ", ")
+      console.say(
+        "Target: \(columns), scaled for the loss; metrics and predictions are in its own unit")
+    }
     let threads = Session.threads
     let resumed = start.epoch > 0 ? ", resumed after epoch \(start.epoch)" : ""
     console.say(

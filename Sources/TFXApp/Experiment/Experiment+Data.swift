@@ -35,7 +35,7 @@ extension Experiment {
     case .wrongTargetType, .orderNeeded:
       return report(error, at: data?["target"]?["type"])
     case .targetOption(let option, _), .optionOfInput(let option):
-      return report(error, at: data?["target"]?[option])
+      return report(error, at: data?["target"]?[option] ?? data?[option])
     case .cannotBeCategorical: return report(error, at: data?["target"]?["encode"])
     case .labelsNeedBinary: return report(error, at: data?["target"]?["separator"])
     case .classOutsideOrder: return report(error, at: data?["target"]?["order"])

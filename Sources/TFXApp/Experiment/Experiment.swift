@@ -131,7 +131,9 @@ package struct Experiment {
     {
       throw TrainError.model(.loss(kind: loss.kind, .singleOutput(outputs: outputs)))
     }
-    guard let classes = data.preprocessing.classNames, outputs > 1, outputs != classes.count
+    let isRow = data.preprocessing.targetKind == .oneHotClasses
+    guard let classes = data.preprocessing.classNames, outputs > 1 || isRow,
+      outputs != classes.count
     else { return }
     let target = data.preprocessing.targetColumns.first.map { "target '\($0)'" } ?? "the label file"
     let shown = classes.prefix(10).joined(separator: ", ") + (classes.count > 10 ? ", …" : "")

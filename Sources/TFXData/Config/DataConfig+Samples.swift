@@ -35,11 +35,6 @@ extension DataConfig {
             + "'\(window.order ?? "")'", help: "name one column for both"))
     case .time, .group: break
     }
-    if train.isFile, predictsInput {
-      problems.append(
-        FieldProblem(
-          "window", "'target: input' is for single rows and images", help: "leave out one of them"))
-    }
     return problems
   }
 

@@ -53,8 +53,15 @@ extension DataConfig {
   func stratifiedColumn(
     _ columns: [String], _ kind: TargetKind, file: String
   ) throws(DataError) -> String? {
-    let isOneColumn = train.isFile ? columns.count == 1 && target?.separator == nil : !predictsInput
-    if !kind.isClasses || !isOneColumn { throw DataError(.cannotStratify, file: file) }
+    let found: String? =
+      if train.isFile ? columns.isEmpty : predictsInput {
+        "the input"
+      } else if !kind.isClasses {
+        "a number"
+      } else {
+        columns.count > 1 || target?.separator != nil ? "several labels" : nil
+      }
+    if let found { throw DataError(.cannotStratify(found: found), file: file) }
     return columns.first
   }
 

@@ -31,7 +31,8 @@ struct TargetFitter {
     if columns.isEmpty {
       _ = try TargetEncoder.ofInputs(kind, file: table.file)
       header = header ?? DataError(.inputNeedsNumbers, file: table.file)
-      if let option = target.classOptions.first ?? target.scaleOptions.first {
+      let missing = target.missing == .drop ? "missing" : nil
+      if let option = target.classOptions.first ?? target.scaleOptions.first ?? missing {
         throw DataError(.optionOfInput(option), file: table.file)
       }
       return

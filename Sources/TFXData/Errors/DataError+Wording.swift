@@ -109,7 +109,7 @@ extension DataError: CustomStringConvertible {
     case .wrongTargetType(let type):
       "'type: \(type.rawValue)' does not fit a loss for "
         + (type == .regression ? "classes" : "numbers")
-    case .cannotStratify: "'stratify' needs classes, but the target is a number"
+    case .cannotStratify(let found): "'stratify' needs classes, but the target is \(found)"
 
     case .wrongMagic(let found):
       "expected an IDX file, which starts with 00 00, found "
@@ -246,6 +246,7 @@ extension DataError: CustomStringConvertible {
     case .targetTooSmall: "take out the row, or the step"
     case .targetOption(_, isForClasses: true): "use a loss for classes, or take it out"
     case .targetOption: "use a regression loss such as mse, or take it out"
+    case .optionOfInput("window"): "name the column to predict"
     case .optionOfInput: "change the features, which are the target"
     case .cannotBeCategorical: "use the loss categorical_crossentropy, or take it out"
     case .labelsNeedBinary: "use the loss binary_crossentropy"

@@ -110,7 +110,7 @@ public struct DataError: Error, Hashable, Sendable {
     case wrongClassCount(found: [String], isBinary: Bool)
     case targetNeedsNumbers(found: String, mostAreNumbers: Bool)
     case wrongTargetType(TargetConfig.Kind)
-    case cannotStratify
+    case cannotStratify(found: String)
 
     // IDX.
     case wrongMagic(found: [UInt8])

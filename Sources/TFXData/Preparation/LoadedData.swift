@@ -2,7 +2,7 @@ public import TFXCore
 
 /// The data of an experiment in memory: read, split and encoded.
 public struct LoadedData: Sendable {
-  /// The samples to train on.
+  /// The samples to train on, each once, also where ``PreparedData`` draws them anew for each epoch.
   public let train: Dataset
   /// The samples to evaluate after each epoch.
   public let validation: Dataset?
@@ -135,7 +135,7 @@ public struct LoadedData: Sendable {
   private static func autoencoding(
     _ inputs: Tensor, _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> LoadedData {
-    if config.splitRule == .stratified { throw DataError(.cannotStratify, file: path) }
+    if config.splitRule == .stratified { _ = try config.stratifiedColumn([], kind, file: path) }
     let split = try config.splitImages(inputs.shape[0], classes: nil, file: path, seed: seed)
     let target = try TargetEncoder.ofInputs(kind, file: path)
     return try divided(
@@ -178,6 +178,9 @@ private struct FittedTable {
     raw = try config.table(path, known)
     guard let target = config.target else {
       throw DataError(.noTarget, file: raw.file)
+    }
+    if config.window != nil, target.isInput(among: raw.columnNames) {
+      throw DataError(.optionOfInput("window"), file: raw.file)
     }
     let targetTable = try target.transformed(raw)
     split = try config.splitRows(raw, targets: targetTable, target, kind, seed: seed)

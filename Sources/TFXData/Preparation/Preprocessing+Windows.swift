@@ -27,7 +27,7 @@ extension Preprocessing {
     var weights: Tensor?
     if needTargets {
       let targetRows = windows.rows(behind: offset)
-      targets = try target.encode(tables.targets, rows: targetRows, isFromSplit: part != nil)
+      targets = try target.encode(tables.targets, rows: targetRows)
       weights = try sampleWeights(tables.inputs, rows: targetRows)
     }
     return WindowedData(

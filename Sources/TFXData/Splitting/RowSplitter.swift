@@ -82,7 +82,8 @@ struct RowSplitter: Hashable, Sendable {
 
   /// The first row of a stretch: stretches of 1 ÷ fraction rows, on average.
   private static func begin(_ stretch: Int, _ fraction: Double) -> Int {
-    Int((Double(stretch) / fraction).rounded(.up))
+    // Of fractions next to nothing the stretches have no end.
+    Int(min((Double(stretch) / fraction).rounded(.up), 0x1p53))
   }
 
   private static func stretch(of row: Int, _ fraction: Double) -> Int {
