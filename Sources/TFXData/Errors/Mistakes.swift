@@ -87,7 +87,8 @@ extension DataError {
     case .missingValue, .missingCategory: .missing
     case .expectedNumber, .numberTooLarge: .number
     case .stepNeedsNumber, .noNumberInText, .numberTooSmall, .targetTooSmall: .step
-    case .missingTarget, .classOutsideOrder, .notALabel, .unknownClass, .fractionalClass, .textAmongNumbers,
+    case .missingTarget, .classOutsideOrder, .notALabel, .unknownClass, .fractionalClass,
+      .textAmongNumbers,
       .targetNeedsNumbers:
       .target
     case .wrongWeight: .weight
