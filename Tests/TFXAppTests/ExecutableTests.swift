@@ -167,7 +167,7 @@ import Testing
   /// Killed ten times at random moments, also before there is a checkpoint, and each time gone on with.
   @Test func aRunThatIsKilledAgainAndAgainEndsAsOneThatIsNot() throws {
     var random = SystemRandomNumberGenerator()
-    var epochs = 40
+    var epochs = 100_000
     func arguments(_ run: String) -> [String] {
       [
         "train", "flowers.yaml", "--quiet", "--output", run, "--set", "fit.epochs=\(epochs)",

@@ -196,7 +196,7 @@ import Testing
       "x\n\"1,5\"\n2\n", FeatureOptions(normalize: .zscore), nil,
       """
       data.csv:2:1: error: column 'x': expected a number, found '1,5'
-        write a decimal point instead of the comma
+        write 'transform: {to_number: {decimal: ","}}' under 'features'
       """
     ),
     (
@@ -285,9 +285,11 @@ import Testing
     let found = message { () throws(DataError) in try encode("x\n" + rows, FeatureOptions()) }
     #expect(
       found == """
-        data.csv:1:1: error: column 'x': 1001 different texts are more than the 1000 categories \
-        that a column may have
-          if it names the rows, write 'id: x'; else list the columns to use under 'features'
+        data.csv:1:1: error: column 'x': all 1001 texts are different, so that they tell nothing about \
+        other rows
+          leave it out with 'exclude: [x]', or write 'id: x' if it names the rows; for sentences write \
+        'encode: text', for categories 'encode: embedding' or 'transform: {hash_bucket: 100}' under \
+        'features'
         """)
   }
 

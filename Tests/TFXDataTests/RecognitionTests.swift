@@ -16,7 +16,7 @@ import Testing
     var config = DataConfig()
     config.train = .file((try? files.write("t.csv", csv)) ?? "")
     config.target = TargetConfig("y")
-    config.delimiter = ";"
+    config.csv.delimiter = ";"
     config.features = features.flatMap { text in
       (try? node(text)).flatMap { FeatureList.read($0, &diagnostics) }
     }
