@@ -49,7 +49,9 @@ let package = Package(
   targets: [
     system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
     system("CPNG", pkgConfig: "libpng16", apt: "libpng-dev", brew: "libpng"),
+    system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
     .target(name: "CLoader"),
     .target(
       name: "COpenMP", dependencies: ["CLoader"],
@@ -63,11 +65,11 @@ let package = Package(
       name: "CRE2", linkerSettings: [.linkedLibrary(Context.environment["TFX_RE2"] ?? "re2")]),
     library("TFXCore", ["CRE2"]),
     library("TFXGraph", ["TFXCore"]),
-    library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CPNG", "CSIMD"]),
+    library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CJPEG", "CPNG", "CSIMD"]),
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
     library("TFXRuntime", ["TFXCore", "TFXGraph", "TFXOps", "TFXKernels"]),
     library("TFXModel", ["TFXCore", "TFXGraph", "TFXKernels", "TFXOps"]),
-    library("TFXData", ["TFXCore", "TFXKernels", "CZlib"]),
+    library("TFXData", ["TFXCore", "TFXKernels", "CZlib", "CZstd"]),
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
     library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     library(
@@ -128,7 +130,8 @@ let package = Package(
         "TFXCore", "TFXGraph", "TFXModel", "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXTrain",
         "TestSupport",
       ]),
-    tests("TFXDataTests", ["TFXCore", "TFXData", "TFXKernels", "TestSupport", "CZlib"]),
+    tests(
+      "TFXDataTests", ["TFXCore", "TFXData", "TFXKernels", "TestSupport", "CZlib", "CZstd"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
   ],
   cxxLanguageStandard: .cxx17

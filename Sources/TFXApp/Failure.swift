@@ -37,6 +37,7 @@ package struct Failure: Error {
       self.init(error.description, exitCode: isUnreadable ? .noInput : .badConfig)
     case let error as DataError:
       self.init(error.description, exitCode: error.isUnreadable ? .noInput : .badData)
+    case let error as NumpyError: self.init(error.description, exitCode: .badData)
     case let error as FileError:
       self.init(error.description, exitCode: ExitCode(error.kind))
     case let error as CheckpointError:

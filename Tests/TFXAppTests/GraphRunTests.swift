@@ -1,6 +1,7 @@
 import Foundation
 import TFXApp
 import TFXCore
+import TFXData
 import TestSupport
 import Testing
 

@@ -34,7 +34,7 @@ import Testing
       """
     ),
     (
-      "long row of one column", text("a\n1,\n"),
+      "long row of one column", text("a\n1,2\n"),
       """
       data.csv:2:2: error: expected 1 field as in the header, found 2
         put quotes around a field that holds the delimiter or a line break
@@ -90,15 +90,42 @@ import Testing
     (
       "gzip", [0x1F, 0x8B, 8, 0],
       """
-      data.csv:1:1: error: expected CSV text, found gzip data
+      data.csv:1:1: error: the gzip data is corrupt: it ends in the middle
+      """
+    ),
+    (
+      "half of a character in UTF-16", [0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0x3D, 0xD8],
+      """
+      data.csv:2:1: error: column 'a': expected UTF-8 text, found bytes that are not
+        if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
+      """
+    ),
+    (
+      "a spreadsheet", [0x50, 0x4B, 3, 4],
+      """
+      data.csv:1:1: error: expected CSV text, found a zip archive or spreadsheet
         unpack or convert it to plain CSV in UTF-8 first
       """
     ),
     (
-      "UTF-16", [0xFF, 0xFE, 0x61, 0],
+      "header among the rows", text("aa,b,c\n1,2,x\naa,b,c\n"),
       """
-      data.csv:1:1: error: expected CSV text, found UTF-16 text
-        unpack or convert it to plain CSV in UTF-8 first
+      data.csv:3:1: error: the header is here again, among the rows
+        take the line out
+      """
+    ),
+    (
+      "header among texts", text("color,size\nred,S\nblue,L\ncolor,size\nred,S\n"),
+      """
+      data.csv:4:1: error: the header is here again, among the rows
+        take the line out
+      """
+    ),
+    (
+      "values below a cell without a name", text("a,b,\n1,2,3\n"),
+      """
+      data.csv:1:3: error: the header gives this column no name
+        name every column in the first line
       """
     ),
     (
@@ -112,14 +139,14 @@ import Testing
       "Latin-1", text("a,b\n1,gr") + [0xFC] + text("n\n"),
       """
       data.csv:2:2: error: column 'b': expected UTF-8 text, found bytes that are not
-        convert the file, for example with: iconv -f latin1 -t utf-8
+        if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
       """
     ),
     (
       "Latin-1 in the header", text("a,gr") + [0xFC] + text("n\n1,2\n"),
       """
       data.csv:1:2: error: expected UTF-8 text, found bytes that are not
-        convert the file, for example with: iconv -f latin1 -t utf-8
+        if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
       """
     ),
   ]

@@ -64,9 +64,11 @@ import Testing
   }
 
   @Test func otherDelimiters() throws {
-    #expect(try table("a;b\n1,5;x\n", delimiter: ";").columns[0].text(at: 0) == "1,5")
-    #expect(try table("a\tb\n1\tx\n", delimiter: "\t").columns[1].text(at: 0) == "x")
-    #expect(try table("a b\n1 x\n", delimiter: " ").columns[0].number(at: 0) == 1)
+    #expect(
+      try table("a;b\n1,5;x\n", options { $0.delimiter = ";" }).columns[0].text(at: 0) == "1,5")
+    #expect(
+      try table("a\tb\n1\tx\n", options { $0.delimiter = "tab" }).columns[1].text(at: 0) == "x")
+    #expect(try table("a b\n1 x\n", options { $0.delimiter = " " }).columns[0].number(at: 0) == 1)
   }
 
   @Test func textColumnsKeepWhatIsWritten() throws {

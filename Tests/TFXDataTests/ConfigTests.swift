@@ -63,7 +63,7 @@ import Testing
     ])
     table.id = "id"
     table.testSplit = 0.25
-    table.delimiter = ";"
+    table.csv.delimiter = ";"
     var images = DataConfig()
     images.train = .idx(images: "i", labels: "l")
     images.validation = images.train
@@ -74,6 +74,24 @@ import Testing
       #expect(diagnostics.all == [])
       #expect(back == config)
     }
+  }
+
+  @Test func filesMayHaveOptionsOfTheirOwn() {
+    let (config, problems) = read([
+      "train": mapping(["file": .plain("a.csv"), "encoding": .plain("ISO-8859-1")]),
+      "test": mapping(["file": .plain("b.csv")]), "target": .plain("y"),
+      "missing_values": ConfigNode(.sequence([.plain("?"), ConfigNode(.null), .plain("-999")])),
+      "keep_text": .plain("NA"), "delimiter": .plain("\\t"),
+    ])
+    #expect(problems == [])
+    #expect(config?.test == .file("b.csv"))
+    #expect(config?.csv.missing == MissingWords(values: ["?", "null", "-999"], kept: ["NA"]))
+    var diagnostics = Diagnostics()
+    let node = config.map { FieldWriter.write($0) } ?? ConfigNode(.null)
+    let back = FieldReader.read(DataConfig.self, from: node, owner: "data", &diagnostics)
+    #expect(back == config && config != nil)
+    #expect(node["train"]?["encoding"]?.found == "'latin1'")
+    #expect(node["train"]?["delimiter"] == nil)
   }
 
   @Test func namesAloneAreFeatures() {
@@ -107,14 +125,17 @@ import Testing
       (
         [:],
         [
-          "data needs 'train' – 'train' is a CSV file's path or {images: path, labels: path}: "
-            + "CSV file, or IDX files as `{images: path, labels: path}`"
+          "data needs 'train' – 'train' is a CSV file's path, a list of them, {images: path, labels: "
+            + "path} or {folder: path}: CSV file or a list of them, `{file: path, …}` with options of "
+            + "its own, IDX or `.npy` files as `{images: path, labels: path}`, `{folder: path}` of images"
         ]
       ),
       (["train": csv], ["'target' is missing – name the column to predict"]),
       (
         ["train": .plain(""), "target": y],
-        ["expected a CSV file's path or {images: path, labels: path}, found ''"]
+        [
+          "expected a CSV file's path, a list of them, {images: path, labels: path} or {folder: path}, found ''"
+        ]
       ),
       (
         ["train": mapping(["images": .plain("i")])],
@@ -122,7 +143,7 @@ import Testing
       ),
       (
         ["train": csv, "target": y, "test": idx],
-        ["'test' and 'train' must both be CSV or both be IDX files – write one path"]
+        ["'test' and 'train' must be of one kind, found IDX or NumPy and CSV – write one path"]
       ),
       (
         ["train": csv, "target": y, "validation": csv, "validation_split": half],
@@ -146,7 +167,7 @@ import Testing
       (
         ["train": idx, "target": y, "id": y, "delimiter": .plain(";")],
         ["target", "id", "delimiter"].map {
-          "'\($0)' is for CSV files, but 'train' is IDX – take it out"
+          "'\($0)' is for CSV files, but 'train' is IDX or NumPy – take it out"
         }
       ),
       (
@@ -162,7 +183,9 @@ import Testing
       ),
       (
         ["train": csv, "target": y, "delimiter": .plain("ab")],
-        ["'delimiter' must be one character other than a quote, found 'ab'"]
+        [
+          "'delimiter' must be one character other than a quote, or 'tab' or 'whitespace', found 'ab'"
+        ]
       ),
       (
         ["train": csv, "target": mapping(["column": y, "type": .plain("classify")])],

@@ -21,8 +21,56 @@ import Testing
     }
   }
 
+  /// Options that change how bytes are looked at.
+  private var dialects: [CSVOptions] {
+    [
+      options { $0.delimiter = "whitespace" },
+      options {
+        $0.comment = "x"
+        $0.header = .none
+      },
+      options {
+        $0.decimal = ","
+        $0.thousands = "."
+        $0.skipRows = 1
+      },
+      options { $0.encoding = .utf16 }, options { $0.encoding = .latin1 },
+      options {
+        $0.missing.values = ["1", "x"]
+        $0.missing.kept = ["NA"]
+      },
+    ]
+  }
+
+  @Test func otherDialects() {
+    let random = Philox(seed: 4, stream: 0)
+    let alphabet = Array("a1,\"\n\r .;-eNAx\t\u{FEFF}".utf8)
+    for options in dialects {
+      for place in FuzzTests.csv.indices {
+        for byte in alphabet {
+          var bytes = FuzzTests.csv
+          bytes[place] = byte
+          readCSV(bytes, options)
+        }
+      }
+      for length in 0..<300 {
+        readCSV(
+          (0..<length).map { alphabet[Int(random[UInt64(length * 300 + $0)]) % alphabet.count] },
+          options)
+      }
+    }
+  }
+
+  @Test func compressedCSVCutAnywhere() {
+    for whole in [gzip(FuzzTests.csv), zstd(FuzzTests.csv)] {
+      for end in 0..<whole.count {
+        #expect(throws: DataError.self) { try table(Array(whole[..<end])) }
+      }
+    }
+  }
+
   @Test func idxCutAnywhere() {
-    for whole in [FuzzTests.image, gzip(FuzzTests.image)] {
+    for whole in [FuzzTests.image, gzip(FuzzTests.image), zstd(FuzzTests.image)] {
       for end in 0..<whole.count {
         #expect(throws: DataError.self) { try idx(Array(whole[..<end])) }
       }
@@ -30,7 +78,7 @@ import Testing
   }
 
   @Test func idxWithAnyByteAnywhere() {
-    for whole in [FuzzTests.image, gzip(FuzzTests.image)] {
+    for whole in [FuzzTests.image, gzip(FuzzTests.image), zstd(FuzzTests.image)] {
       for place in whole.indices {
         for byte in UInt8.min...UInt8.max {
           var bytes = whole
@@ -51,6 +99,8 @@ import Testing
       readIDX(bytes)
       readIDX([0, 0] + bytes)
       readIDX([0x1F, 0x8B, 8, 0] + bytes)
+      readIDX([0x28, 0xB5, 0x2F, 0xFD] + bytes)
+      readCSV([0x28, 0xB5, 0x2F, 0xFD] + bytes)
       // Bytes that mean something to a CSV reader, in any order.
       let alphabet = Array("a1,\"\n\r .;-eNA\u{FEFF}".utf8)
       readCSV(bytes.map { alphabet[Int($0) % alphabet.count] })
@@ -58,9 +108,9 @@ import Testing
   }
 
   /// Reads and then encodes everything; an error must have a place and a text.
-  private func readCSV(_ bytes: [UInt8]) {
+  private func readCSV(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) {
     do {
-      let table = try table(bytes)
+      let table = try table(bytes, options)
       #expect(table.rowCount > 0)
       #expect(table.columns.allSatisfy { $0.count == table.rowCount })
       let rows = Array(0..<table.rowCount)

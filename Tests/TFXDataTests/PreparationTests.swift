@@ -75,7 +75,7 @@ import Testing
   @Test func theCheckpointsEncodersReadNewFiles() throws {
     var config = try config("id;n;c;y\n1;1.5;u;a\n2;2;v;b\n")
     config.id = "id"
-    config.delimiter = ";"
+    config.csv.delimiter = ";"
     let data = try LoadedData.load(config, as: .oneHotClasses, seed: 1)
     let json = try JSONEncoder().encode(data.preprocessing)
     let preprocessing = try JSONDecoder().decode(Preprocessing.self, from: json)

@@ -40,21 +40,28 @@ func dataset(_ name: String) -> String {
     .deletingLastPathComponent().appending(path: "datasets/\(name)").path
 }
 
+/// Options of CSV files, some of them changed.
+func options(_ change: (inout CSVOptions) -> Void) -> CSVOptions {
+  var options = CSVOptions()
+  change(&options)
+  return options
+}
+
 /// A table from a text, named `data.csv` in messages.
 func table(
-  _ text: String, delimiter: Character = ",", textColumns: TextColumns = []
+  _ text: String, _ options: CSVOptions = CSVOptions(), textColumns: TextColumns = []
 ) throws(DataError) -> Table {
-  try table(Array(text.utf8), delimiter: delimiter, textColumns: textColumns)
+  try table(Array(text.utf8), options, textColumns: textColumns)
 }
 
 /// A table from bytes, named `data.csv` in messages.
 func table(
-  _ bytes: [UInt8], delimiter: Character = ",", textColumns: TextColumns = [],
+  _ bytes: [UInt8], _ options: CSVOptions = CSVOptions(), textColumns: TextColumns = [],
   chunkByteCount: Int? = nil
 ) throws(DataError) -> Table {
   try withBytes(bytes) { bytes throws(DataError) in
     try CSVFile.parse(
-      bytes, file: "data.csv", delimiter: delimiter, textColumns: textColumns,
+      bytes, file: "data.csv", options, textColumns: textColumns,
       chunkByteCount: chunkByteCount)
   }
 }
@@ -64,7 +71,8 @@ func idx(_ bytes: [UInt8]) throws(DataError) -> Tensor {
   try withBytes(bytes) { bytes throws(DataError) in try IDXFile.parse(bytes, file: "data.idx") }
 }
 
-private func withBytes<Value>(
+/// Calls `body` with bytes at a place of their own.
+func withBytes<Value>(
   _ bytes: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) throws(DataError) -> Value
 ) throws(DataError) -> Value {
   // A copy of exactly the right length, so that reading past its end shows under a sanitizer.

@@ -46,12 +46,12 @@ package struct BenchmarkCommand {
   /// The reading of the training data's CSV file into typed columns, in seconds: the median of a
   /// few, behind the first; nil for what is streamed or no file of that kind.
   private func readSeconds(_ data: DataConfig) throws -> Double? {
-    guard case .file(let path) = data.train, path != "-", !data.streaming else { return nil }
+    guard let paths = data.train.tablePaths, paths != ["-"], !data.streaming else { return nil }
     let begin = ContinuousClock.now
     var times: [Double] = []
     repeat {
       let start = ContinuousClock.now
-      _ = try data.table(path)
+      _ = try data.table()
       times.append(start.duration(to: .now).seconds)
     } while times.count < 6 && (times.count < 2 || begin.duration(to: .now).seconds < seconds)
     return median(Array(times.dropFirst()))

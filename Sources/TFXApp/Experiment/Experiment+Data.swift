@@ -28,7 +28,8 @@ extension Experiment {
     let data = file.root["data"]
     switch error.kind {
     case .missingColumns(_, let known):
-      guard case .file(error.file) = config.data.train else { return nil }
+      let files = (config.data.train.tablePaths ?? []).flatMap { FilePatterns.matches($0) }
+      guard files.contains(error.file) else { return nil }
       return missingColumns(known, error.file)
     case .cannotStratify:
       return report(error, at: data?["stratify"] ?? data?["split"])

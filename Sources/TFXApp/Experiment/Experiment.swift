@@ -224,10 +224,21 @@ package struct Experiment {
   ) {
     for part in ["train", "validation", "test"] {
       guard let source = root["data"]?[part] else { continue }
-      let nodes = [source, source["images"], source["labels"]].compactMap { $0 }
+      var nodes = [source, source["images"], source["labels"]].compactMap { $0 }
+      if let file = source["file"] { nodes = [file] }
+      if let folder = source["folder"] { nodes.append(folder) }
+      nodes = nodes.flatMap { node in
+        if case .sequence(let items) = node.content { items } else { [node] }
+      }
       for node in nodes {
         guard case .scalar(let path, _) = node.content, !path.isEmpty, path != "-" else { continue }
         let whole = path.hasPrefix("/") ? path : FilePath.absolute("\(directory)/\(path)")
+        if FilePatterns.isPattern(whole) {
+          if FilePatterns.matches(whole).isEmpty {
+            diagnostics.error(at: node.span, "no file matches '\(path)'")
+          }
+          continue
+        }
         if FileAccess.exists(whole) { continue }
         let folder = FilePath.directory(of: whole)
         let name = String(whole.dropFirst(folder.count + (folder == "/" ? 0 : 1)))

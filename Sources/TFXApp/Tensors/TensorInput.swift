@@ -28,7 +28,7 @@ enum TensorInput {
     defer { withExtendedLifetime(content) {} }
     let tensor: Tensor
     switch format(of: path, content.bytes) {
-    case .npy: tensor = try NumpyFile.read(content.copy, name: name, wanted: dtype)
+    case .npy: tensor = try NumpyFile.read(content.bytes, name: name, wanted: dtype)
     case .png where dtype == .string: return Tensor([ByteString(content.copy)], shape: .scalar)
     case .png: tensor = try image(content.copy, name: name)
     case .json: tensor = try parse(text(content.copy, name), name: name, dtype)

@@ -1,4 +1,5 @@
 import TFXCore
+import TFXData
 import TFXGraph
 import TFXOps
 import TFXRuntime

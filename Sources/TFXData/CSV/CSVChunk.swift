@@ -22,7 +22,12 @@ final class CSVChunk: @unchecked Sendable {
   /// Where the numbers of each column go.
   private let destinations: [UnsafeMutablePointer<Double>]
   private let isNumberFast: Bool
+  /// What lines begin with that are no records: comments, or as empty ones.
+  private let skippedStart: UInt8
   private let number = NumberField()
+  /// The first eight bytes of the header, or as many as it has, for records that may repeat it.
+  private let headerStart: UInt64
+  private let headerMask: UInt64
 
   /// Where the first record begins, after empty lines.
   private(set) var begin = 0
@@ -38,8 +43,10 @@ final class CSVChunk: @unchecked Sendable {
   private(set) var texts: [[String?]]
   /// The floats that ``Numbers/floats`` has of this part, in the order of the records.
   private(set) var floats: [(row: Int, column: Int, value: Float)] = []
-  /// The first error, its row counted from ``begin``.
-  private(set) var error: DataError?
+  /// What is wrong, rows counted from ``begin``.
+  private(set) var mistakes = Mistakes()
+  /// Whether nothing behind the last mistake could be read.
+  private(set) var isBroken = false
 
   private let readings: [ColumnReading]
   private var line = 0
@@ -54,7 +61,13 @@ final class CSVChunk: @unchecked Sendable {
     self.readings = readings
     self.destinations = destinations
     // Where such a byte ends a field it must not be taken for a part of a number.
-    isNumberFast = !"+-.0123456789".utf8.contains(header.delimiter)
+    isNumberFast =
+      !"+-.0123456789".utf8.contains(header.delimiter)
+      && header.syntaxes.allSatisfy(\.hasPlainNumbers)
+    skippedStart = header.comment == 0 ? CSVScanner.lineFeed : header.comment
+    let length = min(header.record.count, 8)
+    headerMask = length == 0 ? 0 : UInt64.max &>> UInt64(64 - 8 * length)
+    headerStart = header.record.prefix(8).reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
     textStarts = []
     texts = []
   }
@@ -68,7 +81,8 @@ final class CSVChunk: @unchecked Sendable {
     textStarts = readings.map { $0 == .inferred ? nil : 0 }
     texts = readings.map { _ in [] }
     floats = []
-    error = nil
+    mistakes = Mistakes()
+    isBroken = false
     var scanner = header.scanner(at: start, line: 0)
     _ = scanner.goToRecord()
     begin = scanner.position
@@ -87,7 +101,9 @@ final class CSVChunk: @unchecked Sendable {
           end = scanner.position
           line = scanner.line
         }
-        if end < header.bytes.count, CSVScanner.isLineEnd(header.bytes[end]) {
+        if end < header.bytes.count,
+          CSVScanner.isLineEnd(header.bytes[end]) || header.bytes[end] == skippedStart
+        {
           var scanner = header.scanner(at: end, line: line)
           _ = scanner.goToRecord()
           end = scanner.position
@@ -95,9 +111,23 @@ final class CSVChunk: @unchecked Sendable {
         }
       }
     } catch {
-      self.error = error
+      mistakes.add(error)
+      isBroken = true
     }
     lineCount = line
+    takeMissingNumbers()
+  }
+
+  /// Takes out the numbers that mean a missing value: the fast way does not look at them.
+  private func takeMissingNumbers() {
+    if header.isPlain { return }
+    for (column, syntax) in header.syntaxes.enumerated() where !syntax.missingNumbers.isEmpty {
+      let values = destinations[column]
+      for row in 0..<(textStarts[column] ?? rowCount)
+      where syntax.missingNumbers.contains(values[row]) {
+        values[row] = .nan
+      }
+    }
   }
 
   /// The texts of columns that are texts somewhere in the file, complete: the rows above
@@ -105,24 +135,31 @@ final class CSVChunk: @unchecked Sendable {
   func completeTexts(_ columns: [Int]) {
     let missing = columns.filter { textStarts[$0] != 0 }
     if missing.isEmpty || rowCount == 0 { return }
-    var earlier = columns.reduce(into: [Int: [String?]]()) { $0[$1] = [] }
-    let ends = missing.map { textStarts[$0] ?? rowCount }
+    // Up to which row each column is read again.
+    var ends = [Int](repeating: 0, count: header.names.count)
+    for column in missing { ends[column] = textStarts[column] ?? rowCount }
+    var earlier = header.names.map { _ in [String?]() }
     var scanner = header.scanner(at: begin, line: 0)
     for row in 0..<(ends.max() ?? 0) {
       _ = scanner.goToRecord()
-      for column in header.names.indices {
+      var column = 0
+      var isLast = false
+      while !isLast {
         guard let field = try? scanner.next(row: 0, column: 0) else {
           preconditionFailure("\(header.file) changed while it was read")
         }
-        if let place = missing.firstIndex(of: column), row < ends[place] {
+        // Empty fields may follow behind the last column.
+        if column < ends.count, row < ends[column] {
           let content = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
-          let isMissing = DecimalParser.isMissing(content)
-          earlier[column]?.append(isMissing ? nil : scanner.text(field))
+          let isMissing = header.syntaxes[column].isMissing(content)
+          earlier[column].append(isMissing ? nil : scanner.text(field))
         }
+        column += 1
+        isLast = field.endsRecord
       }
     }
     for column in missing {
-      texts[column] = (earlier[column] ?? []) + texts[column]
+      texts[column] = earlier[column] + texts[column]
       textStarts[column] = 0
     }
   }
@@ -145,6 +182,12 @@ final class CSVChunk: @unchecked Sendable {
     let delimiter = header.delimiter
     let last = destinations.count - 1
     var place = base + end
+    // A column of numbers at the start tells the header by itself.
+    if textStarts[0] != nil, place <= limit, headerMask != 0,
+      CSVChunk.word(place) & headerMask == headerStart
+    {
+      return nil
+    }
     for column in 0...last {
       if place > limit { return nil }
       if textStarts[column] == nil {
@@ -175,10 +218,11 @@ final class CSVChunk: @unchecked Sendable {
       }
     }
     if place.pointee == CSVScanner.lineFeed { return place + 1 - base }
+    if header.hasEmptyEnd, place.pointee == delimiter { place += 1 }
     if place.pointee == CSVScanner.carriageReturn {
       return place + (place[1] == CSVScanner.lineFeed ? 2 : 1) - base
     }
-    return nil
+    return place.pointee == CSVScanner.lineFeed ? place + 1 - base : nil
   }
 
   /// The end of a text that is neither quoted nor long or odd.
@@ -206,30 +250,48 @@ final class CSVChunk: @unchecked Sendable {
       if let start, texts[column].count > row - start { texts[column].removeLast() }
     }
     let line = scanner.line
+    let isHeader = isHeader(at: scanner.position)
+    if isHeader { mistakes.add(DataError(.repeatedHeader, file: header.file, row: line)) }
     var count = 0
     var isLast = false
     while !isLast {
       let field = try scanner.next(row: line, column: count + 1)
-      if count < destinations.count { try append(scanner, field, row, line, to: count) }
-      count += 1
       isLast = field.endsRecord
+      if isHeader { continue }
+      if count < destinations.count {
+        append(scanner, field, row, line, to: count)
+      } else if header.hasEmptyEnd, field.range.isEmpty {
+        continue
+      }
+      count += 1
     }
-    if count != destinations.count {
-      throw DataError(
-        .raggedRow(expected: destinations.count, found: count), file: header.file, row: line,
-        column: min(count, destinations.count) + 1)
+    if count == destinations.count { return }
+    if !isHeader {
+      mistakes.add(
+        DataError(
+          .raggedRow(expected: destinations.count, found: count), file: header.file, row: line,
+          column: min(count, destinations.count) + 1))
+    }
+    // The row counts on, so that what is wrong further down shows too.
+    for column in destinations.indices.dropFirst(count) {
+      if textStarts[column] == nil {
+        destinations[column][row] = .nan
+      } else {
+        texts[column].append(nil)
+      }
     }
   }
 
   private func append(
     _ scanner: CSVScanner, _ field: CSVScanner.Field, _ row: Int, _ line: Int, to column: Int
-  ) throws(DataError) {
+  ) {
     let content = UnsafeBufferPointer(rebasing: header.bytes[field.range])
     if textStarts[column] == nil {
-      switch DecimalParser.value(of: content) {
+      let syntax = header.syntaxes[column]
+      switch syntax.value(of: content) {
       case .number(let number):
         destinations[column][row] = number
-        let float = DecimalParser.float(content, nearest: number)
+        let float = syntax.float(content, nearest: number)
         if float != Float(number) { floats.append((row, column, float)) }
         return
       case .missing:
@@ -243,15 +305,35 @@ final class CSVChunk: @unchecked Sendable {
     } else if let text = scanner.text(field) {
       texts[column].append(text)
     } else {
-      throw DataError(
-        .invalidUTF8, file: header.file, row: line, column: column + 1,
-        columnName: header.names[column])
+      texts[column].append(nil)
+      mistakes.add(
+        DataError(
+          .invalidUTF8, file: header.file, row: line, column: column + 1,
+          columnName: header.names[column]))
     }
+  }
+
+  /// Whether a record is the header again.
+  private func isHeader(at position: Int) -> Bool {
+    let record = header.record
+    let end = position + record.count
+    guard !record.isEmpty, end <= header.bytes.count,
+      end == header.bytes.count || CSVScanner.isLineEnd(header.bytes[end])
+    else { return false }
+    return header.bytes[position..<end].elementsEqual(record)
+  }
+
+  /// The eight bytes at a place.
+  @inline(__always)
+  private static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
   }
 
   /// Whether a field of a column of texts has no value.
   @inline(__always)
   private func isMissing(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) -> Bool {
-    readings[column] != .verbatim && DecimalParser.isMissing(content)
+    if readings[column] == .verbatim { return false }
+    return header.isPlain
+      ? DecimalParser.isMissing(content) : header.syntaxes[column].isMissing(content)
   }
 }

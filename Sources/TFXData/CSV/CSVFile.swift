@@ -1,42 +1,85 @@
 import TFXCore
 
-/// Reads CSV files as RFC 4180 describes them, with a header, in UTF-8, with or without a byte
-/// order mark.
+/// Reads CSV files as RFC 4180 describes them; ``CSVOptions`` says how a file may differ.
 ///
 /// An empty field, `NA`, `NaN` and `nan` are missing values, quoted or not. A column is numeric
 /// if every other value of it is a finite decimal number; spaces around its values don't count,
 /// while those of a text belong to it. Empty lines don't count, unless records have one field: then
 /// each is a record of a missing value.
 public enum CSVFile {
-  /// The table in the file at `path`; `-` is standard input.
+  /// The table in the file at `path`, which may be compressed; `-` is standard input.
   ///
-  /// Throws for a file that cannot be read, is not UTF-8 text, or breaks the format. Traps if
-  /// `delimiter` is not ASCII, or is a quote or a line end.
+  /// Throws for a file that cannot be read, is not text in its encoding, or breaks the format.
   public static func read(
-    _ path: String, delimiter: Character = ",", textColumns: TextColumns = []
+    _ path: String, _ options: CSVOptions = CSVOptions(), textColumns: TextColumns = []
   ) throws(DataError) -> Table {
-    let content = try FileBytes(data: path)
-    defer { withExtendedLifetime(content) {} }
-    return try parse(
-      content.bytes, file: content.name, delimiter: delimiter, textColumns: textColumns)
+    try table(TextSource(path: path, options), textColumns: textColumns)
   }
 
-  /// The table in `bytes`; `file` is for messages. Threads share the bytes in chunks of
+  /// The table in several files, which have the same columns in any order; the rows of the second
+  /// follow those of the first. Patterns such as `part-*.csv` stand for the files that match them.
+  public static func read(
+    _ paths: [String], _ options: CSVOptions = CSVOptions(), textColumns: TextColumns = []
+  ) throws(DataError) -> Table {
+    let paths = try FilePatterns.files(paths)
+    var textColumns = textColumns
+    var tables: [Table] = []
+    var headers: [CSVHeader] = []
+    var mistakes = Mistakes()
+    for path in paths {
+      let source = try TextSource(path: path, options)
+      let text = try source.whole()
+      defer { withExtendedLifetime((source, text)) {} }
+      let header = try header(text)
+      try headers.first?.requireSameColumns(header)
+      headers.append(header.over(UnsafeBufferPointer(start: nil, count: 0)))
+      let table = mistakes.catching { () throws(DataError) in
+        try CSVRecords(header, textColumns: textColumns).read()
+      }
+      if let table { tables.append(table) }
+    }
+    try mistakes.throwIfAny()
+    if tables.count == 1 { return tables[0] }
+    // A column of numbers in one file and of texts in another is one of texts, as they are written.
+    let texts = Table.mixedColumns(tables)
+    if !texts.isEmpty {
+      textColumns.add(texts)
+      for index in tables.indices where tables[index].hasNumbers(among: texts) {
+        tables[index] = try read(paths[index], options, textColumns: textColumns)
+      }
+    }
+    return Table(joining: tables)
+  }
+
+  /// The table in `bytes`; `file` is for messages. Threads share the text in chunks of
   /// `chunkByteCount`, by default of a size that suits the file; it makes no other difference.
+  /// Compressed data may become `textLimit` bytes, by default half of the memory.
   package static func parse(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, delimiter: Character = ",",
-    textColumns: TextColumns = [], chunkByteCount: Int? = nil
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, _ options: CSVOptions = CSVOptions(),
+    textColumns: TextColumns = [], chunkByteCount: Int? = nil, textLimit: Int? = nil
   ) throws(DataError) -> Table {
-    let header = try header(bytes, file: file, delimiter: delimiter)
-    return try CSVRecords(header, textColumns: textColumns, chunkByteCount: chunkByteCount).read()
+    try table(
+      TextSource(bytes, file: file, options), textColumns: textColumns,
+      chunkByteCount: chunkByteCount, textLimit: textLimit)
   }
 
-  /// The header of the file that `bytes` are, which must outlive it.
-  static func header(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, delimiter: Character
-  ) throws(DataError) -> CSVHeader {
-    if bytes.isEmpty { throw DataError(.empty, file: file) }
-    return try CSVHeader(scanner(bytes, file: file, delimiter: delimiter))
+  private static func table(
+    _ source: TextSource, textColumns: TextColumns, chunkByteCount: Int? = nil,
+    textLimit: Int? = nil
+  ) throws(DataError) -> Table {
+    let text = try source.whole(limit: textLimit)
+    defer { withExtendedLifetime((source, text)) {} }
+    return try CSVRecords(
+      try header(text), textColumns: textColumns, chunkByteCount: chunkByteCount
+    ).read()
+  }
+
+  /// The header at the start of a text, which must outlive it.
+  static func header(_ text: TextWindow) throws(DataError) -> CSVHeader {
+    if let kind = foreignFormat(text.bytes) {
+      throw DataError(.binary(looksLike: kind), file: text.file)
+    }
+    return try CSVHeader(text.bytes, file: text.file, text.options)
   }
 
   /// A record of a file without a header.
@@ -52,7 +95,12 @@ public enum CSVFile {
   package static func records(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String
   ) throws(DataError) -> [Record] {
-    var scanner = try scanner(bytes, file: file, delimiter: ",")
+    if let kind = foreignFormat(bytes) {
+      throw DataError(.binary(looksLike: kind), file: file)
+    }
+    var scanner = CSVScanner(
+      bytes, delimiter: CSVHeader.usualDelimiter, file: file,
+      position: TextSource.markLength(bytes))
     var records: [Record] = []
     while scanner.goToRecord() {
       let line = scanner.line
@@ -82,20 +130,6 @@ public enum CSVFile {
     return [quote] + text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
 
-  /// A scanner at the start of a file, behind its byte order mark.
-  private static func scanner(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, delimiter: Character
-  ) throws(DataError) -> CSVScanner {
-    guard let delimiter = delimiter.asciiValue, isDelimiter(delimiter) else {
-      preconditionFailure("CSV delimiter \(delimiter) is not one ASCII character")
-    }
-    if let kind = foreignFormat(bytes) {
-      throw DataError(.binary(looksLike: kind), file: file)
-    }
-    let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    return CSVScanner(bytes, delimiter: delimiter, file: file, position: isMarked ? 3 : 0)
-  }
-
   /// Whether a byte may separate fields: one ASCII character that means nothing else.
   static func isDelimiter(_ byte: UInt8) -> Bool {
     byte < 0x80 && byte != 0 && byte != CSVScanner.quote && byte != CSVScanner.lineFeed
@@ -105,10 +139,9 @@ public enum CSVFile {
   /// The other format that the first bytes announce.
   private static func foreignFormat(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
     let formats: [(start: [UInt8], name: String)] = [
-      ([0x1F, 0x8B], "gzip data"),
+      ([0x1F, 0x8B], "compressed data in compressed data"),
+      ([0x28, 0xB5, 0x2F, 0xFD], "compressed data in compressed data"),
       ([0x50, 0x4B, 0x03, 0x04], "a zip archive or spreadsheet"),
-      ([0xFF, 0xFE], "UTF-16 text"),
-      ([0xFE, 0xFF], "UTF-16 text"),
       ([0x00, 0x00], "binary data (IDX needs {images: …, labels: …})"),
     ]
     return formats.first { bytes.starts(with: $0.start) }?.name

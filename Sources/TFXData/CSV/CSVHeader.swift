@@ -2,55 +2,214 @@ import TFXCore
 
 /// The first record of a CSV file, and everything else that is the same for all of the file.
 struct CSVHeader: @unchecked Sendable {
-  /// The whole file; it outlives this.
-  let bytes: UnsafeBufferPointer<UInt8>
+  /// The text, or a window of it that can be moved; it outlives this.
+  private(set) var bytes: UnsafeBufferPointer<UInt8>
   let delimiter: UInt8
+  /// The first byte of lines that are comments; 0 if there are none.
+  let comment: UInt8
   /// The file, for messages.
   let file: String
   /// The columns' names.
   let names: [String]
+  /// The name that was given to a first column without one: its values name the rows.
+  let rowNames: String?
+  /// How the values of each column are written.
+  let syntaxes: [FieldSyntax]
+  /// Whether all columns are written as files mostly are.
+  let isPlain: Bool
+  /// Whether records may have empty fields behind the last column.
+  let hasEmptyEnd: Bool
+  /// The line of the header, from 1.
+  let line: Int
   /// Where the records begin, empty lines among them.
   let end: Int
   /// The line at ``end``, from 1.
   let endLine: Int
+  /// The record of the names; empty if there is none, or if a row could look like it.
+  let record: [UInt8]
 
-  /// Reads the header, which begins at the scanner's place.
-  init(_ start: CSVScanner) throws(DataError) {
-    var scanner = start
-    bytes = scanner.bytes
+  static let usualDelimiter = UInt8(ascii: ",")
+  /// What separates fields in other files; looked for where nothing is said of it.
+  static let otherDelimiters = [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
+
+  /// Reads the header at the start of a text.
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, _ options: CSVOptions
+  ) throws(DataError) {
+    let given = options.delimiter(ofFile: file)
+    var scanner = CSVScanner(
+      bytes, delimiter: given ?? CSVHeader.usualDelimiter, file: file,
+      position: TextSource.markLength(bytes), comment: options.commentByte)
+    scanner.skipLines(options.skipRows)
+    let announced = scanner.takeDelimiterLine()
+    if let announced, given == nil { scanner = scanner.with(delimiter: announced) }
+    guard scanner.goToRecord() else {
+      throw bytes.isEmpty || options.skipRows == 0 || scanner.line == 1
+        ? DataError(.empty, file: file) : DataError(.empty, file: file, row: scanner.line)
+    }
+    if given == nil, announced == nil, let found = CSVHeader.delimiter(scanner) {
+      scanner = scanner.with(delimiter: found)
+    }
+    let start = scanner
+    var fields = try CSVHeader.record(&scanner)
+    let first = options.header == .first ? CSVHeader.firstRecords(scanner, 3) : []
+    line = start.line
+    if options.header == .none {
+      end = start.position
+      endLine = start.line
+      while fields.count > 1, fields.count > options.columns.count, fields.last == "" {
+        fields.removeLast()
+      }
+      if !options.columns.isEmpty, options.columns.count != fields.count {
+        throw DataError(
+          .wrongColumnCount(expected: options.columns.count, found: fields.count), file: file,
+          row: line)
+      }
+      hasEmptyEnd = true
+      rowNames = nil
+      names =
+        options.columns.isEmpty
+        ? fields.indices.map { "column_\($0 + 1)" } : options.columns
+      record = []
+    } else {
+      end = scanner.position
+      endLine = scanner.line
+      let written = fields.count
+      while fields.count > 1, fields.last == "" { fields.removeLast() }
+      let counts = first.map(\.count)
+      let isLonger = first.contains { $0.count > fields.count }
+      if isLonger, first.allSatisfy({ $0.dropFirst(fields.count).allSatisfy(\.isEmpty) }) {
+        hasEmptyEnd = true
+      } else if isLonger, written == fields.count, counts.count > 1,
+        counts.allSatisfy({ $0 == written + 1 })
+      {
+        // R's write.table leaves the cell above the names of the rows out.
+        fields.insert("", at: 0)
+        hasEmptyEnd = false
+      } else {
+        // Values below a cell without a name are no accident.
+        if isLonger {
+          while fields.count < written { fields.append("") }
+        }
+        hasEmptyEnd = written > fields.count
+      }
+      if fields.count > 1, fields[0].isEmpty {
+        fields[0] = CSVHeader.freeName("row", fields)
+        rowNames = fields[0]
+      } else {
+        rowNames = nil
+      }
+      try CSVHeader.check(fields, file: file, line: line)
+      names = fields
+      // A word may well be among words, and a number among numbers.
+      let isUnlike = fields.count > 1 && fields.contains { DecimalParser.parse($0) == nil }
+      record = isUnlike ? Array(bytes[start.position..<scanner.position]).withoutLineEnd : []
+    }
+    self.bytes = bytes
+    self.file = file
     delimiter = scanner.delimiter
-    file = scanner.file
-    guard scanner.goToRecord() else { throw DataError(.empty, file: scanner.file) }
+    comment = scanner.comment
+    syntaxes = options.syntaxes(of: names)
+    isPlain = syntaxes.allSatisfy(\.isPlain)
+  }
+
+  /// The fields of the record at the scanner's place.
+  private static func record(_ scanner: inout CSVScanner) throws(DataError) -> [String] {
     let row = scanner.line
-    var names: [String] = []
-    var firstPlaces: [ExactText: Int] = [:]
+    var fields: [String] = []
     var isLast = false
     while !isLast {
-      let column = names.count + 1
+      let column = fields.count + 1
       let field = try scanner.next(row: row, column: column)
-      guard let name = scanner.text(field) else {
+      guard let text = scanner.text(field) else {
         throw DataError(.invalidUTF8, file: scanner.file, row: row, column: column)
       }
-      if name.allSatisfy(\.isWhitespace) {
-        throw DataError(.unnamedColumn, file: scanner.file, row: row, column: column)
-      }
-      if let first = firstPlaces.updateValue(column, forKey: ExactText(name)) {
-        throw DataError(
-          .repeatedColumn(first: first), file: scanner.file, row: row, column: column,
-          columnName: name)
-      }
-      names.append(name)
+      fields.append(text)
       isLast = field.endsRecord
     }
-    self.names = names
-    end = scanner.position
-    endLine = scanner.line
+    return fields
+  }
+
+  /// The first few records that are well formed.
+  private static func firstRecords(_ start: CSVScanner, _ count: Int) -> [[String]] {
+    var scanner = start
+    var records: [[String]] = []
+    while records.count < count, scanner.goToRecord(), let record = try? record(&scanner) {
+      records.append(record)
+    }
+    return records
+  }
+
+  /// What separates fields where it is no comma: the header and the first row have as many fields by
+  /// it, and more than one.
+  private static func delimiter(_ start: CSVScanner) -> UInt8? {
+    if start.bytes[start.position] == CSVScanner.quote { return nil }
+    guard firstRecords(start, 1).first?.count == 1 else { return nil }
+    return otherDelimiters.first { delimiter in
+      let counts = firstRecords(start.with(delimiter: delimiter), 2).map(\.count)
+      return counts.count == 2 && counts[0] > 1 && counts[0] == counts[1]
+    }
+  }
+
+  /// A name that no column has.
+  private static func freeName(_ wanted: String, _ names: [String]) -> String {
+    var name = wanted
+    var number = 1
+    while names.contains(where: { $0.isWritten(name) }) {
+      number += 1
+      name = "\(wanted)_\(number)"
+    }
+    return name
+  }
+
+  private static func check(
+    _ names: [String], file: String, line: Int
+  ) throws(DataError) {
+    var firstPlaces: [ExactText: Int] = [:]
+    for (index, name) in names.enumerated() {
+      if name.allSatisfy(\.isWhitespace) {
+        throw DataError(.unnamedColumn, file: file, row: line, column: index + 1)
+      }
+      if let first = firstPlaces.updateValue(index + 1, forKey: ExactText(name)) {
+        throw DataError(
+          .repeatedColumn(first: first), file: file, row: line, column: index + 1,
+          columnName: name)
+      }
+    }
+  }
+
+  /// Throws if another file's columns are not these, in any order.
+  func requireSameColumns(_ other: CSVHeader) throws(DataError) {
+    let own = Set(names.map { ExactText($0) })
+    let others = Set(other.names.map { ExactText($0) })
+    if own == others { return }
+    let missing = names.filter { !others.contains(ExactText($0)) }
+    let further = other.names.filter { !own.contains(ExactText($0)) }
+    throw DataError(
+      .otherColumns(missing: missing, further: further, file: file), file: other.file,
+      row: other.line)
+  }
+
+  /// The same header of another window of the text.
+  func over(_ bytes: UnsafeBufferPointer<UInt8>) -> CSVHeader {
+    var header = self
+    header.bytes = bytes
+    return header
   }
 
   /// A scanner at `position`, which counts lines from `line`.
   func scanner(at position: Int, line: Int) -> CSVScanner {
     CSVScanner(
       bytes, delimiter: delimiter, file: file, position: position, line: line,
-      hasEmptyRecords: names.count == 1)
+      hasEmptyRecords: names.count == 1, comment: comment)
+  }
+}
+
+extension [UInt8] {
+  /// The bytes before the line end that they may have.
+  fileprivate var withoutLineEnd: [UInt8] {
+    var bytes = self
+    while let last = bytes.last, CSVScanner.isLineEnd(last) { bytes.removeLast() }
+    return bytes
   }
 }

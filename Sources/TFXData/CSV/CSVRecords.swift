@@ -32,13 +32,27 @@ struct CSVRecords {
 
   /// The table of all records; throws if there is none.
   func read() throws(DataError) -> Table {
-    let (table, _, line) = try readPart()
-    if table.rowCount == 0 { throw DataError(.noRows, file: header.file, row: line) }
-    return table
+    let part = try readPart()
+    try part.mistakes.throwIfAny()
+    if part.table.rowCount == 0 {
+      throw DataError(.noRows, file: header.file, row: part.endLine)
+    }
+    return part.table
   }
 
-  /// The table of the records, which may be none, and where the next one begins.
-  func readPart() throws(DataError) -> (table: Table, end: Int, endLine: Int) {
+  /// The records of a part of a file.
+  struct Part {
+    var table: Table
+    /// Where the next record begins, and its line.
+    var end: Int
+    var endLine: Int
+    /// What is wrong with the records; the table is of no use then.
+    var mistakes: Mistakes
+  }
+
+  /// The table of the records, which may be none, and where the next one begins. Throws if it cannot
+  /// be told where that is.
+  func readPart() throws(DataError) -> Part {
     let ranges = chunkRanges()
     let bounds = rowBounds(ranges)
     var offsets = [0]
@@ -50,7 +64,11 @@ struct CSVRecords {
         destinations: storages.map { $0.base + offsets[index] })
     }
     DataThreads.forEach(chunks.count) { chunks[$0].read(from: ranges[$0].lowerBound) }
-    let (lines, end, endLine) = try join(chunks)
+    let (lines, end, endLine, mistakes) = try join(chunks)
+    if !mistakes.isEmpty {
+      let none = Table(file: header.file, columns: [], lines: [])
+      return Part(table: none, end: end, endLine: endLine, mistakes: mistakes)
+    }
 
     // The numbers follow one another, unless lines within quotes were counted as records.
     var rowCount = 0
@@ -65,7 +83,10 @@ struct CSVRecords {
       rowCount += chunk.rowCount
     }
     let columns = columns(chunks, storages, floats, rowCount: rowCount)
-    return (Table(file: header.file, columns: columns, lines: lines), end, endLine)
+    let table = Table(
+      file: header.file, columns: columns, lines: lines, headerLine: header.line,
+      rowNames: header.rowNames)
+    return Part(table: table, end: end, endLine: endLine, mistakes: mistakes)
   }
 
   /// Parts that begin behind a line end, so behind a record if no quote is open there.
@@ -97,11 +118,12 @@ struct CSVRecords {
     }
   }
 
-  /// Reads parts again that did not begin where they were supposed to, and throws the file's first
-  /// error. Returns the line of each record, and where the part behind all begins.
+  /// Reads parts again that did not begin where they were supposed to. Returns the line of each
+  /// record, where the part behind all begins, and what is wrong.
   private func join(
     _ chunks: [CSVChunk]
-  ) throws(DataError) -> (lines: [Int], end: Int, endLine: Int) {
+  ) throws(DataError) -> (lines: [Int], end: Int, endLine: Int, mistakes: Mistakes) {
+    var mistakes = Mistakes()
     var lines: [Int] = []
     lines.reserveCapacity(chunks.reduce(0) { $0 + $1.rowCount })
     var scanner = header.scanner(at: range.lowerBound, line: line)
@@ -109,36 +131,36 @@ struct CSVRecords {
     var (position, line) = (scanner.position, scanner.line)
     for chunk in chunks {
       if chunk.begin != position { chunk.read(from: position) }
-      if var error = chunk.error {
-        error.row = error.row.map { $0 + line }
-        throw error
-      }
+      mistakes.add(chunk.mistakes, below: line)
+      if chunk.isBroken { try mistakes.throwIfAny() }
       for own in chunk.lines { lines.append(line + own) }
       position = chunk.end
       line += chunk.lineCount
     }
-    return (lines, position, line)
+    return (lines, position, line, mistakes)
   }
 
   private func columns(
     _ chunks: [CSVChunk], _ storages: [NumberStorage], _ floats: [[Int: Float]], rowCount: Int
   ) -> [Column] {
-    let textColumns = header.names.indices.filter { column in
+    let areTexts = header.names.indices.map { column in
       readings[column] != .inferred
         || chunks.contains { $0.rowCount > 0 && $0.textStarts[column] != nil }
     }
+    let textColumns = areTexts.indices.filter { areTexts[$0] }
     if !textColumns.isEmpty {
       DataThreads.forEach(chunks.count) { chunks[$0].completeTexts(textColumns) }
     }
     return header.names.enumerated().map { column, name in
-      guard textColumns.contains(column) else {
+      guard areTexts[column] else {
         let numbers = Numbers(storages[column], count: rowCount, floats: floats[column])
-        return Column(name, position: column + 1, .numbers(numbers))
+        return Column(
+          name, position: column + 1, .numbers(numbers), syntax: header.syntaxes[column])
       }
       var texts: [String?] = []
       texts.reserveCapacity(rowCount)
       for chunk in chunks { texts += chunk.takeTexts(column) }
-      return Column(name, position: column + 1, .texts(texts))
+      return Column(name, position: column + 1, .texts(texts), syntax: header.syntaxes[column])
     }
   }
 }

@@ -20,11 +20,13 @@ struct CSVScanner {
   private(set) var line: Int
   /// Whether an empty line is a record, which it can only be where records have one field.
   var hasEmptyRecords: Bool
+  /// The first byte of lines that are comments; 0 if there are none.
+  let comment: UInt8
 
   /// Starts at `position` of `bytes`, which lies on `line`.
   init(
     _ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, file: String, position: Int = 0,
-    line: Int = 1, hasEmptyRecords: Bool = false
+    line: Int = 1, hasEmptyRecords: Bool = false, comment: UInt8 = 0
   ) {
     self.bytes = bytes
     self.delimiter = delimiter
@@ -32,12 +34,53 @@ struct CSVScanner {
     self.position = position
     self.line = line
     self.hasEmptyRecords = hasEmptyRecords
+    self.comment = comment
   }
 
-  /// Goes over empty lines that are no records; returns whether a record follows.
+  /// The same place, with another delimiter.
+  func with(delimiter: UInt8) -> CSVScanner {
+    CSVScanner(
+      bytes, delimiter: delimiter, file: file, position: position, line: line,
+      hasEmptyRecords: hasEmptyRecords, comment: comment)
+  }
+
+  /// Goes over whole lines, whatever is in them.
+  mutating func skipLines(_ count: Int) {
+    var rest = count
+    while rest > 0, position < bytes.count {
+      skipLine()
+      rest -= 1
+    }
+  }
+
+  /// Goes over the line `sep=;`, which tells spreadsheets what separates fields; returns what it
+  /// tells, or nil.
+  mutating func takeDelimiterLine() -> UInt8? {
+    let line = bytes[position...].prefix(16).prefix { !CSVScanner.isLineEnd($0) }
+      .filter { $0 != CSVScanner.quote }
+    let word = line.prefix(4).map { (65...90).contains($0) ? $0 | 0x20 : $0 }
+    guard line.count == 5, word == Array("sep=".utf8), CSVFile.isDelimiter(line[4]) else {
+      return nil
+    }
+    skipLine()
+    return line[4]
+  }
+
+  private mutating func skipLine() {
+    while position < bytes.count, !CSVScanner.isLineEnd(bytes[position]) { position += 1 }
+    if position < bytes.count { takeLineEnd() }
+  }
+
+  /// Goes over comments and empty lines that are no records; returns whether a record follows.
   mutating func goToRecord() -> Bool {
-    if !hasEmptyRecords {
-      while position < bytes.count, CSVScanner.isLineEnd(bytes[position]) { takeLineEnd() }
+    while position < bytes.count {
+      if !hasEmptyRecords, CSVScanner.isLineEnd(bytes[position]) {
+        takeLineEnd()
+      } else if comment != 0, bytes[position] == comment {
+        skipLine()
+      } else {
+        break
+      }
     }
     return position < bytes.count
   }

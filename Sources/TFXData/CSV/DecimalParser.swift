@@ -73,7 +73,7 @@ enum DecimalParser {
       || number != 0 && number.magnitude < Double(Float.leastNormalMagnitude)
   }
 
-  private static func trimmed(
+  static func trimmed(
     _ bytes: UnsafeBufferPointer<UInt8>
   ) -> UnsafeBufferPointer<UInt8> {
     var start = 0

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// The values of a numeric column, one after the other; not-a-number where one is missing.
 public struct Numbers: RandomAccessCollection, Sendable {
   private let storage: NumberStorage
@@ -62,18 +56,9 @@ final class NumberStorage: @unchecked Sendable {
 
   init(capacity: Int) {
     self.capacity = capacity
-    let byteCount = capacity * MemoryLayout<Double>.stride
-    let isLong = byteCount >= NumberStorage.hugePage
-    base = UnsafeMutableRawPointer.allocate(
-      byteCount: byteCount, alignment: isLong ? NumberStorage.hugePage : 64
-    ).bindMemory(to: Double.self, capacity: capacity)
-    #if os(Linux)
-      // Threads that fill long columns would else spend much of their time on page faults.
-      if isLong { madvise(base, byteCount, MADV_HUGEPAGE) }
-    #endif
+    base = LongMemory.allocate(byteCount: capacity * MemoryLayout<Double>.stride)
+      .bindMemory(to: Double.self, capacity: capacity)
   }
-
-  private static let hugePage = 1 << 21
 
   deinit { base.deallocate() }
 }

@@ -37,8 +37,8 @@ public struct DataConfig: Section, Hashable {
   public var oversample: Resampling?
   /// Whether frequent classes of the training part are drawn less often.
   public var undersample: Resampling?
-  /// The character between fields; nil for a comma. CSV only.
-  public var delimiter: String?
+  /// How files are written that don't say it themselves. CSV only.
+  public var csv = CSVOptions()
   /// Whether files are read again for each epoch instead of being kept in memory.
   public var streaming = false
   /// How many samples are shuffled at a time while streaming; nil for ``defaultShuffleBuffer``.
@@ -53,7 +53,10 @@ public struct DataConfig: Section, Hashable {
 
   public mutating func fields(_ f: inout some FieldVisitor) {
     let fraction = Limits<Double>.from(0, below: 1)
-    f.required("train", &train, "CSV file, or IDX files as `{images: path, labels: path}`")
+    f.required(
+      "train", &train,
+      "CSV file or a list of them, `{file: path, …}` with options of its own, IDX or `.npy` files as "
+        + "`{images: path, labels: path}`, `{folder: path}` of images")
     f.optional("validation", &validation, "data to evaluate after each epoch, like `train`")
     f.optional("test", &test, "data to evaluate at the end, like `train`")
     f.optional(
@@ -83,8 +86,6 @@ public struct DataConfig: Section, Hashable {
       "undersample", &undersample,
       "`balanced`: draws frequent classes of the training part less often")
     f.optional(
-      "delimiter", &delimiter, in: DataConfig.delimiters.orNone, "what separates fields; a comma")
-    f.optional(
       "streaming", &streaming, "read the files anew for each epoch: for data beyond memory")
     f.optional(
       "shuffle_buffer", &shuffleBuffer, in: Limits<Int>.atLeast(1).orNone,
@@ -93,35 +94,54 @@ public struct DataConfig: Section, Hashable {
       "augment", &augment,
       "random changes of training images, in order, as a list of names or "
         + "'name: {…}'")
+    csv.fields(&f)
   }
 
   public func problems() -> [FieldProblem] {
-    sourceProblems() + splitProblems() + splitRuleProblems() + streamingProblems()
-      + windowProblems() + resamplingProblems()
+    sourceProblems() + csvProblems() + splitProblems() + splitRuleProblems()
+      + streamingProblems() + windowProblems() + resamplingProblems()
       + (train.isFile ? columnProblems() : idxProblems())
-  }
-
-  /// The character between fields.
-  package var delimiterCharacter: Character { delimiter?.first ?? "," }
-
-  private static let delimiters = Limits<String>("one character other than a quote") { text in
-    text.utf8.count == 1 && text.utf8.allSatisfy(CSVFile.isDelimiter)
   }
 
   private func sourceProblems() -> [FieldProblem] {
     var problems: [FieldProblem] = []
     for (field, source) in [("train", train), ("validation", validation), ("test", test)] {
       guard let source else { continue }
-      if source.isFile != train.isFile {
+      let help =
+        switch train.kind {
+        case .table: "write one path"
+        case .arrays: "write {images: path, labels: path}"
+        case .folder: "write {folder: path}"
+        }
+      if source.kind != train.kind {
         problems.append(
           FieldProblem(
-            field, "'\(field)' and 'train' must both be CSV or both be IDX files",
-            help: train.isFile ? "write one path" : "write {images: path, labels: path}"))
-      } else if case .idx(_, labels: nil) = source, !predictsInput {
+            field,
+            "'\(field)' and 'train' must be of one kind, found \(source.kind.rawValue) and "
+              + "\(train.kind.rawValue)", help: help))
+      } else if source.kind == .arrays, source.arrays.labels == nil, !predictsInput {
         problems.append(
           FieldProblem(
-            field, "'\(field)' has images but no labels",
-            help: "write {images: path, labels: path}"))
+            field, "'\(field)' has images but no labels", help: help))
+      }
+    }
+    return problems
+  }
+
+  /// How files are written, with what is said of single columns.
+  var csvOptions: CSVOptions {
+    var options = csv
+    options.missingOfColumns = features?.missingWords ?? []
+    return options
+  }
+
+  /// What is wrong with options of files, those of the section and those of single files.
+  private func csvProblems() -> [FieldProblem] {
+    var problems = csv.problems()
+    for (field, source) in [("train", train), ("validation", validation), ("test", test)] {
+      guard case .files(_, let own) = source, problems.isEmpty else { continue }
+      problems += own.applied(to: csv).problems().map { problem in
+        FieldProblem(field, item: problem.field, problem.message, help: problem.help)
       }
     }
     return problems
@@ -226,11 +246,14 @@ public struct DataConfig: Section, Hashable {
     let given = [
       ("target", target.map { !$0.isInput(among: []) } ?? false), ("features", features != nil),
       ("exclude", !exclude.isEmpty),
-      ("id", id != nil), ("sample_weight", sampleWeight != nil), ("delimiter", delimiter != nil),
+      ("id", id != nil), ("sample_weight", sampleWeight != nil),
       ("window", window != nil),
     ]
-    return given.filter(\.1).map { field, _ in
-      FieldProblem(field, "'\(field)' is for CSV files, but 'train' is IDX", help: "take it out")
+    let options = CSVOverride.changed(csv).map { ($0, true) }
+    return (given + options).filter(\.1).map { field, _ in
+      FieldProblem(
+        field, "'\(field)' is for CSV files, but 'train' is \(train.kind.rawValue)",
+        help: "take it out")
     }
   }
 }

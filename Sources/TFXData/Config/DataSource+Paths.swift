@@ -6,7 +6,13 @@ extension DataSource {
     func changed(_ path: String) -> String { path == "-" ? path : change(path) }
     return switch self {
     case .file(let path): .file(changed(path))
+    case .files(let paths, let own): .files(paths.map(changed), own)
     case .idx(let images, let labels): .idx(images: changed(images), labels: labels.map(changed))
+    case .archive(let file, let images, let labels):
+      .archive(changed(file), images: images, labels: labels)
+    case .folder(let options):
+      .folder(
+        ImageFolder(changed(options.folder), resize: options.resize, color: options.color))
     }
   }
 
@@ -15,14 +21,12 @@ extension DataSource {
     mapPaths { FilePath.joined(directory, $0) }
   }
 
-  /// The files that it is read from, but for standard input.
+  /// The files that it is read from, those of patterns and folders too, but for standard input.
   package var files: [String] {
-    let paths: [String] =
-      switch self {
-      case .file(let path): [path]
-      case .idx(let images, let labels): [images] + [labels].compactMap { $0 }
-      }
-    return paths.filter { $0 != "-" }
+    switch self {
+    case .folder(let options): (try? ImageFiles(classesIn: options.folder))?.paths ?? []
+    case .file, .files, .idx, .archive: paths.flatMap(FilePatterns.matches).filter { $0 != "-" }
+    }
   }
 }
 

@@ -69,15 +69,24 @@ public struct FeatureList: FieldValue, Hashable {
     entries.filter(\.options.readsText).map(\.column)
   }
 
-  /// A mapping with every option that is given or decided; those of texts and dates for them alone.
+  /// What is missing in single columns.
+  var missingWords: [CSVOptions.ColumnWords] {
+    entries.filter { $0.options.words != MissingWords() }
+      .map { CSVOptions.ColumnWords(column: $0.column, words: $0.options.words) }
+  }
+
+  /// A mapping with every option that is given or decided; those of texts and dates for them alone,
+  /// and words for what is missing where there are any.
   public func write() -> ConfigNode {
     let ofTexts = Set(FieldReference.fields(of: TextOptions.self).map(\.name))
     let ofDates = Set(FieldReference.fields(of: DateOptions.self).map(\.name))
+    let ofWords = Set(FieldReference.fields(of: MissingWords.self).map(\.name))
     return ConfigNode(
       .mapping(
         entries.map { entry in
           let encode = entry.options.encode
           let left = (encode == .text ? [] : ofTexts).union(encode == .date ? [] : ofDates)
+            .union(entry.options.words == MissingWords() ? ofWords : [])
           var options = FieldWriter.write(entry.options)
           if case .mapping(let fields) = options.content {
             options.content = .mapping(

@@ -56,6 +56,8 @@ public struct FeatureOptions: Configurable, Hashable {
   /// The fill for missing values; by default numbers may not be missing, and a missing text
   /// is a category of its own.
   public var missing: MissingRule?
+  /// Which of the column's texts are missing, beside those of the file.
+  public var words = MissingWords()
   /// How texts are cut into words, with ``Encoding/text``.
   public var text = TextOptions()
 
@@ -107,6 +109,7 @@ public struct FeatureOptions: Configurable, Hashable {
         + "default), `most_frequent` or `error`")
     missing = field?.fill
     indicator = field?.indicator ?? false
+    words.fields(&f)
     dates.fields(&f)
     text.fields(&f)
   }

@@ -130,7 +130,7 @@ struct KindCount {
     guard case .texts(let values) = column.values else { return }
     for (row, text) in values.enumerated() {
       guard let text else { continue }
-      switch DecimalParser.value(of: text) {
+      switch column.syntax.value(of: text) {
       case .number: numbers += 1
       case .missing: break
       case .text:

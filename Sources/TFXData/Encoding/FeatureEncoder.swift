@@ -30,6 +30,9 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     return try fitter.finish().encoder
   }
 
+  /// Bytes of a block of rows, which stays in the cache.
+  private static let blockByteCount = 1 << 20
+
   /// The features of `rows` of a transformed table as float32 [rows, ``width``]. Columns are found by
   /// name: their order and further columns don't matter. What is not like the training part is added
   /// to `drift`.
@@ -39,41 +42,49 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     let columns = try table.requireColumns(self.columns.map(\.column))
     let width = width
     try FileBytes.checkFits(rows: rows.count, width: width, file: table.file)
-    // Threads take blocks of rows, which are written to while they are in the cache. Of several
-    // errors the first column's first one counts, wherever the blocks end.
-    let blockSize = 2_048
+    // Threads take blocks of rows, which are written to while they are in the cache.
+    let blockSize = max(16, min(2_048, FeatureEncoder.blockByteCount / (4 * max(width, 1))))
     let blockCount = (rows.count + blockSize - 1) / blockSize
-    var blocks: [(drift: [ColumnDrift], failure: Failure?)] = []
+    var blocks: [(drift: [ColumnDrift], mistakes: [Int: Mistakes])] = []
     let output = Tensor(shape: [rows.count, width], dtype: .float32) { bytes in
       nonisolated(unsafe) let output = bytes.bindMemory(to: Float.self)
       blocks = DataThreads.map(blockCount) { block in
         let start = block * blockSize
         let blockRows = rows[start..<min(start + blockSize, rows.count)]
-        var offset = start * width
-        var found = [ColumnDrift](repeating: ColumnDrift(), count: columns.count)
+        var drift = [ColumnDrift](repeating: ColumnDrift(), count: columns.count)
+        var mistakes: [Int: Mistakes] = [:]
+        var offset = 0
         for (index, encoder) in self.columns.enumerated() {
-          do throws(DataError) {
-            try encoder.encode(
-              table, columns[index], rows: blockRows, into: output.baseAddress! + offset,
-              stride: width, &found[index])
-          } catch {
-            return (found, Failure(column: index, error: error))
+          var rest = blockRows
+          while !rest.isEmpty {
+            do throws(DataError) {
+              try encoder.encode(
+                table, columns[index], rows: rest,
+                into: output.baseAddress! + (rest.startIndex * width + offset), stride: width,
+                &drift[index])
+              break
+            } catch {
+              // The rows behind it may have mistakes too.
+              mistakes[index, default: Mistakes()].add(error)
+              guard let place = error.tableRow.flatMap({ rest.firstIndex(of: $0) }) else { break }
+              rest = rest[(place + 1)...]
+            }
           }
           offset += encoder.width
         }
-        return (found, nil)
+        return (drift, mistakes)
       }
     }
-    let first = blocks.compactMap(\.failure).min { $0.column < $1.column }
-    if let first { throw first.error }
+    if blocks.contains(where: { !$0.mistakes.isEmpty }) {
+      // Column by column, wherever the blocks end.
+      var all = Mistakes()
+      for column in columns.indices {
+        for case let found? in blocks.map({ $0.mistakes[column] }) { all.add(found, below: 0) }
+      }
+      try all.throwIfAny()
+    }
     drift?.add(blocks.map(\.drift), table, columns)
     return output
-  }
-
-  /// The first error of a block of rows.
-  private struct Failure {
-    var column: Int
-    var error: DataError
   }
 }
 
@@ -107,7 +118,9 @@ struct FeatureFitter {
         return nil
       }
     }
-    if let first = errors.compactMap({ $0 }).first { throw first }
+    var mistakes = Mistakes()
+    for case let error? in errors { mistakes.add(error) }
+    try mistakes.throwIfAny()
   }
 
   /// The encoders of all features.
@@ -117,8 +130,11 @@ struct FeatureFitter {
     var notes = notes
     // The first column of each sequence of values.
     var first: [UInt64: Int] = [:]
-    for (index, column) in columns.enumerated() {
-      let fitted = try column.finish()
+    var mistakes = Mistakes()
+    for column in columns {
+      guard let fitted = mistakes.catching({ () throws(DataError) in try column.finish() })
+      else { continue }
+      let index = encoders.count
       let name = fitted.encoder.column
       notes += fitted.notes.map { FittedColumns.Note(name, $0) }
       if let sequence = fitted.sequence, fitted.encoder.summary.rows > 1 {
@@ -131,6 +147,7 @@ struct FeatureFitter {
       encoders.append(fitted.encoder)
       entries.append(FeatureList.Entry(name, fitted.options))
     }
+    try mistakes.throwIfAny()
     return FittedColumns(
       encoder: FeatureEncoder(columns: encoders), features: FeatureList(entries), notes: notes)
   }

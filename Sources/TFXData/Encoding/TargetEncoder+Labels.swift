@@ -3,11 +3,13 @@ import TFXCore
 // The labels of IDX files.
 
 extension TargetEncoder {
-  /// Fits to the labels of the training part; class names are the numbers from 0 to the largest.
+  /// Fits to the labels of the training part; class names are the numbers from 0 to the largest,
+  /// unless they have `names`.
   static func fit(
-    labels: Tensor, file: String, kind: TargetKind
+    labels: Tensor, names: [String]? = nil, file: String, kind: TargetKind
   ) throws(DataError) -> TargetEncoder {
     guard kind.isClasses else {
+      if names != nil { throw DataError(.foldersAreClasses, file: file, row: nil, column: nil) }
       return TargetEncoder(columns: [], kind: kind)
     }
     let classes = try classNumbers(labels, file: file)
@@ -17,15 +19,16 @@ extension TargetEncoder {
         .labelTooLarge(found: largest, limit: classLimit), file: file,
         row: (classes.firstIndex(of: largest) ?? 0) + 1)
     }
-    let count = largest + 1
+    let count = names?.count ?? largest + 1
     if kind == .binary ? count != 2 : count < 2 {
-      let found = Set(classes).sorted().map(String.init)
+      let found = names ?? Set(classes).sorted().map(String.init)
       throw DataError(.wrongClassCount(found: found, isBinary: kind == .binary), file: file)
     }
     var counts = [Int](repeating: 0, count: count)
     for label in classes { counts[label] += 1 }
     return TargetEncoder(
-      columns: [], kind: kind, classNames: (0..<count).map(String.init), classCounts: counts)
+      columns: [], kind: kind, classNames: names ?? (0..<count).map(String.init),
+      classCounts: counts)
   }
 
   /// The targets of IDX labels, in the form of ``kind``.

@@ -2,8 +2,8 @@ public import TFXCore
 
 extension DataError: CustomStringConvertible {
   /// As users read it: `file:row:column: error: column 'age': expected a number, found 'abc'`, and
-  /// below it the way to mend it.
-  public var description: String { diagnostic.rendered() }
+  /// below it the way to mend it. Of several mistakes, the first few of each kind.
+  public var description: String { others.isEmpty ? diagnostic.rendered() : listing }
 
   /// The error as a diagnostic, for those who collect them.
   public var diagnostic: Diagnostic {
@@ -18,6 +18,7 @@ extension DataError: CustomStringConvertible {
     switch kind {
     case .notFound: "there is no such file"
     case .directory: "expected a file, found a directory"
+    case .nothingMatches: "no file has a name like this"
     case .notAFile: "expected a file, found a device"
     case .unreadable(let reason): "cannot be read: \(reason)"
     case .tooLarge(let bytes): "\(bytes) bytes do not fit into memory"
@@ -25,6 +26,13 @@ extension DataError: CustomStringConvertible {
     case .empty: "the file is empty"
     case .binary(let kind): "expected CSV text, found \(kind ?? "binary data (a zero byte)")"
     case .invalidUTF8: "expected UTF-8 text, found bytes that are not"
+
+    case .corruptData(let format, let reason):
+      "the \(format) data is corrupt: \(reason)"
+    case .inflatesTooFar(let limit):
+      "the compressed data becomes more than \(limit) bytes"
+    case .endlessRecord(let byteCount):
+      "expected the end of a record, found none in \(byteCount) bytes"
 
     case .raggedRow(let expected, let found):
       "expected \(DataError.count(expected, "field")) as in the header, found \(found)"
@@ -34,6 +42,17 @@ extension DataError: CustomStringConvertible {
     case .noRows: "expected rows of data, found none"
     case .headerAmongRows: "the row is the header once more"
     case .unnamedColumn: "the header gives this column no name"
+    case .repeatedHeader: "the header is here again, among the rows"
+    case .otherColumns(let missing, let further, let file):
+      "expected the columns of \(file), "
+        + [
+          missing.isEmpty ? nil : "missing: \(DataError.list(missing))",
+          further.isEmpty ? nil : "further: \(DataError.list(further))",
+        ]
+        .compactMap { $0 }.joined(separator: "; ")
+    case .wrongColumnCount(let expected, let found):
+      "'columns' names \(DataError.count(expected, "column")), found "
+        + "\(DataError.count(found, "field")) in the first row"
     case .repeatedColumn(let first): "the header has this name already, in column \(first)"
 
     case .missingColumns(let names, _):
@@ -123,14 +142,13 @@ extension DataError: CustomStringConvertible {
     case .tooManyElements(let extents):
       "the IDX header promises \(extents.map(String.init).joined(separator: " × ")) elements, "
         + "more than memory can hold"
-    case .gzipTooShort(let expected, let compressed):
+    case .compressedTooShort(let format, let expected, let compressed):
       "the IDX header promises \(expected) bytes of elements, more than "
-        + "\(DataError.count(compressed, "byte")) of gzip can hold"
+        + "\(DataError.count(compressed, "byte")) of \(format) can hold"
     case .truncated(let expected, let found, let unit):
       "the file ends too early: expected \(expected) \(unit), found \(found)"
     case .trailingBytes(let count):
       "the file goes on after its last element: \(DataError.count(count, "byte")) too many"
-    case .corruptGzip(let reason): "the gzip data is corrupt: \(reason)"
     case .imagesAreAVector: "expected images, found one number an item"
     case .labelsAreNotAVector(let rank): "expected labels on one axis, found \(rank) axes"
     case .wrongLabelCount(let labels, let images, let file):
@@ -144,6 +162,23 @@ extension DataError: CustomStringConvertible {
     case .notFinite(let found): "expected a finite 32-bit number, found \(found)"
     case .wrongImageShape(let found, let expected):
       "expected inputs of shape \(expected) as in training, found \(found)"
+    case .wrongNumpyFile(let reason): reason
+    case .noArray(let name, let known):
+      (name.map { "there is no array \(DataError.quoted($0))" } ?? "expected the name of an array")
+        + "; the arrays are: \(DataError.list(known))"
+    case .notAnArchive: "expected an .npz file, in which arrays have names"
+    case .wrongElements(let dtype): "expected numbers, found elements of type \(dtype)"
+    case .cannotStream(let reason): "the array cannot be streamed: \(reason)"
+    case .notAFolder: "expected a folder, found a file"
+    case .noImages: "expected images (PNG or JPEG), found none"
+    case .otherImageFormat(let count):
+      "expected PNG or JPEG, found "
+        + (count == 1 ? "another format" : "\(count) images in other formats")
+    case .brokenImage(let reason): "the image cannot be read: \(reason)"
+    case .wrongImageSize(let found, let expected):
+      "expected an image of \(expected[0]) × \(expected[1]) like the first, found "
+        + "\(found[0]) × \(found[1])"
+    case .foldersAreClasses: "the folders are classes, but the loss is for numbers"
     case .labelsNeeded: "expected labels beside these images, found none"
     case .cannotAugment(_, let name, .images(let found)):
       "'\(name)' needs images of [height, width, channels], these samples are \(found)"
@@ -180,7 +215,11 @@ extension DataError: CustomStringConvertible {
       "a path in a configuration starts at the configuration's directory, any other where you are"
     case .empty: "a CSV file has a header line with the names of the columns, then the rows"
     case .binary(.some): "unpack or convert it to plain CSV in UTF-8 first"
-    case .invalidUTF8: "convert the file, for example with: iconv -f latin1 -t utf-8"
+    case .invalidUTF8:
+      "if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8"
+    case .inflatesTooFar: "write 'streaming: true' to read it in pieces"
+    case .repeatedHeader: "take the line out"
+    case .wrongColumnCount: "name every column"
     case .raggedRow: "put quotes around a field that holds the delimiter or a line break"
     case .unterminatedQuote: "inside quotes, write a quote as two: \"\""
     case .textAfterQuote: "quote the whole field, and write a quote inside it as two: \"\""
@@ -281,6 +320,14 @@ extension DataError: CustomStringConvertible {
     case .labelsAreNotAVector: "are 'images' and 'labels' swapped?"
     case .labelOutOfRange, .labelTooLarge, .negativeLabel:
       "labels are class numbers that count from 0"
+    case .noArray: "write {file: …, images: NAME, labels: NAME}"
+    case .notAnArchive: "write {images: path, labels: path} for .npy files"
+    case .cannotStream: "leave out 'streaming', or save it by numpy.save in C order"
+    case .noImages: "a folder of images has a folder for each class in it"
+    case .otherImageFormat: "convert them to PNG or JPEG"
+    case .wrongImageSize: "write 'resize: [height, width]' to bring all images to one size"
+    case .brokenImage: "mend the file, or take it out"
+    case .foldersAreClasses: "use a loss for classes such as sparse_categorical_crossentropy"
     case .labelsNeeded: "name both files: {images: …, labels: …}"
     case .cannotAugment(_, _, .colors):
       "random_brightness, random_contrast and random_gamma take any number of channels"

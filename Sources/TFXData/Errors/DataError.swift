@@ -18,6 +18,12 @@ public struct DataError: Error, Hashable, Sendable {
   public var columnName: String?
   /// The mistake.
   public var kind: Kind
+  /// Further mistakes that were found with this one, the first few of each kind.
+  public var others: [DataError] = []
+  /// The row of the table in memory, from 0, if it is about a value of one.
+  var tableRow: Int?
+  /// How many more of each kind there are.
+  public var unlisted: [Family: Int] = [:]
 
   /// `kind` at a row and a column, both from 1, of `file`.
   public init(
@@ -45,6 +51,7 @@ public struct DataError: Error, Hashable, Sendable {
     // The file itself; nothing of it could be read.
     case notFound
     case directory
+    case nothingMatches
     case notAFile
     case unreadable(reason: String)
     case tooLarge(bytes: UInt64)
@@ -54,6 +61,11 @@ public struct DataError: Error, Hashable, Sendable {
     case binary(looksLike: String?)
     case invalidUTF8
 
+    // Compressed data.
+    case corruptData(format: String, reason: String)
+    case inflatesTooFar(limit: Int)
+    case endlessRecord(byteCount: Int)
+
     // CSV.
     case raggedRow(expected: Int, found: Int)
     case unterminatedQuote
@@ -62,6 +74,9 @@ public struct DataError: Error, Hashable, Sendable {
     case headerAmongRows
     case unnamedColumn
     case repeatedColumn(first: Int)
+    case repeatedHeader
+    case otherColumns(missing: [String], further: [String], file: String)
+    case wrongColumnCount(expected: Int, found: Int)
 
     // Columns.
     case missingColumns([String], known: [String])
@@ -118,10 +133,9 @@ public struct DataError: Error, Hashable, Sendable {
     case unsupportedRank(Int)
     case zeroExtent(axis: Int)
     case tooManyElements(extents: [Int])
-    case gzipTooShort(expected: Int, compressed: Int)
+    case compressedTooShort(format: String, expected: Int, compressed: Int)
     case truncated(expected: Int, found: Int, unit: String)
     case trailingBytes(Int)
-    case corruptGzip(reason: String)
     case imagesAreAVector
     case labelsAreNotAVector(rank: Int)
     case wrongLabelCount(labels: Int, images: Int, imagesFile: String)
@@ -132,6 +146,21 @@ public struct DataError: Error, Hashable, Sendable {
     case notFinite(Double)
     case wrongImageShape(found: [Int], expected: [Int])
     case labelsNeeded
+
+    // NumPy's files.
+    case wrongNumpyFile(reason: String)
+    case noArray(name: String?, known: [String])
+    case notAnArchive
+    case wrongElements(dtype: String)
+    case cannotStream(reason: String)
+
+    // Folders of images.
+    case notAFolder
+    case noImages
+    case otherImageFormat(count: Int)
+    case brokenImage(reason: String)
+    case wrongImageSize(found: [Int], expected: [Int])
+    case foldersAreClasses
     /// A step of the `augment` list, from 0, with its name.
     case cannotAugment(step: Int, name: String, ImageNeed)
 
@@ -150,7 +179,7 @@ public struct DataError: Error, Hashable, Sendable {
   /// Whether nothing of the file could be read, whatever is in it.
   public var isUnreadable: Bool {
     switch kind {
-    case .notFound, .directory, .notAFile, .unreadable, .tooLarge: true
+    case .notFound, .directory, .nothingMatches, .notAFile, .unreadable, .tooLarge: true
     default: false
     }
   }

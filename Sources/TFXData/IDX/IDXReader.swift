@@ -1,13 +1,13 @@
 import TFXCore
 
-/// Reads the elements of an IDX file in their order, some at a time. Gzip data is inflated on the
+/// Reads the elements of an IDX file in their order, some at a time. Compressed data is inflated on the
 /// way, so that a file that is cut off or goes on too long shows at its end.
 final class IDXReader {
   let header: IDXHeader
-  let isGzip: Bool
+  let isCompressed: Bool
   private let bytes: UnsafeBufferPointer<UInt8>
   private let file: String
-  private var stream: GzipStream?
+  private let stream: ContentStream
   /// The bytes of elements that were read.
   private var readCount = 0
 
@@ -15,11 +15,10 @@ final class IDXReader {
   init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(DataError) {
     self.bytes = bytes
     self.file = file
-    isGzip = GzipStream.isGzip(bytes)
-    if isGzip {
-      var stream = GzipStream(bytes, file: file)
-      header = try IDXReader.header(&stream, compressedByteCount: bytes.count, file: file)
-      self.stream = consume stream
+    stream = ContentStream(bytes, file: file)
+    isCompressed = stream.compression != nil
+    if isCompressed {
+      header = try IDXReader.header(stream, bytes, file: file)
     } else {
       header = try IDXHeader(UnsafeRawBufferPointer(bytes), file: file)
       let found = bytes.count - header.byteCount
@@ -37,7 +36,7 @@ final class IDXReader {
   func read(into tensor: inout Tensor) throws(DataError) {
     let expected = tensor.elementCount * header.dtype.byteCount
     let filled = try tensor.withMutableBytes { target throws(DataError) in
-      if isGzip { return try stream!.read(into: target) }
+      if isCompressed { return try stream.read(into: target) }
       let elements = bytes[position..<position + target.count]
       target.copyMemory(from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: elements)))
       return target.count
@@ -51,14 +50,14 @@ final class IDXReader {
 
   /// Throws if the file goes on after its last element.
   func finish() throws(DataError) {
-    if !isGzip { return }
-    let excess = try stream!.countRest()
+    if !isCompressed { return }
+    let excess = try stream.countRest()
     if excess > 0 { throw header.trailing(excess, file: file) }
   }
 
-  /// The header at the start of gzip data.
+  /// The header at the start of compressed data.
   private static func header(
-    _ stream: inout GzipStream, compressedByteCount: Int, file: String
+    _ stream: ContentStream, _ bytes: UnsafeBufferPointer<UInt8>, file: String
   ) throws(DataError) -> IDXHeader {
     let start = UnsafeMutableRawBufferPointer.allocate(
       byteCount: IDXHeader.maximumByteCount, alignment: 8)
@@ -72,11 +71,13 @@ final class IDXReader {
     let header = try IDXHeader(
       UnsafeRawBufferPointer(rebasing: start[..<startCount]), file: file)
     // A header that promises more than any data of this length can hold must not cost memory.
-    if header.contentByteCount > GzipStream.largestContent(of: compressedByteCount) {
+    if let compression = stream.compression,
+      header.contentByteCount > compression.largestContent(of: bytes)
+    {
       throw DataError(
-        .gzipTooShort(expected: header.contentByteCount, compressed: compressedByteCount),
-        file: file,
-        column: 5)
+        .compressedTooShort(
+          format: compression.rawValue, expected: header.contentByteCount, compressed: bytes.count),
+        file: file, column: 5)
     }
     return header
   }

@@ -33,31 +33,29 @@ public struct LoadedData: Sendable {
     let kind = config.target?.kind(for: kind) ?? kind
     let seed = config.seed ?? seed
     switch config.train {
-    case .file(let path): return try loadCSV(path, config, kind, seed, fitted)
-    case .idx(let images, let labels):
-      guard labels != nil || config.predictsInput else {
-        throw DataError(.labelsNeeded, file: images)
-      }
-      return try loadIDX(images, labels, config, kind, seed, fitted)
+    case .file, .files: return try loadCSV(config, kind, seed, fitted)
+    case .idx, .archive, .folder: return try loadSamples(config, kind, seed, fitted)
     }
   }
 
   private static func loadCSV(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
     _ known: Preprocessing?
   ) throws(DataError) -> LoadedData {
     if config.window != nil {
-      let windows = try windows(path, config, kind, seed, known)
+      let windows = try windows(config, kind, seed, known)
       let all = { (data: WindowedData) in data.selecting(Array(0..<data.count)) }
       return LoadedData(
         train: all(windows.train), validation: windows.validation.map(all),
         test: windows.test.map(all), preprocessing: windows.preprocessing, split: windows.split,
         columns: windows.columns)
     }
-    let fitted = try FittedTable(path, config, kind, seed, known)
+    let fitted = try FittedTable(config, kind, seed, known)
     let preprocessing = fitted.preprocessing
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
-      if let source { return try preprocessing.load(source, needTargets: true) }
+      if let source {
+        return try preprocessing.load(source.complete(config.csvOptions), needTargets: true)
+      }
       if rows.isEmpty { return nil }
       return try preprocessing.dataset(
         fitted.tables, rows: rows, needTargets: true, isFromSplit: true)
@@ -77,10 +75,10 @@ public struct LoadedData: Sendable {
 
   /// The windows of a CSV file, none of which has rows of two parts.
   static func windows(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
     _ known: Preprocessing?
   ) throws(DataError) -> Windows {
-    let fitted = try FittedTable(path, config, kind, seed, known)
+    let fitted = try FittedTable(config, kind, seed, known)
     let preprocessing = fitted.preprocessing
     let own = { (rows: [Int], part: DataPart) throws(DataError) in
       try preprocessing.windows(
@@ -88,7 +86,9 @@ public struct LoadedData: Sendable {
     }
     let other = {
       (source: DataSource?, rows: [Int], part: DataPart) throws(DataError) -> WindowedData? in
-      if let source { return try preprocessing.windows(source, needTargets: true) }
+      if let source {
+        return try preprocessing.windows(source.complete(config.csvOptions), needTargets: true)
+      }
       return rows.isEmpty ? nil : try own(rows, part)
     }
     return (
@@ -99,48 +99,49 @@ public struct LoadedData: Sendable {
     )
   }
 
-  private static func loadIDX(
-    _ imagesPath: String, _ labelsPath: String?, _ config: DataConfig, _ kind: TargetKind,
-    _ seed: UInt64, _ known: Preprocessing?
+  private static func loadSamples(
+    _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64, _ known: Preprocessing?
   ) throws(DataError) -> LoadedData {
-    let inputs = try IDXSamples.inputs(imagesPath)
-    let count = inputs.shape[0]
-    guard let labelsPath, !config.predictsInput else {
-      return try autoencoding(inputs, imagesPath, config, kind, seed)
+    let samples = try Samples.read(config.train, needLabels: !config.predictsInput)
+    let shape = Array(samples.inputs.shape.dimensions.dropFirst())
+    guard let labels = samples.labels else {
+      return try autoencoding(samples, config, kind, seed)
     }
-    let labels = try IDXSamples.labels(labelsPath, count: count, images: imagesPath)
+    let file = samples.labelsFile
     var classes: [Int]?
     if config.splitRule == .stratified {
-      _ = try config.stratifiedColumn([], kind, file: labelsPath)
-      classes = try TargetEncoder.classNumbers(labels, file: labelsPath)
+      _ = try config.stratifiedColumn([], kind, file: file)
+      classes = try TargetEncoder.classNumbers(labels, file: file)
     }
-    let split = try config.splitImages(count, classes: classes, file: imagesPath, seed: seed)
+    let count = samples.inputs.shape[0]
+    let split = try config.splitImages(count, classes: classes, file: samples.file, seed: seed)
     let targets: TargetEncoder
     if let known {
       targets = known.target
     } else {
       targets = try TargetEncoder.fit(
         labels: split.train.count < count ? labels.gathering(split.train) : labels,
-        file: labelsPath, kind: kind)
+        names: samples.classNames, file: file, kind: kind)
     }
-    let preprocessing = Preprocessing(
-      sampleShape: Array(inputs.shape.dimensions.dropFirst()), targets)
     let whole = Dataset(
-      inputs: inputs, targets: try targets.encode(labels: labels, file: labelsPath),
-      file: imagesPath)
-    return try divided(whole, split, config, preprocessing)
+      inputs: samples.inputs,
+      targets: try targets.encode(labels: labels, file: samples.labelsFile), file: samples.file)
+    return try divided(
+      whole, split, config, Preprocessing(sampleShape: shape, targets, config.train))
   }
 
   /// Images that are their own targets.
   private static func autoencoding(
-    _ inputs: Tensor, _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
+    _ samples: Samples, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64
   ) throws(DataError) -> LoadedData {
+    let (inputs, path) = (samples.inputs, samples.file)
     if config.splitRule == .stratified { _ = try config.stratifiedColumn([], kind, file: path) }
     let split = try config.splitImages(inputs.shape[0], classes: nil, file: path, seed: seed)
     let target = try TargetEncoder.ofInputs(kind, file: path)
     return try divided(
       Dataset(inputs: inputs, targets: inputs, file: path), split, config,
-      Preprocessing(sampleShape: Array(inputs.shape.dimensions.dropFirst()), target))
+      Preprocessing(
+        sampleShape: Array(inputs.shape.dimensions.dropFirst()), target, config.train))
   }
 
   /// Images in their parts.
@@ -172,10 +173,10 @@ private struct FittedTable {
 
   /// - Parameter known: What was fitted before, and is to be used; if nil, it is fitted.
   init(
-    _ path: String, _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
+    _ config: DataConfig, _ kind: TargetKind, _ seed: UInt64,
     _ known: Preprocessing?
   ) throws(DataError) {
-    raw = try config.table(path, known)
+    raw = try config.table(known)
     guard let target = config.target else {
       throw DataError(.noTarget, file: raw.file)
     }
@@ -196,15 +197,25 @@ private struct FittedTable {
     }
 
     // The target first: without it, its values would be taken for features' mistakes.
-    let targets = try TargetEncoder.fit(targetTable, rows: rows, target: target, kind: kind)
-    var plan = FeaturePlan(try config.features(among: raw.columnNames, file: raw.file))
+    var mistakes = Mistakes()
+    let targets = try mistakes.ofRows { () throws(DataError) in
+      try TargetEncoder.fit(targetTable, rows: rows, target: target, kind: kind)
+    }
+    var plan = FeaturePlan(
+      try config.features(among: raw.columnNames, rowNames: raw.rowNames, file: raw.file))
     try plan.recognize(raw)
     let transform = TableTransform(plan.features)
     try transform.checkWords(raw)
-    tables = TransformedTable(inputs: try transform.apply(raw), targets: targetTable)
+    let inputs = try transform.apply(raw)
+    tables = TransformedTable(inputs: inputs, targets: targetTable)
     var fitter = plan.fitter(sketchSize: nil)
-    try fitter.add(tables.inputs, rows: split.train)
-    let fitted = try fitter.finish()
+    let train = split.train
+    let fitted = try mistakes.ofRows { () throws(DataError) in
+      try fitter.add(inputs, rows: train)
+      return try fitter.finish()
+    }
+    if let error = mistakes.error { throw inputs.all(like: error) }
+    guard let targets, let fitted else { preconditionFailure("no encoder, but no mistake") }
     columns = fitted
     preprocessing = Preprocessing(fitted.encoder, targets, config)
   }
@@ -214,15 +225,10 @@ extension DataConfig {
   /// Whether images are their own targets.
   var predictsInput: Bool { target?.isInput(among: []) ?? false }
 
-  /// Reads a CSV file whose encoders are still to be fitted: texts are columns that are transformed
-  /// as such, and ids; or those too that `known` encoders read as texts.
-  package func table(
-    _ path: String, _ known: Preprocessing? = nil
-  ) throws(DataError) -> Table {
-    let table = try CSVFile.read(
-      path, delimiter: delimiterCharacter, textColumns: textColumns(known))
-    try table.requireOneHeader()
-    return table
+  /// Reads the CSV files to train on, whose encoders are still to be fitted: texts are columns that are
+  /// transformed as such, and ids; or those too that `known` encoders read as texts.
+  package func table(_ known: Preprocessing? = nil) throws(DataError) -> Table {
+    try CSVFile.read(train.paths, train.options(csvOptions), textColumns: textColumns(known))
   }
 
   /// The columns whose values are read as they are written, with those that are for encoders which

@@ -62,9 +62,9 @@ public struct PreparedData: Sendable {
   private static func inMemory(
     _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ fitted: Preprocessing?
   ) throws(DataError) -> PreparedData {
-    if case .file(let path) = config.train, config.window != nil {
+    if config.train.isFile, config.window != nil {
       let data = try LoadedData.windows(
-        path, config, config.target?.kind(for: kind) ?? kind, config.seed ?? seed, fitted)
+        config, config.target?.kind(for: kind) ?? kind, config.seed ?? seed, fitted)
       var prepared = PreparedData(
         try config.resampled(data.train, data.preprocessing), data.train.targets,
         data.validation, data.test, data.preprocessing, data.split)

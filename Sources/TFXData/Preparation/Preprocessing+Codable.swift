@@ -2,7 +2,7 @@ import TFXCore
 
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
-    case format, sampleShape, features, target, id, sampleWeight, window, delimiter
+    case format, sampleShape, features, target, id, sampleWeight, window, csv, form
   }
 
   /// Reads the JSON of a checkpoint. Throws `DecodingError` also for values that no training could
@@ -16,7 +16,8 @@ extension Preprocessing: Codable {
     id = try container.decodeIfPresent(String.self, forKey: .id)
     sampleWeight = try container.decodeIfPresent(String.self, forKey: .sampleWeight)
     window = try container.decodeIfPresent(WindowConfig.self, forKey: .window)
-    delimiter = try container.decode(String.self, forKey: .delimiter)
+    csv = try container.decode(CSVOptions.self, forKey: .csv)
+    form = try container.decodeIfPresent(Samples.Form.self, forKey: .form) ?? Samples.Form()
     if let key = wrongField() {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: container, debugDescription: "'\(key.rawValue)' does not fit the rest")
@@ -32,7 +33,8 @@ extension Preprocessing: Codable {
     try container.encodeIfPresent(id, forKey: .id)
     try container.encodeIfPresent(sampleWeight, forKey: .sampleWeight)
     try container.encodeIfPresent(window, forKey: .window)
-    try container.encode(delimiter, forKey: .delimiter)
+    try container.encode(csv, forKey: .csv)
+    if form != Samples.Form() { try container.encode(form, forKey: .form) }
   }
 
   /// The first field whose value cannot be.
@@ -51,8 +53,10 @@ extension Preprocessing: Codable {
     if !target.isSound || (format == .csv) != !target.columns.isEmpty && !target.isInput {
       return .target
     }
-    let bytes = Array(delimiter.utf8)
-    if bytes.count != 1 || !CSVFile.isDelimiter(bytes[0]) { return .delimiter }
+    if format == .folder, sampleShape.count != 3 || ![1, 3].contains(sampleShape[2]) {
+      return .sampleShape
+    }
+    if !csv.isSound { return .csv }
     return nil
   }
 }

@@ -41,11 +41,7 @@ extension Preprocessing {
   func windows(
     _ source: DataSource, needTargets: Bool, drift: Drift? = nil
   ) throws(DataError) -> WindowedData {
-    let path =
-      switch source {
-      case .file(let path), .idx(let path, _): path
-      }
-    let table = try table(path)
+    let table = try table(source)
     return try windows(
       table, transformed(table, needTargets: needTargets), needTargets: needTargets, drift: drift)
   }

@@ -5,7 +5,7 @@ public import TFXCore
 public struct Preprocessing: Hashable, Sendable {
   /// The format of the files that the model was trained on.
   package enum Format: String, Codable, Sendable {
-    case csv, idx
+    case csv, idx, folder
   }
 
   /// The format of the files.
@@ -22,8 +22,10 @@ public struct Preprocessing: Hashable, Sendable {
   package let sampleWeight: String?
   /// How rows make windows; nil if each is a sample.
   package let window: WindowConfig?
-  /// The character between the fields of CSV files.
-  package let delimiter: String
+  /// What must be known of arrays and folders to read others like them.
+  let form: Samples.Form
+  /// How CSV files are written.
+  package let csv: CSVOptions
 
   /// Preprocessing of tables by fitted encoders.
   init(_ features: FeatureEncoder, _ target: TargetEncoder, _ config: DataConfig) {
@@ -34,19 +36,21 @@ public struct Preprocessing: Hashable, Sendable {
     self.target = target
     id = config.id
     sampleWeight = config.sampleWeight
-    delimiter = String(config.delimiterCharacter)
+    form = Samples.Form()
+    csv = config.train.options(config.csvOptions)
   }
 
   /// Preprocessing of images and their labels.
-  init(sampleShape: [Int], _ target: TargetEncoder) {
-    format = .idx
+  init(sampleShape: [Int], _ target: TargetEncoder, _ source: DataSource) {
+    format = source.kind == .folder ? .folder : .idx
+    form = source.form
     self.sampleShape = sampleShape
     features = nil
     self.target = target
     id = nil
     sampleWeight = nil
     window = nil
-    delimiter = ","
+    csv = CSVOptions()
   }
 
   /// The names of the classes, in the order of their numbers; nil for regression.
@@ -86,25 +90,20 @@ public struct Preprocessing: Hashable, Sendable {
   /// ``DataSource/file(_:)`` where no targets are needed. Targets that are there but not needed are
   /// not read.
   public func load(_ source: DataSource, needTargets: Bool) throws(DataError) -> Dataset {
-    switch (format, source) {
-    case (.csv, .file(let path)), (.csv, .idx(let path, _)):
+    switch format {
+    case .csv:
       if window != nil {
         let windows = try windows(source, needTargets: needTargets)
         return windows.selecting(Array(0..<windows.count))
       }
-      return try dataset(transformed(try table(path)), needTargets: needTargets)
-    case (.idx, .file(let path)): return try images(path, labels: nil, needTargets: needTargets)
-    case (.idx, .idx(let path, let labels)):
-      return try images(path, labels: labels, needTargets: needTargets)
+      return try dataset(transformed(try table(source)), needTargets: needTargets)
+    case .idx, .folder: return try dataset(try samples(source, needTargets), needTargets)
     }
   }
 
   /// Reads a CSV file such that its columns fit the encoders.
-  func table(_ path: String) throws(DataError) -> Table {
-    let table = try CSVFile.read(
-      path, delimiter: delimiter.first ?? ",", textColumns: textColumns)
-    try table.requireOneHeader()
-    return table
+  func table(_ source: DataSource) throws(DataError) -> Table {
+    try CSVFile.read(source.csvPaths, source.options(csv), textColumns: textColumns)
   }
 
   /// A table with everything done to its columns that comes before encoding; targets as they are if
@@ -141,13 +140,20 @@ public struct Preprocessing: Hashable, Sendable {
     let table = tables.inputs
     let rows = if let rows { rows } else { try usable(tables, needTargets: needTargets) }
     let ids = try ids(table, rows: rows)
-    let inputs = try features.encode(table, rows: rows, drift: drift)
-    var targets: Tensor?
-    if needTargets {
-      targets =
-        target.isInput
-        ? inputs : try target.encode(tables.targets, rows: rows, isFromSplit: isFromSplit)
+    var mistakes = Mistakes()
+    let encoded = mistakes.catching { () throws(DataError) in
+      try features.encode(table, rows: rows, drift: drift)
     }
+    var targets = target.isInput && needTargets ? encoded : nil
+    if needTargets, !target.isInput {
+      do throws(DataError) {
+        targets = try target.encode(tables.targets, rows: rows, isFromSplit: isFromSplit)
+      } catch {
+        mistakes.add(tables.targets.all(like: error))
+      }
+    }
+    try mistakes.throwIfAny()
+    guard let inputs = encoded else { preconditionFailure("no inputs, but no mistake") }
     return Dataset(
       inputs: inputs, targets: targets,
       sampleWeights: needTargets ? try sampleWeights(table, rows: rows) : nil,
@@ -194,20 +200,66 @@ public struct Preprocessing: Hashable, Sendable {
     return Tensor(weights)
   }
 
-  private func images(
-    _ path: String, labels labelsPath: String?, needTargets: Bool
+  private func samples(
+    _ source: DataSource, _ needTargets: Bool
+  ) throws(DataError) -> Samples {
+    let needLabels = needTargets && !target.isInput
+    if format == .folder {
+      return try Samples(
+        try imageFiles(source, needLabels: needLabels), imageForm, needLabels: needLabels)
+    }
+    let (inputs, labels) = arrays(source)
+    return try Samples(inputs, labels: labels, needLabels: needLabels)
+  }
+
+  /// The arrays of a source; those of an archive that has no names have the names of the training.
+  func arrays(
+    _ source: DataSource
+  ) -> (inputs: Samples.ArrayPlace, labels: Samples.ArrayPlace?) {
+    var (inputs, labels) = source.arrays
+    if source.isFile, let images = form.images {
+      labels = form.labels.map { Samples.ArrayPlace(path: inputs.path, name: $0) }
+      inputs.name = images
+    }
+    return (inputs, labels)
+  }
+
+  /// The image files of a source, with the classes of the training if labels are needed.
+  func imageFiles(_ source: DataSource, needLabels: Bool) throws(DataError) -> ImageFiles {
+    try needLabels
+      ? ImageFiles(classesIn: source.paths[0], known: target.classNames)
+      : ImageFiles(source.paths[0])
+  }
+
+  /// What images of folders become.
+  var imageForm: ImageForm {
+    ImageForm(
+      height: sampleShape[0], width: sampleShape[1], channels: sampleShape[2],
+      resizes: form.resizes ?? false)
+  }
+
+  /// What predictions call the column that names the rows: files of images have names.
+  public var idColumn: String? { id ?? (format == .folder ? "file" : nil) }
+
+  private func dataset(
+    _ samples: Samples, _ needTargets: Bool
   ) throws(DataError) -> Dataset {
-    let inputs = try IDXSamples.inputs(path)
+    let inputs = samples.inputs
     let found = Array(inputs.shape.dimensions.dropFirst())
     if found != sampleShape {
-      throw DataError(.wrongImageShape(found: found, expected: sampleShape), file: path, column: 5)
+      throw DataError(
+        .wrongImageShape(found: found, expected: sampleShape), file: samples.file, column: 5)
     }
-    if !needTargets { return Dataset(inputs: inputs, file: path) }
-    if target.isInput { return Dataset(inputs: inputs, targets: inputs, file: path) }
-    guard let labelsPath else { throw DataError(.labelsNeeded, file: path) }
-    let labels = try IDXSamples.labels(labelsPath, count: inputs.shape[0], images: path)
+    var targets: Tensor?
+    if needTargets {
+      targets =
+        try samples.labels.map { labels throws(DataError) in
+          try target.encode(labels: labels, file: samples.labelsFile)
+        } ?? inputs
+    }
     return Dataset(
-      inputs: inputs, targets: try target.encode(labels: labels, file: labelsPath), file: path)
+      inputs: inputs, targets: targets, ids: needTargets ? nil : samples.paths,
+      file: samples.file)
   }
 }
 
@@ -216,50 +268,4 @@ public struct Preprocessing: Hashable, Sendable {
 struct TransformedTable {
   let inputs: Table
   let targets: Table
-}
-
-/// Inputs and labels of IDX files.
-enum IDXSamples {
-  /// The inputs in the file at `path`, images with an axis for their one channel.
-  static func inputs(_ path: String) throws(DataError) -> Tensor {
-    let tensor = try IDXFile.read(path)
-    try requireFinite(tensor, file: path)
-    switch tensor.shape.rank {
-    case 1: throw DataError(.imagesAreAVector, file: path, column: 4)
-    case 3: return tensor.reshaped(to: Shape(tensor.shape.dimensions + [1]))
-    default: return tensor
-    }
-  }
-
-  /// Throws at the first input that is no finite float32; one of them would spoil all weights.
-  /// `first` is the number of the first row in the file.
-  static func requireFinite(
-    _ tensor: Tensor, file: String, first: Int = 0
-  ) throws(DataError) {
-    let wrong: Int? =
-      switch tensor.dtype {
-      case .float32: tensor.withUnsafeScalars(of: Float.self) { $0.firstIndex { !$0.isFinite } }
-      case .float64:
-        tensor.withUnsafeScalars(of: Double.self) { $0.firstIndex { !Float($0).isFinite } }
-      default: nil
-      }
-    if let wrong {
-      let itemSize = tensor.elementCount / tensor.shape[0]
-      throw DataError(
-        .notFinite(tensor.doubles()[wrong]), file: file, row: first + wrong / itemSize + 1,
-        column: wrong % itemSize + 1)
-    }
-  }
-
-  /// The labels in the file at `path`, one for each of `count` inputs of the file `images`.
-  static func labels(_ path: String, count: Int, images: String) throws(DataError) -> Tensor {
-    let labels = try IDXFile.read(path)
-    let found = labels.shape[0]
-    if found != count {
-      throw DataError(
-        .wrongLabelCount(labels: found, images: count, imagesFile: images), file: path,
-        row: min(found, count) + 1)
-    }
-    return labels
-  }
 }

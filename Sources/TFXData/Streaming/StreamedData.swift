@@ -72,6 +72,7 @@ final class SampleReader: SamplePieces {
   private let preprocessing: Preprocessing
   private let part: DataPart
   private var draw: PartDraw
+  private var textColumns: TextColumns
   private let needTargets: Bool
   /// What is not like the training part in the rows that were read.
   let drift: Drift
@@ -100,18 +101,16 @@ final class SampleReader: SamplePieces {
     draw = PartDraw(splitter)
     self.needTargets = needTargets
     drift = Drift(preprocessing.features)
-    if case .table(let table) = files {
-      var textColumns = preprocessing.textColumns
-      textColumns.add(splitter.textColumns)
-      rows = table.blocks(textColumns: textColumns)
-    }
+    textColumns = preprocessing.textColumns
+    textColumns.add(splitter.textColumns)
   }
 
   /// The next samples; nil at the end.
   func next() throws(DataError) -> Dataset? {
     switch files {
-    case .table:
-      while let (table, first) = try rows?.next() {
+    case .table(let table):
+      if self.rows == nil { rows = try table.blocks(textColumns: textColumns) }
+      while let (table, first) = try self.rows?.next() {
         let tables = try preprocessing.transformed(table, needTargets: needTargets)
         var rows = try draw.parts(of: table, targets: tables.targets, from: first).rows(of: part)
         if needTargets { rows = try preprocessing.target.usable(tables.targets, rows) }
@@ -127,6 +126,7 @@ final class SampleReader: SamplePieces {
         let isTarget = needTargets && preprocessing.predictsInput
         let whole = Dataset(
           inputs: samples, targets: isTarget ? samples : targets?.rows(first..<first + count),
+          ids: needTargets ? nil : images.paths.map { Array($0[first..<first + count]) },
           file: images.file)
         let rows = draw.parts(
           ofImages: count, from: first, targets: whole.targets, preprocessing.target

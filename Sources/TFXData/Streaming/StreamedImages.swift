@@ -1,58 +1,115 @@
 import TFXCore
 
-/// An IDX file that is read block by block, as often as one likes; gzipped, it is inflated anew
-/// each time.
+/// Samples in an IDX file, an array or a folder, which are read block by block, as often as one likes;
+/// compressed IDX files are inflated anew each time.
 final class StreamedImages: Sendable {
-  private let content: FileBytes
-  private let header: IDXHeader
-  /// The shape of one sample, images with an axis for their one channel.
-  let sampleShape: [Int]
-
-  /// Opens the file and reads its header.
-  init(_ path: String) throws(DataError) {
-    content = try FileBytes(data: path)
-    header = try IDXReader(content.bytes, file: content.name).header
-    if header.extents.count == 1 {
-      throw DataError(.imagesAreAVector, file: content.name, column: 4)
-    }
-    let shape = Array(header.extents.dropFirst())
-    sampleShape = shape.count == 2 ? shape + [1] : shape
+  private enum Content: Sendable {
+    case idx(FileBytes, IDXHeader)
+    case array(NumpyArray)
+    case folder(ImageFiles, ImageForm)
   }
 
-  var file: String { content.name }
-  var count: Int { header.extents[0] }
-  var dtype: DType { header.dtype }
+  private let content: Content
+  let file: String
+  let count: Int
+  let dtype: DType
+  /// The shape of one sample, images with an axis for their one channel.
+  let sampleShape: [Int]
+  /// The images' files, if each has one.
+  let paths: [String]?
+
+  /// Opens a file, or that of an archive's arrays which has a name, and reads its header.
+  init(_ path: String, array: String? = nil) throws(DataError) {
+    let bytes = try FileBytes(data: path)
+    file = bytes.name
+    let extents: [Int]
+    if NumpyArray.isNumpy(bytes.bytes) {
+      let array = try NumpyArray(bytes, name: array)
+      if let reason = array.whyWhole { throw DataError(.cannotStream(reason: reason), file: file) }
+      content = .array(array)
+      dtype = array.dtype
+      extents = array.shape
+    } else {
+      let header = try IDXReader(bytes.bytes, file: file).header
+      content = .idx(bytes, header)
+      dtype = header.dtype
+      extents = header.extents
+    }
+    if extents.count == 1 { throw DataError(.imagesAreAVector, file: file, column: 4) }
+    count = extents[0]
+    sampleShape = Samples.shape(Array(extents.dropFirst()))
+    paths = nil
+  }
+
+  /// Images of a folder.
+  init(_ files: ImageFiles, _ form: ImageForm) {
+    content = .folder(files, form)
+    file = files.folder
+    count = files.count
+    dtype = .uint8
+    sampleShape = form.shape
+    paths = files.paths
+  }
 
   /// Reads all samples once.
   func blocks() throws(DataError) -> Blocks { try Blocks(self) }
 
-  /// One pass through the file.
+  /// One pass through the samples.
   final class Blocks {
     private let source: StreamedImages
-    private let reader: IDXReader
+    private let reader: IDXReader?
     private var first = 0
+    private var mistakes = Mistakes()
 
     fileprivate init(_ source: StreamedImages) throws(DataError) {
       self.source = source
-      reader = try IDXReader(source.content.bytes, file: source.file)
+      if case .idx(let bytes, _) = source.content {
+        reader = try IDXReader(bytes.bytes, file: source.file)
+      } else {
+        reader = nil
+      }
     }
 
     /// The next samples, and the number of the first of them in the file; nil at its end.
     func next() throws(DataError) -> (samples: Tensor, first: Int)? {
-      if first == source.count {
-        try reader.finish()
-        return nil
+      while first < source.count {
+        let itemByteCount = source.sampleShape.reduce(source.dtype.byteCount, *)
+        let count = min(
+          source.count - first, max(1, StreamedTable.blockByteCount / max(1, itemByteCount)))
+        defer { first += count }
+        do throws(DataError) {
+          let samples = try read(first..<first + count)
+          if mistakes.isEmpty { return (samples, first) }
+        } catch {
+          // One broken image is seldom alone.
+          guard source.paths != nil else { throw error }
+          mistakes.add(error)
+        }
       }
-      let itemByteCount = source.header.contentByteCount / source.count
-      let count = min(
-        source.count - first, max(1, StreamedTable.blockByteCount / max(1, itemByteCount)))
-      var samples = Tensor(shape: Shape(source.sampleShape).batched(count), dtype: source.dtype)
-      let start = reader.position
-      try reader.read(into: &samples)
-      if !reader.isGzip { source.content.forget(before: start) }
-      try IDXSamples.requireFinite(samples, file: source.file, first: first)
-      defer { first += count }
-      return (samples, first)
+      try mistakes.throwIfAny()
+      try reader?.finish()
+      return nil
+    }
+
+    private func read(_ items: Range<Int>) throws(DataError) -> Tensor {
+      let samples: Tensor
+      switch source.content {
+      case .idx(let bytes, _):
+        guard let reader else { preconditionFailure("no reader of \(source.file)") }
+        var tensor = Tensor(
+          shape: Shape(source.sampleShape).batched(items.count), dtype: source.dtype)
+        let start = reader.position
+        try reader.read(into: &tensor)
+        if !reader.isCompressed { bytes.forget(before: start) }
+        samples = tensor
+      case .array(let array):
+        samples = try array.read(items).reshaped(
+          to: Shape(source.sampleShape).batched(items.count))
+        array.forget(before: items.lowerBound)
+      case .folder(let files, let form): return try files.read(items, form)
+      }
+      try Samples.requireFinite(samples, file: source.file, first: items.lowerBound)
+      return samples
     }
   }
 }

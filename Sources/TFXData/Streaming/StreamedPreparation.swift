@@ -9,55 +9,34 @@ extension PreparedData {
     let seed = config.seed ?? seed
     let splitter: RowSplitter
     let buffer = config.shuffleBuffer ?? DataConfig.defaultShuffleBuffer
-    let files: StreamedData.Files
+    let source: StreamedData.Files
     let preprocessing: Preprocessing
     var columns: FittedColumns?
     var digest = SplitDigest()
     switch config.train {
-    case .file(let path):
-      let table = try StreamedTable(path, delimiter: config.delimiterCharacter)
+    case .file, .files:
+      let table = try StreamedTable(config.train.paths, config.train.options(config.csvOptions))
       splitter = try config.rowSplitter(
         config.target?.columns(among: table.header.names) ?? [], kind, file: table.header.file,
         seed: seed)
       (preprocessing, columns, digest) = try table.fit(config, kind, splitter, known)
-      files = .table(table)
-    case .idx(let imagesPath, let labelsPath):
-      let images = try StreamedImages(imagesPath)
-      splitter = try config.rowSplitter([], kind, file: imagesPath, seed: seed)
-      if config.predictsInput {
-        digest.add((0..<images.count).map { splitter.part(of: $0) })
-        preprocessing = Preprocessing(
-          sampleShape: images.sampleShape,
-          try TargetEncoder.ofInputs(kind, file: imagesPath))
-        files = .images(images, targets: nil)
-        break
-      }
-      guard let labelsPath else { throw DataError(.labelsNeeded, file: imagesPath) }
-      let labels = try IDXSamples.labels(labelsPath, count: images.count, images: imagesPath)
-      let classes =
-        splitter.rule == .number ? nil : try TargetEncoder.classNumbers(labels, file: labelsPath)
-      let parts = splitter.parts(ofImages: images.count, classes: classes)
-      digest.add(parts)
-      let target: TargetEncoder
-      if let known {
-        target = known.target
-      } else {
-        target = try TargetEncoder.fit(
-          labels: splitter.isWhole ? labels : labels.gathering(parts.rows(of: .train)),
-          file: labelsPath, kind: kind)
-      }
-      preprocessing = Preprocessing(sampleShape: images.sampleShape, target)
-      files = .images(images, targets: try target.encode(labels: labels, file: labelsPath))
+      source = .table(table)
+    case .idx, .archive, .folder:
+      splitter = try config.rowSplitter([], kind, file: config.train.paths[0], seed: seed)
+      (source, preprocessing) = try StreamedData.Files.fit(
+        config, kind, splitter, seed: seed, known, &digest)
     }
 
     var classes = ClassPresence()
     func part(_ part: DataPart) throws(DataError) -> StreamedData {
       try StreamedData.checked(
-        files, preprocessing, part, splitter, shuffleBuffer: buffer
+        source, preprocessing, part, splitter, shuffleBuffer: buffer
       ) { classes.add($0, of: part, preprocessing.target) }
     }
-    func other(_ source: DataSource?, _ split: DataPart) throws(DataError) -> StreamedData? {
-      guard let source else { return splitter.fraction(of: split) > 0 ? try part(split) : nil }
+    func other(_ other: DataSource?, _ split: DataPart) throws(DataError) -> StreamedData? {
+      guard let source = other?.complete(config.csvOptions) else {
+        return splitter.fraction(of: split) > 0 ? try part(split) : nil
+      }
       return try StreamedData.checked(
         try StreamedData.Files(source, preprocessing, needTargets: true), preprocessing, .train,
         .whole, shuffleBuffer: buffer
@@ -87,15 +66,34 @@ extension StreamedTable {
     _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter, _ known: Preprocessing?
   ) throws(DataError) -> Fitted {
     guard let target = config.target else { throw DataError(.noTarget, file: header.file) }
-    var plan = FeaturePlan(try config.features(among: header.names, file: header.file))
+    var plan = FeaturePlan(
+      try config.features(among: header.names, rowNames: header.rowNames, file: header.file))
     var textColumns = config.textColumns(known)
-    while true {
-      var found: [String] = []
-      let fitted = try fit(config, target, kind, splitter, plan, textColumns, &found, known)
-      if let fitted { return fitted }
-      textColumns.add(found)
-      if known == nil, plan.needsRecognition(found) { try recognize(&plan, &textColumns) }
+    do throws(DataError) {
+      while true {
+        var found: [String] = []
+        let fitted = try fit(config, target, kind, splitter, plan, textColumns, &found, known)
+        if let fitted { return fitted }
+        textColumns.add(found)
+        if known == nil, plan.needsRecognition(found) { try recognize(&plan, &textColumns) }
+      }
+    } catch {
+      if !error.all.contains(where: \.hasLikes) { throw error }
+      throw try all(like: error, TableTransform(plan.features), textColumns)
     }
+  }
+
+  /// All mistakes that are like those of `error`, for which the files are gone through once more.
+  private func all(
+    like error: DataError, _ transform: TableTransform, _ textColumns: TextColumns
+  ) throws(DataError) -> DataError {
+    var mistakes = Mistakes()
+    for error in error.all where !error.hasLikes { mistakes.add(error) }
+    var blocks = try blocks(textColumns: textColumns)
+    while let (block, _) = try blocks.next() {
+      try transform.apply(block).addMistakes(like: error, to: &mistakes)
+    }
+    return mistakes.error ?? error
   }
 
   /// Goes through all rows to find out what undeclared texts are. Those that only turn up on the way
@@ -104,7 +102,7 @@ extension StreamedTable {
     _ plan: inout FeaturePlan, _ textColumns: inout TextColumns
   ) throws(DataError) {
     var recognizer = plan.recognizer
-    var blocks = blocks(textColumns: textColumns)
+    var blocks = try blocks(textColumns: textColumns)
     while let (block, _) = try blocks.next() {
       recognizer.add(block)
       textColumns.add(block.columns.filter { !$0.isNumeric }.map(\.name))
@@ -127,7 +125,7 @@ extension StreamedTable {
     var words = transform.wordCheck()
     var features = plan.fitter(sketchSize: QuantileSketch.streamingSize)
     var draw = PartDraw(splitter)
-    var blocks = blocks(textColumns: textColumns)
+    var blocks = try blocks(textColumns: textColumns)
     while let (block, first) = try blocks.next() {
       let texts = block.columns.filter { !$0.isNumeric && !textColumns.contains($0.name) }
       if !texts.isEmpty {
@@ -161,10 +159,19 @@ extension StreamedTable {
         file: header.file)
     }
     if let known { return (known, nil, digest) }
-    let target = try targets.finish()
+    var mistakes = Mistakes()
+    var encoder: TargetEncoder?
+    do throws(DataError) {
+      encoder = try targets.finish()
+    } catch {
+      if !error.hasLikes { throw error }
+      mistakes.add(error)
+    }
     try words.finish()
-    let columns = try features.finish()
-    return (Preprocessing(columns.encoder, target, config), columns, digest)
+    let columns = mistakes.catching { () throws(DataError) in try features.finish() }
+    try mistakes.throwIfAny()
+    guard let encoder, let columns else { preconditionFailure("no encoder, but no mistake") }
+    return (Preprocessing(columns.encoder, encoder, config), columns, digest)
   }
 }
 
@@ -179,10 +186,19 @@ extension StreamedData {
       files, preprocessing, part, splitter, count: 0, shuffleBuffer: shuffleBuffer)
     let reader = SampleReader(data)
     var count = 0
-    while let piece = try reader.next() {
-      count += piece.count
-      look(piece.targets)
+    var mistakes = Mistakes()
+    while true {
+      do throws(DataError) {
+        guard let piece = try reader.next() else { break }
+        count += piece.count
+        look(piece.targets)
+      } catch {
+        // Rows of further blocks may have mistakes too.
+        if error.tableRow == nil { throw error }
+        mistakes.add(error)
+      }
     }
+    try mistakes.throwIfAny()
     if count == 0 {
       // The fitting of a table's encoders has counted its parts.
       guard case .images(let images, _) = files else {
@@ -203,30 +219,94 @@ extension StreamedData.Files {
   init(
     _ source: DataSource, _ preprocessing: Preprocessing, needTargets: Bool
   ) throws(DataError) {
-    switch (preprocessing.format, source) {
-    case (.csv, .file(let path)), (.csv, .idx(let path, _)):
-      self = .table(try StreamedTable(path, delimiter: preprocessing.delimiter.first ?? ","))
-    case (.idx, .file(let path)):
-      self = try .images(path, labels: nil, preprocessing, needTargets)
-    case (.idx, .idx(let path, let labels)):
-      self = try .images(path, labels: labels, preprocessing, needTargets)
+    switch preprocessing.format {
+    case .csv:
+      self = .table(
+        try StreamedTable(source.csvPaths, source.options(preprocessing.csv)))
+    case .idx:
+      let (inputs, labels) = preprocessing.arrays(source)
+      self = try .images(
+        try StreamedImages(inputs.path, array: inputs.name), labels, preprocessing, needTargets)
+    case .folder:
+      let needLabels = needTargets && !preprocessing.predictsInput
+      let files = try preprocessing.imageFiles(source, needLabels: needLabels)
+      self = try .images(
+        files, preprocessing.imageForm, preprocessing, needLabels: needLabels)
     }
   }
 
+  /// Fits targets to the training part of samples.
+  fileprivate static func fit(
+    _ config: DataConfig, _ kind: TargetKind, _ splitter: RowSplitter, seed: UInt64,
+    _ known: Preprocessing?, _ digest: inout SplitDigest
+  ) throws(DataError) -> (StreamedData.Files, Preprocessing) {
+    let images: StreamedImages
+    var labels: Tensor?
+    var names: [String]?
+    var labelsFile: String
+    if case .folder(let options) = config.train {
+      // In the order of their folders, neighbours would be of one class.
+      let sorted = try ImageFiles(classesIn: options.folder)
+      let files = sorted.shuffled(seed: seed)
+      images = StreamedImages(files, try sorted.form(options))
+      (labels, names, labelsFile) = (Tensor(files.labels), files.classNames, files.folder)
+    } else {
+      let (inputs, place) = config.train.arrays
+      images = try StreamedImages(inputs.path, array: inputs.name)
+      labelsFile = place?.path ?? inputs.path
+      if !config.predictsInput {
+        guard let place else { throw DataError(.labelsNeeded, file: inputs.path) }
+        labels = try Samples.labels(place, count: images.count, images: inputs.path)
+      }
+    }
+    let encoder: TargetEncoder
+    var targets: Tensor?
+    if let labels, !config.predictsInput {
+      let classes =
+        splitter.rule == .number ? nil : try TargetEncoder.classNumbers(labels, file: labelsFile)
+      let parts = splitter.parts(ofImages: images.count, classes: classes)
+      digest.add(parts)
+      if let known {
+        encoder = known.target
+      } else {
+        encoder = try TargetEncoder.fit(
+          labels: splitter.isWhole ? labels : labels.gathering(parts.rows(of: .train)),
+          names: names, file: labelsFile, kind: kind)
+      }
+      targets = try encoder.encode(labels: labels, file: labelsFile)
+    } else {
+      digest.add((0..<images.count).map { splitter.part(of: $0) })
+      encoder = try TargetEncoder.ofInputs(kind, file: images.file)
+    }
+    return (
+      .images(images, targets: targets),
+      Preprocessing(sampleShape: images.sampleShape, encoder, config.train)
+    )
+  }
+
   private static func images(
-    _ path: String, labels labelsPath: String?, _ preprocessing: Preprocessing,
+    _ images: StreamedImages, _ labels: Samples.ArrayPlace?, _ preprocessing: Preprocessing,
     _ needTargets: Bool
   ) throws(DataError) -> StreamedData.Files {
-    let images = try StreamedImages(path)
     if images.sampleShape != preprocessing.sampleShape {
       throw DataError(
         .wrongImageShape(found: images.sampleShape, expected: preprocessing.sampleShape),
-        file: path, column: 5)
+        file: images.file, column: 5)
     }
     if !needTargets || preprocessing.predictsInput { return .images(images, targets: nil) }
-    guard let labelsPath else { throw DataError(.labelsNeeded, file: path) }
-    let labels = try IDXSamples.labels(labelsPath, count: images.count, images: path)
+    guard let labels else { throw DataError(.labelsNeeded, file: images.file) }
+    let found = try Samples.labels(labels, count: images.count, images: images.file)
     return .images(
-      images, targets: try preprocessing.target.encode(labels: labels, file: labelsPath))
+      images, targets: try preprocessing.target.encode(labels: found, file: labels.path))
+  }
+
+  private static func images(
+    _ files: ImageFiles, _ form: ImageForm, _ preprocessing: Preprocessing, needLabels: Bool
+  ) throws(DataError) -> StreamedData.Files {
+    let images = StreamedImages(files, form)
+    if !needLabels { return .images(images, targets: nil) }
+    return .images(
+      images,
+      targets: try preprocessing.target.encode(labels: Tensor(files.labels), file: files.folder))
   }
 }

@@ -33,7 +33,7 @@ struct TableTransform {
       guard let place = columns.firstIndex(where: { $0.name.isWritten(name) }) else { continue }
       columns[place] = try TableTransform.apply(chain, table, columns[place])
     }
-    return Table(file: table.file, columns: columns, lines: table.lines)
+    return table.with(columns)
   }
 
   private static func apply(

@@ -55,26 +55,34 @@ extension Kernels {
   package static func resizeBilinear<Element: ImageElement>(
     _ x: In<Element>, _ y: Out<Float>, _ shape: ImageShape, rows: ResizeTaps, columns: ResizeTaps
   ) {
-    let channels = shape.channels
     ThreadPool.parallelItems(shape.batch * rows.count) { range in
-      for item in range {
-        let (image, row) = item.quotientAndRemainder(dividingBy: rows.count)
-        let upper = x + (image * shape.image + rows.indices[2 * row] * shape.row)
-        let lower = x + (image * shape.image + rows.indices[2 * row + 1] * shape.row)
-        let down = rows.weights[2 * row + 1]
-        var target = y + item * columns.count * channels
-        for column in 0..<columns.count {
-          let left = columns.indices[2 * column] * channels
-          let right = columns.indices[2 * column + 1] * channels
-          let along = columns.weights[2 * column + 1]
-          for c in 0..<channels {
-            let (a, b) = (upper[left + c].asFloat, upper[right + c].asFloat)
-            let (d, e) = (lower[left + c].asFloat, lower[right + c].asFloat)
-            let (top, bottom) = (a + (b - a) * along, d + (e - d) * along)
-            target[c] = top + (bottom - top) * down
-          }
-          target += channels
+      resizeBilinear(x, y, shape, rows: rows, columns: columns, items: range)
+    }
+  }
+
+  /// The same for some rows of y, counted through all images, by this thread alone.
+  package static func resizeBilinear<Element: ImageElement>(
+    _ x: In<Element>, _ y: Out<Float>, _ shape: ImageShape, rows: ResizeTaps, columns: ResizeTaps,
+    items: Range<Int>
+  ) {
+    let channels = shape.channels
+    for item in items {
+      let (image, row) = item.quotientAndRemainder(dividingBy: rows.count)
+      let upper = x + (image * shape.image + rows.indices[2 * row] * shape.row)
+      let lower = x + (image * shape.image + rows.indices[2 * row + 1] * shape.row)
+      let down = rows.weights[2 * row + 1]
+      var target = y + item * columns.count * channels
+      for column in 0..<columns.count {
+        let left = columns.indices[2 * column] * channels
+        let right = columns.indices[2 * column + 1] * channels
+        let along = columns.weights[2 * column + 1]
+        for c in 0..<channels {
+          let (a, b) = (upper[left + c].asFloat, upper[right + c].asFloat)
+          let (d, e) = (lower[left + c].asFloat, lower[right + c].asFloat)
+          let (top, bottom) = (a + (b - a) * along, d + (e - d) * along)
+          target[c] = top + (bottom - top) * down
         }
+        target += channels
       }
     }
   }

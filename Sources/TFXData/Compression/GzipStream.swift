@@ -1,7 +1,7 @@
 import CZlib
 
 /// Inflates gzip data piece by piece, so that no more is inflated than is asked for.
-struct GzipStream: ~Copyable {
+final class GzipStream {
   private let file: String
   private var input: UnsafeBufferPointer<UInt8>
   // zlib keeps a pointer to the stream in its state, so the stream must not move.
@@ -13,15 +13,29 @@ struct GzipStream: ~Copyable {
     bytes.starts(with: [0x1F, 0x8B])
   }
 
+  /// Whether there is nothing around the data, as in zip archives.
+  private let isRaw: Bool
+
   /// Inflates `input`, which must outlive the stream; `file` is for messages.
-  init(_ input: UnsafeBufferPointer<UInt8>, file: String) {
+  convenience init(_ input: UnsafeBufferPointer<UInt8>, file: String) {
+    self.init(input, file: file, isRaw: false)
+  }
+
+  /// Inflates data without gzip's header and checksum.
+  convenience init(raw input: UnsafeBufferPointer<UInt8>, file: String) {
+    self.init(input, file: file, isRaw: true)
+  }
+
+  private init(_ input: UnsafeBufferPointer<UInt8>, file: String, isRaw: Bool) {
     self.file = file
     self.input = input
+    self.isRaw = isRaw
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let gzipOnly: Int32 = 16
     let status = inflateInit2_(
-      stream, MAX_WBITS + gzipOnly, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+      stream, isRaw ? -MAX_WBITS : MAX_WBITS + gzipOnly, ZLIB_VERSION,
+      Int32(MemoryLayout<z_stream>.size))
     precondition(status == Z_OK, "inflateInit2 failed with status \(status)")
   }
 
@@ -30,13 +44,16 @@ struct GzipStream: ~Copyable {
     stream.deallocate()
   }
 
+  /// The bytes of the file that have not been used.
+  var restCount: Int { input.count }
+
   /// The most bytes that `count` bytes of gzip data can inflate to: deflate's best is 1032 to 1.
   static func largestContent(of count: Int) -> Int {
     count.multipliedReportingOverflow(by: 1_032).partialValue
   }
 
   /// Fills `output` as far as the data goes; returns the number of bytes written.
-  mutating func read(into output: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+  func read(into output: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
     var written = 0
     // zlib counts in 32 bits, so long buffers go in pieces.
     let longest = 1 << 30
@@ -63,23 +80,11 @@ struct GzipStream: ~Copyable {
     return written
   }
 
-  /// How many bytes are left, inflated: counted up to 1 MiB, which is enough to say "too many".
-  /// Reading on to the end also checks the data's checksum.
-  mutating func countRest() throws(DataError) -> Int {
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 16)
-    defer { chunk.deallocate() }
-    var rest = 0
-    while rest < 1 << 20 {
-      let got = try read(into: chunk)
-      if got == 0 { break }
-      rest += got
-    }
-    return rest
-  }
-
   /// Gzip files may be put one behind the other; anything else after the end is an error.
-  private mutating func goToNextMember() throws(DataError) {
-    if GzipStream.isGzip(input) {
+  private func goToNextMember() throws(DataError) {
+    if isRaw {
+      isAtEnd = true
+    } else if GzipStream.isGzip(input) {
       inflateReset(stream)
     } else if input.allSatisfy({ $0 == 0 }) {
       // Tapes and some tools pad with zeros, which gzip ignores.
@@ -90,6 +95,6 @@ struct GzipStream: ~Copyable {
   }
 
   private func corrupt(_ reason: String) -> DataError {
-    DataError(.corruptGzip(reason: reason), file: file)
+    DataError(.corruptData(format: isRaw ? "zip" : "gzip", reason: reason), file: file)
   }
 }

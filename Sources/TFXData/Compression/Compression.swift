@@ -1,0 +1,81 @@
+/// The ways in which a file may be compressed, known by its first bytes whatever it is called.
+enum Compression: String, Sendable {
+  case gzip, zstd
+
+  /// Nil for a file that is not compressed.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if GzipStream.isGzip(bytes) {
+      self = .gzip
+    } else if ZstdStream.isZstd(bytes) {
+      self = .zstd
+    } else {
+      return nil
+    }
+  }
+
+  /// The most bytes that data compressed so can become.
+  func largestContent(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    switch self {
+    case .gzip: GzipStream.largestContent(of: bytes.count)
+    case .zstd: ZstdStream.largestContent(of: bytes)
+    }
+  }
+}
+
+/// The content of a file, decompressed if need be, from its start to its end.
+final class ContentStream {
+  let compression: Compression?
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var gzip: GzipStream?
+  private var zstd: ZstdStream?
+  private var copied = 0
+
+  /// Reads `bytes`, which must outlive the stream; `file` is for messages.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) {
+    self.bytes = bytes
+    compression = Compression(bytes)
+    switch compression {
+    case .gzip: gzip = GzipStream(bytes, file: file)
+    case .zstd: zstd = ZstdStream(bytes, file: file)
+    case nil: break
+    }
+  }
+
+  /// How many bytes of the file have been used.
+  var position: Int {
+    switch compression {
+    case .gzip: bytes.count - gzip!.restCount
+    case .zstd: bytes.count - zstd!.restCount
+    case nil: copied
+    }
+  }
+
+  /// Fills `output` as far as the content goes; returns the number of bytes written.
+  func read(into output: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+    switch compression {
+    case .gzip: return try gzip!.read(into: output)
+    case .zstd: return try zstd!.read(into: output)
+    case nil:
+      let count = min(output.count, bytes.count - copied)
+      output.copyMemory(
+        from: UnsafeRawBufferPointer(
+          UnsafeBufferPointer(rebasing: bytes[copied..<copied + count])))
+      copied += count
+      return count
+    }
+  }
+
+  /// How many bytes are left: counted up to 1 MiB, which is enough to say "too many". Reading on to
+  /// the end also checks the checksum of compressed data.
+  func countRest() throws(DataError) -> Int {
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 16)
+    defer { chunk.deallocate() }
+    var rest = 0
+    while rest < 1 << 20 {
+      let got = try read(into: chunk)
+      if got == 0 { break }
+      rest += got
+    }
+    return rest
+  }
+}
