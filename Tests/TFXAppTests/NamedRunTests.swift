@@ -46,6 +46,10 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: workshop["runs/broken/001/checkpoints"], withIntermediateDirectories: true)
     try workshop.write("runs/broken/001/checkpoints/best.safetensors", "short")
+    // Two files of one tick of the system's clock are of one age.
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: 60)],
+      ofItemAtPath: workshop["runs/broken/001/checkpoints/best.safetensors"])
     try workshop.write("narrow.csv", "width,length\n210,4.5\n")
     try workshop.write("colours.csv", "colour,width,length\nred,210,4.5\n")
     try workshop.write("other.csv", "a,b\n1,2\n")

@@ -101,6 +101,20 @@ struct ScaleCase: Decodable, Sendable, CustomTestStringConvertible {
     #expect(try inputs(filled) == [2, 0, 2, 2])
   }
 
+  /// The mean and the deviation are those of the rows, not of the order.
+  @Test func placesInAnOrderAreScaled() throws {
+    for streaming in [false, true] {
+      let data = try load(
+        ["good", "bad", "NA", "bad", "good"],
+        "{encode: ordinal, order: [bad, fair, good], normalize: zscore, missing: most_frequent}",
+        streaming: streaming)
+      #expect(try inputs(data) == [1, -1, -1, -1, 1])
+      #expect(try inputs(["fair"], data) == [0])
+      let json = try JSONEncoder().encode(data.preprocessing)
+      #expect(try JSONDecoder().decode(Preprocessing.self, from: json) == data.preprocessing)
+    }
+  }
+
   @Test(arguments: [
     (
       ["bad", "superb"],
@@ -138,6 +152,10 @@ struct ScaleCase: Decodable, Sendable, CustomTestStringConvertible {
       "'missing: category' has no place in 'order'"
     ),
     ("{clip: [3, 2]}", "'clip' must be from a lower to a higher number, found a list"),
+    (
+      "{encode: one_hot, normalize: zscore}",
+      "'normalize: zscore' is for numbers, 'encode' for categories"
+    ),
     ("{encode: one_hot, clip: 3}", "'clip' is for numbers, 'encode' for categories"),
     (
       "{missing: {fill: category, indicator: true}}",

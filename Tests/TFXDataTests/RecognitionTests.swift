@@ -155,6 +155,9 @@ import Testing
         files.plain(error) == """
           t.csv:2:1: error: column 'x': expected a number, found '1,5'
             write 'transform: {to_number: {decimal: ","}}' under 'features'
+          t.csv:3:1: error: column 'x': expected a number, found '2,5'
+          t.csv:4:1: error: column 'x': expected a number, found '1,5'
+          3 errors
           """)
     }
   }

@@ -8,7 +8,7 @@ import Testing
 
   init() throws { files = try TestFiles() }
 
-  @Test(arguments: [false, true], ["x,y\n1,a\n2,b\nx,y\n3,a\n", "x,y\nu,a\nv,b\n\"x\",y\nu,a\n"])
+  @Test(arguments: [false, true], ["x,y\n1,a\n2,b\nx,y\n3,a\n", "x,y\nu,a\nv,b\nx,y\nu,a\n"])
   func isAMistake(_ streaming: Bool, _ text: String) throws {
     var config = DataConfig()
     config.train = .file(try files.write("train.csv", text))
@@ -20,8 +20,8 @@ import Testing
     } catch {
       #expect(
         files.plain(error) == """
-          train.csv:4:1: error: the row is the header once more
-            take the line out; of files that are put together one keeps its header
+          train.csv:4:1: error: the header is here again, among the rows
+            take the line out
           """)
     }
   }
@@ -39,7 +39,7 @@ import Testing
     config.target = TargetConfig("y")
     let fitted = try LoadedData.load(config, as: .classIndices, seed: 1).preprocessing
     let other = DataSource.file(try files.write("new.csv", "x,z\nu,u\nx,z\n"))
-    #expect(throws: DataError(.headerAmongRows, file: files.path + "/new.csv", row: 3)) {
+    #expect(throws: DataError(.repeatedHeader, file: files.path + "/new.csv", row: 3)) {
       try fitted.load(other, needTargets: false)
     }
   }

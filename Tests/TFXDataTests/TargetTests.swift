@@ -71,7 +71,7 @@ import Testing
     (
       "y\na\nNA\n", .classIndices, nil,
       """
-      data.csv:3:1: error: column 'y': the target is missing in 1 of 2 rows
+      data.csv:3:1: error: column 'y': the target is missing
         leave such rows out with 'target: {column: y, missing: drop}'
       """
     ),

@@ -9,7 +9,7 @@ extension FeatureOptions {
   private func kindProblems() -> [FieldProblem] {
     var problems: [FieldProblem] = []
     let areDates = encode == .date
-    if encode != nil, !areDates, let normalize {
+    if encode != nil, !areDates, encode != .ordinal, let normalize {
       problems.append(
         FieldProblem(
           "normalize", "'normalize: \(normalize.rawValue)' is for numbers, 'encode' for categories",
@@ -26,7 +26,7 @@ extension FeatureOptions {
           "missing", "'missing: \(missing)' is for numbers, 'encode' for categories",
           help: "use category, most_frequent or error"))
     }
-    if let missing, normalize != nil, missing.isForCategories {
+    if let missing, normalize != nil, encode != .ordinal, missing.isForCategories {
       problems.append(
         FieldProblem(
           "missing", "'missing: \(missing)' is for categories, 'normalize' for numbers",

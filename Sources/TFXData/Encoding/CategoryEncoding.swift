@@ -23,6 +23,8 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
   let fill: Fill
   /// Whether the training part had missing values that are a category of their own.
   let hasMissingCategory: Bool
+  /// How the places of an order are scaled; nil if they are used as they are.
+  var scale: NumberScale?
 
   /// More categories than this in one column are taken for a mistake: a name or a free text.
   package static let limit = 1_000
@@ -49,6 +51,7 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
   var isSound: Bool {
     !categories.isEmpty && categories.count <= CategoryEncoding.limit(encoding)
       && !(hasMissingCategory && encoding == .embedding)
+      && scale.map { $0.isSound && encoding == .ordinal } ?? true
   }
 
   /// Whether a category that the training part does not have is no mistake.
@@ -65,7 +68,7 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
         switch encoding {
         case .oneHot: place[category] = 1
         case .embedding: place.pointee = Float(category + 1)
-        default: place.pointee = Float(category)
+        default: place.pointee = Float(scale.map { $0(Double(category)) } ?? Double(category))
         }
       }
       place += stride
@@ -106,6 +109,8 @@ struct CategoryFitter {
   private var categories = Vocabulary()
   /// How many rows have each category.
   private var frequencies: [Int] = []
+  /// Nil if places are not scaled.
+  private var scale: ScaleFitter?
   private var areNumbers = true
   private var firstMissing: DataError?
   /// The first value that is not in the order, if one is given.
@@ -113,8 +118,10 @@ struct CategoryFitter {
   /// Depends on the categories of all rows and their order.
   private(set) var sequence: UInt64 = 0
 
-  init(_ options: FeatureOptions) {
+  /// - Parameter sketchSize: how many numbers a level of a sketch of quantiles holds; nil for all.
+  init(_ options: FeatureOptions, sketchSize: Int?) {
     self.options = options
+    scale = options.normalize.map { ScaleFitter($0, needsMedian: false, size: sketchSize) }
     if let order = options.order {
       categories = Vocabulary(order)
       frequencies = [Int](repeating: 0, count: order.count)
@@ -132,6 +139,7 @@ struct CategoryFitter {
   /// Adds the values of `rows`; throws if there are too many categories to go on.
   mutating func add(_ table: Table, _ column: Column, rows: [Int]) throws(DataError) {
     areNumbers = column.isNumeric
+    var places: [Double] = []
     for row in rows {
       guard let text = column.text(at: row) else {
         if firstMissing == nil {
@@ -148,9 +156,11 @@ struct CategoryFitter {
       let place = categories.insert(text)
       if place == frequencies.count { frequencies.append(0) }
       frequencies[place] += 1
+      if scale != nil { places.append(Double(place)) }
       sequence = (sequence ^ UInt64(place + 1)) &* 0x9E37_79B9_7F4A_7C15
       sequence ^= sequence >> 32
     }
+    scale?.add(places)
     if categories.count > limit {
       _ = try finish(table.error(.noValues, in: column))
     }
@@ -182,7 +192,8 @@ struct CategoryFitter {
       encoding: options.encode ?? .oneHot, categories: categories.in(order),
       areNumbers: areNumbers, fill: fill,
       hasMissingCategory: fill == .category && firstMissing != nil
-        && options.encode != .embedding)
+        && options.encode != .embedding,
+      scale: scale?.finish())
   }
 
   /// Of fewer rows nothing can be said.

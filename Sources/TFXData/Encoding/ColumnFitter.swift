@@ -54,9 +54,10 @@ struct ColumnFitter {
     if case .buckets(let count) = options.transform?.output {
       return .bucket(BucketFitter(options, count: count))
     }
-    let isNumber = options.normalize != nil || (options.encode == nil && column.isNumeric)
+    let isNumber = options.encode == nil && (options.normalize != nil || column.isNumeric)
     return isNumber
-      ? .number(NumberFitter(options, sketchSize: sketchSize)) : .category(CategoryFitter(options))
+      ? .number(NumberFitter(options, sketchSize: sketchSize))
+      : .category(CategoryFitter(options, sketchSize: sketchSize))
   }
 
   /// The encoder of the column that was added, its options with all that was decided, and what its

@@ -40,7 +40,6 @@ extension DataError: CustomStringConvertible {
     case .textAfterQuote(let found):
       "expected a delimiter or a line end after the closing quote, found \(DataError.quoted(found))"
     case .noRows: "expected rows of data, found none"
-    case .headerAmongRows: "the row is the header once more"
     case .unnamedColumn: "the header gives this column no name"
     case .repeatedHeader: "the header is here again, among the rows"
     case .otherColumns(let missing, let further, let file):
@@ -223,7 +222,6 @@ extension DataError: CustomStringConvertible {
     case .raggedRow: "put quotes around a field that holds the delimiter or a line break"
     case .unterminatedQuote: "inside quotes, write a quote as two: \"\""
     case .textAfterQuote: "quote the whole field, and write a quote inside it as two: \"\""
-    case .headerAmongRows: "take the line out; of files that are put together one keeps its header"
     case .unnamedColumn: "name every column in the first line"
     case .repeatedColumn: "give every column a name of its own"
     case .missingColumns(let names, let known):

@@ -71,7 +71,6 @@ public struct DataError: Error, Hashable, Sendable {
     case unterminatedQuote
     case textAfterQuote(found: String)
     case noRows
-    case headerAmongRows
     case unnamedColumn
     case repeatedColumn(first: Int)
     case repeatedHeader

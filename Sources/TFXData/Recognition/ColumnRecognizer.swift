@@ -150,7 +150,10 @@ struct ColumnRecognizer {
     else { return nil }
     switch ColumnRecognizer.readings[best] {
     case .numbers:
-      throw other.first.with(.expectedNumber(found: other.text, mostAreNumbers: true))
+      // Others like it could not be told from those that can be read.
+      var error = other.first.with(.expectedNumber(found: other.text, mostAreNumbers: true))
+      error.tableRow = nil
+      throw error
     case .dates(let format):
       throw other.first.with(.expectedDate(found: other.text, format: format.text, most: true))
     }

@@ -43,7 +43,8 @@ package final class SampleStream {
 
 extension Preprocessing {
   /// Goes once through data to predict from, or with targets to evaluate on; nothing of it stays in
-  /// memory, but for windows, of which all rows do. A mistake in a row is thrown when its samples are asked for.
+  /// memory but the rows of windows, and arrays that can only be read as a whole. A mistake in a row is
+  /// thrown when its samples are asked for.
   ///
   /// Files are found and read as by ``load(_:needTargets:)``. Samples come in whole batches of
   /// `batchSize`, the last one apart: a few megabytes of them at a time.
@@ -58,9 +59,29 @@ extension Preprocessing {
       let windows = try windows(source, needTargets: needTargets, drift: drift)
       return SampleStream(WindowReader(windows, size: size, drift: drift), size: size)
     }
-    let files = try StreamedData.Files(source, self, needTargets: needTargets)
-    return SampleStream(SampleReader(files, self, needTargets: needTargets), size: size)
+    do throws(DataError) {
+      let files = try StreamedData.Files(source, self, needTargets: needTargets)
+      return SampleStream(SampleReader(files, self, needTargets: needTargets), size: size)
+    } catch {
+      // What can only be read as a whole is.
+      guard case .cannotStream = error.kind else { throw error }
+      let whole = try load(source, needTargets: needTargets)
+      return SampleStream(WholeReader(whole, drift: Drift(features)), size: size)
+    }
   }
+}
+
+/// Samples that are in memory, in one piece.
+private final class WholeReader: SamplePieces {
+  private var rest: Dataset?
+  let drift: Drift
+
+  init(_ samples: Dataset, drift: Drift) {
+    rest = samples
+    self.drift = drift
+  }
+
+  func next() -> Dataset? { rest.take() }
 }
 
 extension SampleStream {

@@ -32,7 +32,8 @@ def case(name, numbers, others):
 
 write("column_scales.json", __file__, [
     case("few", [3.0, 1.0, 2.0, 10.0], [-1, 1, 1.5, 2, 2.75, 9, 10, 11]),
-    case("equal", [1, 1, 1, 2, 2, 5, 5, 5, 5, 7], [0, 1, 1.5, 2, 3, 5, 6, 7, 8]),
+    # Not 2: one of NumPy's quantiles that is 2 is rounded to less, which moves its middle.
+    case("equal", [1, 1, 1, 2, 2, 5, 5, 5, 5, 7], [0, 1, 1.5, 3, 5, 6, 7, 8]),
     case("constant", [4.0, 4.0, 4.0], [3, 4, 5]),
     case("many", np.round(random.lognormal(size=1500), 3), np.round(random.lognormal(size=20), 3)),
 ])
