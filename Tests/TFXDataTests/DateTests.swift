@@ -23,21 +23,12 @@ struct DateCase: Decodable, Sendable, CustomTestStringConvertible {
   private func load(
     _ texts: [String], _ options: String, streaming: Bool = false
   ) throws(DataError) -> PreparedData {
-    var diagnostics = Diagnostics()
-    var config = DataConfig()
-    let csv = "when,y\n" + texts.map { "\"\($0)\",0\n" }.joined()
-    config.train = .file((try? files.write("t.csv", csv)) ?? "")
-    config.target = TargetConfig("y")
-    config.features = (try? node("{when: {encode: date, \(options)}}"))
-      .flatMap { FeatureList.read($0, &diagnostics) }
-    #expect(diagnostics.all.isEmpty, "\(diagnostics.all)")
-    config.streaming = streaming
-    return try PreparedData.prepare(config, as: .numbers, seed: 1)
+    try files.prepared(
+      "when", texts.map { "\"\($0)\"" }, "{encode: date, \(options)}", streaming: streaming)
   }
 
   private func inputs(_ data: PreparedData) throws -> [Float] {
-    let pass = data.train.pass(batchSize: 64, shuffle: false, seed: 1, epoch: 0)
-    return try #require(try pass.next()).samples.inputs.scalars()
+    try data.firstInputs()
   }
 
   private static let allParts =

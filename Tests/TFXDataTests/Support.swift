@@ -1,6 +1,8 @@
 import Foundation
 import TFXCore
 import TFXData
+import TestSupport
+import Testing
 
 /// Files that a test writes, removed when it ends.
 final class TestFiles {
@@ -31,6 +33,32 @@ final class TestFiles {
   /// An error's text with this directory's path taken out.
   func plain(_ error: some Error) -> String {
     "\(error)".replacingOccurrences(of: directory.path + "/", with: "")
+  }
+}
+
+extension TestFiles {
+  /// Data of one feature of the given values and options, a mapping in YAML, with 0 as the target.
+  func prepared(
+    _ name: String, _ values: [String], _ options: String, streaming: Bool = false
+  ) throws(DataError) -> PreparedData {
+    var diagnostics = Diagnostics()
+    var config = DataConfig()
+    let csv = "\(name),y\n" + values.map { "\($0),0\n" }.joined()
+    config.train = .file((try? write("t.csv", csv)) ?? "")
+    config.target = TargetConfig("y")
+    config.features = (try? node("{\(name): \(options)}"))
+      .flatMap { FeatureList.read($0, &diagnostics) }
+    #expect(diagnostics.all.isEmpty, "\(diagnostics.all)")
+    config.streaming = streaming
+    return try PreparedData.prepare(config, as: .numbers, seed: 1)
+  }
+}
+
+extension PreparedData {
+  /// The inputs of the first 64 training samples.
+  func firstInputs() throws -> [Float] {
+    let pass = train.pass(batchSize: 64, shuffle: false, seed: 1, epoch: 0)
+    return try #require(try pass.next()).samples.inputs.scalars()
   }
 }
 

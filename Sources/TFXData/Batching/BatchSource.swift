@@ -54,25 +54,5 @@ extension Dataset: IndexedSource {
     pass(BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch))
   }
 
-  func pass(_ plan: BatchPlan) -> any BatchPass { DatasetPass(self, plan) }
-}
-
-/// One pass through samples in memory.
-private final class DatasetPass: BatchPass {
-  private let samples: Dataset
-  private let plan: BatchPlan
-  private var step = 0
-
-  init(_ samples: Dataset, _ plan: BatchPlan) {
-    self.samples = samples
-    self.plan = plan
-  }
-
-  var stepCount: Int { plan.stepCount }
-
-  func next() -> Batch? {
-    if step == plan.stepCount { return nil }
-    defer { step += 1 }
-    return Batch(samples: samples, rows: plan.rows(at: step))
-  }
+  func batch(_ samples: ArraySlice<Int>) -> Batch { Batch(samples: self, rows: samples) }
 }

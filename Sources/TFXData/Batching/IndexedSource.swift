@@ -1,10 +1,35 @@
 import TFXCore
 
-/// Samples in memory, which can be gone through in any order.
+/// Samples that can be taken in any order, some of them several times.
 protocol IndexedSource: BatchSource {
-  /// The targets of all samples.
+  /// The targets of all samples; nil if there are none.
   var targets: Tensor? { get }
 
-  /// Goes through the samples of a plan.
-  func pass(_ plan: BatchPlan) -> any BatchPass
+  /// The batch that some samples are.
+  func batch(_ samples: ArraySlice<Int>) -> Batch
+}
+
+extension IndexedSource {
+  /// Goes through the samples of a plan once.
+  func pass(_ plan: BatchPlan) -> any BatchPass { PlannedPass(self, plan) }
+}
+
+/// One pass through samples in the order of a plan.
+private final class PlannedPass<Source: IndexedSource>: BatchPass {
+  private let source: Source
+  private let plan: BatchPlan
+  private var step = 0
+
+  init(_ source: Source, _ plan: BatchPlan) {
+    self.source = source
+    self.plan = plan
+  }
+
+  var stepCount: Int { plan.stepCount }
+
+  func next() -> Batch? {
+    if step == plan.stepCount { return nil }
+    defer { step += 1 }
+    return source.batch(plan.rows(at: step))
+  }
 }

@@ -68,27 +68,9 @@ public struct WindowedData: BatchSource {
 }
 
 extension WindowedData: IndexedSource {
-  func pass(_ plan: BatchPlan) -> any BatchPass { WindowPass(self, plan) }
-}
-
-/// One pass through windows.
-private final class WindowPass: BatchPass {
-  private let data: WindowedData
-  private let plan: BatchPlan
-  private var step = 0
-
-  init(_ data: WindowedData, _ plan: BatchPlan) {
-    self.data = data
-    self.plan = plan
-  }
-
-  var stepCount: Int { plan.stepCount }
-
-  func next() -> Batch? {
-    if step == plan.stepCount { return nil }
-    defer { step += 1 }
-    let samples = data.selecting(Array(plan.rows(at: step)))
-    return Batch(samples: samples, rows: Array(0..<samples.count)[...])
+  func batch(_ samples: ArraySlice<Int>) -> Batch {
+    let windows = selecting(Array(samples))
+    return Batch(samples: windows, rows: Array(0..<windows.count)[...])
   }
 }
 
