@@ -24,14 +24,21 @@ package final class GRPCClient: Sendable {
       HTTP2Setting(parameter: .maxFrameSize, value: 1 << 20),
     ]
     let configurations = (http2, streams)
+    let made = NIOLockedValueBox(NIOHTTP2Handler.StreamMultiplexer?.none)
     channel = try ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
       .connectTimeout(.seconds(10))
+      // Before it is connected: the server speaks first.
+      .channelInitializer { channel in
+        channel.configureHTTP2Pipeline(
+          mode: .client, connectionConfiguration: configurations.0,
+          streamConfiguration: configurations.1
+        ) { stream in stream.close() }.map { multiplexer in
+          made.withLockedValue { $0 = multiplexer }
+        }
+      }
       .connect(host: host, port: port).wait()
-    multiplexer = try channel.configureHTTP2Pipeline(
-      mode: .client, connectionConfiguration: configurations.0,
-      streamConfiguration: configurations.1
-    ) { stream in stream.close() }.wait()
+    multiplexer = made.withLockedValue { $0! }
     authority = "\(host):\(port)"
     self.timeoutSeconds = timeoutSeconds
   }

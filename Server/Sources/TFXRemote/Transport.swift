@@ -1,5 +1,5 @@
 import GRPCTransport
-import TFX
+public import TFX
 public import TFXServer
 
 /// A connection to a server, over HTTP/2 without encryption.
