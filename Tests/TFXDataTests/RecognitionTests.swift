@@ -111,14 +111,14 @@ import Testing
       csvOf(["$5", "$6", "n/a"]),
       """
       t.csv:4:1: error: column 'x': expected a number, found 'n/a'
-        other values here are numbers; if they are categories, write 'encode: one_hot' under 'features', or write a missing value as NA
+        other values here are numbers; if 'n/a' means a missing value, write 'missing_values: ["n/a"]' under 'data'; if they are categories, write 'encode: one_hot' under 'features'
       """
     ),
     (
       csvOf(["2020-01-31", "2020-02-30", "2020-03-01"]),
       """
       t.csv:3:1: error: column 'x': expected a date of ISO 8601, found '2020-02-30'
-        other values here are dates; if they are categories, write 'encode: one_hot' under 'features', or write a missing value as NA
+        other values here are dates; write a missing value as NA; if they are categories, write 'encode: one_hot' under 'features'
       """
     ),
     (

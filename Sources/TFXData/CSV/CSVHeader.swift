@@ -11,8 +11,10 @@ struct CSVHeader: @unchecked Sendable {
   let file: String
   /// The columns' names.
   let names: [String]
-  /// The name that was given to a first column without one: its values name the rows.
-  let rowNames: String?
+  /// The names without spaces around them and with ASCII's small letters.
+  let plainNames: [[UInt8]]
+  /// The names that were given to the first columns if they have none: their values name the rows.
+  let rowNames: [String]
   /// How the values of each column are written.
   let syntaxes: [FieldSyntax]
   /// Whether all columns are written as files mostly are.
@@ -66,7 +68,7 @@ struct CSVHeader: @unchecked Sendable {
           row: line)
       }
       hasEmptyEnd = true
-      rowNames = nil
+      rowNames = []
       names =
         options.columns.isEmpty
         ? fields.indices.map { "column_\($0 + 1)" } : options.columns
@@ -74,30 +76,37 @@ struct CSVHeader: @unchecked Sendable {
     } else {
       end = scanner.position
       endLine = scanner.line
-      let written = fields.count
-      while fields.count > 1, fields.last == "" { fields.removeLast() }
+      let written = fields
+      while fields.count > 1, fields.last?.isBlank == true { fields.removeLast() }
       let counts = first.map(\.count)
       let isLonger = first.contains { $0.count > fields.count }
-      if isLonger, first.allSatisfy({ $0.dropFirst(fields.count).allSatisfy(\.isEmpty) }) {
+      if isLonger, first.allSatisfy({ $0.dropFirst(fields.count).allSatisfy(\.isBlank) }) {
         hasEmptyEnd = true
-      } else if isLonger, written == fields.count, counts.count > 1,
-        counts.allSatisfy({ $0 == written + 1 })
+      } else if isLonger, written == fields, counts.count > 1,
+        counts.allSatisfy({ $0 == written.count + 1 })
       {
         // R's write.table leaves the cell above the names of the rows out.
         fields.insert("", at: 0)
         hasEmptyEnd = false
       } else {
         // Values below a cell without a name are no accident.
-        if isLonger {
-          while fields.count < written { fields.append("") }
+        if isLonger { fields = written }
+        hasEmptyEnd = written.count > fields.count
+        if let count = counts.first, counts.count > 1, count > fields.count + 1,
+          counts.allSatisfy({ $0 == count })
+        {
+          _ = scanner.goToRecord()
+          throw DataError(
+            .titleLine(found: fields.count, expected: count, lines: scanner.line - 1), file: file,
+            row: line)
         }
-        hasEmptyEnd = written > fields.count
       }
-      if fields.count > 1, fields[0].isEmpty {
-        fields[0] = CSVHeader.freeName("row", fields)
-        rowNames = fields[0]
+      let unnamed = fields.prefix { $0.isBlank }.count
+      if unnamed < fields.count {
+        for place in 0..<unnamed { fields[place] = CSVHeader.freeName("row", fields) }
+        rowNames = Array(fields[..<unnamed])
       } else {
-        rowNames = nil
+        rowNames = []
       }
       try CSVHeader.check(fields, file: file, line: line)
       names = fields
@@ -105,6 +114,7 @@ struct CSVHeader: @unchecked Sendable {
       let isUnlike = fields.count > 1 && fields.contains { DecimalParser.parse($0) == nil }
       record = isUnlike ? Array(bytes[start.position..<scanner.position]).withoutLineEnd : []
     }
+    plainNames = names.map { Array($0.utf8).trimmed.map(CSVHeader.lowercased) }
     self.bytes = bytes
     self.file = file
     delimiter = scanner.delimiter
@@ -112,6 +122,8 @@ struct CSVHeader: @unchecked Sendable {
     syntaxes = options.syntaxes(of: names)
     isPlain = syntaxes.allSatisfy(\.isPlain)
   }
+
+  static func lowercased(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
 
   /// The fields of the record at the scanner's place.
   private static func record(_ scanner: inout CSVScanner) throws(DataError) -> [String] {
@@ -140,14 +152,15 @@ struct CSVHeader: @unchecked Sendable {
     return records
   }
 
-  /// What separates fields where it is no comma: the header and the first row have as many fields by
-  /// it, and more than one.
+  /// What separates fields where it is no comma: the header and the first rows have as many fields by
+  /// it, and more than one; or rows one more, for their names, as R's write.table does.
   private static func delimiter(_ start: CSVScanner) -> UInt8? {
-    if start.bytes[start.position] == CSVScanner.quote { return nil }
-    guard firstRecords(start, 1).first?.count == 1 else { return nil }
+    if let header = firstRecords(start, 1).first, header.count > 1 { return nil }
     return otherDelimiters.first { delimiter in
-      let counts = firstRecords(start.with(delimiter: delimiter), 2).map(\.count)
-      return counts.count == 2 && counts[0] > 1 && counts[0] == counts[1]
+      let counts = firstRecords(start.with(delimiter: delimiter), 3).map(\.count)
+      guard counts.count > 1, counts[0] > 1 else { return false }
+      return counts[0] == counts[1]
+        || counts.count > 2 && counts.dropFirst().allSatisfy { $0 == counts[0] + 1 }
     }
   }
 
@@ -205,7 +218,17 @@ struct CSVHeader: @unchecked Sendable {
   }
 }
 
+extension String {
+  /// Whether there is nothing but spaces and tabs.
+  var isBlank: Bool { utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+}
+
 extension [UInt8] {
+  /// The bytes without spaces and tabs around them.
+  fileprivate var trimmed: [UInt8] {
+    withUnsafeBufferPointer { Array(DecimalParser.trimmed($0)) }
+  }
+
   /// The bytes before the line end that they may have.
   fileprivate var withoutLineEnd: [UInt8] {
     var bytes = self

@@ -160,7 +160,9 @@ struct CSVRecords {
       var texts: [String?] = []
       texts.reserveCapacity(rowCount)
       for chunk in chunks { texts += chunk.takeTexts(column) }
-      return Column(name, position: column + 1, .texts(texts), syntax: header.syntaxes[column])
+      return Column(
+        name, position: column + 1, .texts(texts), syntax: header.syntaxes[column],
+        missingWord: chunks.lazy.compactMap { $0.missingWords[column] }.first)
     }
   }
 }

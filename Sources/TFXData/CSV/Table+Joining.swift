@@ -63,7 +63,9 @@ extension Column {
       for column in columns {
         if case .texts(let values) = column.values { texts += values }
       }
-      self.init(first.name, position: first.position, .texts(texts), syntax: first.syntax)
+      self.init(
+        first.name, position: first.position, .texts(texts), syntax: first.syntax,
+        missingWord: columns.lazy.compactMap(\.missingWord).first)
       return
     }
     let storage = NumberStorage(capacity: count)

@@ -136,7 +136,7 @@ struct KindCount {
       case .missing: break
       case .text:
         texts += 1
-        firstText = firstText ?? (text, table.error(.missingValue, row: row, in: column))
+        firstText = firstText ?? (text, table.error(.missingValue(.numbers), row: row, in: column))
       }
     }
   }

@@ -76,11 +76,14 @@ struct ColumnSurvey {
       greatest: greatest.isFinite ? greatest : nil)
   }
 
-  private static func isDate(_ value: Double) -> Bool {
-    guard value >= 19_000_101, value <= 21_001_231 else { return false }
-    let whole = Int(value)
-    let (year, month, day) = (whole / 10_000, whole / 100 % 100, whole % 100)
-    return Instant(year: year, month: month, day: day) != nil
+  static func isDate(_ value: Double) -> Bool { date(value) != nil }
+
+  /// The date that a number such as 20200131 is.
+  static func date(_ value: Double) -> Instant? {
+    guard value >= 19_000_101, value <= 21_001_231, let whole = Int(exactly: value) else {
+      return nil
+    }
+    return Instant(year: whole / 10_000, month: whole / 100 % 100, day: whole % 100)
   }
 }
 

@@ -36,6 +36,9 @@ extension DataError: CustomStringConvertible {
 
     case .raggedRow(let expected, let found):
       "expected \(DataError.count(expected, "field")) as in the header, found \(found)"
+    case .titleLine(let found, let expected, _):
+      "expected the names of \(expected) columns, as the lines below have fields, found "
+        + DataError.count(found, "field")
     case .unterminatedQuote: "the quote that opens here is never closed"
     case .textAfterQuote(let found):
       "expected a delimiter or a line end after the closing quote, found \(DataError.quoted(found))"
@@ -58,8 +61,7 @@ extension DataError: CustomStringConvertible {
       "there is no column \(names.map(DataError.quoted).joined(separator: ", "))"
     case .noFeatures: "no column is left to be a feature"
     case .missingValue: "the value is missing"
-    case .missingCategory: "the value is missing"
-    case .expectedNumber(let found, _): "expected a number, found \(DataError.quoted(found))"
+    case .expectedNumber(let found, _, _): "expected a number, found \(DataError.quoted(found))"
     case .numberTooLarge(let found): "\(found) is beyond the range of 32-bit numbers"
     case .noValues: "every value of the training part is missing"
     case .fillNeedsNumbers(let fill): "'missing: \(fill)' needs numbers, found text"
@@ -88,7 +90,7 @@ extension DataError: CustomStringConvertible {
       "'\(step)' needs a number above \(Column.text(of: bound)), found \(Column.text(of: found))"
 
     case .noTarget: "no column is named as the target"
-    case .missingTarget(let count, let rows):
+    case .missingTarget(let count, let rows, _):
       rows == 1
         ? "the target is missing"
         : "the target is missing in \(count == rows ? "every one" : "\(count)") of \(rows) rows"
@@ -204,6 +206,7 @@ extension DataError: CustomStringConvertible {
     case .missingOrder: "the time is missing, so that the row has no place in the order"
     case .notInOrder(let found, _):
       "expected numbers, or dates that are all written alike, found \(DataError.quoted(found))"
+    case .ambiguousTime(let found, _): "\(DataError.quoted(found)) can be read in several ways"
     }
   }
 
@@ -214,29 +217,33 @@ extension DataError: CustomStringConvertible {
       "a path in a configuration starts at the configuration's directory, any other where you are"
     case .empty: "a CSV file has a header line with the names of the columns, then the rows"
     case .binary(.some): "unpack or convert it to plain CSV in UTF-8 first"
+    case .binary(nil): "if it is UTF-16, write 'encoding: utf16' under 'data'"
     case .invalidUTF8:
-      "if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8"
+      "if it is Latin-1 or Windows-1252, write 'encoding: latin1' under 'data'; or convert the file "
+        + "to UTF-8"
     case .inflatesTooFar: "write 'streaming: true' to read it in pieces"
     case .repeatedHeader: "take the line out"
     case .wrongColumnCount: "name every column"
     case .raggedRow: "put quotes around a field that holds the delimiter or a line break"
     case .unterminatedQuote: "inside quotes, write a quote as two: \"\""
     case .textAfterQuote: "quote the whole field, and write a quote inside it as two: \"\""
-    case .unnamedColumn: "name every column in the first line"
+    case .unnamedColumn:
+      "name every column in the first line; if the names stand further down, write 'skip_rows' "
+        + "under 'data'"
+    case .titleLine(_, _, let lines):
+      "if the names stand further down, write 'skip_rows: \(lines)' under 'data'"
     case .repeatedColumn: "give every column a name of its own"
     case .missingColumns(let names, let known):
       DataError.suggestion(for: names, among: known) + "the columns are: \(DataError.list(known))"
     case .noFeatures: "a data set needs at least one column beside the target and the id"
-    case .missingValue:
-      "fill it with 'missing: mean' (or median, zero, a number) under 'features', "
-        + "or take out the row"
-    case .missingCategory: "use 'missing: category' or 'missing: most_frequent' under 'features'"
-    case .expectedNumber(let found, let mostAreNumbers):
-      if let step = DataError.numberStep(found) {
+    case .missingValue(let fills, let word): DataError.help(fills, word)
+    case .expectedNumber(let found, let mostAreNumbers, let isShifted):
+      if isShifted {
+        "the training part has numbers in this column, and this data has none: is it the right one?"
+      } else if let step = DataError.numberStep(found) {
         "write 'transform: \(step)' under 'features'"
       } else if mostAreNumbers {
-        "other values here are numbers; if they are categories, write 'encode: one_hot' "
-          + "under 'features', or write a missing value as NA"
+        "other values here are numbers; " + DataError.helpAmongOthers(found)
       } else {
         "write a missing value as NA or leave the field empty"
       }
@@ -251,8 +258,7 @@ extension DataError: CustomStringConvertible {
     case .strangerToOrder(_, let order): "the order is \(DataError.list(order))"
     case .expectedDate(let found, let format, let most):
       if most {
-        "other values here are dates; if they are categories, write 'encode: one_hot' under "
-          + "'features', or write a missing value as NA"
+        "other values here are dates; " + DataError.helpAmongOthers(found)
       } else if let usual = DateFormat.usual.first(where: { $0.instant(of: found) != nil }) {
         usual.text.map { "write 'format: \"\($0)\"'" } ?? "leave out 'format'"
       } else if format == nil {
@@ -276,9 +282,10 @@ extension DataError: CustomStringConvertible {
     case .numberTooSmall("log", bound: _, found: 0): "use 'log1p' where values may be 0"
     case .numberTooSmall: "put 'clip' before it, or take out the row"
     case .noTarget: "name it as 'target'"
-    case .missingTarget(let count, let rows) where count == rows && rows > 1: nil
-    case .missingTarget:
+    case .missingTarget(let count, let rows, nil) where count == rows && rows > 1: nil
+    case .missingTarget(_, _, let word):
       "leave such rows out with 'target: {column: \(columnName ?? "…"), missing: drop}'"
+        + (word.map { "; " + DataError.help(keeping: $0, "a class") } ?? "")
     case .targetTooSmall("log", bound: _, found: 0): "use 'log1p' where values may be 0"
     case .targetTooSmall: "take out the row, or the step"
     case .targetOption(_, isForClasses: true): "use a loss for classes, or take it out"
@@ -336,12 +343,47 @@ extension DataError: CustomStringConvertible {
     case .sameTime: "a series has one row for each time"
     case .cannotResample(let option): "leave out '\(option)'"
     case .tooFewGroups: "give more groups or other fractions"
+    case .ambiguousTime(_, let formats):
+      "write beside 'order' which it is: "
+        + formats.map { "'format: \"\($0)\"'" }.joined(separator: " or ")
     case .missingGroup, .missingOrder: "take out the row, or fill the field"
     case .notInOrder(_, let first):
-      (first.map { "the first is \(DataError.quoted($0)); " } ?? "write dates as 2024-01-31; ")
+      (first.map { "the first is \(DataError.quoted($0)); " }
+        ?? "say how dates are written with 'format' beside 'order'; ")
         + "or put the rows in order and leave the column out, which takes the order of the file"
     default: nil
     }
+  }
+
+  /// What to write for missing values that may be filled so; `word` is how they are written.
+  private static func help(_ fills: Fills, _ word: String?) -> String {
+    let help =
+      switch fills {
+      case .numbers:
+        "fill it with 'missing: mean' (or median, zero, a number) under 'features', or take out "
+          + "the row"
+      case .dates:
+        "fill it with 'missing: mean' or 'missing: median' under 'features', or take out the row"
+      case .categories: "use 'missing: category' or 'missing: most_frequent' under 'features'"
+      case .knownCategories: "use 'missing: most_frequent' under 'features', or take out the row"
+      }
+    return help + (word.map { "; " + self.help(keeping: $0, "a category") } ?? "")
+  }
+
+  /// What to write of a text among numbers or dates.
+  private static func helpAmongOthers(_ found: String) -> String {
+    let mayBeMissing = found.utf8.count <= 12 && !found.utf8.contains { (49...57).contains($0) }
+    let word = found.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return
+      (mayBeMissing
+      ? "if \(quoted(found)) means a missing value, write 'missing_values: [\"\(word)\"]' under 'data'"
+      : "write a missing value as NA")
+      + "; if they are categories, write 'encode: one_hot' under 'features'"
+  }
+
+  /// What to write if a word that means a missing value is one.
+  private static func help(keeping word: String, _ noun: String) -> String {
+    "if \(word) is \(noun), write 'keep_text: [\(word)]'"
   }
 
   /// A user's text in quotes, shortened and with control characters escaped.

@@ -36,6 +36,13 @@ public struct DataError: Error, Hashable, Sendable {
     self.columnName = columnName
   }
 
+  /// What may stand in for the missing values of a column.
+  public enum Fills: Hashable, Sendable {
+    case numbers, dates, categories
+    /// One of the categories that there are: those of an order, or of data in which none is missing.
+    case knownCategories
+  }
+
   /// The images that a step of augmentation needs, and those that were found.
   public enum ImageNeed: Hashable, Sendable {
     /// [height, width, channels].
@@ -68,6 +75,8 @@ public struct DataError: Error, Hashable, Sendable {
 
     // CSV.
     case raggedRow(expected: Int, found: Int)
+    /// A first line of fewer fields than the lines below have, the first of them behind so many lines.
+    case titleLine(found: Int, expected: Int, lines: Int)
     case unterminatedQuote
     case textAfterQuote(found: String)
     case noRows
@@ -80,9 +89,10 @@ public struct DataError: Error, Hashable, Sendable {
     // Columns.
     case missingColumns([String], known: [String])
     case noFeatures
-    case missingValue
-    case missingCategory
-    case expectedNumber(found: String, mostAreNumbers: Bool)
+    /// A missing value, with what may stand in for it, and how it is written if that is a word.
+    case missingValue(Fills, word: String? = nil)
+    /// A text among numbers; `isShifted` if the training part had numbers, and this data has none.
+    case expectedNumber(found: String, mostAreNumbers: Bool, isShifted: Bool = false)
     case numberTooLarge(found: String)
     case noValues
     case fillNeedsNumbers(fill: String)
@@ -104,7 +114,8 @@ public struct DataError: Error, Hashable, Sendable {
 
     // Targets.
     case noTarget
-    case missingTarget(count: Int, rows: Int)
+    /// Rows without a target, and how that is written if it is a word among classes.
+    case missingTarget(count: Int, rows: Int, word: String? = nil)
     case targetTooSmall(step: String, bound: Double, found: Double)
     /// An option of the target that is for classes, or else for numbers, under a loss for the other.
     case targetOption(String, isForClasses: Bool)
@@ -171,6 +182,8 @@ public struct DataError: Error, Hashable, Sendable {
     case sameTime(found: String, line: Int, by: String?)
     case cannotResample(option: String)
     case missingOrder
+    /// A time that is one by several formats, and another by each.
+    case ambiguousTime(found: String, formats: [String])
     /// A text among times; `first` is how the first of them is written, if it is one.
     case notInOrder(found: String, first: String?)
   }

@@ -87,7 +87,8 @@ struct ColumnRecognizer {
     if let place = groups.firstIndex(where: { $0.mask == mask }) { return place }
     groups.append(
       Group(
-        mask: mask, rows: 0, first: table.error(.missingValue, row: row, in: column), text: text))
+        mask: mask, rows: 0, first: table.error(.missingValue(.numbers), row: row, in: column),
+        text: text))
     return groups.count - 1
   }
 
