@@ -290,8 +290,8 @@ import Testing
         data.csv:1:1: error: column 'x': all 1001 texts are different, so that they tell nothing about \
         other rows
           leave it out with 'exclude: [x]', or write 'id: x' if it names the rows; for sentences write \
-        'encode: text', for categories 'encode: embedding' or 'transform: {hash_bucket: 100}' under \
-        'features'
+        'encode: text', for dates 'encode: date' with their 'format', for categories 'encode: \
+        embedding' or 'transform: {hash_bucket: 100}' under 'features'
         """)
   }
 

@@ -124,7 +124,8 @@ extension Experiment {
       diagnostics.error(
         at: span, "\(path) has no column '\(name)'",
         help: Spelling.suggestion(for: name, among: known)
-          ?? "the columns are: \(known.prefix(20).joined(separator: ", "))")
+          ?? "the columns are: \(known.prefix(20).joined(separator: ", "))"
+          + (known.count == 1 ? "; what separates them is said by 'delimiter'" : ""))
     }
     return diagnostics.hasErrors ? diagnostics : nil
   }

@@ -337,7 +337,7 @@ final class CSVChunk: @unchecked Sendable {
   /// Whether a record is the header again but for quotes, spaces, a byte order mark and the case of
   /// letters: files that were put together have come from several programs.
   private func isLikeHeader(_ start: CSVScanner) -> Bool {
-    if header.record.isEmpty { return false }
+    guard !header.record.isEmpty, mayBeginHeader(at: start.position) else { return false }
     var scanner = start
     scanner.skipMark()
     var column = 0
@@ -350,6 +350,18 @@ final class CSVChunk: @unchecked Sendable {
       if field.endsRecord { break }
     }
     return column == header.names.count
+  }
+
+  /// A quick look before: at the first character that is no quote or space.
+  private func mayBeginHeader(at position: Int) -> Bool {
+    let first = header.bytes[position]
+    if first == 0xEF { return true }
+    let isAround = first == CSVScanner.quote || first == 0x20 || first == 0x09
+    if isAround, position + 1 < header.bytes.count {
+      return [0x20, 0x09, header.plainNames[0].first]
+        .contains(CSVHeader.lowercased(header.bytes[position + 1]))
+    }
+    return header.plainNames[0].first == CSVHeader.lowercased(first)
   }
 
   /// The eight bytes at a place.

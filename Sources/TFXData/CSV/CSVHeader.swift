@@ -21,6 +21,8 @@ struct CSVHeader: @unchecked Sendable {
   let isPlain: Bool
   /// Whether records may have empty fields behind the last column.
   let hasEmptyEnd: Bool
+  /// For columns, by their places, the first of some rows' numbers that is written as a code is.
+  let codes: [Int: String]
   /// The line of the header, from 1.
   let line: Int
   /// Where the records begin, empty lines among them.
@@ -115,6 +117,9 @@ struct CSVHeader: @unchecked Sendable {
       record = isUnlike ? Array(bytes[start.position..<scanner.position]).withoutLineEnd : []
     }
     plainNames = names.map { Array($0.utf8).trimmed.map(CSVHeader.lowercased) }
+    var rows = scanner
+    if options.header == .none { rows = start }
+    codes = CSVHeader.codes(rows, hasOneColumn: names.count == 1)
     self.bytes = bytes
     self.file = file
     delimiter = scanner.delimiter
@@ -150,6 +155,46 @@ struct CSVHeader: @unchecked Sendable {
       records.append(record)
     }
     return records
+  }
+
+  /// How many bytes and records are looked at for codes.
+  private static let codeByteCount = 1 << 16
+  private static let codeRecordCount = 1_000
+
+  private static func codes(_ start: CSVScanner, hasOneColumn: Bool) -> [Int: String] {
+    var scanner = start
+    scanner.hasEmptyRecords = hasOneColumn
+    var codes: [Int: String] = [:]
+    let end = start.position + codeByteCount
+    var count = 0
+    while count < codeRecordCount, scanner.position < end, scanner.goToRecord() {
+      count += 1
+      var column = 0
+      while let field = try? scanner.next(row: 0, column: 0) {
+        let text = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
+        if codes[column] == nil, isCode(text) {
+          codes[column] = String(decoding: text, as: UTF8.self)
+        }
+        column += 1
+        if field.endsRecord || scanner.position > end { break }
+      }
+    }
+    return codes
+  }
+
+  /// Whether digits are more than the number that they are: `007`, `1E1`, and more of them than a
+  /// number keeps.
+  private static func isCode(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count > 1, text.count < 64 else { return false }
+    let isDigit = { (byte: UInt8) in (48...57).contains(byte) }
+    if text.allSatisfy(isDigit) {
+      if text[0] == 48 { return true }
+      guard text.count > 15 else { return false }
+      return Double(String(decoding: text, as: UTF8.self)).flatMap { UInt64(exactly: $0) }
+        .map { String($0) != String(decoding: text, as: UTF8.self) } ?? true
+    }
+    let parts = text.split(separator: UInt8(ascii: "E"), omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isDigit) }
   }
 
   /// What separates fields where it is no comma: the header and the first rows have as many fields by
@@ -201,6 +246,11 @@ struct CSVHeader: @unchecked Sendable {
     throw DataError(
       .otherColumns(missing: missing, further: further, file: file), file: other.file,
       row: other.line)
+  }
+
+  /// A number of a column that is written as a code is.
+  func code(of column: String) -> String? {
+    names.firstIndex { $0.isWritten(column) }.flatMap { codes[$0] }
   }
 
   /// The same header of another window of the text.

@@ -155,7 +155,8 @@ struct CSVRecords {
       guard areTexts[column] else {
         let numbers = Numbers(storages[column], count: rowCount, floats: floats[column])
         return Column(
-          name, position: column + 1, .numbers(numbers), syntax: header.syntaxes[column])
+          name, position: column + 1, .numbers(numbers), syntax: header.syntaxes[column],
+          code: header.codes[column])
       }
       var texts: [String?] = []
       texts.reserveCapacity(rowCount)

@@ -84,6 +84,7 @@ extension Column {
     }
     self.init(
       first.name, position: first.position,
-      .numbers(Numbers(storage, count: count, floats: floats)), syntax: first.syntax)
+      .numbers(Numbers(storage, count: count, floats: floats)), syntax: first.syntax,
+      code: columns.lazy.compactMap(\.code).first)
   }
 }

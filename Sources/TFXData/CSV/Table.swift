@@ -98,6 +98,8 @@ public struct Column: Sendable {
   let syntax: FieldSyntax
   /// Of texts, how the first missing value is written if that is a word such as `NA`.
   let missingWord: String?
+  /// Of numbers, one that is written as a code is, such as `007`, if there is one in the first rows.
+  let code: String?
 
   /// A column of the given values at a place of the record, from 1.
   public init(_ name: String, position: Int, _ values: Values) {
@@ -106,13 +108,15 @@ public struct Column: Sendable {
 
   /// The same, of values that were written in their own way.
   init(
-    _ name: String, position: Int, _ values: Values, syntax: FieldSyntax, missingWord: String? = nil
+    _ name: String, position: Int, _ values: Values, syntax: FieldSyntax,
+    missingWord: String? = nil, code: String? = nil
   ) {
     self.name = name
     self.position = position
     self.values = values
     self.syntax = syntax
     self.missingWord = missingWord
+    self.code = code
   }
 
   /// The number of rows.

@@ -82,7 +82,8 @@ public struct DateOptions: Configurable, Hashable, Codable {
     if let part = parts.first(where: { part in parts.count { $0 == part } > 1 }) {
       problems.append(FieldProblem("parts", "'\(part.rawValue)' stands in 'parts' twice"))
     }
-    return problems + DateFormat.problems(format)
+    let areTimes = !parts.isEmpty && parts.allSatisfy { [.hour, .minute, .second].contains($0) }
+    return problems + DateFormat.problems(format, needsDay: !areTimes)
   }
 
   /// How dates are written.
@@ -91,7 +92,7 @@ public struct DateOptions: Configurable, Hashable, Codable {
 
 extension DateFormat {
   /// What is wrong with the field `format`.
-  static func problems(_ format: String?) -> [FieldProblem] {
+  static func problems(_ format: String?, needsDay: Bool = true) -> [FieldProblem] {
     guard let format else { return [] }
     guard let codes = DateFormat(format) else {
       return [
@@ -100,10 +101,11 @@ extension DateFormat {
           help: "the codes are \(DateFormat.codeList)")
       ]
     }
-    if codes.hasDay { return [] }
+    if codes.hasDay || !needsDay { return [] }
     return [
       FieldProblem(
-        "format", "'\(format)' says no year", help: "write %Y, %y, or %s for seconds since 1970")
+        "format", "'\(format)' says no year",
+        help: "write %Y, %y, or %s for seconds since 1970; of times alone name the 'parts'")
     ]
   }
 

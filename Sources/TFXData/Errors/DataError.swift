@@ -5,7 +5,8 @@ public enum DataPart: String, Hashable, Sendable, Codable {
 
 /// A mistake in a data file, and where it is.
 ///
-/// The wording of every kind is in `DataError+Wording.swift`.
+/// The wording of every kind is in `DataError+Wording.swift`, the ways to mend it are in
+/// `DataError+Help.swift`.
 public struct DataError: Error, Hashable, Sendable {
   /// The file as it was named; `<stdin>` for standard input.
   public var file: String
@@ -104,6 +105,8 @@ public struct DataError: Error, Hashable, Sendable {
     case expectedDate(found: String, format: String?, most: Bool)
     /// A text that means one thing under some options and another under others.
     case ambiguousColumn(found: String, readings: [String])
+    /// An amount of another currency than the one before it.
+    case severalCurrencies(found: String, other: String)
     case unknownCategory(found: String, known: [String])
 
     // Transforms.

@@ -237,7 +237,7 @@ private struct FittedTable {
     if let error = mistakes.error { throw inputs.all(like: error) }
     guard let targets, let fitted else { preconditionFailure("no encoder, but no mistake") }
     tables = TransformedTable(inputs: inputs, targets: targetTable)
-    columns = fitted
+    columns = fitted.noting(targets) { [raw] in raw.column(named: $0)?.code }
     preprocessing = Preprocessing(fitted.encoder, targets, config)
   }
 }

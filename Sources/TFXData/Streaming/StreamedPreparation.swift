@@ -182,7 +182,10 @@ extension StreamedTable {
     let columns = mistakes.catching { () throws(DataError) in try features.finish() }
     try mistakes.throwIfAny()
     guard let encoder, let columns else { preconditionFailure("no encoder, but no mistake") }
-    return (Preprocessing(columns.encoder, encoder, config), columns, digest)
+    return (
+      Preprocessing(columns.encoder, encoder, config), columns.noting(encoder, header.code(of:)),
+      digest
+    )
   }
 }
 
