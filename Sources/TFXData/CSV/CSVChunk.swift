@@ -205,13 +205,11 @@ final class CSVChunk: @unchecked Sendable {
         }
       } else {
         guard let stop = textEnd(place, limit) else { return nil }
-        let field = CSVScanner.Field(
-          range: (place - base)..<(stop - base), hasPairedQuotes: false, endsRecord: false)
         let content = UnsafeBufferPointer(start: place, count: stop - place)
         if isMissing(content, column) {
           noteMissing(content, column)
           texts[column].append(nil)
-        } else if let text = header.scanner(at: 0, line: 0).text(field) {
+        } else if let text = CSVScanner.text(content) {
           texts[column].append(text)
         } else {
           return nil

@@ -79,7 +79,7 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
   private func place(
     _ table: Table, _ column: Column, row: Int, _ drift: inout ColumnDrift
   ) throws(DataError) -> Int? {
-    guard let text = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
+    guard let text = column.className(at: row, areNumbers: areNumbers) else {
       drift.missing += 1
       switch fill {
       case .error: throw table.missingCategory(encoding, row: row, in: column)

@@ -41,25 +41,30 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     into output: UnsafeMutablePointer<Float>, stride: Int, usual: ClosedRange<Double>,
     _ drift: inout ColumnDrift
   ) throws(DataError) {
-    count(column, rows, usual, &drift)
     var place = output
     if case .numbers(let numbers) = column.values, scale.quantiles == nil, clip == nil,
       !hasIndicator
     {
       let (fill, offset, scale) = (fill ?? .nan, scale.offset, scale.scale)
-      var isFinite = true
+      let (low, high) = (usual.lowerBound, usual.upperBound)
+      var (isFinite, areUsual) = (true, true)
       numbers.withUnsafeValues { values in
         for row in rows {
           let number = values[row]
           let encoded = Float(((number.isNaN ? fill : number) - offset) / scale)
           isFinite = isFinite && encoded.isFinite
+          // Most often all are; to look for those that are not is quicker than to branch for each.
+          areUsual = areUsual && number >= low && number <= high
           place.pointee = encoded
           place += stride
         }
       }
+      if !areUsual { count(column, rows, usual, &drift) }
       // Some numbers, used as they are, are nearer to another float than their doubles are.
       if isFinite, !isIdentity || numbers.floats.isEmpty { return }
       place = output
+    } else {
+      count(column, rows, usual, &drift)
     }
     for row in rows {
       try encode(table, column, row: row, into: place)
@@ -75,10 +80,6 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     guard case .numbers(let numbers) = column.values else { return }
     let (low, high) = (usual.lowerBound, usual.upperBound)
     numbers.withUnsafeValues { values in
-      var odd = 0
-      // Most often there is none; to look for it then is quicker than to branch for each.
-      for row in rows { odd += values[row] >= low && values[row] <= high ? 0 : 1 }
-      if odd == 0 { return }
       for row in rows {
         if values[row].isNaN {
           drift.missing += 1
