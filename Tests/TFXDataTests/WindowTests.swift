@@ -254,4 +254,95 @@ struct WindowCase: Decodable, Sendable, CustomTestStringConvertible {
       } == ["features"])
     #expect(try fields { $0.split = .time(order: "t") } == [])
   }
+
+  private func notices(_ text: String, _ window: WindowConfig) throws -> [String] {
+    try PreparedData.prepare(try config(text, window), as: .numbers, seed: 1).notices
+      .map { $0.replacing(files.path + "/", with: "") }
+  }
+
+  /// Missing steps between rows at regular distances are told, series by series.
+  @Test func gapsOfTimeAreTold() throws {
+    let hours = { (series: String, missing: Set<Int>) in
+      (0..<20).filter { !missing.contains($0) }.map { hour in
+        "\(series),2024-03-01 \(hour < 10 ? "0" : "")\(hour):00,1,1\n"
+      }.joined()
+    }
+    let text = "s,t,x,y\n" + hours("a", [5, 6]) + hours("b", []) + hours("c", [12])
+    let window = WindowConfig(length: 2, order: "t", by: "s")
+    #expect(
+      try notices(text, window) == [
+        "column 't': 3 steps of time are missing, 2 in 'a', 1 in 'c' (2 of 3 series), the first before "
+          + "train.csv:7:2; windows take the rows around for neighbours"
+      ])
+    // New data too.
+    let fitted = try LoadedData.load(try config(text, window), as: .numbers, seed: 1).preprocessing
+    let stream = try fitted.stream(
+      .file(files.path + "/train.csv"), needTargets: false, batchSize: 8)
+    #expect(stream.notices.count == 1)
+
+    let rows = { (times: [String]) in "t,x,y\n" + times.map { "\($0),1,1\n" }.joined() }
+    let inOrder = WindowConfig(length: 2, order: "t")
+    for (times, count) in [
+      ((0..<20).filter { $0 != 7 }.map { "\($0)" }, 1),
+      // Milliseconds; months, which are not of one length; each day but a week's end.
+      ((0..<20).filter { $0 != 7 }.map { "\(1_700_000_000_000 + 60_000 * $0)" }, 1),
+      (
+        (1...24).filter { $0 != 9 }.map {
+          "20\(23 + ($0 - 1) / 12)-\(($0 - 1) % 12 < 9 ? "0" : "")\(($0 - 1) % 12 + 1)"
+        }, 1
+      ),
+      (
+        (1...24).map {
+          "20\(23 + ($0 - 1) / 12)-\(($0 - 1) % 12 < 9 ? "0" : "")\(($0 - 1) % 12 + 1)"
+        }, 0
+      ),
+      (
+        (1...28).filter { $0 % 7 != 3 && $0 % 7 != 4 }.map { "202402\($0 < 10 ? "0" : "")\($0)" }, 0
+      ),
+      (
+        (1...28).filter { $0 % 7 != 3 && $0 % 7 != 4 && $0 != 15 }.map {
+          "202402\($0 < 10 ? "0" : "")\($0)"
+        }, 1
+      ),
+      // Nothing is regular.
+      ([1, 2, 4, 8, 16, 32, 64, 128].map { "\($0)" }, 0), (["1", "2", "9"], 0),
+    ] as [([String], Int)] {
+      let found = try notices(rows(times), inOrder)
+      #expect(found.count == count, "\(times) \(found)")
+    }
+  }
+
+  /// Times are dates of any form, which travels with the model.
+  @Test func timesOfOtherForms() throws {
+    let text = "t,x,y\n28.02.2024,3,3\n01.02.2024,1,1\n15.02.2024,2,2\n"
+    let data = try LoadedData.load(
+      try config(text, WindowConfig(length: 1, order: "t")), as: .numbers, seed: 1)
+    #expect(numbers(data.train.inputs) == [1, 2])
+    let other = DataSource.file(try files.write("new.csv", "t,x\n02.03.2024,5\n01.03.2024,4\n"))
+    let all = try data.preprocessing.stream(other, needTargets: false, batchSize: 2)
+    #expect(numbers(try all.next()?.inputs) == [5, 4])
+    var window = WindowConfig(length: 1, order: "t")
+    #expect(
+      message(try config("t,x,y\n01/02/2024,1,1\n02/03/2024,2,2\n", window)) == """
+        train.csv:2:1: error: column 't': '01/02/2024' can be read in several ways
+          write beside 'order' which it is: 'format: "%d/%m/%Y"' or 'format: "%m/%d/%Y"'
+        """)
+    window.format = "%m/%d/%Y"
+    let months = try LoadedData.load(
+      try config("t,x,y\n02/03/2024,1,1\n01/04/2024,2,2\n", window), as: .numbers, seed: 1)
+    #expect(numbers(months.train.inputs) == [2])
+    #expect(
+      message(try config("t,x,y\n02/03/2024,1,1\n31/04/2024,2,2\n", window)).hasPrefix(
+        "train.csv:3:1: error: column 't': expected a date of the format %m/%d/%Y"))
+    // Numbers by a format, and in a split.
+    window.format = "%d%m%Y"
+    let numbered = try LoadedData.load(
+      try config("t,x,y\n02032024,1,1\n03012024,2,2\n", window), as: .numbers, seed: 1)
+    #expect(numbers(numbered.train.inputs) == [2])
+    var split = try config("t,x,y\n02032024,1,1\n03012024,2,2\n04012024,3,3\n", window)
+    split.window = nil
+    split.split = .time(order: "t", format: "%d%m%Y")
+    split.testSplit = 0.3
+    #expect(numbers(try LoadedData.load(split, as: .numbers, seed: 1).test?.targets) == [1])
+  }
 }

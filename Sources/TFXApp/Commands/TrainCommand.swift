@@ -34,7 +34,7 @@ package struct TrainCommand {
       resumed = try ResumedRun(
         try runToResume(options.name), options.data, acceptChanges: acceptChanges)
     }
-    let data = try experiment.prepareData(fitted: resumed?.fitted)
+    let data = try resumed?.prepare(experiment) ?? experiment.prepareData()
     let model = try experiment.model(for: data)
     // Before there is a run on disk.
     try Session.openLibrary()

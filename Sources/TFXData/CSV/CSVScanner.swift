@@ -66,6 +66,11 @@ struct CSVScanner {
     return line[4]
   }
 
+  /// Goes over a byte order mark in the middle of files that were put together.
+  mutating func skipMark() {
+    if bytes[position...].starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
+  }
+
   private mutating func skipLine() {
     while position < bytes.count, !CSVScanner.isLineEnd(bytes[position]) { position += 1 }
     if position < bytes.count { takeLineEnd() }

@@ -65,7 +65,9 @@ extension Column {
       for column in columns {
         if case .texts(let values) = column.values { texts += values }
       }
-      self.init(first.name, position: first.position, .texts(texts), syntax: first.syntax)
+      self.init(
+        first.name, position: first.position, .texts(texts), syntax: first.syntax,
+        missingWord: columns.lazy.compactMap(\.missingWord).first)
       return
     }
     let storage = NumberStorage(capacity: count)
@@ -84,6 +86,7 @@ extension Column {
     }
     self.init(
       first.name, position: first.position,
-      .numbers(Numbers(storage, count: count, floats: floats)), syntax: first.syntax)
+      .numbers(Numbers(storage, count: count, floats: floats)), syntax: first.syntax,
+      code: columns.lazy.compactMap(\.code).first)
   }
 }

@@ -90,11 +90,21 @@ struct ColumnSurvey {
       greatest: greatest.isFinite ? greatest : nil)
   }
 
-  private static func isDate(_ value: Double) -> Bool {
-    guard value >= 19_000_101, value <= 21_001_231 else { return false }
-    let whole = Int(value)
-    let (year, month, day) = (whole / 10_000, whole / 100 % 100, whole % 100)
-    return Instant(year: year, month: month, day: day) != nil
+  static func isDate(_ value: Double) -> Bool { date(value) != nil }
+
+  /// The date that a number such as 20200131 is, or 20200131123000 with its time.
+  static func date(_ value: Double) -> Instant? {
+    guard value >= 19_000_101, value <= 21_001_231_235_959, let whole = Int(exactly: value) else {
+      return nil
+    }
+    let hasTime = value > 21_001_231
+    if hasTime, value < 19_000_101_000_000 { return nil }
+    let (day, time) = hasTime ? (whole / 1_000_000, whole % 1_000_000) : (whole, 0)
+    let (hour, minute, second) = (time / 10_000, time / 100 % 100, time % 100)
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return Instant(
+      year: day / 10_000, month: day / 100 % 100, day: day % 100,
+      secondsOfDay: Double(hour * 3600 + minute * 60 + second))
   }
 }
 

@@ -106,7 +106,7 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     let number = try NumberEncoding.number(table, column, row)
     let encoded: Float
     if number.isNaN {
-      guard let fill else { throw table.error(.missingValue, row: row, in: column) }
+      guard let fill else { throw table.error(.missingValue(.numbers), row: row, in: column) }
       encoded = Float(feature(fill))
       if hasIndicator { place[1] = 1 }
     } else {
@@ -124,10 +124,10 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     _ table: Table, _ column: Column, _ row: Int
   ) throws(DataError) -> Double {
     if let number = column.number(at: row) { return number }
+    // Whether others are numbers is said where all mistakes of the column are known.
     throw table.error(
-      .expectedNumber(
-        found: column.text(at: row) ?? "", mostAreNumbers: column.numberCount > column.textCount),
-      row: row, in: column)
+      .expectedNumber(found: column.text(at: row) ?? "", mostAreNumbers: false), row: row,
+      in: column)
   }
 }
 
@@ -169,7 +169,7 @@ struct NumberFitter {
         }
       }
       if let firstMissing, isError, mistake == nil {
-        mistake = (table.error(.missingValue, row: firstMissing, in: column), nil)
+        mistake = (table.error(.missingValue(.numbers), row: firstMissing, in: column), nil)
       }
       scale.add(present)
       return
@@ -180,7 +180,7 @@ struct NumberFitter {
         if needsValues { present.append(number) }
       } else if mistake == nil, number == nil || isError {
         let text = number == nil ? column.text(at: row) : nil
-        mistake = (table.error(.missingValue, row: row, in: column), text)
+        mistake = (table.error(.missingValue(.numbers), row: row, in: column), text)
       }
     }
     scale.add(present)

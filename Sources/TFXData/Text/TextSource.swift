@@ -46,9 +46,12 @@ final class TextSource: @unchecked Sendable {
     return window
   }
 
-  /// The length of UTF-8's byte order mark at the start of a text that has one.
+  /// The length of UTF-8's byte order mark at the start of a text that has one. Some programs put one
+  /// before another.
   static func markLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var length = 0
+    while bytes.dropFirst(length).starts(with: [0xEF, 0xBB, 0xBF]) { length += 3 }
+    return length
   }
 
   /// A byte order mark counts more than what is asked for.
