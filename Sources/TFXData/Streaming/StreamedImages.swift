@@ -77,7 +77,7 @@ final class StreamedImages: Sendable {
       while first < source.count {
         let itemByteCount = source.sampleShape.reduce(source.dtype.byteCount, *)
         let count = min(
-          source.count - first, max(1, StreamedTable.blockByteCount / max(1, itemByteCount)))
+          source.count - first, max(1, CSVBlocks.byteCount / max(1, itemByteCount)))
         defer { first += count }
         do throws(DataError) {
           let samples = try read(first..<first + count)
