@@ -260,14 +260,24 @@ struct WindowCase: Decodable, Sendable, CustomTestStringConvertible {
       .map { $0.replacing(files.path + "/", with: "") }
   }
 
+  private static func twoDigits(_ number: Int) -> String {
+    (number < 10 ? "0" : "") + String(number)
+  }
+
+  /// The hours of a day in one series, but for some.
+  private func hours(_ series: String, without missing: [Int]) -> String {
+    var text = ""
+    for hour in 0..<20 where !missing.contains(hour) {
+      text += "\(series),2024-03-01 \(WindowTests.twoDigits(hour)):00,1,1\n"
+    }
+    return text
+  }
+
   /// Missing steps between rows at regular distances are told, series by series.
   @Test func gapsOfTimeAreTold() throws {
-    let hours = { (series: String, missing: Set<Int>) in
-      (0..<20).filter { !missing.contains($0) }.map { hour in
-        "\(series),2024-03-01 \(hour < 10 ? "0" : "")\(hour):00,1,1\n"
-      }.joined()
-    }
-    let text = "s,t,x,y\n" + hours("a", [5, 6]) + hours("b", []) + hours("c", [12])
+    let text =
+      "s,t,x,y\n" + hours("a", without: [5, 6]) + hours("b", without: [])
+      + hours("c", without: [12])
     let window = WindowConfig(length: 2, order: "t", by: "s")
     #expect(
       try notices(text, window) == [
@@ -279,36 +289,36 @@ struct WindowCase: Decodable, Sendable, CustomTestStringConvertible {
     let stream = try fitted.stream(
       .file(files.path + "/train.csv"), needTargets: false, batchSize: 8)
     #expect(stream.notices.count == 1)
+  }
 
-    let rows = { (times: [String]) in "t,x,y\n" + times.map { "\($0),1,1\n" }.joined() }
-    let inOrder = WindowConfig(length: 2, order: "t")
-    for (times, count) in [
-      ((0..<20).filter { $0 != 7 }.map { "\($0)" }, 1),
-      // Milliseconds; months, which are not of one length; each day but a week's end.
-      ((0..<20).filter { $0 != 7 }.map { "\(1_700_000_000_000 + 60_000 * $0)" }, 1),
-      (
-        (1...24).filter { $0 != 9 }.map {
-          "20\(23 + ($0 - 1) / 12)-\(($0 - 1) % 12 < 9 ? "0" : "")\(($0 - 1) % 12 + 1)"
-        }, 1
-      ),
-      (
-        (1...24).map {
-          "20\(23 + ($0 - 1) / 12)-\(($0 - 1) % 12 < 9 ? "0" : "")\(($0 - 1) % 12 + 1)"
-        }, 0
-      ),
-      (
-        (1...28).filter { $0 % 7 != 3 && $0 % 7 != 4 }.map { "202402\($0 < 10 ? "0" : "")\($0)" }, 0
-      ),
-      (
-        (1...28).filter { $0 % 7 != 3 && $0 % 7 != 4 && $0 != 15 }.map {
-          "202402\($0 < 10 ? "0" : "")\($0)"
-        }, 1
-      ),
-      // Nothing is regular.
-      ([1, 2, 4, 8, 16, 32, 64, 128].map { "\($0)" }, 0), (["1", "2", "9"], 0),
-    ] as [([String], Int)] {
-      let found = try notices(rows(times), inOrder)
-      #expect(found.count == count, "\(times) \(found)")
+  private enum Times: CaseIterable {
+    case numbers, milliseconds, months, workingDays, irregular
+
+    /// The text of a step; nil for one that no row has.
+    func text(_ step: Int) -> String? {
+      switch self {
+      case .numbers: return String(step)
+      case .milliseconds: return String(1_700_000_000_000 + 60_000 * step)
+      case .months: return "20\(20 + step / 12)-\(WindowTests.twoDigits(step % 12 + 1))"
+      case .workingDays:
+        // The first of July 2024 is a Monday.
+        return step % 7 > 4 ? nil : "202407\(WindowTests.twoDigits(step + 1))"
+      case .irregular: return String(1 << step)
+      }
+    }
+  }
+
+  @Test func whatIsAGap() throws {
+    for times in Times.allCases {
+      for missing in [nil, 9] as [Int?] {
+        var text = "t,x,y\n"
+        for step in 0..<24 where step != missing {
+          if let time = times.text(step) { text += "\(time),1,1\n" }
+        }
+        let found = try notices(text, WindowConfig(length: 2, order: "t"))
+        let count = missing == nil || times == .irregular ? 0 : 1
+        #expect(found.count == count, "\(times) \(found)")
+      }
     }
   }
 

@@ -96,10 +96,10 @@ package struct PredictCommand {
     return path
   }
 
-  /// Whether the model of a run takes the given inputs. Standard input can be read only once: the newest
-  /// model gets it.
+  /// Whether the model of a run takes the given inputs. Standard input and pipes can be read only once:
+  /// the newest model gets them.
   private func takes(_ source: DataSource, _ run: RunDirectory, _ console: Console) -> Bool {
-    if source == .file("-") { return true }
+    if source.tablePaths?.contains(where: ReadOnce.contains) == true { return true }
     do throws(CheckpointError) {
       return try Checkpoint.read(run.best).preprocessing?.takes(source) ?? false
     } catch {
