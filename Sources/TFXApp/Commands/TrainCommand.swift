@@ -33,14 +33,18 @@ package struct TrainCommand {
   package func run(_ own: Console, on communicator: (any Communicator)? = nil) throws {
     let ranks = RankGroup(communicator)
     let console = ranks.isFirst ? own : .silent
-    let (experiment, begun) = try ranks.together {
+    var begun: ResumedRun?
+    let experiment = try ranks.together {
       let experiment = try Experiment(config, overrides: overrides)
       try experiment.checkShards(ranks: ranks.size)
-      return (experiment, try ranks.isFirst && resume ? resumedRun(experiment) : nil)
+      if ranks.isFirst && resume { begun = try resumedRun(experiment) }
+      return experiment
     }
+    // A run that is gone on with decides by which encoders all ranks read.
+    let known = try ranks.together { try begun?.prepare(experiment) }
     let fitted = try ranks.share(begun?.fitted)
     let (data, model, fingerprint) = try ranks.together {
-      let data = try experiment.prepareData(fitted: fitted)
+      let data = try known ?? experiment.prepareData(fitted: fitted)
       let model = try experiment.model(for: data, isSharded: ranks.size > 1)
       // Before there is a run on disk.
       try Session.openLibrary()

@@ -55,7 +55,8 @@ extension Experiment {
       let feature = error.columnName.flatMap { data?["features"]?[$0] }
       return report(error, at: place(of: step, in: feature?["transform"]))
     case .tooFewGroups: return report(error, at: data?["split"])
-    case .notInOrder: return report(error, at: data?["window"]?["order"] ?? data?["split"])
+    case .notInOrder, .ambiguousTime:
+      return report(error, at: data?["window"]?["order"] ?? data?["split"])
     case .windowTooLong(_, _, _, let part) where part != nil:
       return report(error, at: data?["window"]?["length"])
     case .sameTime(_, _, by: nil): return report(error, at: data?["window"])
@@ -123,7 +124,8 @@ extension Experiment {
       diagnostics.error(
         at: span, "\(path) has no column '\(name)'",
         help: Spelling.suggestion(for: name, among: known)
-          ?? "the columns are: \(known.prefix(20).joined(separator: ", "))")
+          ?? "the columns are: \(known.prefix(20).joined(separator: ", "))"
+          + (known.count == 1 ? "; what separates them is said by 'delimiter'" : ""))
     }
     return diagnostics.hasErrors ? diagnostics : nil
   }
