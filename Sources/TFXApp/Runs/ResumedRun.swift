@@ -17,7 +17,7 @@ struct ResumedRun {
   let dataChanges: [String]
   /// The encoders of the run, if the data as it is would give others: theirs are the numbers that the
   /// weights know.
-  private var fitted: Preprocessing?
+  private(set) var fitted: Preprocessing?
 
   /// Opens a run that has a checkpoint.
   ///

@@ -86,8 +86,9 @@ final class Plan: @unchecked Sendable {
         switch memory.places[own] {
         case .arena(let offset): buffers[value] = Buffer(arena.base + offset, spec)
         case .variable(let name):
-          let variable = program.variable(of: value)!
-          buffers[value] = Buffer(store.slot(name, variable.spec, of: graph).pointer, spec)
+          // A value that is handed over to a variable is no other name of it.
+          let stored = program.variable(of: value)?.spec ?? graph.variable(named: name)!.spec
+          buffers[value] = Buffer(store.slot(name, stored, of: graph).pointer, spec)
         case .constant(let node):
           guard case .constant(let tensor) = part.program.nodes[node].op.memory else {
             preconditionFailure("'\(part.program.nodes[node].name)' is no constant (planner bug)")
