@@ -41,6 +41,7 @@ let package = Package(
   products: [
     .executable(name: "tfx", targets: ["TFXCommand"]),
     .library(name: "TFX", targets: ["TFX"]),
+    .library(name: "TFXServer", targets: ["TFXServer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -91,6 +92,8 @@ let package = Package(
         "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
+    // Not a part of tfx or TFX: the server in `Server`, a package of its own, is made of it.
+    library("TFXServer", ["TFXCore", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
     library(
       "TFX",
       [
@@ -137,6 +140,11 @@ let package = Package(
       [
         "TFXCore", "TFXGraph", "TFXModel", "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXTrain",
         "TestSupport",
+      ]),
+    tests(
+      "TFXServerTests",
+      [
+        "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXServer", "TestSupport",
       ]),
     tests(
       "TFXDataTests", ["TFXCore", "TFXData", "TFXKernels", "TestSupport", "CZlib", "CZstd"]),

@@ -13,8 +13,12 @@ public import TFXGraph
 /// one's session counts.
 public final class InteractiveSession: Session, @unchecked Sendable {
   /// Starts a session on a graph and makes it the default one.
-  public override init(graph: Graph = .default, config: SessionConfig = SessionConfig()) {
-    super.init(graph: graph, config: config)
+  public convenience init(graph: Graph = .default, config: SessionConfig = SessionConfig()) {
+    self.init(graph: graph, config: config, storage: SessionStorage())
+  }
+
+  package override init(graph: Graph, config: SessionConfig, storage: SessionStorage) {
+    super.init(graph: graph, config: config, storage: storage)
     Session.interactive.withLock { $0.append(self) }
   }
 

@@ -33,6 +33,8 @@ public enum RunError: Error, Hashable, Sendable {
   case failed(op: String, node: String, String)
   /// There are no more elements: a queue is closed and empty, a counter has reached its limit.
   case outOfRange(op: String, node: String, String)
+  /// What an operation asks for by name, such as a tensor of a file, is not there.
+  case notFound(op: String, node: String, String)
   /// The session, or a queue, was closed while an operation waited for it.
   case cancelled(op: String, node: String, String)
   /// The graph asks for a device that the session does not have.
@@ -88,7 +90,7 @@ extension RunError: CustomStringConvertible {
     case .missingLibrary(let name, let reason, _):
       "\(name) cannot be opened: \(reason)"
     case .failed(let op, let node, let message), .outOfRange(let op, let node, let message),
-      .cancelled(let op, let node, let message):
+      .cancelled(let op, let node, let message), .notFound(let op, let node, let message):
       "[\(op)] '\(node)': \(message)"
     case .notOnePlan(let name):
       "'\(name)' needs values while it runs, so that it can't be prepared; use Session.run"
@@ -120,6 +122,7 @@ extension RunError {
     case .values(let message): self = .failed(op: op, node: node, message)
     case .outOfRange(let message): self = .outOfRange(op: op, node: node, message)
     case .cancelled(let message): self = .cancelled(op: op, node: node, message)
+    case .notFound(let message): self = .notFound(op: op, node: node, message)
     case .library(let error): self = RunError(error)
     }
   }

@@ -15,16 +15,24 @@ public class Session: @unchecked Sendable {
   /// How it computes.
   public let config: SessionConfig
 
-  private let store: VariableStore
+  /// What it keeps between runs.
+  let storage: SessionStorage
+  /// Said when it is closed.
+  let closing = Cancellation()
   private let plans: PlanCache
-  let resources = SessionResources()
+  private var store: VariableStore { storage.variables }
 
   /// A session on a graph; on the default graph if none is given. Variables have no values yet.
-  public init(graph: Graph = .default, config: SessionConfig = SessionConfig()) {
+  public convenience init(graph: Graph = .default, config: SessionConfig = SessionConfig()) {
+    self.init(graph: graph, config: config, storage: SessionStorage())
+  }
+
+  /// A session whose variables and queues others may share.
+  package init(graph: Graph, config: SessionConfig, storage: SessionStorage) {
     self.graph = graph
     self.config = config
-    store = VariableStore()
-    plans = PlanCache(graph, store, config)
+    self.storage = storage
+    plans = PlanCache(graph, storage.variables, config)
     if let threads = config.threads { Session.threads = threads }
   }
 
@@ -51,7 +59,7 @@ public class Session: @unchecked Sendable {
 
   /// Ends the session: operations that wait for a queue end with ``RunError/cancelled(op:node:_:)``,
   /// and later runs with ``RunError/closed``.
-  public func close() { resources.close() }
+  public func close() { closing.cancel() }
 
   /// How many threads kernels may use, in the whole program; one at least.
   public static var threads: Int {
@@ -84,7 +92,7 @@ public class Session: @unchecked Sendable {
   public func run(
     _ fetches: [Output], targets: [Operation] = [], feeding feeds: [Output: Tensor] = [:]
   ) throws(RunError) -> [Tensor] {
-    try run(fetches, targets: targets, feeding: feeds, after: [], nil)
+    try run(fetches, targets: targets, feeding: feeds, after: [], RunWatch())
   }
 
   /// Computes as ``run(_:targets:feeding:)`` does, and tells what was computed when and where.
@@ -96,24 +104,38 @@ public class Session: @unchecked Sendable {
     options: RunOptions = RunOptions(), metadata: inout RunMetadata
   ) throws(RunError) -> [Tensor] {
     let recorder = StepRecorder(options)
-    let results = try run(fetches, targets: targets, feeding: feeds, after: [], recorder)
+    let results = try run(
+      fetches, targets: targets, feeding: feeds, after: [], RunWatch(recorder: recorder))
     metadata = recorder.metadata
     return results
+  }
+
+  /// Computes as ``run(_:targets:feeding:)`` does, until it is cancelled; with what was recorded, if
+  /// options are given.
+  package func run(
+    _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor],
+    options: RunOptions?, cancellation: Cancellation
+  ) throws(RunError) -> (values: [Tensor], metadata: RunMetadata?) {
+    let recorder = options.map { StepRecorder($0) }
+    let values = try run(
+      fetches, targets: targets, feeding: feeds, after: [],
+      RunWatch(recorder: recorder, cancellation: cancellation))
+    return (values, recorder?.metadata)
   }
 
   /// Runs as if the operations with the given ids had run already.
   func run(
     _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor], after done: [Int],
-    _ recorder: StepRecorder?
+    _ watch: RunWatch
   ) throws(RunError) -> [Tensor] {
-    if resources.isClosed { throw .closed }
+    if closing.isCancelled { throw .closed }
     var (request, values) = Session.request(fetches, targets, feeds)
     request.done = done.sorted()
-    request.isListed = recorder?.options.outputPartitionGraphs ?? false
+    request.isListed = watch.recorder?.options.outputPartitionGraphs ?? false
     switch try plans.route(request) {
-    case .plan(let plan): return try run(plan, request, values, recorder)
+    case .plan(let plan): return try run(plan, request, values, watch)
     case .stages:
-      var run = StagedRun(self, request, feeds, recorder)
+      var run = StagedRun(self, request, feeds, watch)
       return try run.run()
     }
   }
@@ -121,18 +143,18 @@ public class Session: @unchecked Sendable {
   /// Computes a stage of a run: all of `targets`, in one plan.
   func runPlan(
     _ fetches: [Output], targets: [Operation], feeding feeds: [Output: Tensor], done: Set<Int>,
-    _ recorder: StepRecorder?
+    _ watch: RunWatch
   ) throws(RunError) -> [Tensor] {
     var (request, values) = Session.request(fetches, targets, feeds)
     request.done = done.sorted()
-    request.isListed = recorder?.options.outputPartitionGraphs ?? false
+    request.isListed = watch.recorder?.options.outputPartitionGraphs ?? false
     for operation in targets {
       guard let op = operation.definition as? any Op else { continue }
       for index in op.valueInputs where index < operation.inputs.count {
         request.values[operation[index]] = feeds[operation[index]]
       }
     }
-    return try run(try plans.plan(request), request, values, recorder)
+    return try run(try plans.plan(request), request, values, watch)
   }
 
   private static func request(
@@ -148,7 +170,7 @@ public class Session: @unchecked Sendable {
   }
 
   private func run(
-    _ plan: Plan, _ request: Request, _ feeds: [Tensor], _ recorder: StepRecorder?
+    _ plan: Plan, _ request: Request, _ feeds: [Tensor], _ watch: RunWatch
   ) throws(RunError) -> [Tensor] {
     defer { plans.giveBack(plan, of: request) }
     for (buffer, feed) in zip(plan.feeds, feeds) {
@@ -158,7 +180,7 @@ public class Session: @unchecked Sendable {
         }
       }
     }
-    try plan.run(recorder)
+    try plan.run(watch)
     return plan.fetches.map { Session.tensor($0.pointer, $0.spec) }
   }
 
@@ -196,13 +218,14 @@ public class Session: @unchecked Sendable {
 
   /// Gives every variable of the graph that has no value yet its first one.
   public func initialize() throws(RunError) {
-    let done = store.initializedNames
-    let open = graph.variables.filter { !done.contains($0.name) }
+    let open = graph.variables.filter { !store.isInitialized($0) }
     if !open.isEmpty { try run([], targets: open.map(\.initializer)) }
   }
 
   /// Whether the variable of a name has a value.
-  func isInitialized(_ variable: String) -> Bool { store.initializedNames.contains(variable) }
+  func isInitialized(_ variable: String) -> Bool {
+    graph.variable(named: variable).map { store.isInitialized($0) } ?? false
+  }
 
   /// The value of a variable.
   public func value(of variable: Variable) throws(RunError) -> Tensor {
@@ -240,7 +263,7 @@ public class Session: @unchecked Sendable {
     guard graph.variable(named: variable.name) == variable else {
       throw .noVariable(name: variable.name)
     }
-    try config.memory.expect(store.byteCount(of: graph), of: "the graph's variables")
+    try config.memory.expect(store.byteCount(with: graph), of: "the graph's variables")
     return store.slot(variable.name, variable.spec, of: graph)
   }
 

@@ -7,6 +7,8 @@ final class VariableSlot: Sendable {
   let name: String
   let spec: TensorSpec
   nonisolated(unsafe) let pointer: UnsafeMutableRawPointer
+  /// The block that it lies in, which lives as long as somebody has one of its variables.
+  private let arena: Arena
   private let initialized = Atomic(false)
 
   /// Whether it has a value.
@@ -15,23 +17,30 @@ final class VariableSlot: Sendable {
     set { initialized.store(newValue, ordering: .releasing) }
   }
 
-  init(name: String, spec: TensorSpec, pointer: UnsafeMutableRawPointer) {
+  init(name: String, spec: TensorSpec, in arena: Arena, at offset: Int) {
     self.name = name
     self.spec = spec
-    self.pointer = pointer
+    self.arena = arena
+    pointer = arena.base + offset
   }
 
   var byteCount: Int { spec.byteCount }
 }
 
-/// The variables of a session. Addresses never change, so that plans can hold on to them.
+/// The variables of sessions. Addresses never change, so that plans can hold on to them.
 ///
 /// All variables that a graph has at one time lie in one arena, the trainable ones first and one
 /// behind the other, so that updates can sweep over them.
 final class VariableStore: Sendable {
   fileprivate struct State {
-    var slots: [String: VariableSlot] = [:]
-    var arenas: [Arena] = []
+    var slots: [Key: VariableSlot] = [:]
+    var byteCount = 0
+  }
+
+  /// A variable's name and spec: in graphs that share a store, others of its name are other ones.
+  fileprivate struct Key: Hashable {
+    var name: String
+    var spec: TensorSpec
   }
 
   private let state = Locked(State())
@@ -39,44 +48,64 @@ final class VariableStore: Sendable {
   /// The storage of a variable, made together with that of all variables of the graph that have
   /// none yet.
   func slot(_ name: String, _ spec: TensorSpec, of graph: Graph) -> VariableSlot {
-    let slot = state.withLock { state in
-      if state.slots[name] == nil { state.add(name, spec, graph) }
-      return state.slots[name]!
+    let key = Key(name: name, spec: spec)
+    return state.withLock { state in
+      if state.slots[key] == nil { state.add(key, graph) }
+      return state.slots[key]!
     }
-    precondition(slot.spec == spec, "variable '\(name)' is \(slot.spec), asked as \(spec)")
-    return slot
   }
 
-  /// The bytes of all variables that a graph has.
-  func byteCount(of graph: Graph) -> Int { graph.variables.map(\.spec.byteCount).reduce(0, +) }
-
-  /// The variables that have a value.
-  var initializedNames: Set<String> {
-    state.withLock { Set($0.slots.values.filter(\.isInitialized).map(\.name)) }
+  /// The bytes of all variables, with those of a graph that have no storage yet.
+  func byteCount(with graph: Graph) -> Int {
+    state.withLock { state in
+      graph.variables.reduce(state.byteCount) { sum, variable in
+        state.slots[Key(variable)] == nil ? sum + variable.spec.byteCount : sum
+      }
+    }
   }
+
+  /// The bytes of all variables.
+  var byteCount: Int { state.withLock { $0.byteCount } }
+
+  /// Whether a variable has a value.
+  func isInitialized(_ variable: Variable) -> Bool {
+    state.withLock { $0.slots[Key(variable)]?.isInitialized ?? false }
+  }
+
+  /// Forgets the variables of some names.
+  func remove(where isGone: (String) -> Bool) {
+    state.withLock { state in
+      for (key, slot) in state.slots where isGone(key.name) {
+        state.slots[key] = nil
+        state.byteCount -= slot.byteCount
+      }
+    }
+  }
+}
+
+extension VariableStore.Key {
+  init(_ variable: Variable) { self.init(name: variable.name, spec: variable.spec) }
 }
 
 extension VariableStore.State {
   /// Adds the storage of a variable, and of all of the graph that have none.
-  fileprivate mutating func add(_ name: String, _ spec: TensorSpec, _ graph: Graph) {
-    var missing = graph.variables.filter { slots[$0.name] == nil }.map {
-      (name: $0.name, spec: $0.spec, isTrainable: $0.isTrainable)
+  fileprivate mutating func add(_ key: VariableStore.Key, _ graph: Graph) {
+    let missing = graph.variables.filter { slots[VariableStore.Key($0)] == nil }
+    var ordered = (missing.filter(\.isTrainable) + missing.filter { !$0.isTrainable }).map {
+      VariableStore.Key($0)
     }
-    if !missing.contains(where: { $0.name == name }) {
-      missing.append((name, spec, isTrainable: false))
-    }
-    let ordered = missing.filter(\.isTrainable) + missing.filter { !$0.isTrainable }
+    if !ordered.contains(key) { ordered.append(key) }
     var offsets: [Int] = []
     var size = 0
-    for variable in ordered {
+    for key in ordered {
       offsets.append(size)
-      size += Arena.aligned(variable.spec.byteCount)
+      size += Arena.aligned(key.spec.byteCount)
     }
     let arena = Arena(byteCount: size)
-    arenas.append(arena)
-    for (variable, offset) in zip(ordered, offsets) {
-      slots[variable.name] = VariableSlot(
-        name: variable.name, spec: variable.spec, pointer: arena.base + offset)
+    for (key, offset) in zip(ordered, offsets) {
+      let slot = VariableSlot(name: key.name, spec: key.spec, in: arena, at: offset)
+      slots[key] = slot
+      byteCount += slot.byteCount
     }
   }
 }

@@ -1,4 +1,4 @@
-import TFXGraph
+package import TFXGraph
 
 /// Foundation has another one.
-typealias Operation = TFXGraph.Operation
+package typealias Operation = TFXGraph.Operation

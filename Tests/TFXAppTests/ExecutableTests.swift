@@ -27,9 +27,9 @@ import Testing
 
   /// The program in the workshop's directory, started.
   private func start(
-    _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], program: URL = ExecutableTests.program, input: String? = nil,
+    environment: [String: String] = [:]
   ) throws -> Process {
-    let program = ExecutableTests.program
     try #require(
       FileManager.default.isExecutableFile(atPath: program.path), "build the product tfx first")
     let process = Process()
@@ -87,6 +87,15 @@ import Testing
       text += "## \(arguments.joined(separator: " "))\n\(outcome.text)\n"
     }
     try Golden.expect(text, "usage")
+  }
+
+  @Test func aServerThatIsNotThereIsSaid() throws {
+    let copy = URL(filePath: workshop["tfx"])
+    try FileManager.default.copyItem(at: ExecutableTests.program, to: copy)
+    let outcome = try end(try start(["server", "--port", "0"], program: copy))
+    #expect(outcome.exitCode == 69)
+    #expect(outcome.err.contains("/tfx-server cannot be run: No such file or directory"))
+    #expect(outcome.err.contains("scripts/tfx server builds it"))
   }
 
   @Test func exitCodes() throws {

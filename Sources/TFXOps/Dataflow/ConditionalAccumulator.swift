@@ -44,7 +44,7 @@ public struct ConditionalAccumulator: Sendable {
       .output(0)
   }
 
-  /// An operation that sets the accumulator's step: `int64` of shape `[]`, which only goes forward.
+  /// An operation that sets the accumulator's step: `int64` of shape `[]`.
   public func setGlobalStep(_ step: Output, name: String? = nil) throws(GraphError) -> Operation {
     try graph.add(
       AccumulatorSetGlobalStep(accumulator: definition), [handle, step], name: name)
@@ -52,12 +52,14 @@ public struct ConditionalAccumulator: Sendable {
 }
 
 extension Graph {
-  /// An accumulator of gradients of the given type and shape, fully known.
+  /// An accumulator of gradients of the given type and shape, fully known. Under a `sharedName` all
+  /// graphs of a server have the same.
   public func conditionalAccumulator(
     _ dtype: DType = .float32, shape: Shape, reduction: AccumulatorReduction = .mean,
-    name: String? = nil
+    name: String? = nil, sharedName: String? = nil
   ) throws(GraphError) -> ConditionalAccumulator {
-    let unique = "\(scopedName(name ?? ConditionalAccumulatorOp.type))#\(operations.count)"
+    let unique =
+      sharedName ?? "\(scopedName(name ?? ConditionalAccumulatorOp.type))#\(operations.count)"
     let definition = AccumulatorDefinition(
       name: unique, spec: TensorSpec(shape, dtype), reduction: reduction)
     return ConditionalAccumulator(
@@ -116,7 +118,7 @@ final class AccumulatorStorage: Sendable {
     }
   }
 
-  func setStep(_ step: Int64) { monitor.locked { state.step = max(state.step, step) } }
+  func setStep(_ step: Int64) { monitor.locked { state.step = step } }
 }
 
 /// Stands for an accumulator.   → handle: resource [].

@@ -97,10 +97,13 @@ extension Graph {
   ///   - capacity: As many elements at most; any number if nil.
   ///   - components: What an element is made of; shapes are fully known.
   ///   - name: The queue's name.
+  ///   - sharedName: Under this name all graphs of a server have the same queue.
   public func fifoQueue(
-    capacity: Int? = nil, _ components: [TensorSpec], name: String? = nil
+    capacity: Int? = nil, _ components: [TensorSpec], name: String? = nil,
+    sharedName: String? = nil
   ) throws(GraphError) -> Queue {
-    let definition = queueDefinition(capacity, components, name ?? FIFOQueueV2.type)
+    let definition = queueDefinition(
+      capacity, components, name ?? FIFOQueueV2.type, sharedName)
     return Queue(
       handle: try add(FIFOQueueV2(queue: definition), name: name).output(0), definition: definition)
   }
@@ -108,9 +111,11 @@ extension Graph {
   /// A queue whose elements may differ in the extents that `components` leave unknown. Where
   /// several are taken together, they are padded with zeros to the largest.
   public func paddingFIFOQueue(
-    capacity: Int? = nil, _ components: [TensorSpec], name: String? = nil
+    capacity: Int? = nil, _ components: [TensorSpec], name: String? = nil,
+    sharedName: String? = nil
   ) throws(GraphError) -> Queue {
-    var definition = queueDefinition(capacity, components, name ?? PaddingFIFOQueueV2.type)
+    var definition = queueDefinition(
+      capacity, components, name ?? PaddingFIFOQueueV2.type, sharedName)
     definition.pads = true
     return Queue(
       handle: try add(PaddingFIFOQueueV2(queue: definition), name: name).output(0),
@@ -125,11 +130,13 @@ extension Graph {
   ///   - components: What an element is made of; shapes are fully known.
   ///   - seed: The graph's seed if nil.
   ///   - name: The queue's name.
+  ///   - sharedName: Under this name all graphs of a server have the same queue.
   public func randomShuffleQueue(
     capacity: Int? = nil, minimumAfterDequeue: Int, _ components: [TensorSpec],
-    seed: UInt64? = nil, name: String? = nil
+    seed: UInt64? = nil, name: String? = nil, sharedName: String? = nil
   ) throws(GraphError) -> Queue {
-    var definition = queueDefinition(capacity, components, name ?? RandomShuffleQueueV2.type)
+    var definition = queueDefinition(
+      capacity, components, name ?? RandomShuffleQueueV2.type, sharedName)
     definition.minimumAfterDequeue = minimumAfterDequeue
     definition.shuffleSeed = seed ?? self.seed
     return Queue(
@@ -138,10 +145,10 @@ extension Graph {
   }
 
   private func queueDefinition(
-    _ capacity: Int?, _ components: [TensorSpec], _ name: String
+    _ capacity: Int?, _ components: [TensorSpec], _ name: String, _ sharedName: String?
   ) -> QueueDefinition {
-    // Two queues of one name are two queues.
-    let unique = "\(scopedName(name))#\(operations.count)"
+    // Two queues of one name are two queues, unless they are to be one.
+    let unique = sharedName ?? "\(scopedName(name))#\(operations.count)"
     return QueueDefinition(name: unique, capacity: capacity ?? .max, components: components)
   }
 }

@@ -71,6 +71,12 @@ extension QueueOp {
     _ inputs: [Tensor], _ context: any HostContext
   ) throws(KernelError) -> [Tensor] {
     let storage = context.resource(queue.name) { QueueStorage(queue) }
+    // Another session's graph may have made it.
+    if storage.definition.components != queue.components {
+      throw KernelError(
+        "Shared queue '\(queue.name)' has components \(storage.definition.components), not "
+          + "\(queue.components)")
+    }
     return try run(storage, Array(inputs.dropFirst()), context)
   }
 

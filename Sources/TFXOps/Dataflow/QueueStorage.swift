@@ -12,7 +12,7 @@ final class QueueStorage: Sendable {
     var drawn: UInt64 = 0
   }
 
-  private let definition: QueueDefinition
+  let definition: QueueDefinition
   private let monitor = ConditionLock()
   private nonisolated(unsafe) var state = State()  // guarded by the monitor
 

@@ -25,6 +25,11 @@ package protocol HostContext: AnyObject {
     _ name: String, _ make: () -> Resource
   ) -> Resource
 
+  /// The same of an object that lives as long as the run, such as what a loop stacks.
+  func runResource<Resource: AnyObject & Sendable>(
+    _ name: String, _ make: () -> Resource
+  ) -> Resource
+
   /// Computes other parts of the graph, within the same run.
   ///
   /// - Parameter done: Operations that have run already.

@@ -89,6 +89,8 @@ package enum KernelError: Error, Hashable, Sendable {
   case outOfRange(String)
   /// What it waited for was closed meanwhile.
   case cancelled(String)
+  /// What it asks for by name is not there.
+  case notFound(String)
   /// A library that it calls is not there.
   case library(MissingLibraryError)
 

@@ -1,3 +1,4 @@
+import TFXGraph
 import TFXOps
 
 /// The steps of a plan that one device runs, one after the other.
@@ -16,13 +17,17 @@ final class DeviceSteps: @unchecked Sendable {
 
   /// Runs all steps once; times each where somebody wants to know.
   @inline(__always)
-  func run(_ recorder: StepRecorder? = nil) throws(RunError) {
-    if let recorder, recorder.isTiming { return try runTimed(recorder) }
-    for chain in chains { try chain() }
+  func run(_ watch: RunWatch = RunWatch()) throws(RunError) {
+    if let recorder = watch.recorder, recorder.isTiming { return try runTimed(recorder, watch) }
+    for (link, chain) in chains.enumerated() {
+      try watch.expectGoing(at: steps.isEmpty ? nil : steps[link * DeviceSteps.linkLength].names)
+      try chain()
+    }
   }
 
-  private func runTimed(_ recorder: StepRecorder) throws(RunError) {
+  private func runTimed(_ recorder: StepRecorder, _ watch: RunWatch) throws(RunError) {
     for step in steps {
+      try watch.expectGoing(at: step.names)
       try recorder.time(step.name, step.type, on: step.device) { () throws(RunError) in
         try step.run()
       }
@@ -35,7 +40,7 @@ final class DeviceSteps: @unchecked Sendable {
     while let (run, recorder) = rendezvous.next(after: last) {
       last = run
       do {
-        try self.run(recorder)
+        try self.run(RunWatch(recorder: recorder))
       } catch {
         rendezvous.fail(error)
       }
@@ -43,12 +48,14 @@ final class DeviceSteps: @unchecked Sendable {
     }
   }
 
+  private static let linkLength = 64
+
   /// The steps as closures that call each other, in links of a few dozen, so that long plans need
   /// no deep stack.
   private static func chains(_ steps: [Plan.Step]) -> [() throws(RunError) -> Void] {
-    stride(from: 0, to: steps.count, by: 64).map { start in
+    stride(from: 0, to: steps.count, by: linkLength).map { start in
       var chain: () throws(RunError) -> Void = {}
-      for step in steps[start..<min(start + 64, steps.count)].reversed() {
+      for step in steps[start..<min(start + linkLength, steps.count)].reversed() {
         let rest = chain
         chain = { () throws(RunError) in
           try step.run()
@@ -58,4 +65,9 @@ final class DeviceSteps: @unchecked Sendable {
       return chain
     }
   }
+}
+
+extension Plan.Step {
+  /// Its type and its name, for messages.
+  fileprivate var names: (op: String, node: String) { (operation.type, operation.name) }
 }

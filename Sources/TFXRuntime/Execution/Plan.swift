@@ -42,6 +42,8 @@ final class Plan: @unchecked Sendable {
   private let arenas: [Arena]
   /// Tensors whose bytes the kernels read.
   private let constants: [Tensor]
+  /// The variables whose bytes the kernels use.
+  private let slots: [VariableSlot]
   /// Variables that the run reads before it writes them.
   private let needed: [VariableSlot]
   /// Variables that the run gives a value.
@@ -67,9 +69,10 @@ final class Plan: @unchecked Sendable {
     let (program, order) = try Ordering.ordered(needed)
     PlanVerifier.verify(program, order: order)
 
-    try config.memory.expect(store.byteCount(of: graph), of: "the graph's variables")
+    try config.memory.expect(store.byteCount(with: graph), of: "the graph's variables")
     var arenas: [Arena] = []
     var constants: [Tensor] = []
+    var slots: [VariableSlot] = []
     var buffers = [Buffer?](repeating: nil, count: program.values.count)
     let parts =
       devices.count > 1
@@ -86,9 +89,16 @@ final class Plan: @unchecked Sendable {
         switch memory.places[own] {
         case .arena(let offset): buffers[value] = Buffer(arena.base + offset, spec)
         case .variable(let name):
+<<<<<<< HEAD
           // A value that is handed over to a variable is no other name of it.
           let stored = program.variable(of: value)?.spec ?? graph.variable(named: name)!.spec
           buffers[value] = Buffer(store.slot(name, stored, of: graph).pointer, spec)
+=======
+          let variable = program.variable(of: value)!
+          let slot = store.slot(name, variable.spec, of: graph)
+          slots.append(slot)
+          buffers[value] = Buffer(slot.pointer, spec)
+>>>>>>> 26e2c8bd79d2c6ace73c67daa80c9b20bbfd1233
         case .constant(let node):
           guard case .constant(let tensor) = part.program.nodes[node].op.memory else {
             preconditionFailure("'\(part.program.nodes[node].name)' is no constant (planner bug)")
@@ -124,6 +134,7 @@ final class Plan: @unchecked Sendable {
     }
     self.arenas = arenas
     self.constants = constants
+    self.slots = slots
     feeds = program.feeds.map { buffers[$0]! }
     fetches = program.fetches.map { buffers[$0]! }
     listing = request.isListed ? program.dump(order) : []
@@ -136,19 +147,20 @@ final class Plan: @unchecked Sendable {
   }
 
   /// Runs every kernel once. The feeds' buffers must have been filled.
-  func run(_ recorder: StepRecorder? = nil) throws(RunError) {
+  func run(_ watch: RunWatch = RunWatch()) throws(RunError) {
     try expectVariables()
+    let recorder = watch.recorder
     if let recorder, recorder.options.outputPartitionGraphs {
       for device in Set(listing.map(\.device)).sorted() {
         recorder.add(listing.filter { $0.device == device }.map(\.line), of: device)
       }
     }
     if threads.isEmpty {
-      try ownSteps.run(recorder)
+      try ownSteps.run(watch)
     } else {
       rendezvous.begin(threads: threads.count, recorder)
       do {
-        try ownSteps.run(recorder)
+        try ownSteps.run(watch)
       } catch {
         rendezvous.fail(error)
       }

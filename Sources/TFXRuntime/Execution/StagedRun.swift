@@ -7,7 +7,7 @@ import TFXOps
 /// those; and so on.
 struct StagedRun {
   private let session: Session
-  private let recorder: StepRecorder?
+  private let watch: RunWatch
   private let fetches: [Output]
   /// The operations of the run that are left, in topological order.
   private var open: [Operation]
@@ -16,10 +16,12 @@ struct StagedRun {
   private var done: Set<Int> = []
 
   init(
-    _ session: Session, _ request: Request, _ feeds: [Output: Tensor], _ recorder: StepRecorder?
+    _ session: Session, _ request: Request, _ feeds: [Output: Tensor], _ watch: RunWatch
   ) {
     self.session = session
-    self.recorder = recorder
+    var watch = watch
+    watch.storage = watch.storage ?? SessionStorage()
+    self.watch = watch
     fetches = request.fetches
     open = Program.needed(request, session.graph)
     known = feeds
@@ -98,7 +100,7 @@ struct StagedRun {
     let fed = Set(stage.flatMap(\.inputs)).filter { known[$0] != nil }
     let results = try session.runPlan(
       kept, targets: stage, feeding: known.filter { fed.contains($0.key) },
-      done: done.subtracting(ids), recorder)
+      done: done.subtracting(ids), watch)
     for (output, result) in zip(kept, results) { known[output] = result }
   }
 
@@ -132,6 +134,7 @@ struct StagedRun {
   /// Runs the operations of a frontier that are computed between plans.
   private mutating func evaluate(_ frontier: [Operation]) throws(RunError) {
     for operation in frontier where operation.isHosted {
+      try watch.expectGoing(at: (operation.type, operation.name))
       guard let definition = operation.definition as? any HostOp else {
         preconditionFailure("'\(operation.name)' is in the frontier, but no host operation")
       }
@@ -172,8 +175,10 @@ struct StagedRun {
   private func evaluate(
     _ definition: any HostOp, _ inputs: [Tensor], _ operation: Operation
   ) throws -> [Tensor] {
-    let run = HostRun(session, operation, recorder)
-    guard let recorder, recorder.isTiming else { return try definition.evaluate(inputs, run) }
+    let run = HostRun(session, operation, watch)
+    guard let recorder = watch.recorder, recorder.isTiming else {
+      return try definition.evaluate(inputs, run)
+    }
     let device = try session.config.placer.place([operation], of: session.graph)[operation]
     var results: [Tensor] = []
     try recorder.time(operation.name, operation.type, on: device) {
@@ -202,12 +207,12 @@ struct StagedRun {
 private final class HostRun: HostContext {
   private let session: Session
   private let operation: Operation
-  private let recorder: StepRecorder?
+  private let watch: RunWatch
 
-  init(_ session: Session, _ operation: Operation, _ recorder: StepRecorder?) {
+  init(_ session: Session, _ operation: Operation, _ watch: RunWatch) {
     self.session = session
     self.operation = operation
-    self.recorder = recorder
+    self.watch = watch
   }
 
   var name: String { operation.name }
@@ -215,7 +220,13 @@ private final class HostRun: HostContext {
   func resource<Resource: AnyObject & Sendable>(
     _ name: String, _ make: () -> Resource
   ) -> Resource {
-    session.resources.object(name, make)
+    session.storage.object(name, make)
+  }
+
+  func runResource<Resource: AnyObject & Sendable>(
+    _ name: String, _ make: () -> Resource
+  ) -> Resource {
+    watch.storage!.object(name, make)
   }
 
   func run(
@@ -224,7 +235,7 @@ private final class HostRun: HostContext {
   ) throws(KernelError) -> [Tensor] {
     do {
       return try session.run(
-        fetches, targets: targets, feeding: feeds, after: done.map(\.id), recorder)
+        fetches, targets: targets, feeding: feeds, after: done.map(\.id), watch)
     } catch {
       switch error {
       case .outOfRange: throw KernelError.outOfRange("\(error)")
@@ -236,13 +247,16 @@ private final class HostRun: HostContext {
 
   func isInitialized(_ variable: String) -> Bool { session.isInitialized(variable) }
 
-  var isCancelled: Bool { session.resources.isClosed }
+  var isCancelled: Bool {
+    session.closing.isCancelled || watch.cancellation?.isCancelled == true
+  }
 
   func withCancellationHandler<Result>(
     _ handler: @escaping @Sendable () -> Void, _ body: () throws(KernelError) -> Result
   ) throws(KernelError) -> Result {
-    let token = session.resources.onClose(handler)
-    defer { session.resources.removeHandler(token) }
+    let sources = [session.closing, watch.cancellation].compactMap { $0 }
+    let tokens = sources.map { $0.onCancel(handler) }
+    defer { for (source, token) in zip(sources, tokens) { source.removeHandler(token) } }
     return try body()
   }
 }

@@ -12,6 +12,8 @@ final class GraphExporter {
   private(set) var graphDef = ProtoGraphDef()
   private var names: Set<String>
   private var done: Set<Operation> = []
+  /// Whether what TensorFlow has not is written as tfx's own nodes.
+  var hasOwnNodes = false
   /// Outputs that go by another name: the arguments of a function.
   private let arguments: [Output: String]
 
@@ -40,7 +42,12 @@ final class GraphExporter {
     for operation in operations where done.insert(operation).inserted {
       let site = ExportSite(operation, self)
       let type = type(of: operation.definition)
-      if let refusal = type.nodeForm.refusal { throw site.unsupported(refusal) }
+      let refusal = type.nodeForm.refusal
+      if hasOwnNodes, refusal != nil || site.isOwn {
+        try site.emitOwn()
+        continue
+      }
+      if let refusal { throw site.unsupported(refusal) }
       do {
         if let translation = translations[type.type] {
           try translation(site)

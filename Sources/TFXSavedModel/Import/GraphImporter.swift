@@ -5,10 +5,28 @@ import TFXOps
 /// Turns TensorFlow's nodes into operations, those that are asked for with what they need.
 final class GraphImporter {
   let graph = Graph()
-  private var table: NodeTable
-  private var imported: [String: Imported] = [:]
+  var table: NodeTable
+  /// What the graph is for, if a client runs it.
+  let request: ClientRequest?
+  var imported: [String: Imported] = [:]
+  /// Loops and branches that a client's graph has in TensorFlow 1's way; nil before they are looked for.
+  var controlFlow: ControlFlow?
+  /// What cannot be computed twice, by the nodes that were imported into a branch or a loop.
+  private var inRegions: Set<String> = []
+  /// The regions that were made last.
+  var lastRegions: RegionImport?
+  /// What is put on stacks, by their names: its spec, and its value if that is always the same.
+  var stacked: [String: (spec: TensorSpec, constant: Tensor?)] = [:]
+  /// What is known of arrays of tensors, by their names.
+  var arrays: [String: ClientArray] = [:]
+  /// How many branches and loops stand around what is being imported.
+  var regionDepth = 0
+  /// The placeholders of what is fed.
+  private var fed: [NodeReference: Output] = [:]
   /// Operations that change something, and those that wait for one: what must be waited for.
   private var effects: Set<Operation> = []
+  /// Those of them that change variables, or come after one that does.
+  private var changes: Set<Operation> = []
 
   /// What has become of a node.
   struct Imported {
@@ -19,14 +37,93 @@ final class GraphImporter {
     var extents: Extents?
     var variable: Variable?
     var queue: Queue?
+    /// The name of a stack of values that a loop leaves for another.
+    var stack: String?
+    /// The name of an array of tensors.
+    var array: String?
+    /// Rows with their ids, of which rows of one id are summed up; see ``clientOps``.
+    var summedRows: (rows: Output, ids: Output)?
     var accumulator: ConditionalAccumulator?
 
     /// Whether it stands for something in the session, not for a value.
-    var isHandle: Bool { variable != nil || queue != nil || accumulator != nil }
+    var isHandle: Bool {
+      variable != nil || queue != nil || accumulator != nil || stack != nil || array != nil
+    }
   }
 
   init(_ proto: ProtoGraphDef, source: String) throws(SavedModelError) {
     table = try NodeTable(proto, source: source)
+    request = nil
+  }
+
+  /// Imports the part of a client's graph that a request needs.
+  init(_ table: NodeTable, for request: ClientRequest) throws(SavedModelError) {
+    self.table = table
+    self.request = request
+    do {
+      for (reference, spec) in request.feeds {
+        fed[reference] = try graph.placeholder(spec.dtype, shape: spec.shape, name: reference.name)
+      }
+    } catch {
+      throw .graph(error)
+    }
+  }
+
+  /// The placeholder of what is fed in place of an output, if it is.
+  func placeholder(of reference: NodeReference) -> Output? { fed[reference] }
+
+  /// A placeholder to be fed with the number of runs; nil if nothing needs it.
+  private(set) var runCount: Output?
+
+  /// The number of runs before, for what draws other random numbers in each.
+  func countingRuns() throws(GraphError) -> Output {
+    if let runCount { return runCount }
+    let count = try graph.placeholder(.int64, shape: .scalar, name: "_run_count")
+    runCount = count
+    return count
+  }
+
+  /// Takes note of an operation if it changes something, or waits for one that does.
+  func noteEffect(of operation: Operation) {
+    let before = operation.inputs.map(\.operation) + operation.controlInputs
+    if operation.definition.hasSideEffect || before.contains(where: { effects.contains($0) }) {
+      effects.insert(operation)
+    }
+    let written = (operation.definition as? any TFXOps.Op)?.writtenInputs ?? []
+    if !written.isEmpty || before.contains(where: { changes.contains($0) }) {
+      changes.insert(operation)
+    }
+  }
+
+  /// Those of some operations that change variables, or come after one that does.
+  func changing(_ operations: [Operation]) -> [Operation] {
+    operations.filter { changes.contains($0) }
+  }
+
+  /// The value of a variable of TensorFlow 1's first kind that a client asks for: as it is when all else
+  /// is done.
+  func last(
+    _ output: Output, of node: Imported, after others: [Operation]
+  ) throws(SavedModelError) -> Output {
+    guard let variable = node.variable, output == variable.value else { return output }
+    let after = changing(others)
+    if after.isEmpty { return output }
+    do {
+      return try graph.readVariable(variable, after: after)
+    } catch {
+      throw .graph(error)
+    }
+  }
+
+  /// The operations that a node stands for, with what it needs.
+  func operations(of reference: NodeReference) throws(SavedModelError) -> [Operation] {
+    try require(reference)
+    return try table.resolve(reference).compactMap { imported[$0.name]?.operation }
+  }
+
+  /// The shape of the variable that output `index` of a node is assigned to, itself or handed on.
+  func assignedShape(of name: String, _ index: Int) -> Shape? {
+    table.assignedShape(of: name, index)
   }
 
   func malformed(_ reason: String) -> SavedModelError { table.malformed(reason) }
@@ -43,12 +140,12 @@ final class GraphImporter {
       }
       guard let node = table[name] else { throw malformed("there is no node '\(name)'") }
       var missing: [String] = []
-      for input in try resolvedInputs(of: node) + controls(of: node)
-      where imported[input.name] == nil {
+      for input in try dependencies(of: node)
+      where imported[input.name] == nil && fed[input] == nil {
         missing.append(input.name)
       }
       if missing.isEmpty {
-        imported[name] = try build(node)
+        if try !importControlFlow(node) { imported[name] = try build(node) }
         open.removeLast()
       } else if begun.insert(name).inserted {
         open += missing.reversed()
@@ -161,16 +258,22 @@ final class GraphImporter {
     return nil
   }
 
-  private func resolvedInputs(of node: FlatNode) throws(SavedModelError) -> [NodeReference] {
+  /// What must be imported before a node.
+  private func dependencies(of node: FlatNode) throws(SavedModelError) -> [NodeReference] {
+    if let outside = try controlFlowInputs(of: node) { return outside }
+    return try resolvedInputs(of: node) + controls(of: node)
+  }
+
+  func resolvedInputs(of node: FlatNode) throws(SavedModelError) -> [NodeReference] {
     var inputs: [NodeReference] = []
     for input in node.inputs {
       // An output means one thing only.
-      inputs.append(try table.resolve(input)[0])
+      inputs.append(fed[input] == nil ? try table.resolve(input)[0] : input)
     }
     return inputs
   }
 
-  private func controls(of node: FlatNode) throws(SavedModelError) -> [NodeReference] {
+  func controls(of node: FlatNode) throws(SavedModelError) -> [NodeReference] {
     var controls: [NodeReference] = []
     for name in node.controls {
       controls += try table.resolve(NodeReference(name: name, index: nil))
@@ -179,30 +282,58 @@ final class GraphImporter {
   }
 
   private func build(_ node: FlatNode) throws(SavedModelError) -> Imported {
-    let inputs = try resolvedInputs(of: node).map { (reference) throws(SavedModelError) in
-      ImportSite.Input(
+    let inputs = try resolvedInputs(of: node).map { reference in
+      if let placeholder = fed[reference] {
+        return ImportSite.Input(
+          node: Imported(outputs: [placeholder]), name: reference.name, index: 0)
+      }
+      return ImportSite.Input(
         node: imported[reference.name]!, name: reference.name, index: reference.index ?? 0)
     }
     var waited: [Operation] = []
+    // The variable after it was changed is another input than before.
+    for input in inputs where input.node.variable != nil {
+      if let operation = input.node.operation, effects.contains(operation) {
+        waited.append(operation)
+      }
+    }
     for control in try controls(of: node) {
       if let operation = imported[control.name]?.operation, effects.contains(operation) {
         waited.append(operation)
       }
     }
+    if let request { try request.check(node, in: table) }
+    let before =
+      waited
+      + inputs.compactMap { input in
+        input.node.outputs.indices.contains(input.index)
+          ? input.node.outputs[input.index].operation : nil
+      }
     let site = ImportSite(
-      node: node, inputs: inputs, graph: graph, importer: self, waits: !waited.isEmpty)
+      node: node, inputs: inputs, graph: graph, importer: self, waits: !waited.isEmpty,
+      changes: changing(before))
     var result = try graph.controlDependencies(waited) { () throws(SavedModelError) -> Imported in
+      if request != nil, ImportSite.isOwn(node.op) { return try site.make { try site.own() } }
+      if request != nil, let builder = clientOps[node.op] {
+        return try site.make { try builder(site) }
+      }
       if let builder = importedOps[node.op] { return try site.make { try builder(site) } }
       if let declared = try site.declared() { return declared }
+      if request != nil { throw .unknownOperation(op: node.op, node: node.name) }
       throw site.unsupported("this operation of TensorFlow's is not known here")
     }
+    if request != nil, waited.isEmpty { result.foldConstants() }
     if result.operation == nil { result.operation = result.outputs.first?.operation }
-    if let operation = result.operation,
-      operation.definition.hasSideEffect
-        || operation.inputs.contains(where: { effects.contains($0.operation) })
-        || operation.controlInputs.contains(where: { effects.contains($0) })
+    if let operation = result.operation { noteEffect(of: operation) }
+    for output in result.outputs where output.operation != result.operation {
+      noteEffect(of: output.operation)
+    }
+    if regionDepth > 0, let operation = result.operation,
+      operation.definition.hasSideEffect || node.op.hasPrefix("Random"),
+      !inRegions.insert(node.name).inserted
     {
-      effects.insert(operation)
+      throw site.unsupported(
+        "a branch or a loop and its gradient would both run it, which is not known here")
     }
     return result
   }

@@ -17,6 +17,8 @@ struct ImportSite {
   let importer: GraphImporter
   /// Whether it must run after an operation that changes something.
   let waits: Bool
+  /// What it comes after that changes variables.
+  let changes: [Operation]
 
   /// The name that the operation is to have.
   var name: String { String(node.name.dropFirst(node.scope.count)) }
@@ -54,6 +56,14 @@ struct ImportSite {
     }
     let input = inputs[index]
     if input.node.outputs.indices.contains(input.index) {
+      // A reference shows what the variable is when it is looked at.
+      if !changes.isEmpty, importer.request != nil, let variable = input.node.variable,
+        input.node.outputs[input.index] == variable.value
+      {
+        return try make {
+          try graph.readVariable(variable, after: changes, name: "\(name)/\(index)")
+        }
+      }
       return input.node.outputs[input.index]
     }
     throw unsupported(
@@ -84,7 +94,8 @@ struct ImportSite {
     guard input.node.outputs.indices.contains(input.index) else { return nil }
     let output = input.node.outputs[input.index]
     if let value = output.operation.definition.constantValue { return value }
-    return output.isSmallConstant ? try? Session(graph).run(output) : nil
+    return output.isSmallConstant(inRegions: importer.request != nil)
+      ? try? Session(graph).run(output) : nil
   }
 
   /// Whole numbers that come in, in one row, if they are constant.
@@ -233,15 +244,35 @@ struct ImportSite {
   }
 }
 
+extension GraphImporter.Imported {
+  /// Puts constants in the place of few elements that are computed from constants alone.
+  mutating func foldConstants() {
+    guard let operation = outputs.first?.operation, operation.definition.constantValue == nil,
+      outputs.allSatisfy({ $0.operation == operation && $0.isSmallConstant(inRegions: true) }),
+      let values = try? Session(operation.graph).run(outputs)
+    else { return }
+    var constants: [Output] = []
+    for value in values {
+      guard let constant = try? operation.graph.constant(value, name: operation.name) else {
+        return
+      }
+      constants.append(constant)
+    }
+    outputs = constants
+    self.operation = nil
+  }
+}
+
 extension Output {
-  /// Whether it is computed from constants alone, all of few elements.
-  fileprivate var isSmallConstant: Bool {
+  /// Whether it is computed from constants alone, all of few elements; perhaps in a branch or a loop.
+  fileprivate func isSmallConstant(inRegions: Bool) -> Bool {
     var seen: Set<Operation> = []
     var open = [operation]
     while let operation = open.popLast() {
       guard seen.insert(operation).inserted else { continue }
       guard seen.count <= 100, let definition = operation.definition as? any Op,
-        definition.isFoldable, operation.region == nil, operation.controlInputs.isEmpty,
+        definition.isFoldable, inRegions || operation.region == nil,
+        operation.controlInputs.isEmpty,
         !operation.inputs.isEmpty || definition.constantValue != nil,
         operation.outputSpecs.allSatisfy({
           $0.shape.isFullyKnown && $0.dtype != .resource && $0.shape.elementCount <= 4096

@@ -74,18 +74,18 @@ let importedStateOps: [String: ImportedOp] = [
 let importedQueueOps: [String: ImportedOp] = [
   "FIFOQueueV2": { site in
     let queue = try site.graph.fifoQueue(
-      capacity: site.capacity(), site.components(), name: site.name)
+      capacity: site.capacity(), site.components(), name: site.name, sharedName: site.sharedName)
     return .init(operation: queue.handle.operation, queue: queue)
   },
   "PaddingFIFOQueueV2": { site in
     let queue = try site.graph.paddingFIFOQueue(
-      capacity: site.capacity(), site.components(), name: site.name)
+      capacity: site.capacity(), site.components(), name: site.name, sharedName: site.sharedName)
     return .init(operation: queue.handle.operation, queue: queue)
   },
   "RandomShuffleQueueV2": { site in
     let queue = try site.graph.randomShuffleQueue(
       capacity: site.capacity(), minimumAfterDequeue: site.int("min_after_dequeue"),
-      site.components(), seed: site.seed(), name: site.name)
+      site.components(), seed: site.seed(), name: site.name, sharedName: site.sharedName)
     return .init(operation: queue.handle.operation, queue: queue)
   },
   "QueueCloseV2": { site in
@@ -129,7 +129,8 @@ let importedQueueOps: [String: ImportedOp] = [
   "ResourceConditionalAccumulator": { site in
     let accumulator = try site.graph.conditionalAccumulator(
       site.type("dtype"), shape: site.shape("shape"),
-      reduction: site.choice("reduction_type", default: .mean), name: site.name)
+      reduction: site.choice("reduction_type", default: .mean), name: site.name,
+      sharedName: site.sharedName)
     return .init(operation: accumulator.handle.operation, accumulator: accumulator)
   },
 ]
@@ -145,6 +146,9 @@ extension ImportSite {
       try graph.zeros(spec.shape, spec.dtype, name: "Initial")
     }
   }
+
+  /// The name under which all parts of a client's graph find a queue or an accumulator.
+  fileprivate var sharedName: String? { importer.request == nil ? nil : node.variableName }
 
   /// The queue whose handle comes in.
   fileprivate func queue() throws(SavedModelError) -> Queue {

@@ -1,3 +1,5 @@
+import TFXCore
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -38,13 +40,29 @@ struct FlatNode {
   var controls: [String]
   /// In how many calls of functions it stands.
   var depth: Int
+  /// The device that it asks for; empty for any.
+  var device = ""
   /// What its name begins with where it stands in a branch or a loop, whose region has a name itself.
   var scope = ""
 
   /// The name of the variable that it is the handle of; several handles may share one.
   var variableName: String {
-    let shared = String(decoding: attributes["shared_name"]?.s ?? Data(), as: UTF8.self)
-    return shared.isEmpty ? name : shared
+    let shared = text("shared_name")
+    return container + (shared.isEmpty ? name : shared)
+  }
+
+  /// What the names of things begin with that are kept apart from others; empty for most.
+  private var container: String {
+    let container = text("container")
+    return container.isEmpty ? "" : FlatNode.prefix(ofContainer: container)
+  }
+
+  /// What the names of things in a container begin with.
+  static func prefix(ofContainer name: String) -> String { "\(name)::" }
+
+  /// An attribute that is a text; empty if it is not there.
+  func text(_ attribute: String) -> String {
+    String(decoding: attributes[attribute]?.s ?? Data(), as: UTF8.self)
   }
 }
 
@@ -65,10 +83,19 @@ struct NodeTable {
 
   init(_ graph: ProtoGraphDef, source: String) throws(SavedModelError) {
     self.source = source
+    try add(graph)
+  }
+
+  /// A table without nodes.
+  init(source: String) { self.source = source }
+
+  /// Adds the nodes and functions of a graph, all or, if it throws, perhaps some.
+  mutating func add(_ graph: ProtoGraphDef) throws(SavedModelError) {
     for function in graph.library.function { functions[function.signature.name] = function }
     for node in graph.node {
       var flat = FlatNode(
-        name: node.name, op: node.op, attributes: node.attr, inputs: [], controls: [], depth: 0)
+        name: node.name, op: node.op, attributes: node.attr, inputs: [], controls: [], depth: 0,
+        device: node.device)
       for text in node.input {
         guard let reference = NodeReference(text) else {
           throw malformed("node '\(node.name)' has the input '\(text)'")
@@ -199,6 +226,26 @@ struct NodeTable {
       outputs.append(try reference(text))
     }
     return (outputs, function.controlRet.values.sorted().map { prefix + $0 }, effects)
+  }
+
+  /// All nodes.
+  var all: Dictionary<String, FlatNode>.Values { nodes.values }
+
+  /// The shape of the variable that output `index` of a node is assigned to, itself or handed on.
+  func assignedShape(of name: String, _ index: Int) -> Shape? {
+    var open = [NodeReference(name: name, index: index)]
+    var seen: Set<NodeReference> = []
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      for node in nodes.values where node.inputs.contains(next) {
+        if node.op == "Identity" { open.append(NodeReference(name: node.name, index: 0)) }
+        guard ["Assign", "AssignVariableOp"].contains(node.op), node.inputs.count == 2,
+          node.inputs[1] == next, let variable = nodes[node.inputs[0].name]
+        else { continue }
+        return variable.attributes["shape"]?.shape.shape
+      }
+    }
+    return nil
   }
 
   /// How the names of operations begin that change something.

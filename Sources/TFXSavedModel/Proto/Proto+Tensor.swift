@@ -87,6 +87,9 @@ extension ProtoTensorProto {
       return nil
     }
     let count = shape.elementCount
+    if dtype == .string, !tensorContent.isEmpty {
+      return Tensor(strings: Array(tensorContent)[...], shape)
+    }
     if dtype == .string {
       return filled(stringVal.map { ByteString(Array($0)) }, ByteString(), shape)
     }
@@ -129,5 +132,25 @@ extension ProtoTensorProto {
     let last = elements.last ?? zero
     return Tensor(
       elements + Array(repeating: last, count: count - elements.count), shape: shape)
+  }
+}
+
+extension Tensor {
+  /// Strings as TensorFlow writes them in one piece: the lengths of all, then the bytes of all.
+  init?(strings content: ArraySlice<UInt8>, _ shape: Shape) {
+    guard shape.elementCount <= content.count else { return nil }
+    var reader = ByteReader(content)
+    var lengths: [Int] = []
+    for _ in 0..<shape.elementCount {
+      guard let length = reader.count() else { return nil }
+      lengths.append(length)
+    }
+    var strings: [ByteString] = []
+    for length in lengths {
+      guard let bytes = reader.take(length) else { return nil }
+      strings.append(ByteString(Array(bytes)))
+    }
+    guard reader.isAtEnd else { return nil }
+    self.init(strings, shape: shape)
   }
 }

@@ -152,7 +152,7 @@ public final class Saver {
     FileAccess.exists(prefix + ".index")
   }
 
-  private static func remove(_ prefix: String) {
+  static func remove(_ prefix: String) {
     let directory = FilePath.directory(of: prefix)
     let name = prefix.split(separator: "/").last.map(String.init) ?? prefix
     // The index first: without it nobody takes the rest for a checkpoint.

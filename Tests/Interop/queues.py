@@ -1,0 +1,35 @@
+"""A queue that threads fill by QueueRunners, batches of it, and the end of it."""
+from common import *
+
+source = tf.placeholder(tf.float32, [None, 2], "source")
+queue = tf.FIFOQueue(100, [tf.float32, tf.int32], [[2], []], shared_name="examples")
+counter = tf.Variable(0, name="counter")
+fill = queue.enqueue_many([source, tf.range(tf.shape(source)[0])])
+close = queue.close()
+values, numbers = queue.dequeue_many(4)
+rest = queue.dequeue_up_to(4)
+total = tf.Variable(tf.zeros([2]), name="total")
+add = tf.assign_add(total, tf.reduce_sum(values, 0))
+limited = tf.train.limit_epochs(tf.constant([1.0, 2.0, 3.0]), num_epochs=2)
+runner_queue = tf.FIFOQueue(5, [tf.float32], [[]])
+tf.train.add_queue_runner(tf.train.QueueRunner(runner_queue, [runner_queue.enqueue(7.0)] * 2))
+number = runner_queue.dequeue()
+with tf.Session(target) as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(tf.local_variables_initializer())
+    sess.run(fill, {source: random(10, 2, seed=1)})
+    say("size", sess.run(queue.size()))
+    for _ in range(2):
+        say("total", sess.run(add))
+    sess.run(close)
+    say("rest", *sess.run(rest))
+    error("end", lambda: sess.run(values))
+    error("closed", lambda: sess.run(fill, {source: random(1, 2)}))
+    coordinator = tf.train.Coordinator()
+    threads = tf.train.start_queue_runners(sess, coordinator)
+    for _ in range(12):
+        say("number", sess.run(number))
+    coordinator.request_stop()
+    sess.run(runner_queue.close(cancel_pending_enqueues=True))
+    coordinator.join(threads, stop_grace_period_secs=5)
+    say("stopped", len(threads))

@@ -1,0 +1,23 @@
+"""Variables outlive sessions and are shared by them, until a reset."""
+from common import *
+
+v = tf.Variable([1.0, 2.0], name="shared")
+add = tf.assign_add(v, [1.0, 1.0])
+first = tf.Session(target)
+first.run(v.initializer)
+first.run(add)
+second = tf.Session(target)
+say("second", second.run(v))
+second.run(add)
+say("first", first.run(v))
+first.close()
+say("still", second.run(v))
+second.close()
+third = tf.Session(target)
+say("third", third.run(v))
+tf.Session.reset(target)
+error("after reset", lambda: third.run(v))
+fourth = tf.Session(target)
+error("fourth", lambda: fourth.run(v))
+fourth.run(v.initializer)
+say("fourth", fourth.run(v))
