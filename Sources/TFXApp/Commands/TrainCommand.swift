@@ -48,7 +48,7 @@ package struct TrainCommand {
       let model = try experiment.model(for: data, isSharded: ranks.size > 1)
       // Before there is a run on disk.
       try Session.openLibrary()
-      return (data, model, FingerprintTask(experiment.config.data, data.split))
+      return (data, model, begun?.fingerprint(data) ?? experiment.fingerprint(data))
     }
     let options = experiment.config
     try ranks.compare(options, fingerprint)

@@ -23,6 +23,11 @@ extension Experiment {
     }
   }
 
+  /// The fingerprint of the data, which a thread takes from now on.
+  func fingerprint(_ prepared: PreparedData) -> FingerprintTask {
+    FingerprintTask(config.data, prepared.split)
+  }
+
   /// The mistakes of the configuration behind an error with the data; nil if the data is to blame.
   private func diagnostics(for error: DataError) -> Diagnostics? {
     let data = file.root["data"]

@@ -54,6 +54,16 @@ struct ResumedRun {
     return try experiment.prepareData(fitted: known)
   }
 
+  /// The fingerprint of the data, which was taken when the run was opened; nil for a run of an earlier
+  /// version.
+  func fingerprint(_ prepared: PreparedData) -> FingerprintTask? {
+    data.map { data in
+      var data = data
+      data.split = prepared.split
+      return FingerprintTask(data)
+    }
+  }
+
   /// Takes note of how the data was divided, which must be as before if the data is.
   mutating func check(_ prepared: PreparedData) throws {
     data?.split = prepared.split
