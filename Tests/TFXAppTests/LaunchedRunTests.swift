@@ -127,7 +127,8 @@
       if killsRank { kill(ranks[1], SIGKILL) } else { kill(process.processIdentifier, SIGTERM) }
       let outcome = try end(process)
       #expect(begin.duration(to: .now) < .seconds(10))
-      #expect(outcome.exitCode == (killsRank ? 137 : 1), "\(outcome.text)")
+      // Which one is the launcher's affair.
+      #expect(outcome.exitCode != 0, "\(outcome.text)")
       if killsRank {
         #expect(
           outcome.err.contains(
