@@ -59,12 +59,17 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     opened("COpenBLAS", library: "openblas"),
     opened("COneDNN", library: "dnnl"),
+    // Opened by itself on every system, and only under a launcher.
+    .target(
+      name: "CMPI", dependencies: ["CLoader"],
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CSIMD"),
     // Not by pkg-config, whose "-pthread" SwiftPM refuses.
     // The scripts name the archive where it can be linked by itself (use_re2_archive in lib.sh).
     .target(
       name: "CRE2", linkerSettings: [.linkedLibrary(Context.environment["TFX_RE2"] ?? "re2")]),
     library("TFXCore", ["CRE2"]),
+    library("TFXRanks", ["TFXCore", "CMPI"]),
     library("TFXGraph", ["TFXCore"]),
     library("TFXKernels", ["COpenMP", "COpenBLAS", "COneDNN", "CJPEG", "CPNG", "CSIMD"]),
     library("TFXOps", ["TFXCore", "TFXGraph", "TFXKernels"]),
@@ -72,12 +77,14 @@ let package = Package(
     library("TFXModel", ["TFXCore", "TFXGraph", "TFXKernels", "TFXOps"]),
     library("TFXData", ["TFXCore", "TFXKernels", "CZlib", "CZstd"]),
     library("TFXConfig", ["TFXCore", "CLibYAML"]),
-    library("TFXTrain", ["TFXCore", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
+    library(
+      "TFXTrain",
+      ["TFXCore", "TFXRanks", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     library(
       "TFXApp",
       [
-        "TFXCore", "TFXGraph", "TFXOps", "TFXModel", "TFXData", "TFXRuntime", "TFXTrain",
-        "TFXConfig",
+        "TFXCore", "TFXRanks", "TFXGraph", "TFXOps", "TFXModel", "TFXData", "TFXRuntime",
+        "TFXTrain", "TFXConfig",
       ]),
     library(
       "TFXSavedModel",
@@ -104,6 +111,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests("TFXCoreTests", ["TFXCore", "TestSupport"]),
+    tests("TFXRanksTests", ["TFXCore", "TFXRanks"]),
     tests("TFXKernelsTests", ["CLoader", "TFXKernels"]),
     tests("TFXGraphTests", ["TFXCore", "TFXGraph", "TFXOps", "TFXRuntime"]),
     tests(
@@ -118,13 +126,13 @@ let package = Package(
     tests(
       "TFXTrainTests",
       [
-        "TFXCore", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain", "TestSupport",
-        "CAllocations",
+        "TFXCore", "TFXRanks", "TFXGraph", "TFXRuntime", "TFXModel", "TFXData", "TFXTrain",
+        "TestSupport", "CAllocations",
       ]),
     tests(
       "TFXAppTests",
       [
-        "TFXApp", "TFXConfig", "TFXCore", "TFXData", "TFXGraph", "TFXModel", "TFXOps",
+        "TFXApp", "TFXConfig", "TFXCore", "TFXRanks", "TFXData", "TFXGraph", "TFXModel", "TFXOps",
         "TFXRuntime", "TFXTrain", "TestSupport",
       ], exclude: ["Goldens"]),
     tests(

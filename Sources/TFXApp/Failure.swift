@@ -1,6 +1,7 @@
 import TFXConfig
 import TFXCore
 import TFXData
+import TFXRanks
 import TFXRuntime
 import TFXTrain
 
@@ -45,6 +46,7 @@ package struct Failure: Error {
         if case .file(let kind) = error.kind { ExitCode(kind) } else { ExitCode.badData }
       self.init(error.description, exitCode: exitCode)
     case TrainError.data(let error): self = Failure(error)
+    case let error as RankError: self = Failure(TrainError.ranks(error))
     case let error as RunError: self = Failure(TrainError.run(error))
     case let error as TrainError:
       let message = "error: \(error)" + (error.help.map { "\n  \($0)" } ?? "")
@@ -62,8 +64,9 @@ extension Failure.ExitCode {
   init(_ error: TrainError) {
     switch error {
     case .data, .notFinite, .weights, .inputShape, .targets, .noSamples: self = .badData
-    case .model, .monitor, .scheduled, .scheduledFor, .noRun: self = .badConfig
-    case .run(.missingLibrary): self = .unavailable
+    case .model, .monitor, .scheduled, .scheduledFor, .noRun, .shards, .smallBatch, .lazyUpdates:
+      self = .badConfig
+    case .run(.missingLibrary), .ranks: self = .unavailable
     case .run, .notCompiled, .sampleWeights, .classWeights: self = .ourBug
     }
   }

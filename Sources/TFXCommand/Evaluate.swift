@@ -14,7 +14,10 @@ struct Evaluate: ParsableCommand {
     help: "A run such as runs/iris/001 or iris/001, a checkpoint, or latest for the newest run.")
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("A CSV file, or IDX files as IMAGES,LABELS.", valueName: "source"))
+  @Option(
+    help: ArgumentHelp(
+      "A CSV or .npz file, a folder of images, or IDX or .npy files as IMAGES,LABELS.",
+      valueName: "source"))
   var data: String?
 
   @OptionGroup var threading: Threading

@@ -10,7 +10,9 @@ struct Predict: ParsableCommand {
       Columns are found by name; the target may be missing.
       """)
 
-  @Argument(help: "A CSV file, - for standard input, or an IDX file of images.")
+  @Argument(
+    help:
+      "A CSV file, - for standard input, an IDX, .npy or .npz file, an image or a folder of them.")
   var input: String
 
   @Option(

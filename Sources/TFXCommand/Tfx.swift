@@ -27,7 +27,8 @@ struct Tfx: ParsableCommand {
       try work(console)
     } catch {
       let failure = Failure(error)
-      console.say(failure.message)
+      // A rank that is not the first leaves it to that one to speak.
+      if !failure.message.isEmpty { console.say(failure.message) }
       throw ExitCode(failure.exitCode)
     }
   }

@@ -64,8 +64,11 @@ struct Train: ParsableCommand {
     command.weights = weights
     command.partial = partial
     command.quiet = quiet
+    command.threads = threading.threads
     command.program = CommandLine.arguments.first ?? "tfx"
-    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads) { console in
+      try Ranks.run(console) { try command.run(console, on: $0) }
+    }
   }
 }
 

@@ -41,6 +41,7 @@ final class YAMLEvents {
     parser = .allocate(capacity: 1)
     bytes = .allocate(capacity: text.utf8.count)
     _ = bytes.initialize(from: text.utf8)
+    YAMLDirectives.adapt(bytes)
     guard yaml_parser_initialize(parser) == 1 else { fatalError("no memory for a YAML parser") }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)

@@ -1,6 +1,7 @@
 public import TFXCore
 public import TFXData
 public import TFXModel
+public import TFXRanks
 public import TFXRuntime
 
 /// What can go wrong when a model is trained or used.
@@ -33,6 +34,14 @@ public enum TrainError: Error, Sendable {
   case sampleWeights
   /// There are weights of classes, which the model was not compiled for.
   case classWeights
+  /// The shards of a batch cannot be divided equally among the ranks.
+  case shards(Int, ranks: Int)
+  /// A batch has fewer samples than shards.
+  case smallBatch(Int, shards: Int)
+  /// The optimizer goes by which rows of a table were looked up, which a sum of gradients does not tell.
+  case lazyUpdates
+  /// The ranks cannot go on together.
+  case ranks(RankError)
   /// Weights that don't fit the model.
   case weights(file: String, [String])
 }
@@ -61,6 +70,13 @@ extension TrainError: CustomStringConvertible {
       "the samples have weights; compile the model with SampleWeighting(hasSampleWeights: true)"
     case .classWeights:
       "the classes have weights; compile the model with SampleWeighting(classWeights: …)"
+    case .shards(let shards, let ranks):
+      "\(shards) shards cannot be divided among \(ranks) ranks"
+    case .smallBatch(let batchSize, let shards):
+      "batches of \(batchSize) \(batchSize == 1 ? "sample" : "samples") cannot be cut into "
+        + "\(shards) shards"
+    case .lazyUpdates: "LazyAdam cannot train on shards or several ranks"
+    case .ranks(let error): "\(error)"
     case .weights(let file, let problems):
       "\(file): these weights don't fit the model:\n  " + problems.joined(separator: "\n  ")
     }
@@ -77,6 +93,11 @@ extension TrainError: CustomStringConvertible {
         ? "give the data a validation part: validation_split: 0.1"
         : Spelling.suggestion(for: name, among: known)
     case .scheduledFor: "keep one of them: give learning_rate a number, or leave the callback out"
+    case .shards(let shards, let ranks):
+      "give fit.shards a multiple of \(ranks), or start as many ranks as divide \(shards)"
+    case .smallBatch(_, let shards): "give fit.batch_size \(shards) at least"
+    case .lazyUpdates: "take Adam, which changes all rows of a table"
+    case .ranks(let error): error.help
     case .noRun: "train with tfx, or add a CheckpointWriter to the callbacks"
     case .run(.missingLibrary(_, _, let help)): help
     default: nil

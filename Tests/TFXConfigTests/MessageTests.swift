@@ -165,7 +165,7 @@ struct MessageTests {
       "1:1+1 the version of YAML is not supported | remove the %YAML line"
     ),
     (
-      "%FOO\n---\na",
+      "%FOO\na",
       "1:1+4 this line with '%' is not supported | remove it"
     ),
     (

@@ -10,6 +10,10 @@ struct ParserTests {
     ("---\n", "null"),
     ("---\na: 1\n...\n", "{a: 1}"),
     ("%YAML 1.1\n---\na\n", "a"),
+    ("%YAML 1.3\n---\na: 0o14\n", "{a: 0o14}"),
+    ("# by hand\n%YAML\t 1.10 # later\n\n---\na\n", "a"),
+    // As OpenCV writes it, and what is to be ignored.
+    ("%YAML:1.0\n---\na: 1\n", "{a: 1}"), ("\u{FEFF}%FOO bar\r\n%YAML 1.0\r\n---\r\na", "a"),
     ("\u{FEFF}a: 1", "{a: 1}"),
     ("a: 1\r\nb:\r\n  - x\r\n", "{a: 1, b: [x]}"),
     (

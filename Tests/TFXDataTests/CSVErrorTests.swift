@@ -65,7 +65,7 @@ import Testing
       "unnamed column", text("a,,c\n1,2,3\n"),
       """
       data.csv:1:2: error: the header gives this column no name
-        name every column in the first line
+        name every column in the first line; if the names stand further down, write 'skip_rows' under 'data'
       """
     ),
     (
@@ -79,12 +79,14 @@ import Testing
       "zero byte", text("a,b\n1,2\u{0}\n"),
       """
       data.csv:2:2: error: expected CSV text, found binary data (a zero byte)
+        if it is UTF-16, write 'encoding: utf16' under 'data'
       """
     ),
     (
       "zero byte in quotes", text("a,b\n1,\"2\u{0}\"\n"),
       """
       data.csv:2:2: error: expected CSV text, found binary data (a zero byte)
+        if it is UTF-16, write 'encoding: utf16' under 'data'
       """
     ),
     (
@@ -97,7 +99,7 @@ import Testing
       "half of a character in UTF-16", [0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0x3D, 0xD8],
       """
       data.csv:2:1: error: column 'a': expected UTF-8 text, found bytes that are not
-        if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
+        if it is Latin-1 or Windows-1252, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
       """
     ),
     (
@@ -125,7 +127,14 @@ import Testing
       "values below a cell without a name", text("a,b,\n1,2,3\n"),
       """
       data.csv:1:3: error: the header gives this column no name
-        name every column in the first line
+        name every column in the first line; if the names stand further down, write 'skip_rows' under 'data'
+      """
+    ),
+    (
+      "a title above the names", text("My report\n\na,b,c\n1,2,3\n4,5,6\n"),
+      """
+      data.csv:1:1: error: expected the names of 3 columns, as the lines below have fields, found 1 field
+        if the names stand further down, write 'skip_rows: 2' under 'data'
       """
     ),
     (
@@ -139,14 +148,14 @@ import Testing
       "Latin-1", text("a,b\n1,gr") + [0xFC] + text("n\n"),
       """
       data.csv:2:2: error: column 'b': expected UTF-8 text, found bytes that are not
-        if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
+        if it is Latin-1 or Windows-1252, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
       """
     ),
     (
       "Latin-1 in the header", text("a,gr") + [0xFC] + text("n\n1,2\n"),
       """
       data.csv:1:2: error: expected UTF-8 text, found bytes that are not
-        if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
+        if it is Latin-1 or Windows-1252, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
       """
     ),
   ]

@@ -52,6 +52,9 @@ import Testing
       "texts that come late before a delimiter at the end", "a,b,\n1,,\n2.50,,\nx,y,\n",
       [["a", "b"], ["1", "∅"], ["2.50", "∅"], ["x", "y"]]),
     Case("a delimiter at the end, one column", "a,\n1,\n2,\n", [["a"], ["1"], ["2"]]),
+    Case(
+      "blanks at the end of every line", "a;b; \n1;x;\n2;y; \n",
+      [["a", "b"], ["1", "x"], ["2", "y"]]),
     // https://github.com/zhenglz/onionnet/issues/17
     Case(
       "row names", ",a,b\n0,1,x\n1,2,y\n", [["row", "a", "b"], ["0", "1", "x"], ["1", "2", "y"]]),
@@ -59,6 +62,14 @@ import Testing
     Case(
       "row names of R's write.table", "a,b\nr1,1,x\nr2,2,y\n",
       [["row", "a", "b"], ["r1", "1", "x"], ["r2", "2", "y"]]),
+    Case(
+      "row names of two columns", ",,a\nx,1,5\ny,2,6\n",
+      [["row", "row_2", "a"], ["x", "1", "5"], ["y", "2", "6"]]),
+    Case("a blank above row names", " ,a\n0,1\n1,2\n", [["row", "a"], ["0", "1"], ["1", "2"]]),
+    Case(
+      "row names of R's write.table with tabs",
+      "\"a\"\t\"b\"\n\"1\"\t1.5\t\"x\"\n\"2\"\t2.5\t\"y\"\n",
+      [["row", "a", "b"], ["1", "1.5", "x"], ["2", "2.5", "y"]]),
     // https://github.com/PowerShell/PowerShell/issues/7776
     Case(
       "a spreadsheet's line", "sep=;\na;b\n0,5;x\n", [["a", "b"], ["0.5", "x"]],
@@ -68,6 +79,10 @@ import Testing
     Case(
       "a spreadsheet's line that is told otherwise", "sep=;\na,b;c\n1,x;y\n",
       [["a", "b;c"], ["1", "x;y"]], { $0.delimiter = "," }),
+    Case(
+      "semicolons and names in quotes", "\"a b\";\"c;d\"\n1;\"x,y\"\n2;y\n",
+      [["a b", "c;d"], ["1", "x,y"], ["2", "y"]]),
+    Case("two marks", "\u{FEFF}\u{FEFF}a,b\n1,x\n", [["a", "b"], ["1", "x"]]),
     Case("semicolons", "a;b\n1,5;x\n", [["a", "b"], ["1,5", "x"]]),
     Case("tabs", "a\tb\n1\tx\n", [["a", "b"], ["1", "x"]]),
     Case("a semicolon in a title", "a;b\nx\ny\n", [["a;b"], ["x"], ["y"]]),
@@ -124,6 +139,12 @@ import Testing
     Case(
       "Latin-1", bytes: [0x67, 0x72, 0xFC, 0x6E, 0x2C, 0x62, 10, 0xE9, 0x2C, 0x31],
       [["grün", "b"], ["é", "1"]], { $0.encoding = .latin1 }),
+    Case(
+      "Windows-1252", bytes: [0x61, 0x2C, 0x62, 10, 0x80, 0x2C, 0x93, 0xE9, 0x9F],
+      [["a", "b"], ["€", "“éŸ"]], { $0.encoding = .latin1 }),
+    Case(
+      "UTF-16, big-endian without a mark", bytes: utf16("a,b\r\né,1", bigEndian: true, mark: false),
+      [["a", "b"], ["é", "1"]], { $0.encoding = .utf16 }),
     Case(
       "UTF-16, little-endian", bytes: utf16("größe,b\n🗼東,1\n", bigEndian: false),
       [["größe", "b"], ["🗼東", "1"]]),

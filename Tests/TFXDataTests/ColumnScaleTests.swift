@@ -117,7 +117,7 @@ struct ScaleCase: Decodable, Sendable, CustomTestStringConvertible {
       ["bad", "NA"],
       """
       t.csv:3:1: error: column 'x': the value is missing
-        use 'missing: category' or 'missing: most_frequent' under 'features'
+        use 'missing: most_frequent' under 'features', or take out the row; if NA is a category, write 'keep_text: [NA]'
       """
     ),
   ])

@@ -136,7 +136,7 @@ struct DateCase: Decodable, Sendable, CustomTestStringConvertible {
       "NA", "missing: error",
       """
       t.csv:2:1: error: column 'when': the value is missing
-        fill it with 'missing: mean' (or median, zero, a number) under 'features', or take out the row
+        fill it with 'missing: mean' or 'missing: median' under 'features', or take out the row
       """
     ),
   ])

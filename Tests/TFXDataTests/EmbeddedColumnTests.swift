@@ -94,7 +94,8 @@ import Testing
     #expect(
       found?.hasSuffix(
         "train.csv:3:1: error: column 'id': the value is missing\n"
-          + "  use 'missing: category' or 'missing: most_frequent' under 'features'") == true,
+          + "  use 'missing: category' or 'missing: most_frequent' under 'features'; if NA is a "
+          + "category, write 'keep_text: [NA]'") == true,
       "\(found ?? "no error")")
   }
 

@@ -117,4 +117,23 @@ import Testing
         FeatureOptions(encode: .oneHot, missing: .category),
       ])
   }
+
+  /// What is missing in columns of a pattern; a name of its own has words of its own.
+  @Test func wordsForWhatIsMissing() throws {
+    for streaming in [false, true] {
+      let data = try load(
+        "a,b,c,y\n1,?,NA,0\n?,2,u,5\n3,4,NA,0\n",
+        "{*: {missing_values: ['?'], keep_text: [NA], missing: zero}, c: {keep_text: [NA]}}",
+        streaming: streaming)
+      #expect(data.preprocessing.featureNames == ["a", "b", "c=NA", "c=u"])
+      let pass = data.train.pass(batchSize: 3, shuffle: false, seed: 1, epoch: 0)
+      let inputs: [Float] = try #require(try pass.next()).samples.inputs.scalars()
+      #expect(inputs == [1, 0, 1, 0, 0, 2, 0, 1, 3, 4, 1, 0])
+    }
+    // Other columns are not meant.
+    #expect(
+      message { () throws(DataError) in
+        try load("a,y\n1,0\n2,?\n", "{*: {missing_values: ['?']}}")
+      }?.contains("column 'y': expected a number as the target, found '?'") == true)
+  }
 }

@@ -181,8 +181,8 @@ import Testing
       "x\n1\n2\nabc\n", FeatureOptions(), nil,
       """
       data.csv:4:1: error: column 'x': expected a number, found 'abc'
-        other values here are numbers; if they are categories, write 'encode: one_hot' under \
-      'features', or write a missing value as NA
+        other values here are numbers; if 'abc' means a missing value, write 'missing_values: ["abc"]' under 'data'; \
+      if they are categories, write 'encode: one_hot' under 'features'
       """
     ),
     (
@@ -238,7 +238,8 @@ import Testing
       "x\nb\nNA\n", FeatureOptions(missing: .error), nil,
       """
       data.csv:3:1: error: column 'x': the value is missing
-        use 'missing: category' or 'missing: most_frequent' under 'features'
+        use 'missing: category' or 'missing: most_frequent' under 'features'; if NA is a category, \
+      write 'keep_text: [NA]'
       """
     ),
     (
@@ -252,7 +253,8 @@ import Testing
       "x\nb\na\nNA\n", FeatureOptions(encode: .index), 2,
       """
       data.csv:4:1: error: column 'x': the value is missing
-        use 'missing: category' or 'missing: most_frequent' under 'features'
+        use 'missing: most_frequent' under 'features', or take out the row; if NA is a category, \
+      write 'keep_text: [NA]'
       """
     ),
     (
@@ -288,8 +290,8 @@ import Testing
         data.csv:1:1: error: column 'x': all 1001 texts are different, so that they tell nothing about \
         other rows
           leave it out with 'exclude: [x]', or write 'id: x' if it names the rows; for sentences write \
-        'encode: text', for categories 'encode: embedding' or 'transform: {hash_bucket: 100}' under \
-        'features'
+        'encode: text', for dates 'encode: date' with their 'format', for categories 'encode: \
+        embedding' or 'transform: {hash_bucket: 100}' under 'features'
         """)
   }
 

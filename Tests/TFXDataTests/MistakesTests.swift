@@ -45,7 +45,7 @@ import Testing
           put quotes around a field that holds the delimiter or a line break
         t.csv:39:3: error: expected 3 fields as in the header, found 2
         t.csv:11:2: error: column 't': expected UTF-8 text, found bytes that are not
-          if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
+          if it is Latin-1 or Windows-1252, write 'encoding: latin1' under 'data'; or convert the file to UTF-8
         t.csv:18:1: error: the header is here again, among the rows
           take the line out
         t.csv:58:1: error: the header is here again, among the rows
@@ -91,7 +91,7 @@ import Testing
         t.csv:450009:1: error: column 'a': the value is missing
         … and 2 more like these
         t.csv:13:2: error: column 'b': expected a number, found 'word'
-          other values here are numbers; if they are categories, write 'encode: one_hot' under 'features', or write a missing value as NA
+          other values here are numbers; if 'word' means a missing value, write 'missing_values: ["word"]' under 'data'; if they are categories, write 'encode: one_hot' under 'features'
         t.csv:600001:2: error: column 'b': expected a number, found 'word'
         14 errors
         """)
@@ -103,6 +103,98 @@ import Testing
         t.csv:3:2: error: column 'y': the target is missing in 2 of 5 rows
           leave such rows out with 'target: {column: y, missing: drop}'
         """)
+  }
+
+  @Test func rowsWithoutATargetBesideOtherMistakes() throws {
+    let features = FeatureList([
+      FeatureList.Entry("x"), FeatureList.Entry("z", FeatureOptions(normalize: .zscore)),
+    ])
+    #expect(
+      try complaint(
+        Array("x,z,y\n1,2,no\n2,3,NA\n,4,yes\n4,word,no\n,6,\n6,7,yes\n".utf8), features) == """
+          t.csv:3:3: error: column 'y': the target is missing in 2 of 6 rows
+            leave such rows out with 'target: {column: y, missing: drop}'; if NA is a class, write 'keep_text: [NA]'
+          t.csv:4:1: error: column 'x': the value is missing
+            fill it with 'missing: mean' (or median, zero, a number) under 'features', or take out the row
+          t.csv:6:1: error: column 'x': the value is missing
+          t.csv:5:2: error: column 'z': expected a number, found 'word'
+            other values here are numbers; if 'word' means a missing value, write 'missing_values: ["word"]' under 'data'; if they are categories, write 'encode: one_hot' under 'features'
+          4 errors
+          """)
+    // What texts are is a mistake of its own.
+    #expect(
+      try complaint(Array("x,y\n\"1,234\",no\n\"5,678\",\n\"9,012\",yes\n".utf8)) == """
+        t.csv:3:2: error: column 'y': the target is missing in 1 of 3 rows
+          leave such rows out with 'target: {column: y, missing: drop}'
+        t.csv:2:1: error: column 'x': '1,234' can be read in several ways
+          write under 'features' which it is: {transform: to_number} or {transform: {to_number: {decimal: ","}}}
+        2 errors
+        """)
+  }
+
+  /// What a column takes for missing values is what the message says.
+  @Test(arguments: [
+    (
+      "{encode: ordinal, order: [a, b]}",
+      "use 'missing: most_frequent' under 'features', or take out the row"
+    ),
+    (
+      "{encode: one_hot, missing: error}",
+      "use 'missing: category' or 'missing: most_frequent' under 'features'"
+    ),
+    (
+      "{encode: index, missing: error}",
+      "use 'missing: category' or 'missing: most_frequent' under 'features'"
+    ),
+    (
+      "{transform: {hash_bucket: 9}, missing: error}",
+      "use 'missing: category' or 'missing: most_frequent' under 'features'"
+    ),
+    (
+      "{encode: date, format: '%Y'}",
+      "fill it with 'missing: mean' or 'missing: median' under 'features', or take out the row"
+    ),
+    (
+      "{normalize: zscore}",
+      "fill it with 'missing: mean' (or median, zero, a number) under 'features', or take out the row"
+    ),
+  ])
+  func whatFillsAMissingValue(_ options: String, _ help: String) throws {
+    let values =
+      options.contains("date")
+      ? ["2020", "2021"] : options.contains("zscore") ? ["1", "2"] : ["a", "b"]
+    for streaming in [false, true] {
+      let error = #expect(throws: DataError.self) {
+        try files.prepared("x", values + [""], options, streaming: streaming)
+      }
+      #expect(
+        error.map { files.plain($0) } == """
+          t.csv:4:1: error: column 'x': the value is missing
+            \(help)
+          """)
+    }
+  }
+
+  @Test func aMissingWordMayBeACategory() throws {
+    let error = #expect(throws: DataError.self) {
+      try files.prepared("x", ["", "a", "NA", "b"], "{encode: ordinal, order: [a, b, NA]}")
+    }
+    #expect(
+      error?.help
+        == "use 'missing: most_frequent' under 'features', or take out the row; if NA is a category, "
+        + "write 'keep_text: [NA]'")
+    let data = try files.prepared(
+      "x", ["NA", "a", "NA", "b"], "{encode: ordinal, order: [a, b, NA], keep_text: [NA]}")
+    #expect(try data.firstInputs() == [2, 0, 2, 1])
+  }
+
+  /// New data misses a value where the training part had none: no category stands for it.
+  @Test func whatIsMissingLaterOnly() throws {
+    let known = try files.prepared("x", ["a", "b"], "{encode: index}").preprocessing
+    let path = try files.write("new.csv", "x\na\nNA\n")
+    #expect(
+      message { () throws(DataError) in try known.load(.file(path), needTargets: false) }
+        .map { $0.contains("use 'missing: most_frequent' under 'features'") } == true)
   }
 
   @Test func whatAnotherFileHas() throws {

@@ -123,8 +123,8 @@ import Testing
     #expect(
       prepareError(config) == """
         val.csv:4:1: error: column 'n': expected a number, found 'x'
-          other values here are numbers; if they are categories, write 'encode: one_hot' under \
-        'features', or write a missing value as NA
+          other values here are numbers; if 'x' means a missing value, write 'missing_values: \
+        ["x"]' under 'data'; if they are categories, write 'encode: one_hot' under 'features'
         """)
     config.validation = .file(try files.write("val.csv", "n,y\n1,a\n2,c\n"))
     #expect(

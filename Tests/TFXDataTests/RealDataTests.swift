@@ -64,7 +64,7 @@ import Testing
     #expect(error?.row == 5)
     #expect(error?.column == 3)
     #expect(error?.columnName == "bill_length_mm")
-    #expect(error?.kind == .missingValue)
+    #expect(error?.kind == .missingValue(.numbers))
   }
 
   @Test func diabetesIsARegression() throws {

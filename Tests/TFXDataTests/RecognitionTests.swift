@@ -43,6 +43,10 @@ import Testing
     (["12 %", "7.5%", "0%"], [12, 7.5, 0], "to_number"),
     (["1 234 567", "12", "1 000"], [1_234_567, 12, 1000], "to_number"),
     (["€ 5", "€ 7", "€ 9"], [5, 7, 9], "to_number"),
+    (["EUR 12", "EUR 7", "EUR 9"], [12, 7, 9], "to_number"),
+    (["R$ 1.234,50", "R$ 7,10", "R$ 0,90"], [1234.5, 7.1, 0.9], "{to_number: {decimal: \",\"}}"),
+    (["12,50 USD", "-7,00 USD", "9,10 USD"], [12.5, -7, 9.1], "{to_number: {decimal: \",\"}}"),
+    (["'1.5'", "'-2'", "' 3 '"], [1.5, -2, 3], "to_number"),
   ])
   func textsThatAreNumbers(_ texts: [String], _ numbers: [Float], _ step: String) throws {
     for streaming in [false, true] {
@@ -59,7 +63,8 @@ import Testing
   /// What is not surely a number stays a category.
   @Test(arguments: [
     ["012 345", "030 111", "012 345"], ["a", "b", "12 %"], ["5 kg", "6 kg", "5 kg"],
-    ["1-2", "3-4", "1-2"], ["v1.2.3", "v1.2.4", "v1.2.3"],
+    ["1-2", "3-4", "1-2"], ["v1.2.3", "v1.2.4", "v1.2.3"], ["1.2.10", "1.3.11", "1.2.10"],
+    ["2:1", "0:0", "2:1"], ["2009/10", "2010/11", "2009/10"], ["'012'", "'007'", "'012'"],
   ])
   func categories(_ texts: [String]) throws {
     let data = try load(csv(texts))
@@ -79,6 +84,17 @@ import Testing
     (["31/01/2020 10:15", "01/02/2020 00:00", "31/12/1999 23:59"], "%d/%m/%Y %H:%M"),
     (["01/31/2020", "02/01/2020", "12/31/1999"], "%m/%d/%Y"),
     (["Jan 31, 2020", "Feb 1, 2020", "Dec 31, 1999"], "%b %d, %Y"),
+    (["31.01.20", "01.02.20", "31.12.99"], "%d.%m.%y"),
+    (["2020.01.31", "2020.02.01", "1999.12.31"], "%Y.%m.%d"),
+    (["1/31/2020 9:05 AM", "2/1/2020 12:00 PM", "12/31/1999 11:59 PM"], "%m/%d/%Y %I:%M %p"),
+    (["31. Januar 2020", "1. März 2020", "31. Dez. 1999"], "%d. %b %Y"),
+    (["31 janv. 2020", "1 août 2020", "31 décembre 1999"], "%d %b %Y"),
+    (["31-ene-2020", "01-ago-2020", "31-DIC-1999"], "%d-%b-%Y"),
+    (
+      ["Fri, 31 Jan 2020 10:00:00 GMT", "Sat, 01 Feb 2020 10:00:00 GMT"], "%a, %d %b %Y %H:%M:%S %Z"
+    ),
+    (["2020-01-31 10:00:00 UTC", "2020-02-01 11:30:15 UTC"], nil),
+    (["Jan 2020", "February 2020", "Dec 1999"], "%b %Y"),
   ])
   func textsThatAreDates(_ texts: [String], _ format: String?) throws {
     for streaming in [false, true] {
@@ -92,7 +108,60 @@ import Testing
     }
   }
 
+  @Test func timesOfDay() throws {
+    for (texts, parts) in [
+      (["10:30", "9:05", "23:59"], ["hour", "minute"]),
+      (["10:30:00", "09:05:10", "23:59:59"], ["hour", "minute", "second"]),
+    ] {
+      let data = try load(csv(texts))
+      #expect(
+        data.preprocessing.featureNames
+          == parts.flatMap { part in ["sin", "cos"].map { "x.\(part).\($0)" } })
+    }
+    let declared = try load(
+      csv(["10h30", "9h05"]),
+      features: "{x: {encode: date, format: '%Hh%M', parts: [hour, minute]}}")
+    #expect(declared.preprocessing.featureNames == ["x.hour", "x.minute"])
+  }
+
+  /// Digits of which the number loses something are told, in features and classes.
+  @Test func numbersThatLookLikeCodes() throws {
+    for (code, number) in [
+      ("007", "7"), ("1E2", "100"), ("9007199254740993", "9007199254740992"),
+    ] {
+      for streaming in [false, true] {
+        let data = try load(csv(["1", code, "3"]), streaming: streaming)
+        #expect(
+          data.columns?.notes.map { $0.note.text(about: $0.column) } == [
+            "column 'x': numbers such as \(code) look like codes, and are read as \(number); if they "
+              + "are categories, write 'encode: one_hot' or 'encode: embedding'"
+          ])
+      }
+    }
+    let scaled = try load(csv(["1", "007", "3"]), features: "{x: {normalize: zscore}}")
+    #expect(scaled.columns?.notes == [])
+    var config = DataConfig()
+    config.train = .file(try files.write("c.csv", "x,y\n1,01\n2,02\n"))
+    config.target = TargetConfig("y")
+    for streaming in [false, true] {
+      config.streaming = streaming
+      let data = try PreparedData.prepare(config, as: .classIndices, seed: 1)
+      #expect(
+        data.columns?.notes.map { $0.note.text(about: $0.column) } == [
+          "column 'y': classes such as 01 are read as numbers, as 1; to keep them as they are written, "
+            + "write 'target: {column: y, type: classification}'"
+        ])
+    }
+  }
+
   @Test(arguments: [
+    (
+      csvOf(["$5", "$6", "€7"]),
+      """
+      t.csv:4:1: error: column 'x': '€7' is of another currency than values before it, in $
+        bring all to one, or write 'transform: to_number' under 'features' to take the numbers alone
+      """
+    ),
     (
       csvOf(["1,234", "5,678", "9,012"]),
       """
@@ -111,21 +180,21 @@ import Testing
       csvOf(["$5", "$6", "n/a"]),
       """
       t.csv:4:1: error: column 'x': expected a number, found 'n/a'
-        other values here are numbers; if they are categories, write 'encode: one_hot' under 'features', or write a missing value as NA
+        other values here are numbers; if 'n/a' means a missing value, write 'missing_values: ["n/a"]' under 'data'; if they are categories, write 'encode: one_hot' under 'features'
       """
     ),
     (
       csvOf(["2020-01-31", "2020-02-30", "2020-03-01"]),
       """
       t.csv:3:1: error: column 'x': expected a date of ISO 8601, found '2020-02-30'
-        other values here are dates; if they are categories, write 'encode: one_hot' under 'features', or write a missing value as NA
+        other values here are dates; write a missing value as NA; if they are categories, write 'encode: one_hot' under 'features'
       """
     ),
     (
       csvOf((0..<30).map { "name \($0)" }),
       """
       t.csv:1:1: error: column 'x': all 30 texts are different, so that they tell nothing about other rows
-        leave it out with 'exclude: [x]', or write 'id: x' if it names the rows; for sentences write 'encode: text', for categories 'encode: embedding' or 'transform: {hash_bucket: 100}' under 'features'
+        leave it out with 'exclude: [x]', or write 'id: x' if it names the rows; for sentences write 'encode: text', for dates 'encode: date' with their 'format', for categories 'encode: embedding' or 'transform: {hash_bucket: 100}' under 'features'
       """
     ),
   ])

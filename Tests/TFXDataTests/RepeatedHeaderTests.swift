@@ -8,7 +8,14 @@ import Testing
 
   init() throws { files = try TestFiles() }
 
-  @Test(arguments: [false, true], ["x,y\n1,a\n2,b\nx,y\n3,a\n", "x,y\nu,a\nv,b\nx,y\nu,a\n"])
+  @Test(
+    arguments: [false, true],
+    [
+      "x,y\n1,a\n2,b\nx,y\n3,a\n", "x,y\nu,a\nv,b\nx,y\nu,a\n",
+      // As other programs write the same names.
+      "x,y\n1,a\n2,b\n\"x\",\"y\"\n3,a\n", "x,y\n1,a\n2,b\nX, Y\n3,a\n",
+      "x,y\n1,a\n2,b\n\u{FEFF}x,y\n3,a\n",
+    ])
   func isAMistake(_ streaming: Bool, _ text: String) throws {
     var config = DataConfig()
     config.train = .file(try files.write("train.csv", text))

@@ -100,7 +100,8 @@ import Testing
 
   @Test(arguments: [
     "", "id,x0\n", "x0\n1\n", "id,x0\n1\n", "id,x0\n1,\n", "id,x0\n1,2\n1,word\n",
-    "id,x0\n1,1e300\n", "id,x0\n1,\"2\n",
+    "id,x0\n1,1e300\n", "id,x0\n1,\"2\n", "id,x0\n1,a\n2,b\n",
+    "id,x0\n" + (0..<1_500_000).map { $0 % 100_000 == 7 ? ",\n" : "\($0),1\n" }.joined(),
   ])
   func errorsAreThoseOfDataInMemory(text: String) throws {
     let preprocessing = try preprocessing(wide: 1)

@@ -254,4 +254,105 @@ struct WindowCase: Decodable, Sendable, CustomTestStringConvertible {
       } == ["features"])
     #expect(try fields { $0.split = .time(order: "t") } == [])
   }
+
+  private func notices(_ text: String, _ window: WindowConfig) throws -> [String] {
+    try PreparedData.prepare(try config(text, window), as: .numbers, seed: 1).notices
+      .map { $0.replacing(files.path + "/", with: "") }
+  }
+
+  private static func twoDigits(_ number: Int) -> String {
+    (number < 10 ? "0" : "") + String(number)
+  }
+
+  /// The hours of a day in one series, but for some.
+  private func hours(_ series: String, without missing: [Int]) -> String {
+    var text = ""
+    for hour in 0..<20 where !missing.contains(hour) {
+      text += "\(series),2024-03-01 \(WindowTests.twoDigits(hour)):00,1,1\n"
+    }
+    return text
+  }
+
+  /// Missing steps between rows at regular distances are told, series by series.
+  @Test func gapsOfTimeAreTold() throws {
+    let text =
+      "s,t,x,y\n" + hours("a", without: [5, 6]) + hours("b", without: [])
+      + hours("c", without: [12])
+    let window = WindowConfig(length: 2, order: "t", by: "s")
+    #expect(
+      try notices(text, window) == [
+        "column 't': 3 steps of time are missing, 2 in 'a', 1 in 'c' (2 of 3 series), the first before "
+          + "train.csv:7:2; windows take the rows around for neighbours"
+      ])
+    // New data too.
+    let fitted = try LoadedData.load(try config(text, window), as: .numbers, seed: 1).preprocessing
+    let stream = try fitted.stream(
+      .file(files.path + "/train.csv"), needTargets: false, batchSize: 8)
+    #expect(stream.notices.count == 1)
+  }
+
+  private enum Times: CaseIterable {
+    case numbers, milliseconds, months, workingDays, irregular
+
+    /// The text of a step; nil for one that no row has.
+    func text(_ step: Int) -> String? {
+      switch self {
+      case .numbers: return String(step)
+      case .milliseconds: return String(1_700_000_000_000 + 60_000 * step)
+      case .months: return "20\(20 + step / 12)-\(WindowTests.twoDigits(step % 12 + 1))"
+      case .workingDays:
+        // The first of July 2024 is a Monday.
+        return step % 7 > 4 ? nil : "202407\(WindowTests.twoDigits(step + 1))"
+      case .irregular: return String(1 << step)
+      }
+    }
+  }
+
+  @Test func whatIsAGap() throws {
+    for times in Times.allCases {
+      for missing in [nil, 9] as [Int?] {
+        var text = "t,x,y\n"
+        for step in 0..<24 where step != missing {
+          if let time = times.text(step) { text += "\(time),1,1\n" }
+        }
+        let found = try notices(text, WindowConfig(length: 2, order: "t"))
+        let count = missing == nil || times == .irregular ? 0 : 1
+        #expect(found.count == count, "\(times) \(found)")
+      }
+    }
+  }
+
+  /// Times are dates of any form, which travels with the model.
+  @Test func timesOfOtherForms() throws {
+    let text = "t,x,y\n28.02.2024,3,3\n01.02.2024,1,1\n15.02.2024,2,2\n"
+    let data = try LoadedData.load(
+      try config(text, WindowConfig(length: 1, order: "t")), as: .numbers, seed: 1)
+    #expect(numbers(data.train.inputs) == [1, 2])
+    let other = DataSource.file(try files.write("new.csv", "t,x\n02.03.2024,5\n01.03.2024,4\n"))
+    let all = try data.preprocessing.stream(other, needTargets: false, batchSize: 2)
+    #expect(numbers(try all.next()?.inputs) == [5, 4])
+    var window = WindowConfig(length: 1, order: "t")
+    #expect(
+      message(try config("t,x,y\n01/02/2024,1,1\n02/03/2024,2,2\n", window)) == """
+        train.csv:2:1: error: column 't': '01/02/2024' can be read in several ways
+          write beside 'order' which it is: 'format: "%d/%m/%Y"' or 'format: "%m/%d/%Y"'
+        """)
+    window.format = "%m/%d/%Y"
+    let months = try LoadedData.load(
+      try config("t,x,y\n02/03/2024,1,1\n01/04/2024,2,2\n", window), as: .numbers, seed: 1)
+    #expect(numbers(months.train.inputs) == [2])
+    #expect(
+      message(try config("t,x,y\n02/03/2024,1,1\n31/04/2024,2,2\n", window)).hasPrefix(
+        "train.csv:3:1: error: column 't': expected a date of the format %m/%d/%Y"))
+    // Numbers by a format, and in a split.
+    window.format = "%d%m%Y"
+    let numbered = try LoadedData.load(
+      try config("t,x,y\n02032024,1,1\n03012024,2,2\n", window), as: .numbers, seed: 1)
+    #expect(numbers(numbered.train.inputs) == [2])
+    var split = try config("t,x,y\n02032024,1,1\n03012024,2,2\n04012024,3,3\n", window)
+    split.window = nil
+    split.split = .time(order: "t", format: "%d%m%Y")
+    split.testSplit = 0.3
+    #expect(numbers(try LoadedData.load(split, as: .numbers, seed: 1).test?.targets) == [1])
+  }
 }

@@ -43,7 +43,7 @@ import Testing
   /// Values that break rules which no number alone breaks.
   private static let others = [
     "at least 1, or -1": "0",
-    "false: there is one machine, whose batch is the whole one": "true",
+    "false: a shard of a batch has its own": "true",
     "extents of at least 1, of which one may be -1": "[0]",
     "the numbers from 1 on in some order, such as [2, 1]": "[1, 3]",
     "one axis or more": "[]",

@@ -110,6 +110,9 @@ import Testing
   static let fitRefusals: [(text: String, message: String)] = [
     ("epochs: 0", "'epochs' must be at least 1, found '0'"),
     ("batch_size: 0", "'batch_size' must be at least 1, found '0'"),
+    ("shards: 0", "'shards' must be from 1 to 1024, found '0'"),
+    ("shards: 2048", "'shards' must be from 1 to 1024, found '2048'"),
+    ("shards: 64", "batches of 32 samples cannot be cut into 64 shards"),
     ("shuffle: 1", "expected true or false, found '1'"),
     (
       "validation_freq: 0",

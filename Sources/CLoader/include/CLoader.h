@@ -14,3 +14,10 @@ typedef struct {
 /// Returns null, or what the system says about what is missing; then some addresses may be set.
 /// `error` is where that text is kept: 256 bytes.
 const char *tfx_library_open(const char *file, const tfx_symbol *symbols, int count, char *error);
+
+/// The same for a library whose own parts, which it opens later, look for its functions among those
+/// of the whole program.
+const char *tfx_library_share(const char *file, const tfx_symbol *symbols, int count, char *error);
+
+/// A function or variable of a library that is open; null if it has none of that name.
+void *tfx_library_symbol(const char *file, const char *name);

@@ -60,6 +60,7 @@ package struct EvaluateCommand {
     let stream = { (source: DataSource) in
       let samples = try preprocessing.stream(
         source, needTargets: true, batchSize: Sequential.inferenceBatchSize)
+      for notice in samples.notices { console.say("warning: \(notice)") }
       let (measurements, count) = try saved.model.evaluate(samples)
       return (measurements, count, samples.drift)
     }

@@ -25,6 +25,7 @@ package struct PredictCommand {
     let preprocessing = try saved.preprocessing()
     let samples = try preprocessing.stream(
       source, needTargets: false, batchSize: Sequential.inferenceBatchSize)
+    for notice in samples.notices { console.say("warning: \(notice)") }
     let text = PredictionText(
       width: try saved.model.graph.prediction.shape.withoutBatch.elementCount,
       classNames: preprocessing.classNames, targets: preprocessing.targetColumns,
@@ -32,9 +33,15 @@ package struct PredictCommand {
     for (name, other) in text.renamed {
       console.say("the ids are in the column '\(name)', and the predictions in '\(other)'")
     }
+    var count = 0
     guard let output, output != "-" else {
-      try write(samples, saved.model, text) { bytes in
-        try console.result(String(decoding: bytes, as: UTF8.self))
+      do {
+        try write(samples, saved.model, text, &count) { bytes in
+          try console.result(String(decoding: bytes, as: UTF8.self))
+        }
+      } catch let error as DataError where count > 0 {
+        console.say("only the predictions before the mistake are written, \(count) of them")
+        throw error
       }
       return try DriftReport.tell(
         samples.drift, strict: strict, done: "the predictions are written all the same",
@@ -44,7 +51,7 @@ package struct PredictCommand {
     // what has been written is then removed.
     let file = try FileWriter(output)
     let interrupt = Interrupt()
-    try write(samples, saved.model, text) { bytes in
+    try write(samples, saved.model, text, &count) { bytes in
       if interrupt.wantsStop {
         throw Failure(
           "stopped; nothing was written to \(output)", exitCode: interrupt.exitCode)
@@ -56,12 +63,11 @@ package struct PredictCommand {
     try file.finish()
   }
 
-  /// Predicts from all samples, and hands on the text of some rows at a time.
+  /// Predicts from all samples, and hands on the text of some rows at a time; counts the samples.
   private func write(
-    _ samples: SampleStream, _ model: Sequential, _ text: PredictionText,
+    _ samples: SampleStream, _ model: Sequential, _ text: PredictionText, _ row: inout Int,
     to sink: ([UInt8]) throws -> Void
   ) throws {
-    var row = 0
     while let data = try samples.next() {
       let outputs = try model.predict(data.inputs)
       // Not before: where nothing can be predicted, there is no header either.
@@ -90,10 +96,10 @@ package struct PredictCommand {
     return path
   }
 
-  /// Whether the model of a run takes the given inputs. Standard input can be read only once: the newest
-  /// model gets it.
+  /// Whether the model of a run takes the given inputs. Standard input and pipes can be read only once:
+  /// the newest model gets them.
   private func takes(_ source: DataSource, _ run: RunDirectory, _ console: Console) -> Bool {
-    if source == .file("-") { return true }
+    if source.tablePaths?.contains(where: ReadOnce.contains) == true { return true }
     do throws(CheckpointError) {
       return try Checkpoint.read(run.best).preprocessing?.takes(source) ?? false
     } catch {

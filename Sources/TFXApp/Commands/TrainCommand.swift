@@ -2,6 +2,7 @@ import TFXConfig
 import TFXCore
 import TFXData
 import TFXModel
+package import TFXRanks
 import TFXRuntime
 import TFXTrain
 
@@ -21,57 +22,104 @@ package struct TrainCommand {
   /// Whether the model starts from those weights that fit it.
   package var partial = false
   package var quiet = false
+  /// How many threads each rank has; if nil, as many as it has processors.
+  package var threads: Int?
   /// How the user calls the program, to tell what to type next.
   package var program = "tfx"
 
   package init(config: String) { self.config = config }
 
-  package func run(_ console: Console) throws {
-    let experiment = try Experiment(config, overrides: overrides)
-    let options = experiment.config
-    var resumed: ResumedRun?
-    if resume {
-      resumed = try ResumedRun(
-        try runToResume(options.name), options.data, acceptChanges: acceptChanges)
+  /// Trains, alone or together with other ranks, of which the first alone writes and speaks.
+  package func run(_ own: Console, on communicator: (any Communicator)? = nil) throws {
+    let ranks = RankGroup(communicator)
+    let console = ranks.isFirst ? own : .silent
+    var begun: ResumedRun?
+    let experiment = try ranks.together {
+      let experiment = try Experiment(config, overrides: overrides)
+      try experiment.checkShards(ranks: ranks.size)
+      if ranks.isFirst && resume { begun = try resumedRun(experiment) }
+      return experiment
     }
-    let data = try experiment.prepareData(fitted: resumed?.fitted)
-    let model = try experiment.model(for: data)
-    // Before there is a run on disk.
-    try Session.openLibrary()
-    let start =
-      try resumed.map { try goOn($0, experiment, model, data) }
-      ?? begin(experiment, model, data)
+    // A run that is gone on with decides by which encoders all ranks read.
+    let known = try ranks.together { try begun?.prepare(experiment) }
+    let fitted = try ranks.share(begun?.fitted)
+    let (data, model, fingerprint) = try ranks.together {
+      let data = try known ?? experiment.prepareData(fitted: fitted)
+      let model = try experiment.model(for: data, isSharded: ranks.size > 1)
+      // Before there is a run on disk.
+      try Session.openLibrary()
+      return (data, model, begun?.fingerprint(data) ?? experiment.fingerprint(data))
+    }
+    let options = experiment.config
+    try ranks.compare(options, fingerprint)
+    let begin = try ranks.together { () -> Start? in
+      if !ranks.isFirst { return nil }
+      return try begun.map { try goOn($0, experiment, model, data, fingerprint) }
+        ?? self.begin(experiment, model, data, fingerprint)
+    }
+    guard let start = begin else { return try follow(ranks, own, model, data, options.fit) }
     defer { withExtendedLifetime(start.lock) {} }
-    try FileAccess.write(Array(start.config.utf8), to: start.run.config)
-    console.keepLog(at: start.run.log)
-    ColumnTable.tell(data, quiet: quiet, on: console)
-    for notice in data.notices { console.say("warning: \(notice)") }
-    if !quiet { announce(console, model, data, start) }
-
     let interrupt = Interrupt()
     let writer = CheckpointWriter(
       start.run, model, config: start.config, preprocessing: data.preprocessing,
       monitor: try experiment.bestMonitor(data), best: start.best)
     writer.data = start.data
-    var callbacks: [any Callback] = [
-      interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer,
-    ]
-    if !quiet { callbacks.append(ProgressReporter(console)) }
     let logs: [EpochLog]
     do {
-      logs = try model.fit(
-        data.train, options.fit, validation: data.validation, initialEpoch: start.epoch,
-        saved: start.saved, callbacks: callbacks)
+      logs = try ranks.guarded(own) {
+        try ranks.send(model, epoch: start.epoch, start.saved)
+        try FileAccess.write(Array(start.config.utf8), to: start.run.config)
+        console.keepLog(at: start.run.log)
+        ColumnTable.tell(data, quiet: quiet, on: console)
+        let crowds = try ranks.settleThreads(threads)
+        for notice in data.notices + crowds { console.say("warning: \(notice)") }
+        if !quiet { announce(console, model, data, start, ranks) }
+        var callbacks: [any Callback] = [
+          interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer,
+        ]
+        if !quiet { callbacks.append(ProgressReporter(console)) }
+        return try model.fit(
+          data.train, options.fit, validation: data.validation, initialEpoch: start.epoch,
+          saved: start.saved, callbacks: callbacks, on: communicator)
+      }
     } catch TrainError.notFinite(let epoch, let step, let loss) {
       throw diverged(TrainError.notFinite(epoch: epoch, step: step, loss: loss), start.run, epoch)
     }
-    if interrupt.wantsStop { throw interrupted(interrupt, start, writer.best) }
+    if interrupt.wantsStop || interrupt.isForOthers {
+      throw interrupted(interrupt, start, writer.best)
+    }
     if writer.best == nil, let reason = writer.stopReason {
       throw Failure("error: \(reason), before an epoch was done", exitCode: .badData)
     }
     start.run.setDivergence(nil)
     try conclude(
       console, start.run, model, writer.best, data, epochs: logs.last?.epoch ?? start.epoch)
+  }
+
+  /// Takes part as a rank that is not the first.
+  private func follow(
+    _ ranks: RankGroup, _ console: Console, _ model: Sequential, _ data: PreparedData,
+    _ options: FitOptions
+  ) throws {
+    let interrupt = Interrupt()
+    do {
+      _ = try ranks.guarded(console) {
+        let (epoch, saved) = try ranks.receive(model)
+        _ = try ranks.settleThreads(threads)
+        return try model.fit(
+          data.train, options, validation: data.validation, initialEpoch: epoch, saved: saved,
+          callbacks: [interrupt, NoStore()], on: ranks.communicator)
+      }
+    } catch TrainError.notFinite {
+      // The first rank says so.
+      throw Failure("", exitCode: .badData)
+    }
+  }
+
+  /// The run that is gone on with.
+  private func resumedRun(_ experiment: Experiment) throws -> ResumedRun {
+    try ResumedRun(
+      try runToResume(experiment.config.name), experiment.config.data, acceptChanges: acceptChanges)
   }
 
   /// Where a run begins: its directory, and what it has done already.
@@ -92,7 +140,8 @@ package struct TrainCommand {
 
   /// Begins a run, from weights of a file if there is one.
   private func begin(
-    _ experiment: Experiment, _ model: Sequential, _ data: PreparedData
+    _ experiment: Experiment, _ model: Sequential, _ data: PreparedData,
+    _ fingerprint: FingerprintTask
   ) throws -> Start {
     let notes = try takeWeights(model)
     let run =
@@ -102,7 +151,7 @@ package struct TrainCommand {
     return Start(
       run: run, lock: lock,
       config: YAMLWriter.write(FieldWriter.write(try experiment.resolved(model, data, in: run))),
-      data: FingerprintTask(experiment.config.data, data.split), notes: notes)
+      data: fingerprint, notes: notes)
   }
 
   /// Gives the model the weights to start from, and says which it has none for.
@@ -130,7 +179,8 @@ package struct TrainCommand {
 
   /// Goes on where a run has ended.
   private func goOn(
-    _ begun: ResumedRun, _ experiment: Experiment, _ model: Sequential, _ data: PreparedData
+    _ begun: ResumedRun, _ experiment: Experiment, _ model: Sequential, _ data: PreparedData,
+    _ fingerprint: FingerprintTask
   ) throws -> Start {
     var resumed = begun
     let run = resumed.run
@@ -146,8 +196,7 @@ package struct TrainCommand {
     let saved = try resumed.restore(model, config, changes)
     return Start(
       run: run, lock: resumed.lock, config: YAMLWriter.write(FieldWriter.write(config)),
-      data: resumed.data.map { FingerprintTask($0) }
-        ?? FingerprintTask(experiment.config.data, data.split),
+      data: resumed.data.map { FingerprintTask($0) } ?? fingerprint,
       epoch: epoch,
       // Values of another name, or of another direction, say nothing of those that come.
       best: changes.contains(where: \.isMonitor) ? nil : resumed.checkpoint.best, saved: saved,
@@ -155,7 +204,8 @@ package struct TrainCommand {
   }
 
   private func announce(
-    _ console: Console, _ model: Sequential, _ data: PreparedData, _ start: Start
+    _ console: Console, _ model: Sequential, _ data: PreparedData, _ start: Start,
+    _ ranks: RankGroup
   ) {
     let parts = [
       "\(NumberFormat.count(data.train.count)) samples to train on",
@@ -173,8 +223,9 @@ package struct TrainCommand {
     }
     let threads = Session.threads
     let resumed = start.epoch > 0 ? ", resumed after epoch \(start.epoch)" : ""
+    let each = ranks.size > 1 ? "\(ranks.size) ranks, each with " : ""
     console.say(
-      "Run: \(start.run.path)\(resumed), \(threads) \(threads == 1 ? "thread" : "threads")")
+      "Run: \(start.run.path)\(resumed), \(each)\(threads) \(threads == 1 ? "thread" : "threads")")
     for note in start.notes { console.say(note) }
   }
 

@@ -23,6 +23,11 @@ extension Experiment {
     }
   }
 
+  /// The fingerprint of the data, which a thread takes from now on.
+  func fingerprint(_ prepared: PreparedData) -> FingerprintTask {
+    FingerprintTask(config.data, prepared.split)
+  }
+
   /// The mistakes of the configuration behind an error with the data; nil if the data is to blame.
   private func diagnostics(for error: DataError) -> Diagnostics? {
     let data = file.root["data"]
@@ -55,7 +60,8 @@ extension Experiment {
       let feature = error.columnName.flatMap { data?["features"]?[$0] }
       return report(error, at: place(of: step, in: feature?["transform"]))
     case .tooFewGroups: return report(error, at: data?["split"])
-    case .notInOrder: return report(error, at: data?["window"]?["order"] ?? data?["split"])
+    case .notInOrder, .ambiguousTime:
+      return report(error, at: data?["window"]?["order"] ?? data?["split"])
     case .windowTooLong(_, _, _, let part) where part != nil:
       return report(error, at: data?["window"]?["length"])
     case .sameTime(_, _, by: nil): return report(error, at: data?["window"])
@@ -123,7 +129,8 @@ extension Experiment {
       diagnostics.error(
         at: span, "\(path) has no column '\(name)'",
         help: Spelling.suggestion(for: name, among: known)
-          ?? "the columns are: \(known.prefix(20).joined(separator: ", "))")
+          ?? "the columns are: \(known.prefix(20).joined(separator: ", "))"
+          + (known.count == 1 ? "; what separates them is said by 'delimiter'" : ""))
     }
     return diagnostics.hasErrors ? diagnostics : nil
   }

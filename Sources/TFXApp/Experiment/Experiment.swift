@@ -39,10 +39,12 @@ package struct Experiment {
 
   /// Builds the model for data that has been read.
   ///
+  /// - Parameter isSharded: Whether it is trained on shards although the configuration does not say so.
   /// - Throws: ``ConfigError`` that points at the layer, loss or metric that does not fit.
-  package func model(for data: PreparedData) throws -> Sequential {
+  package func model(for data: PreparedData, isSharded: Bool = false) throws -> Sequential {
     let layers = config.layers(data.preprocessing)
     let model = Sequential(entries: layers, name: config.name, seed: config.seed)
+    model.isSharded = isSharded || config.fit.shards != nil
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
       try model.compile(
@@ -177,6 +179,27 @@ package struct Experiment {
           ?? "the classes are: \(shown)\(classes.count > 10 ? ", …" : "")")
     }
     return config.weighting(preprocessing)
+  }
+
+  /// Refuses batches that cannot be divided among so many ranks.
+  package func checkShards(ranks: Int) throws(ConfigError) {
+    let fit = config.fit
+    let section = file.root["fit"]
+    let shards = fit.shards ?? ranks
+    if !shards.isMultiple(of: ranks) {
+      let error = TrainError.shards(shards, ranks: ranks)
+      throw invalid(at: section?["shards"]?.span, "\(error)", help: error.help)
+    }
+    if shards > 1, shards > fit.batchSize {
+      let error = TrainError.smallBatch(fit.batchSize, shards: shards)
+      throw invalid(
+        at: section?["batch_size"]?.span ?? section?.span, "\(error)", help: error.help)
+    }
+    if fit.shards != nil || ranks > 1, config.compile.optimizer.value is LazyAdam {
+      let error = TrainError.lazyUpdates
+      throw invalid(
+        at: file.root["compile"]?["optimizer"]?.span, "\(error)", help: error.help)
+    }
   }
 
   /// Refuses to watch what the logs don't have.

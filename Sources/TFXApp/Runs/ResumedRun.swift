@@ -15,6 +15,9 @@ struct ResumedRun {
   private(set) var data: DataFingerprint?
   /// What is different in the data, a line each.
   let dataChanges: [String]
+  /// The encoders of the run, if the data as it is would give others: theirs are the numbers that the
+  /// weights know.
+  private(set) var fitted: Preprocessing?
 
   /// Opens a run that has a checkpoint.
   ///
@@ -30,6 +33,7 @@ struct ResumedRun {
     let now = try DataFingerprint(data)
     dataChanges = now.changes(since: old)
     self.data = now
+    if !dataChanges.isEmpty { fitted = checkpoint.preprocessing }
     if !dataChanges.isEmpty, !acceptChanges {
       throw Failure(
         "error: the data is not that which \(run.path) was trained on"
@@ -39,8 +43,26 @@ struct ResumedRun {
     }
   }
 
-  /// What was fitted to the data as it was, if that has changed: its numbers are what the weights know.
-  var fitted: Preprocessing? { dataChanges.isEmpty ? nil : checkpoint.preprocessing }
+  /// The data as the weights know it.
+  mutating func prepare(_ experiment: Experiment) throws -> PreparedData {
+    let data = try experiment.prepareData(fitted: fitted)
+    guard fitted == nil, let known = checkpoint.preprocessing, data.preprocessing != known else {
+      return data
+    }
+    // Changed data was accepted before, or the configuration says something else of it.
+    fitted = known
+    return try experiment.prepareData(fitted: known)
+  }
+
+  /// The fingerprint of the data, which was taken when the run was opened; nil for a run of an earlier
+  /// version.
+  func fingerprint(_ prepared: PreparedData) -> FingerprintTask? {
+    data.map { data in
+      var data = data
+      data.split = prepared.split
+      return FingerprintTask(data)
+    }
+  }
 
   /// Takes note of how the data was divided, which must be as before if the data is.
   mutating func check(_ prepared: PreparedData) throws {
@@ -65,13 +87,15 @@ struct ResumedRun {
     }
   }
 
-  /// The configuration to go on under. Of columns it says what was fitted to the data before, if that is
-  /// used for other data.
+  /// The configuration to go on under. Of columns it says what was decided for the data before, if that
+  /// is used for other data, unless its user says something else.
   func resolved(
     _ experiment: Experiment, _ model: Sequential, _ data: PreparedData
   ) throws -> ExperimentConfig {
     var config = try experiment.resolved(model, data, in: run)
-    if fitted != nil { config.data.features = try configuration.data.features }
+    if fitted != nil, let decided = try configuration.data.features {
+      config.data.features = .restated(config.data.features, as: decided)
+    }
     return config
   }
 

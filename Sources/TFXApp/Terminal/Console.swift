@@ -41,6 +41,11 @@ package final class Console {
       isTerminal: isatty(STDERR_FILENO) == 1 && !isDumb, columns: hasSize ? Int(size.ws_col) : 80)
   }
 
+  /// A console that says nothing.
+  package static var silent: Console {
+    Console(out: { _ in true }, err: { _ in true }, isTerminal: false)
+  }
+
   /// A result.
   ///
   /// - Throws: ``Failure`` if it cannot be written.

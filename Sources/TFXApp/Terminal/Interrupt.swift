@@ -30,10 +30,20 @@ final class Interrupt: Callback {
     }
   }
 
-  var wantsStop: Bool { received.load(ordering: .relaxed) != 0 }
+  private var training: TrainingControl?
+
+  func trainingBegins(_ training: TrainingControl) { self.training = training }
+
+  var wantsStop: Bool { Interrupt.wasAsked }
+
+  /// Whether a signal asked the program to stop since the training began.
+  static var wasAsked: Bool { received.load(ordering: .relaxed) != 0 }
+
+  /// Whether the training stopped because another rank was asked to.
+  var isForOthers: Bool { training?.isStoppedByOthers ?? false }
 
   /// What to exit with after a signal.
   var exitCode: Failure.ExitCode {
-    received.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted
+    received.load(ordering: .relaxed) == SIGINT ? .interrupted : .terminated
   }
 }

@@ -96,7 +96,7 @@ public protocol Choice: FieldValue, CaseIterable, RawRepresentable where RawValu
 extension Choice {
   public static var expectation: String {
     let names = allCases.map(\.rawValue)
-    return "one of \(names.joined(separator: ", "))"
+    return names.count == 1 ? names[0] : "one of \(names.joined(separator: ", "))"
   }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Self? {

@@ -62,8 +62,13 @@ private final class AugmentedPass: BatchPass {
 
   var stepCount: Int { pass.stepCount }
 
-  func next() throws(DataError) -> Batch? {
-    guard let batch = try pass.next() else { return nil }
+  func next() throws(DataError) -> Batch? { try pass.next().map(augmented) }
+
+  func next(taking part: (Int) -> Range<Int>) throws(DataError) -> Batch? {
+    try pass.next(taking: part).map(augmented)
+  }
+
+  private func augmented(_ batch: Batch) -> Batch {
     let rows = Array(batch.rows)
     let samples = batch.samples
     let shape = samples.inputs.shape.withoutBatch.batched(rows.count)
@@ -75,7 +80,7 @@ private final class AugmentedPass: BatchPass {
       samples: Dataset(
         inputs: changed, targets: samples.targets?.gathering(rows),
         sampleWeights: samples.sampleWeights?.gathering(rows), file: samples.file),
-      rows: Array(rows.indices)[...])
+      rows: Array(rows.indices)[...], count: batch.count)
   }
 
   /// - Parameter first: The number of the first of all `inputs` in the training part.

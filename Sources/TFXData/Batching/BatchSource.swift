@@ -26,6 +26,18 @@ public protocol BatchPass: AnyObject {
 
   /// The next batch; nil after the last. Throws if a file cannot be read as it could before.
   func next() throws(DataError) -> Batch?
+
+  /// A part of the next batch; nil after the last. What is not asked for need not be read or computed.
+  ///
+  /// - Parameter part: The places in the batch that are wanted, given the number of its samples.
+  func next(taking part: (Int) -> Range<Int>) throws(DataError) -> Batch?
+}
+
+extension BatchPass {
+  public func next(taking part: (Int) -> Range<Int>) throws(DataError) -> Batch? {
+    guard let batch = try next() else { return nil }
+    return batch.taking(part(batch.count))
+  }
 }
 
 /// Some rows of samples that are in memory.
@@ -37,11 +49,27 @@ public struct Batch: Sendable {
   /// The number of the first of `samples` among all that the pass goes through, in their order
   /// before any shuffling.
   package let first: Int
+  /// The number of samples of the batch, of which ``rows`` may be a part.
+  package let count: Int
 
-  init(samples: Dataset, rows: ArraySlice<Int>, first: Int = 0) {
+  /// - Parameter count: That of the rows if nil.
+  init(samples: Dataset, rows: ArraySlice<Int>, first: Int = 0, count: Int? = nil) {
     self.samples = samples
     self.rows = rows
     self.first = first
+    self.count = count ?? rows.count
+  }
+
+  /// The rows at some places.
+  func taking(_ places: Range<Int>) -> Batch {
+    Batch(samples: samples, rows: rows.places(places), first: first, count: count)
+  }
+}
+
+extension ArraySlice {
+  /// The elements at some places, counted from 0.
+  package func places(_ places: Range<Int>) -> ArraySlice {
+    self[startIndex + places.lowerBound..<startIndex + places.upperBound]
   }
 }
 

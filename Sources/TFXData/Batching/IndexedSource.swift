@@ -32,4 +32,12 @@ private final class PlannedPass<Source: IndexedSource>: BatchPass {
     defer { step += 1 }
     return source.batch(plan.rows(at: step))
   }
+
+  func next(taking part: (Int) -> Range<Int>) -> Batch? {
+    if step == plan.stepCount { return nil }
+    defer { step += 1 }
+    let rows = plan.rows(at: step)
+    let own = source.batch(rows.places(part(rows.count)))
+    return Batch(samples: own.samples, rows: own.rows, first: own.first, count: rows.count)
+  }
 }

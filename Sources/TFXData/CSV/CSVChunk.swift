@@ -41,6 +41,8 @@ final class CSVChunk: @unchecked Sendable {
   private(set) var textStarts: [Int?]
   /// The values of columns of texts.
   private(set) var texts: [[String?]]
+  /// For each column of texts the first of its missing values that is written as a word.
+  private(set) var missingWords: [String?]
   /// The floats that ``Numbers/floats`` has of this part, in the order of the records.
   private(set) var floats: [(row: Int, column: Int, value: Float)] = []
   /// What is wrong, rows counted from ``begin``.
@@ -70,6 +72,7 @@ final class CSVChunk: @unchecked Sendable {
     headerStart = header.record.prefix(8).reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
     textStarts = []
     texts = []
+    missingWords = []
   }
 
   /// The number of records.
@@ -80,6 +83,7 @@ final class CSVChunk: @unchecked Sendable {
     lines.removeAll(keepingCapacity: true)
     textStarts = readings.map { $0 == .inferred ? nil : 0 }
     texts = readings.map { _ in [] }
+    missingWords = readings.map { _ in nil }
     floats = []
     mistakes = Mistakes()
     isBroken = false
@@ -152,6 +156,7 @@ final class CSVChunk: @unchecked Sendable {
         if column < ends.count, row < ends[column] {
           let content = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
           let isMissing = header.syntaxes[column].isMissing(content)
+          if isMissing { noteMissing(content, column) }
           earlier[column].append(isMissing ? nil : scanner.text(field))
         }
         column += 1
@@ -200,12 +205,11 @@ final class CSVChunk: @unchecked Sendable {
         }
       } else {
         guard let stop = textEnd(place, limit) else { return nil }
-        let field = CSVScanner.Field(
-          range: (place - base)..<(stop - base), hasPairedQuotes: false, endsRecord: false)
         let content = UnsafeBufferPointer(start: place, count: stop - place)
         if isMissing(content, column) {
+          noteMissing(content, column)
           texts[column].append(nil)
-        } else if let text = header.scanner(at: 0, line: 0).text(field) {
+        } else if let text = CSVScanner.text(content) {
           texts[column].append(text)
         } else {
           return nil
@@ -250,7 +254,7 @@ final class CSVChunk: @unchecked Sendable {
       if let start, texts[column].count > row - start { texts[column].removeLast() }
     }
     let line = scanner.line
-    let isHeader = isHeader(at: scanner.position)
+    let isHeader = isHeader(at: scanner.position) || isLikeHeader(scanner)
     if isHeader { mistakes.add(DataError(.repeatedHeader, file: header.file, row: line)) }
     var count = 0
     var isLast = false
@@ -260,7 +264,7 @@ final class CSVChunk: @unchecked Sendable {
       if isHeader { continue }
       if count < destinations.count {
         append(scanner, field, row, line, to: count)
-      } else if header.hasEmptyEnd, field.range.isEmpty {
+      } else if header.hasEmptyEnd, DecimalParser.trimmed(content(of: field)).isEmpty {
         continue
       }
       count += 1
@@ -282,10 +286,14 @@ final class CSVChunk: @unchecked Sendable {
     }
   }
 
+  private func content(of field: CSVScanner.Field) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: header.bytes[field.range])
+  }
+
   private func append(
     _ scanner: CSVScanner, _ field: CSVScanner.Field, _ row: Int, _ line: Int, to column: Int
   ) {
-    let content = UnsafeBufferPointer(rebasing: header.bytes[field.range])
+    let content = content(of: field)
     if textStarts[column] == nil {
       let syntax = header.syntaxes[column]
       switch syntax.value(of: content) {
@@ -301,6 +309,7 @@ final class CSVChunk: @unchecked Sendable {
       }
     }
     if isMissing(content, column) {
+      noteMissing(content, column)
       texts[column].append(nil)
     } else if let text = scanner.text(field) {
       texts[column].append(text)
@@ -323,10 +332,48 @@ final class CSVChunk: @unchecked Sendable {
     return header.bytes[position..<end].elementsEqual(record)
   }
 
+  /// Whether a record is the header again but for quotes, spaces, a byte order mark and the case of
+  /// letters: files that were put together have come from several programs.
+  private func isLikeHeader(_ start: CSVScanner) -> Bool {
+    guard !header.record.isEmpty, mayBeginHeader(at: start.position) else { return false }
+    var scanner = start
+    scanner.skipMark()
+    var column = 0
+    while let field = try? scanner.next(row: 0, column: 0), column < header.names.count {
+      let name = DecimalParser.trimmed(content(of: field))
+      if !header.plainNames[column].elementsEqual(name.lazy.map(CSVHeader.lowercased)) {
+        return false
+      }
+      column += 1
+      if field.endsRecord { break }
+    }
+    return column == header.names.count
+  }
+
+  /// A quick look before: at the first character that is no quote or space.
+  private func mayBeginHeader(at position: Int) -> Bool {
+    let first = header.bytes[position]
+    if first == 0xEF { return true }
+    let isAround = first == CSVScanner.quote || first == 0x20 || first == 0x09
+    if isAround, position + 1 < header.bytes.count {
+      return [0x20, 0x09, header.plainNames[0].first]
+        .contains(CSVHeader.lowercased(header.bytes[position + 1]))
+    }
+    return header.plainNames[0].first == CSVHeader.lowercased(first)
+  }
+
   /// The eight bytes at a place.
   @inline(__always)
   private static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
     UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
+  }
+
+  /// Keeps the first word that means a missing value in any file: it may be meant as a text.
+  private func noteMissing(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {
+    guard missingWords[column] == nil, !content.isEmpty, DecimalParser.isMissing(content) else {
+      return
+    }
+    missingWords[column] = String(decoding: content, as: UTF8.self)
   }
 
   /// Whether a field of a column of texts has no value.

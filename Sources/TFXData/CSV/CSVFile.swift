@@ -28,13 +28,13 @@ public enum CSVFile {
     var mistakes = Mistakes()
     for path in paths {
       let source = try TextSource(path: path, options)
-      let text = try source.whole()
+      let text = try source.start(limit: textLimit)
       defer { withExtendedLifetime((source, text)) {} }
       let header = try header(text)
       try headers.first?.requireSameColumns(header)
       headers.append(header.over(UnsafeBufferPointer(start: nil, count: 0)))
       let table = mistakes.catching { () throws(DataError) in
-        try CSVRecords(header, textColumns: textColumns).read()
+        try CSVFile.table(source, text, header, textColumns)
       }
       if let table { tables.append(table) }
     }
@@ -50,6 +50,9 @@ public enum CSVFile {
     }
     return Table(joining: tables)
   }
+
+  /// So many bytes may a text be that is decoded: beside it there must be room for the table.
+  private static var textLimit: Int { Machine.memorySize / 2 }
 
   /// The table in `bytes`; `file` is for messages. Threads share the text in chunks of
   /// `chunkByteCount`, by default of a size that suits the file; it makes no other difference.
@@ -67,11 +70,29 @@ public enum CSVFile {
     _ source: TextSource, textColumns: TextColumns, chunkByteCount: Int? = nil,
     textLimit: Int? = nil
   ) throws(DataError) -> Table {
-    let text = try source.whole(limit: textLimit)
+    let text = try source.start(limit: textLimit ?? self.textLimit)
     defer { withExtendedLifetime((source, text)) {} }
-    return try CSVRecords(
-      try header(text), textColumns: textColumns, chunkByteCount: chunkByteCount
-    ).read()
+    return try table(source, text, try header(text), textColumns, chunkByteCount)
+  }
+
+  /// The table in a text, which starts with the header.
+  private static func table(
+    _ source: TextSource, _ text: TextWindow, _ header: CSVHeader, _ textColumns: TextColumns,
+    _ chunkByteCount: Int? = nil
+  ) throws(DataError) -> Table {
+    if source.isPlain {
+      return try CSVRecords(header, textColumns: textColumns, chunkByteCount: chunkByteCount).read()
+    }
+    // What is decoded is parsed at once, while a thread decodes on.
+    var blocks = CSVBlocks(text, header, textColumns)
+    var tables: [Table] = []
+    while let table = try blocks.next() { tables.append(table) }
+    let texts = Table.mixedColumns(tables)
+    if texts.isEmpty { return Table(joining: tables) }
+    // The numbers of a column in which texts follow are read again, as they are written.
+    var textColumns = textColumns
+    textColumns.add(texts)
+    return try table(source, try source.start(limit: text.limit), header, textColumns)
   }
 
   /// The header at the start of a text, which must outlive it.

@@ -11,14 +11,18 @@ struct CSVHeader: @unchecked Sendable {
   let file: String
   /// The columns' names.
   let names: [String]
-  /// The name that was given to a first column without one: its values name the rows.
-  let rowNames: String?
+  /// The names without spaces around them and with ASCII's small letters.
+  let plainNames: [[UInt8]]
+  /// The names that were given to the first columns if they have none: their values name the rows.
+  let rowNames: [String]
   /// How the values of each column are written.
   let syntaxes: [FieldSyntax]
   /// Whether all columns are written as files mostly are.
   let isPlain: Bool
   /// Whether records may have empty fields behind the last column.
   let hasEmptyEnd: Bool
+  /// For columns, by their places, the first of some rows' numbers that is written as a code is.
+  let codes: [Int: String]
   /// The line of the header, from 1.
   let line: Int
   /// Where the records begin, empty lines among them.
@@ -66,7 +70,7 @@ struct CSVHeader: @unchecked Sendable {
           row: line)
       }
       hasEmptyEnd = true
-      rowNames = nil
+      rowNames = []
       names =
         options.columns.isEmpty
         ? fields.indices.map { "column_\($0 + 1)" } : options.columns
@@ -74,30 +78,37 @@ struct CSVHeader: @unchecked Sendable {
     } else {
       end = scanner.position
       endLine = scanner.line
-      let written = fields.count
-      while fields.count > 1, fields.last == "" { fields.removeLast() }
+      let written = fields
+      while fields.count > 1, fields.last?.isBlank == true { fields.removeLast() }
       let counts = first.map(\.count)
       let isLonger = first.contains { $0.count > fields.count }
-      if isLonger, first.allSatisfy({ $0.dropFirst(fields.count).allSatisfy(\.isEmpty) }) {
+      if isLonger, first.allSatisfy({ $0.dropFirst(fields.count).allSatisfy(\.isBlank) }) {
         hasEmptyEnd = true
-      } else if isLonger, written == fields.count, counts.count > 1,
-        counts.allSatisfy({ $0 == written + 1 })
+      } else if isLonger, written == fields, counts.count > 1,
+        counts.allSatisfy({ $0 == written.count + 1 })
       {
         // R's write.table leaves the cell above the names of the rows out.
         fields.insert("", at: 0)
         hasEmptyEnd = false
       } else {
         // Values below a cell without a name are no accident.
-        if isLonger {
-          while fields.count < written { fields.append("") }
+        if isLonger { fields = written }
+        hasEmptyEnd = written.count > fields.count
+        if let count = counts.first, counts.count > 1, count > fields.count + 1,
+          counts.allSatisfy({ $0 == count })
+        {
+          _ = scanner.goToRecord()
+          throw DataError(
+            .titleLine(found: fields.count, expected: count, lines: scanner.line - 1), file: file,
+            row: line)
         }
-        hasEmptyEnd = written > fields.count
       }
-      if fields.count > 1, fields[0].isEmpty {
-        fields[0] = CSVHeader.freeName("row", fields)
-        rowNames = fields[0]
+      let unnamed = fields.prefix { $0.isBlank }.count
+      if unnamed < fields.count {
+        for place in 0..<unnamed { fields[place] = CSVHeader.freeName("row", fields) }
+        rowNames = Array(fields[..<unnamed])
       } else {
-        rowNames = nil
+        rowNames = []
       }
       try CSVHeader.check(fields, file: file, line: line)
       names = fields
@@ -105,6 +116,10 @@ struct CSVHeader: @unchecked Sendable {
       let isUnlike = fields.count > 1 && fields.contains { DecimalParser.parse($0) == nil }
       record = isUnlike ? Array(bytes[start.position..<scanner.position]).withoutLineEnd : []
     }
+    plainNames = names.map { Array($0.utf8).trimmed.map(CSVHeader.lowercased) }
+    var rows = scanner
+    if options.header == .none { rows = start }
+    codes = CSVHeader.codes(rows, hasOneColumn: names.count == 1)
     self.bytes = bytes
     self.file = file
     delimiter = scanner.delimiter
@@ -112,6 +127,8 @@ struct CSVHeader: @unchecked Sendable {
     syntaxes = options.syntaxes(of: names)
     isPlain = syntaxes.allSatisfy(\.isPlain)
   }
+
+  static func lowercased(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
 
   /// The fields of the record at the scanner's place.
   private static func record(_ scanner: inout CSVScanner) throws(DataError) -> [String] {
@@ -140,14 +157,55 @@ struct CSVHeader: @unchecked Sendable {
     return records
   }
 
-  /// What separates fields where it is no comma: the header and the first row have as many fields by
-  /// it, and more than one.
+  /// How many bytes and records are looked at for codes.
+  private static let codeByteCount = 1 << 16
+  private static let codeRecordCount = 1_000
+
+  private static func codes(_ start: CSVScanner, hasOneColumn: Bool) -> [Int: String] {
+    var scanner = start
+    scanner.hasEmptyRecords = hasOneColumn
+    var codes: [Int: String] = [:]
+    let end = start.position + codeByteCount
+    var count = 0
+    while count < codeRecordCount, scanner.position < end, scanner.goToRecord() {
+      count += 1
+      var column = 0
+      while let field = try? scanner.next(row: 0, column: 0) {
+        let text = UnsafeBufferPointer(rebasing: scanner.bytes[field.range])
+        if codes[column] == nil, isCode(text) {
+          codes[column] = String(decoding: text, as: UTF8.self)
+        }
+        column += 1
+        if field.endsRecord || scanner.position > end { break }
+      }
+    }
+    return codes
+  }
+
+  /// Whether digits are more than the number that they are: `007`, `1E1`, and more of them than a
+  /// number keeps.
+  private static func isCode(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count > 1, text.count < 64 else { return false }
+    let isDigit = { (byte: UInt8) in (48...57).contains(byte) }
+    if text.allSatisfy(isDigit) {
+      if text[0] == 48 { return true }
+      guard text.count > 15 else { return false }
+      return Double(String(decoding: text, as: UTF8.self)).flatMap { UInt64(exactly: $0) }
+        .map { String($0) != String(decoding: text, as: UTF8.self) } ?? true
+    }
+    let parts = text.split(separator: UInt8(ascii: "E"), omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isDigit) }
+  }
+
+  /// What separates fields where it is no comma: the header and the first rows have as many fields by
+  /// it, and more than one; or rows one more, for their names, as R's write.table does.
   private static func delimiter(_ start: CSVScanner) -> UInt8? {
-    if start.bytes[start.position] == CSVScanner.quote { return nil }
-    guard firstRecords(start, 1).first?.count == 1 else { return nil }
+    if let header = firstRecords(start, 1).first, header.count > 1 { return nil }
     return otherDelimiters.first { delimiter in
-      let counts = firstRecords(start.with(delimiter: delimiter), 2).map(\.count)
-      return counts.count == 2 && counts[0] > 1 && counts[0] == counts[1]
+      let counts = firstRecords(start.with(delimiter: delimiter), 3).map(\.count)
+      guard counts.count > 1, counts[0] > 1 else { return false }
+      return counts[0] == counts[1]
+        || counts.count > 2 && counts.dropFirst().allSatisfy { $0 == counts[0] + 1 }
     }
   }
 
@@ -190,6 +248,11 @@ struct CSVHeader: @unchecked Sendable {
       row: other.line)
   }
 
+  /// A number of a column that is written as a code is.
+  func code(of column: String) -> String? {
+    names.firstIndex { $0.isWritten(column) }.flatMap { codes[$0] }
+  }
+
   /// The same header of another window of the text.
   func over(_ bytes: UnsafeBufferPointer<UInt8>) -> CSVHeader {
     var header = self
@@ -205,7 +268,17 @@ struct CSVHeader: @unchecked Sendable {
   }
 }
 
+extension String {
+  /// Whether there is nothing but spaces and tabs.
+  var isBlank: Bool { utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+}
+
 extension [UInt8] {
+  /// The bytes without spaces and tabs around them.
+  fileprivate var trimmed: [UInt8] {
+    withUnsafeBufferPointer { Array(DecimalParser.trimmed($0)) }
+  }
+
   /// The bytes before the line end that they may have.
   fileprivate var withoutLineEnd: [UInt8] {
     var bytes = self

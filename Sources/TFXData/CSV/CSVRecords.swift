@@ -155,12 +155,15 @@ struct CSVRecords {
       guard areTexts[column] else {
         let numbers = Numbers(storages[column], count: rowCount, floats: floats[column])
         return Column(
-          name, position: column + 1, .numbers(numbers), syntax: header.syntaxes[column])
+          name, position: column + 1, .numbers(numbers), syntax: header.syntaxes[column],
+          code: header.codes[column])
       }
       var texts: [String?] = []
       texts.reserveCapacity(rowCount)
       for chunk in chunks { texts += chunk.takeTexts(column) }
-      return Column(name, position: column + 1, .texts(texts), syntax: header.syntaxes[column])
+      return Column(
+        name, position: column + 1, .texts(texts), syntax: header.syntaxes[column],
+        missingWord: chunks.lazy.compactMap { $0.missingWords[column] }.first)
     }
   }
 }

@@ -108,11 +108,19 @@ extension CSVOptions {
   /// How the values of columns are written.
   func syntaxes(of columns: [String]) -> [FieldSyntax] {
     let common = FieldSyntax(self, missing)
-    var syntaxes = columns.map { _ in common }
-    for own in missingOfColumns {
-      guard let place = columns.firstIndex(where: { $0.isWritten(own.column) }) else { continue }
-      syntaxes[place] = FieldSyntax(self, missing.adding(own.words))
+    if missingOfColumns.isEmpty { return columns.map { _ in common } }
+    let exact = Dictionary(missingOfColumns.map { (ExactText($0.column), $0.words) }) {
+      first, _ in first
     }
-    return syntaxes
+    let patterns = missingOfColumns.compactMap { own in
+      NamePattern(own.column).map { (pattern: $0, words: own.words) }
+    }
+    // Of patterns the longest, the first among equals, as of all options of a feature.
+    .sorted { $0.pattern.length > $1.pattern.length }
+    return columns.map { name in
+      let own = exact[ExactText(name)] ?? patterns.first { $0.pattern.matches(name) }?.words
+      guard let own, own != MissingWords() else { return common }
+      return FieldSyntax(self, missing.adding(own))
+    }
   }
 }

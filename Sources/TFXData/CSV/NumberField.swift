@@ -15,6 +15,13 @@ struct NumberField {
     // Signs are mostly random: no branch may depend on them.
     let sign: UInt64 = place.pointee == UInt8(ascii: "-") ? 1 : 0
     var end = place + Int(truncatingIfNeeded: sign)
+    if let short = Short(at: end) {
+      let magnitude = Double(Int64(bitPattern: short.significand)) / powers.double[short.fraction]
+      if magnitude.bitPattern & 0x1FFF_FFFF != 0x1000_0000 {
+        place = end + short.count
+        return Double(bitPattern: magnitude.bitPattern | sign &<< 63)
+      }
+    }
     let whole = Digits(at: end)
     if whole.count == 8 { return nil }
     end += whole.count
@@ -60,6 +67,36 @@ struct NumberField {
       && (-Double(significand)).addingProduct(value, powers.double[fractionCount]) == 0
   }
 
+  /// Digits with a point among them, all within eight bytes, as most numbers are.
+  private struct Short {
+    /// The bytes with the point.
+    let count: Int
+    let significand: UInt64
+    /// The digits behind the point.
+    let fraction: Int
+
+    @inline(__always)
+    init?(at place: UnsafePointer<UInt8>) {
+      let word = UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
+      let bytes = word ^ 0x3030_3030_3030_3030
+      let others = Digits.others(bytes)
+      let whole = others.trailingZeroBitCount >> 3
+      let behind = others & (others &- 1)
+      count = behind.trailingZeroBitCount >> 3
+      fraction = count &- whole &- 1
+      // A point, some digits, and behind them something else.
+      if whole == 8 || place[whole] != UInt8(ascii: ".") || count < 2
+        || count == 8 && place[8] &- UInt8(ascii: "0") < 10
+      {
+        return nil
+      }
+      // The point is taken out, and the digits go to the high end.
+      let mask = (1 &<< UInt64(8 &* whole)) &- 1
+      let digits = bytes & mask | (bytes &>> 8) & ~mask
+      significand = Digits.value(digits &<< UInt64(64 &- 8 &* (count &- 1)))
+    }
+  }
+
   /// Up to eight digits in a row.
   private struct Digits {
     let count: Int
@@ -69,16 +106,27 @@ struct NumberField {
     init(at place: UnsafePointer<UInt8>) {
       let word = UInt64(
         littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
-      // A digit's byte is 0…9 now; the lowest byte that is not gets its highest bit set.
       let bytes = word ^ 0x3030_3030_3030_3030
-      let others = ((bytes &+ 0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080
-      count = others.trailingZeroBitCount >> 3
-      // The digits to the high end, zeros before them; then pairs, fours and all eight together.
-      var digits = count == 0 ? 0 : bytes &<< UInt64(64 - 8 * count)
+      count = Digits.others(bytes).trailingZeroBitCount >> 3
+      // The digits to the high end, zeros before them.
+      value = Digits.value(count == 0 ? 0 : bytes &<< UInt64(64 - 8 * count))
+    }
+
+    /// The highest bit of each byte that is not 0…9, which are the digits; those above the lowest
+    /// such byte may be wrong.
+    @inline(__always)
+    static func others(_ bytes: UInt64) -> UInt64 {
+      ((bytes &+ 0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080
+    }
+
+    /// The number of eight digits: pairs, fours and all eight together.
+    @inline(__always)
+    static func value(_ digits: UInt64) -> UInt64 {
+      var digits = digits
       digits = digits &* 10 &+ (digits &>> 8)
       let odd = (digits & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
       let even = ((digits &>> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
-      value = (odd &+ even) &>> 32
+      return (odd &+ even) &>> 32
     }
   }
 }

@@ -1,22 +1,24 @@
 import TFXCore
 
 extension Table {
-  /// The rows of several tables of the same columns, one behind the other.
+  /// The rows of several tables of the same columns, one behind the other: those of several files,
+  /// or of the parts of one.
   init(joining tables: [Table]) {
     let first = tables[0]
     let count = tables.reduce(0) { $0 + $1.rowCount }
     let others = tables.map { $0.ordered(as: first.columnNames) }
-    let columns = first.columns.enumerated().map { place, column in
-      Column(joining: others.map { $0.columns[place] }, count: count, like: column)
+    let columns = DataThreads.map(first.columns.count) { place in
+      Column(joining: others.map { $0.columns[place] }, count: count, like: first.columns[place])
     }
     var further: [FurtherFile] = []
     var row = first.rowCount
-    for table in tables.dropFirst() {
+    for (before, table) in zip(tables, tables.dropFirst()) {
+      defer { row += table.rowCount }
+      if table.file == before.file { continue }
       let positions = table.columns.map { (ExactText($0.name), $0.position) }
       further.append(
         FurtherFile(
           file: table.file, firstRow: row, positions: Dictionary(positions) { first, _ in first }))
-      row += table.rowCount
     }
     self.init(
       file: first.file, columns: columns, lines: tables.flatMap(\.lines),
@@ -63,7 +65,9 @@ extension Column {
       for column in columns {
         if case .texts(let values) = column.values { texts += values }
       }
-      self.init(first.name, position: first.position, .texts(texts), syntax: first.syntax)
+      self.init(
+        first.name, position: first.position, .texts(texts), syntax: first.syntax,
+        missingWord: columns.lazy.compactMap(\.missingWord).first)
       return
     }
     let storage = NumberStorage(capacity: count)
@@ -82,6 +86,7 @@ extension Column {
     }
     self.init(
       first.name, position: first.position,
-      .numbers(Numbers(storage, count: count, floats: floats)), syntax: first.syntax)
+      .numbers(Numbers(storage, count: count, floats: floats)), syntax: first.syntax,
+      code: columns.lazy.compactMap(\.code).first)
   }
 }

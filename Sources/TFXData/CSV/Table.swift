@@ -10,8 +10,8 @@ public struct Table: Sendable {
   public let lines: [Int]
   /// The line of the columns' names.
   let headerLine: Int
-  /// A column that has no name in the file, and names the rows.
-  let rowNames: String?
+  /// The columns that have no names in the file, and name the rows.
+  let rowNames: [String]
   /// The files behind the first, each with the number of its first row and the places of its columns
   /// where they are others.
   private let further: [FurtherFile]
@@ -24,12 +24,12 @@ public struct Table: Sendable {
 
   /// A table of columns that are as long as `lines`.
   public init(file: String, columns: [Column], lines: [Int]) {
-    self.init(file: file, columns: columns, lines: lines, headerLine: 1, rowNames: nil)
+    self.init(file: file, columns: columns, lines: lines, headerLine: 1, rowNames: [])
   }
 
   /// The same, with what is known of the header.
   init(
-    file: String, columns: [Column], lines: [Int], headerLine: Int, rowNames: String?,
+    file: String, columns: [Column], lines: [Int], headerLine: Int, rowNames: [String],
     further: [FurtherFile] = []
   ) {
     precondition(
@@ -96,6 +96,10 @@ public struct Column: Sendable {
   public let values: Values
   /// How the values were written.
   let syntax: FieldSyntax
+  /// Of texts, how the first missing value is written if that is a word such as `NA`.
+  let missingWord: String?
+  /// Of numbers, one that is written as a code is, such as `007`, if there is one in the first rows.
+  let code: String?
 
   /// A column of the given values at a place of the record, from 1.
   public init(_ name: String, position: Int, _ values: Values) {
@@ -103,11 +107,16 @@ public struct Column: Sendable {
   }
 
   /// The same, of values that were written in their own way.
-  init(_ name: String, position: Int, _ values: Values, syntax: FieldSyntax) {
+  init(
+    _ name: String, position: Int, _ values: Values, syntax: FieldSyntax,
+    missingWord: String? = nil, code: String? = nil
+  ) {
     self.name = name
     self.position = position
     self.values = values
     self.syntax = syntax
+    self.missingWord = missingWord
+    self.code = code
   }
 
   /// The number of rows.

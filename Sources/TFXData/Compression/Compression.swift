@@ -22,47 +22,46 @@ enum Compression: String, Sendable {
   }
 }
 
+/// Decompresses data piece by piece, so that no more is decompressed than is asked for.
+protocol Inflater: AnyObject {
+  /// The bytes of the file that have not been used.
+  var restCount: Int { get }
+
+  /// Fills `output` as far as the data goes; returns the number of bytes written.
+  func read(into output: UnsafeMutableRawBufferPointer) throws(DataError) -> Int
+}
+
 /// The content of a file, decompressed if need be, from its start to its end.
 final class ContentStream {
   let compression: Compression?
   private let bytes: UnsafeBufferPointer<UInt8>
-  private var gzip: GzipStream?
-  private var zstd: ZstdStream?
+  /// Nil for a file that is not compressed.
+  private let inflater: InflaterAhead?
   private var copied = 0
 
   /// Reads `bytes`, which must outlive the stream; `file` is for messages.
   init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) {
     self.bytes = bytes
     compression = Compression(bytes)
-    switch compression {
-    case .gzip: gzip = GzipStream(bytes, file: file)
-    case .zstd: zstd = ZstdStream(bytes, file: file)
-    case nil: break
-    }
+    inflater =
+      switch compression {
+      case .gzip: InflaterAhead(GzipStream(bytes, file: file))
+      case .zstd: InflaterAhead(ZstdStream(bytes, file: file))
+      case nil: nil
+      }
   }
 
   /// How many bytes of the file have been used.
-  var position: Int {
-    switch compression {
-    case .gzip: bytes.count - gzip!.restCount
-    case .zstd: bytes.count - zstd!.restCount
-    case nil: copied
-    }
-  }
+  var position: Int { inflater.map { bytes.count - $0.restCount } ?? copied }
 
   /// Fills `output` as far as the content goes; returns the number of bytes written.
   func read(into output: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
-    switch compression {
-    case .gzip: return try gzip!.read(into: output)
-    case .zstd: return try zstd!.read(into: output)
-    case nil:
-      let count = min(output.count, bytes.count - copied)
-      output.copyMemory(
-        from: UnsafeRawBufferPointer(
-          UnsafeBufferPointer(rebasing: bytes[copied..<copied + count])))
-      copied += count
-      return count
-    }
+    if let inflater { return try inflater.read(into: output) }
+    let count = min(output.count, bytes.count - copied)
+    output.copyMemory(
+      from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[copied..<copied + count])))
+    copied += count
+    return count
   }
 
   /// How many bytes are left: counted up to 1 MiB, which is enough to say "too many". Reading on to

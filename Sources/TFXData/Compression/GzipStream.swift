@@ -1,7 +1,7 @@
 import CZlib
 
 /// Inflates gzip data piece by piece, so that no more is inflated than is asked for.
-final class GzipStream {
+final class GzipStream: Inflater {
   private let file: String
   private var input: UnsafeBufferPointer<UInt8>
   // zlib keeps a pointer to the stream in its state, so the stream must not move.
@@ -44,7 +44,6 @@ final class GzipStream {
     stream.deallocate()
   }
 
-  /// The bytes of the file that have not been used.
   var restCount: Int { input.count }
 
   /// The most bytes that `count` bytes of gzip data can inflate to: deflate's best is 1032 to 1.
@@ -52,7 +51,6 @@ final class GzipStream {
     count.multipliedReportingOverflow(by: 1_032).partialValue
   }
 
-  /// Fills `output` as far as the data goes; returns the number of bytes written.
   func read(into output: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
     var written = 0
     // zlib counts in 32 bits, so long buffers go in pieces.

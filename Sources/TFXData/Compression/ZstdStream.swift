@@ -2,7 +2,7 @@ import CZstd
 
 /// Decompresses Zstandard data (RFC 8878) piece by piece, so that no more is decompressed than is
 /// asked for.
-final class ZstdStream {
+final class ZstdStream: Inflater {
   private let file: String
   private var input: UnsafeBufferPointer<UInt8>
   private let stream: OpaquePointer
@@ -44,10 +44,8 @@ final class ZstdStream {
     return rest.isEmpty ? count : max(count, rest.count / 3 << 17)
   }
 
-  /// The bytes of the file that have not been used.
   var restCount: Int { input.count }
 
-  /// Fills `output` as far as the data goes; returns the number of bytes written.
   func read(into output: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
     var target = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
     while target.pos < target.size {

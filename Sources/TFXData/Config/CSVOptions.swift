@@ -15,16 +15,19 @@ public struct CSVOptions: Configurable, Hashable, Codable {
   /// How characters are written.
   public enum Encoding: String, Choice, Codable {
     case utf8
-    /// ISO 8859-1: a byte is a character.
+    /// ISO 8859-1 with the further characters of Windows-1252: a byte is a character.
     case latin1
-    /// UTF-16; little-endian unless a byte order mark says otherwise.
+    /// UTF-16 of either order of bytes, which a byte order mark or the first character tells.
     case utf16
 
-    /// Reads Python's names too, such as `utf-8` and `ISO-8859-1`.
+    /// Reads Python's names too, such as `utf-8`, `ISO-8859-1` and `cp1252`.
     public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Encoding? {
       guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }
       let name = text.lowercased().filter { $0 != "-" && $0 != "_" }
-      let others = ["iso88591": latin1, "utf8sig": utf8]
+      let others = [
+        "iso88591": latin1, "cp1252": latin1, "windows1252": latin1, "utf8sig": utf8,
+        "utf16le": utf16, "utf16be": utf16,
+      ]
       if let encoding = Encoding(rawValue: name) ?? others[name] { return encoding }
       return mismatch(
         node, &diagnostics,
@@ -87,7 +90,7 @@ public struct CSVOptions: Configurable, Hashable, Codable {
     f.optional(
       "thousands", &thousands, in: CSVOptions.separators.orNone,
       "what separates groups of digits: `,`, `.`, a space, `'` or `_`")
-    f.optional("encoding", &encoding, "`utf8`, `latin1` or `utf16`")
+    f.optional("encoding", &encoding, "`utf8`, `latin1` (also `cp1252`) or `utf16`")
     missing.fields(&f)
   }
 

@@ -6,7 +6,10 @@ extension DataConfig {
   /// The window with the column that puts its rows in order, which is also that of the split.
   var windowInOrder: WindowConfig? {
     guard var window else { return nil }
-    if window.order == nil, case .time(let order?) = split { window.order = order }
+    if case .time(let order?, let format) = split {
+      window.order = window.order ?? order
+      window.format = window.format ?? format
+    }
     return window
   }
 
@@ -27,12 +30,17 @@ extension DataConfig {
           split == nil ? "stratify" : "split",
           "rows by chance are no windows: neighbours would be in different parts",
           help: "leave it out for the last rows, or use {group: column}"))
-    case .time(let order?) where window.order != nil && window.order != order:
+    case .time(let order?, _) where window.order != nil && window.order != order:
       problems.append(
         FieldProblem(
           "split",
           "the split is in order of '\(order)', the window in that of "
             + "'\(window.order ?? "")'", help: "name one column for both"))
+    case .time(_, let format?) where window.format != nil && window.format != format:
+      problems.append(
+        FieldProblem(
+          "split", "the split and the window have two formats for one column",
+          help: "write 'format' in the window alone"))
     case .time, .group: break
     }
     return problems

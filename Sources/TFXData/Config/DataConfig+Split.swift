@@ -4,8 +4,9 @@ extension DataConfig {
   /// How rows get into the parts of a split.
   var splitRule: SplitRule {
     switch split {
-    case nil: stratify ? .stratified : window == nil ? .random : .time(order: window?.order)
-    case .time(nil): .time(order: window?.order)
+    case nil where stratify: .stratified
+    case nil where window == nil: .random
+    case nil, .time(nil, _): .time(order: window?.order, format: window?.format)
     case let rule?: rule
     }
   }
@@ -88,9 +89,9 @@ extension DataConfig {
       }
       let groups = try TargetEncoder.groups(targets, rows: rows, column: column)
       return try splitter.split(rows, groups: groups, file: table.file)
-    case .time(let order):
+    case .time(let order, let format):
       if let order {
-        rows = TimeOrder.sorted(rows, ranks: try TimeOrder.ranks(table, rows, by: order))
+        rows = try TimeOrder(table, rows, by: order, format: format).sorted(rows)
       }
       if order == nil, let series = window?.by {
         return try splitter.splitInOrder(

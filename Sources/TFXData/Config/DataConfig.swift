@@ -131,7 +131,13 @@ public struct DataConfig: Section, Hashable {
   /// How files are written, with what is said of single columns.
   var csvOptions: CSVOptions {
     var options = csv
-    options.missingOfColumns = features?.missingWords ?? []
+    let words = features?.missingWords ?? []
+    // A pattern of features means no other column.
+    let others = words.isEmpty ? [] : (target?.columns ?? []) + otherColumns
+    options.missingOfColumns =
+      words
+      + others.filter { name in !words.contains { $0.column.isWritten(name) } }
+      .map { CSVOptions.ColumnWords(column: $0, words: MissingWords()) }
     return options
   }
 

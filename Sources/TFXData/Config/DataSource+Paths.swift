@@ -25,7 +25,10 @@ extension DataSource {
   package var files: [String] {
     switch self {
     case .folder(let options): (try? ImageFiles(classesIn: options.folder))?.paths ?? []
-    case .file, .files, .idx, .archive: paths.flatMap(FilePatterns.matches).filter { $0 != "-" }
+    case .file, .files, .idx, .archive:
+      paths.flatMap(FilePatterns.matches).filter {
+        !ReadOnce.contains($0)
+      }
     }
   }
 }

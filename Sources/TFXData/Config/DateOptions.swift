@@ -82,22 +82,42 @@ public struct DateOptions: Configurable, Hashable, Codable {
     if let part = parts.first(where: { part in parts.count { $0 == part } > 1 }) {
       problems.append(FieldProblem("parts", "'\(part.rawValue)' stands in 'parts' twice"))
     }
-    guard let format else { return problems }
+    let areTimes = !parts.isEmpty && parts.allSatisfy { [.hour, .minute, .second].contains($0) }
+    return problems + DateFormat.problems(format, needsDay: !areTimes)
+  }
+
+  /// How dates are written.
+  var dateFormat: DateFormat { format.flatMap { DateFormat($0) } ?? .iso }
+}
+
+extension DateFormat {
+  /// What is wrong with the field `format`.
+  static func problems(_ format: String?, needsDay: Bool = true) -> [FieldProblem] {
+    guard let format else { return [] }
     guard let codes = DateFormat(format) else {
-      return problems + [
+      return [
         FieldProblem(
           "format", "expected codes of strptime, found '\(format)'",
           help: "the codes are \(DateFormat.codeList)")
       ]
     }
-    if !codes.hasDay {
-      problems.append(
-        FieldProblem(
-          "format", "'\(format)' says no year", help: "write %Y, %y, or %s for seconds since 1970"))
-    }
-    return problems
+    if codes.hasDay || !needsDay { return [] }
+    return [
+      FieldProblem(
+        "format", "'\(format)' says no year",
+        help: "write %Y, %y, or %s for seconds since 1970; of times alone name the 'parts'")
+    ]
   }
 
-  /// How dates are written.
-  var dateFormat: DateFormat { format.flatMap { DateFormat($0) } ?? .iso }
+  /// What is wrong with the field `format` beside `order`, the column whose dates are written so.
+  static func problems(_ format: String?, order: String?) -> [FieldProblem] {
+    if format != nil, order == nil {
+      return [
+        FieldProblem(
+          "format", "'format' is for dates in the column that 'order' names",
+          help: "name the column, or leave it out")
+      ]
+    }
+    return problems(format)
+  }
 }

@@ -69,9 +69,12 @@ public struct FeatureList: FieldValue, Hashable {
     entries.filter(\.options.readsText).map(\.column)
   }
 
-  /// What is missing in single columns.
+  /// What is missing in single columns, by names and patterns. A name without words of its own counts
+  /// too, beside a pattern that has some.
   var missingWords: [CSVOptions.ColumnWords] {
-    entries.filter { $0.options.words != MissingWords() }
+    let hasWords = { (entry: Entry) in entry.options.words != MissingWords() }
+    let areOfPattern = entries.contains { hasWords($0) && NamePattern($0.column) != nil }
+    return entries.filter { areOfPattern || hasWords($0) }
       .map { CSVOptions.ColumnWords(column: $0.column, words: $0.options.words) }
   }
 

@@ -97,11 +97,11 @@ extension DataConfig {
   ///
   /// - Throws: ``DataError`` with the names and patterns that mean no column.
   func features(
-    among names: [String], rowNames: String?, file: String
+    among names: [String], rowNames: [String], file: String
   ) throws(DataError) -> FeatureList {
     let unmet = exclude.filter { !FeatureList.isMet($0, by: names) }
     if !unmet.isEmpty { throw DataError(.missingColumns(unmet, known: names), file: file) }
-    let taken = (target?.columns(among: names) ?? []) + otherColumns + [rowNames].compactMap { $0 }
+    let taken = (target?.columns(among: names) ?? []) + otherColumns + rowNames
     let excluded = names.filter { name in
       exclude.contains { $0.isWritten(name) || NamePattern($0)?.matches(name) == true }
     }

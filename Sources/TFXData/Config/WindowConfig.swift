@@ -15,6 +15,8 @@ public struct WindowConfig: Section, Hashable, Codable {
   public var samplingRate = 1
   /// The column of numbers or dates that puts rows in order; nil for the order of the file.
   public var order: String?
+  /// The codes of `strptime` by which the dates of ``order`` are written; nil for a usual form.
+  public var format: String?
   /// The column whose equal values are one series; nil if all rows are one.
   public var by: String?
 
@@ -41,11 +43,19 @@ public struct WindowConfig: Section, Hashable, Codable {
       "sampling_rate", &samplingRate, in: .from(1, to: limit),
       "rows from one step of a window to the next")
     f.optional("order", &order, "column of numbers or dates that puts rows in order")
+    f.optional(
+      "format", &format,
+      "how the dates of `order` are written, in the codes of strptime; a usual form is recognised")
     f.optional("by", &by, "column whose equal values are one series")
   }
 
+  public func problems() -> [FieldProblem] { DateFormat.problems(format, order: order) }
+
   /// The rows from a window's first to its last.
   var span: Int { (length - 1) * samplingRate + 1 }
+
+  /// The columns whose values must be read as they are written.
+  var textColumns: [String] { [by, format == nil ? nil : order].compactMap { $0 } }
 
   /// The columns that it names, under their keys.
   package var columns: [(key: String, column: String)] {

@@ -66,12 +66,46 @@ struct DateFormat: Hashable, Sendable {
   /// The forms that are recognised without being named: the first one that fits counts.
   static let usual: [DateFormat] = {
     let dates = [
-      "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d %b %Y",
-      "%b %d, %Y", "%d-%b-%Y",
+      "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y",
+      "%d %b %Y",
+      "%d. %b %Y", "%b %d, %Y", "%d-%b-%Y",
     ]
-    let formats = dates.flatMap { [$0, $0 + " %H:%M", $0 + " %H:%M:%S"] }
-    return [iso] + formats.compactMap { DateFormat($0) }
+    let halfDays = ["%m/%d/%Y", "%d/%m/%Y", "%Y-%m-%d"]
+    let shortYears = ["%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%b-%y"]
+    let others = [
+      // RFC 2822 and HTTP, C's asctime, web servers, SAS.
+      "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%a %b %d %H:%M:%S %Y",
+      "%a %b %d %H:%M:%S %z %Y", "%A, %B %d, %Y", "%d/%b/%Y:%H:%M:%S %z", "%d%b%Y:%H:%M:%S",
+      "%d.%m.%Y, %H:%M", "%b %Y", "%m/%Y", "%H:%M", "%H:%M:%S",
+    ]
+    var formats: [String] = []
+    for date in dates { formats += [date, "\(date) %H:%M", "\(date) %H:%M:%S"] }
+    for date in halfDays { formats += ["\(date) %I:%M %p", "\(date) %I:%M:%S %p"] }
+    for date in shortYears { formats += [date, "\(date) %H:%M"] }
+    return [iso] + (formats + others).compactMap { DateFormat($0) }
   }()
+
+  /// Whether a text is worth being tried: names and sentences are not.
+  static func mayBeDate(_ text: [UInt8]) -> Bool {
+    text.count <= 48 && text.count { (48...57).contains($0) } >= 3
+  }
+
+  /// Whether a text is surely a date of this form. `1.2.10` is more likely a version, and `2:1` a
+  /// score.
+  func isUsual(_ bytes: [UInt8]) -> Bool {
+    guard bytes.withUnsafeBufferPointer({ instant(of: $0) }) != nil else { return false }
+    if !hasDay {
+      let places = bytes.indices.filter { bytes[$0] == UInt8(ascii: ":") }
+      return zip(places, places.dropFirst() + [bytes.count]).allSatisfy { $1 - $0 == 3 }
+    }
+    if hasShortYear { return bytes.count >= 8 && !(48...57).contains(bytes[2]) }
+    return true
+  }
+
+  private var hasShortYear: Bool { steps.contains(.code(UInt8(ascii: "y"))) }
+
+  /// Whether the codes say a second.
+  var hasSeconds: Bool { steps.contains(.code(UInt8(ascii: "S"))) }
 
   /// The instant that a text is; nil if it is none of this form.
   func instant(of bytes: UnsafeBufferPointer<UInt8>) -> Instant? {
@@ -96,7 +130,7 @@ struct DateFormat: Hashable, Sendable {
     var isAfternoon: Bool?
     var offset: Int?
     var epoch: Double?
-    for step in steps {
+    for (place, step) in steps.enumerated() {
       switch step {
       case .blanks: scanner.skipBlanks()
       case .literal(let byte): if !scanner.take(byte) { return nil }
@@ -120,8 +154,12 @@ struct DateFormat: Hashable, Sendable {
           guard let number = scanner.number(1...3) else { return nil }
           dayOfYear = number
         case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "h"):
-          guard let number = scanner.name(DateScanner.months) else { return nil }
-          month = number + 1
+          guard let number = scanner.month() else { return nil }
+          month = number
+          // As in `5 janv. 2024`.
+          if place + 1 == steps.count || steps[place + 1] != .literal(UInt8(ascii: ".")) {
+            _ = scanner.take(UInt8(ascii: "."))
+          }
         case UInt8(ascii: "a"), UInt8(ascii: "A"):
           guard scanner.name(DateScanner.weekdays) != nil else { return nil }
         case UInt8(ascii: "H"):

@@ -7,10 +7,23 @@ struct DateScanner {
 
   var isAtEnd: Bool { place == bytes.count }
 
-  static let months = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-  ]
+  /// The names of the months, in lowercase: English, German, French, Spanish, Italian, Portuguese, Dutch.
+  private static let months: [(name: [UInt8], month: Int)] = [
+    "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari",
+    "february feb februar février févr fév febrero febbraio fevereiro fev februari fevrier",
+    "march mar märz mär maerz mars marzo março maart mrt",
+    "april apr avril avr abril abr aprile",
+    "may mai mayo maggio mag maio mei",
+    "june jun juni juin junio giugno giu junho",
+    "july jul juli juillet juil julio luglio lug julho",
+    "august aug août aout agosto ago augustus",
+    "september sep sept septembre septiembre settembre set setembro",
+    "october oct oktober okt octobre octubre ottobre ott outubro out",
+    "november nov novembre noviembre novembro",
+    "december dec dezember dez décembre déc diciembre dic dicembre dezembro",
+  ].enumerated().flatMap { place, names in
+    names.split(separator: " ").map { (Array($0.utf8), place + 1) }
+  }.sorted { $0.name.count > $1.name.count }
   static let weekdays = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
@@ -64,6 +77,20 @@ struct DateScanner {
     let isNegative = take(UInt8(ascii: "-"))
     guard let number = number(1...12) else { return nil }
     return Double(isNegative ? -number : number)
+  }
+
+  /// The number of a month that stands here by name; ASCII's case does not count.
+  mutating func month() -> Int? {
+    for (name, month) in DateScanner.months {
+      let isFound = name.enumerated().allSatisfy { offset, byte in
+        peek(offset).map { ((65...90).contains($0) ? $0 | 0x20 : $0) == byte } ?? false
+      }
+      if isFound {
+        place += name.count
+        return month
+      }
+    }
+    return nil
   }
 
   /// The place of one of some names, which may be cut after three letters; ASCII's case does not count.
@@ -129,7 +156,14 @@ struct DateScanner {
     _ =
       peek() == 0x20 && (peek(1) == UInt8(ascii: "+") || peek(1) == UInt8(ascii: "Z")) && take(0x20)
     var offset: Int?
-    if let byte = peek(), !DateFormat.isBlank(byte) {
+    let end = place
+    if peek() == 0x20 { place += 1 }
+    if name(["utc", "gmt"]) != nil {
+      offset = 0
+    } else {
+      place = end
+    }
+    if offset == nil, let byte = peek(), !DateFormat.isBlank(byte) {
       guard let zone = zone() else { return nil }
       offset = zone
     }

@@ -54,7 +54,8 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
       } else if case .bucket(let bucket) = fill {
         set(bucket, place)
       } else if fill == .error || encoding == .index {
-        throw table.error(.missingCategory, row: row, in: column)
+        throw table.error(
+          .missingValue(fill == .error ? .categories : .knownCategories), row: row, in: column)
       }
       place += stride
     }
@@ -92,7 +93,7 @@ struct BucketFitter {
     for row in rows {
       let bucket = buckets[row]
       if bucket.isNaN {
-        firstMissing = firstMissing ?? table.error(.missingCategory, row: row, in: column)
+        firstMissing = firstMissing ?? table.error(.missingValue(.categories), row: row, in: column)
       } else {
         hasValue = true
         if options.missing == .mostFrequent { frequencies[Int(bucket), default: 0] += 1 }

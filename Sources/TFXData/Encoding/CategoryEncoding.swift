@@ -79,14 +79,16 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
   private func place(
     _ table: Table, _ column: Column, row: Int, _ drift: inout ColumnDrift
   ) throws(DataError) -> Int? {
-    guard let text = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
+    guard let text = column.className(at: row, areNumbers: areNumbers) else {
       drift.missing += 1
       switch fill {
-      case .error: throw table.error(.missingCategory, row: row, in: column)
+      case .error: throw table.missingCategory(encoding, row: row, in: column)
       case .frequent(let category): return categories.place(of: category)
       case .category where hasMissingCategory: return categories.count
       case .category where allowsUnknown: return nil
-      case .category: throw table.error(.missingCategory, row: row, in: column)
+      case .category:
+        throw table.error(
+          .missingValue(.knownCategories, word: column.missingWord), row: row, in: column)
       }
     }
     if let place = categories.place(of: text) { return place }
@@ -100,6 +102,18 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
     }
     throw table.error(
       .unknownCategory(found: text, known: Array(categories)), row: row, in: column)
+  }
+}
+
+extension Table {
+  /// The error about a missing category of a column that allows none.
+  fileprivate func missingCategory(
+    _ encoding: FeatureOptions.Encoding?, row: Int, in column: Column
+  ) -> DataError {
+    error(
+      .missingValue(
+        encoding == .ordinal ? .knownCategories : .categories, word: column.missingWord),
+      row: row, in: column)
   }
 }
 
@@ -143,7 +157,7 @@ struct CategoryFitter {
     for row in rows {
       guard let text = column.text(at: row) else {
         if firstMissing == nil {
-          firstMissing = table.error(.missingCategory, row: row, in: column)
+          firstMissing = table.missingCategory(options.encode, row: row, in: column)
         }
         sequence = sequence &* 0x9E37_79B9_7F4A_7C15
         continue

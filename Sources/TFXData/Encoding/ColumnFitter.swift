@@ -17,6 +17,8 @@ struct ColumnFitter {
   private var kind: Kind?
   /// The place of the column's name.
   private var header: DataError?
+  /// A number that looks like a code.
+  private var code: String?
 
   init(_ options: FeatureOptions, sketchSize: Int?) {
     self.options = options
@@ -26,6 +28,7 @@ struct ColumnFitter {
   /// Adds the values of `rows`. Throws only what further blocks could not change.
   mutating func add(_ table: Table, _ column: Column, rows: [Int]) throws(DataError) {
     header = header ?? table.error(.noValues, in: column)
+    code = code ?? column.code
     survey.add(column, rows: rows)
     // Taken out while it changes, so that its values are not copied.
     switch kind.take() ?? self.kind(of: column) {
@@ -77,6 +80,9 @@ struct ColumnFitter {
       decided.normalize = options.normalize ?? FeatureOptions.Normalization.none
       decided.missing = options.missing ?? .error
       notes = ColumnNote.numbers(survey)
+      if options.normalize == nil, options.transform == nil, let code {
+        notes.append(.codes(example: code))
+      }
       sequence = survey.fingerprint
     case .category(let fitter):
       let fitted = try fitter.finish(header)
@@ -136,7 +142,7 @@ struct KindCount {
       case .missing: break
       case .text:
         texts += 1
-        firstText = firstText ?? (text, table.error(.missingValue, row: row, in: column))
+        firstText = firstText ?? (text, table.error(.missingValue(.numbers), row: row, in: column))
       }
     }
   }

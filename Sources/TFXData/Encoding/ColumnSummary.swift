@@ -25,6 +25,8 @@ struct ColumnSurvey {
   private(set) var greatest = -Double.infinity
   /// Depends on all numbers and their order: that of another column is equal if the numbers are.
   private(set) var fingerprint: UInt64 = 0
+  /// Differs from row to row.
+  private var places: UInt64 = 0
   /// Whether all numbers are whole.
   private(set) var areWhole = true
   /// Whether all numbers are dates such as 20200131.
@@ -42,28 +44,40 @@ struct ColumnSurvey {
       return
     }
     numbers.withUnsafeValues { values in
-      var (least, greatest, fingerprint) = (least, greatest, fingerprint)
+      // No branch, and nothing but sums of what each value gives: many are in work at a time.
+      var (least, greatest, missing, sum, place) = (least, greatest, missing, fingerprint, places)
       for row in rows {
         let value = values[row]
-        fingerprint = (fingerprint ^ value.bitPattern) &* 0x9E37_79B9_7F4A_7C15
-        fingerprint ^= fingerprint >> 32
-        if value.isNaN {
-          missing += 1
-          continue
-        }
-        if value < least { least = value }
-        if value > greatest { greatest = value }
-        if areWhole {
-          if value == value.rounded(.towardZero) {
-            distinct.add(value)
-            if areDates { areDates = ColumnSurvey.isDate(value) }
-          } else {
-            (areWhole, areDates) = (false, false)
-          }
-        }
+        least = value < least ? value : least
+        greatest = value > greatest ? value : greatest
+        missing &+= value.isNaN ? 1 : 0
+        place &+= 0x9E37_79B9_7F4A_7C15
+        sum &+= ColumnSurvey.mixed(value.bitPattern ^ place)
       }
-      (self.least, self.greatest, self.fingerprint) = (least, greatest, fingerprint)
+      (self.least, self.greatest, self.missing) = (least, greatest, missing)
+      (fingerprint, places) = (sum, place)
+      if areWhole { addWhole(values, rows) }
     }
+  }
+
+  /// Looks at numbers that have all been whole, until one is not.
+  private mutating func addWhole(_ values: UnsafeBufferPointer<Double>, _ rows: [Int]) {
+    for row in rows where !values[row].isNaN {
+      let value = values[row]
+      if value != value.rounded(.towardZero) {
+        (areWhole, areDates) = (false, false)
+        return
+      }
+      distinct.add(value)
+      if areDates { areDates = ColumnSurvey.isDate(value) }
+    }
+  }
+
+  /// Bits of which each depends on many of the given: the end of SplitMix64 (Steele and others 2014).
+  private static func mixed(_ bits: UInt64) -> UInt64 {
+    var bits = (bits ^ bits >> 32) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ bits >> 32) &* 0x94D0_49BB_1331_11EB
+    return bits ^ bits >> 32
   }
 
   /// About how many different whole numbers there are.
@@ -76,11 +90,21 @@ struct ColumnSurvey {
       greatest: greatest.isFinite ? greatest : nil)
   }
 
-  private static func isDate(_ value: Double) -> Bool {
-    guard value >= 19_000_101, value <= 21_001_231 else { return false }
-    let whole = Int(value)
-    let (year, month, day) = (whole / 10_000, whole / 100 % 100, whole % 100)
-    return Instant(year: year, month: month, day: day) != nil
+  static func isDate(_ value: Double) -> Bool { date(value) != nil }
+
+  /// The date that a number such as 20200131 is, or 20200131123000 with its time.
+  static func date(_ value: Double) -> Instant? {
+    guard value >= 19_000_101, value <= 21_001_231_235_959, let whole = Int(exactly: value) else {
+      return nil
+    }
+    let hasTime = value > 21_001_231
+    if hasTime, value < 19_000_101_000_000 { return nil }
+    let (day, time) = hasTime ? (whole / 1_000_000, whole % 1_000_000) : (whole, 0)
+    let (hour, minute, second) = (time / 10_000, time / 100 % 100, time % 100)
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return Instant(
+      year: day / 10_000, month: day / 100 % 100, day: day % 100,
+      secondsOfDay: Double(hour * 3600 + minute * 60 + second))
   }
 }
 

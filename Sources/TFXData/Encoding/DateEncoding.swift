@@ -82,7 +82,7 @@ package struct DateEncoding: Codable, Hashable, Sendable {
         write(Instant(seconds: fill), to: place)
         if hasIndicator { place[width - 1] = 1 }
       } else {
-        throw table.error(.missingValue, row: row, in: column)
+        throw table.error(.missingValue(.dates), row: row, in: column)
       }
       place += stride
     }
@@ -169,7 +169,7 @@ struct DateFitter {
         if let instant = try DateEncoding.instant(table, column, row, format) {
           found.append(instant)
         } else if firstMissing == nil {
-          firstMissing = table.error(.missingValue, row: row, in: column)
+          firstMissing = table.error(.missingValue(.dates), row: row, in: column)
         }
       }
     } catch {

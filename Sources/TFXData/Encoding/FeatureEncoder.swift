@@ -78,8 +78,11 @@ package struct FeatureEncoder: Codable, Hashable, Sendable {
     if blocks.contains(where: { !$0.mistakes.isEmpty }) {
       // Column by column, wherever the blocks end.
       var all = Mistakes()
-      for column in columns.indices {
-        for case let found? in blocks.map({ $0.mistakes[column] }) { all.add(found, below: 0) }
+      for (index, column) in columns.enumerated() {
+        var own = Mistakes()
+        for case let found? in blocks.map({ $0.mistakes[index] }) { own.add(found, below: 0) }
+        own.tell(about: column)
+        all.add(own, below: 0)
       }
       try all.throwIfAny()
     }
@@ -161,6 +164,21 @@ extension ColumnEncoder {
     case (.number, .number): true
     case (.category(let first), .category(let second)): first.categories == second.categories
     default: false
+    }
+  }
+}
+
+extension Mistakes {
+  /// Says of texts among numbers what other values of the column are, for which all are counted.
+  fileprivate mutating func tell(about column: Column) {
+    if isEmpty { return }
+    var counts: (numbers: Int, texts: Int)?
+    update { error in
+      guard case .expectedNumber(let found, _, _) = error.kind else { return }
+      let (numbers, texts) = counts ?? (column.numberCount, column.textCount)
+      counts = (numbers, texts)
+      error.kind = .expectedNumber(
+        found: found, mostAreNumbers: numbers > texts, isShifted: numbers == 0 && texts > 1)
     }
   }
 }

@@ -7,6 +7,8 @@ struct MissingTargets {
   private var count = 0
   private var rows = 0
   private var first: DataError?
+  /// How the first missing class is written, if that is a word.
+  private var word: String?
 
   /// - Parameters:
   ///   - columns: those of the target.
@@ -16,8 +18,9 @@ struct MissingTargets {
     self.kind = kind
   }
 
-  /// Looks at `rows` of a transformed table.
-  mutating func add(_ table: Table, rows: [Int]) throws(DataError) {
+  /// Looks at `rows` of a transformed table; returns those that have a target in every column.
+  @discardableResult
+  mutating func add(_ table: Table, rows: [Int]) throws(DataError) -> [Int] {
     let found = try table.requireColumns(columns)
     self.rows += rows.count
     let missing = MissingTargets.among(rows, found, kind)
@@ -26,12 +29,14 @@ struct MissingTargets {
       let column = found.first(where: { !MissingTargets.among([row], [$0], kind).isEmpty })
     {
       first = table.error(.missingTarget(count: 1, rows: 1), row: row, in: column)
+      word = kind.isClasses ? column.missingWord : nil
     }
+    return MissingTargets.rows(rows, without: missing)
   }
 
   /// Throws at the first row without a target, with how many there are.
   func finish() throws(DataError) {
-    if let first { throw first.with(.missingTarget(count: count, rows: rows)) }
+    if let first { throw first.with(.missingTarget(count: count, rows: rows, word: word)) }
   }
 
   /// Throws if there was no row with a target.
@@ -39,12 +44,19 @@ struct MissingTargets {
     if count == rows { try finish() }
   }
 
+  var isEmpty: Bool { count == 0 }
+
   /// Those of `rows` that have a target in every column.
   static func present(
     _ table: Table, rows: [Int], columns: [String], _ kind: TargetKind
   ) throws(DataError) -> [Int] {
-    let missing = Set(among(rows, try table.requireColumns(columns), kind))
-    return missing.isEmpty ? rows : rows.filter { !missing.contains($0) }
+    self.rows(rows, without: among(rows, try table.requireColumns(columns), kind))
+  }
+
+  private static func rows(_ rows: [Int], without missing: [Int]) -> [Int] {
+    if missing.isEmpty { return rows }
+    let missing = Set(missing)
+    return rows.filter { !missing.contains($0) }
   }
 
   /// Those of `rows` in which a column has no value, in their order.

@@ -41,25 +41,30 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     into output: UnsafeMutablePointer<Float>, stride: Int, usual: ClosedRange<Double>,
     _ drift: inout ColumnDrift
   ) throws(DataError) {
-    count(column, rows, usual, &drift)
     var place = output
     if case .numbers(let numbers) = column.values, scale.quantiles == nil, clip == nil,
       !hasIndicator
     {
       let (fill, offset, scale) = (fill ?? .nan, scale.offset, scale.scale)
-      var isFinite = true
+      let (low, high) = (usual.lowerBound, usual.upperBound)
+      var (isFinite, areUsual) = (true, true)
       numbers.withUnsafeValues { values in
         for row in rows {
           let number = values[row]
           let encoded = Float(((number.isNaN ? fill : number) - offset) / scale)
           isFinite = isFinite && encoded.isFinite
+          // Most often all are; to look for those that are not is quicker than to branch for each.
+          areUsual = areUsual && number >= low && number <= high
           place.pointee = encoded
           place += stride
         }
       }
+      if !areUsual { count(column, rows, usual, &drift) }
       // Some numbers, used as they are, are nearer to another float than their doubles are.
       if isFinite, !isIdentity || numbers.floats.isEmpty { return }
       place = output
+    } else {
+      count(column, rows, usual, &drift)
     }
     for row in rows {
       try encode(table, column, row: row, into: place)
@@ -75,10 +80,6 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     guard case .numbers(let numbers) = column.values else { return }
     let (low, high) = (usual.lowerBound, usual.upperBound)
     numbers.withUnsafeValues { values in
-      var odd = 0
-      // Most often there is none; to look for it then is quicker than to branch for each.
-      for row in rows { odd += values[row] >= low && values[row] <= high ? 0 : 1 }
-      if odd == 0 { return }
       for row in rows {
         if values[row].isNaN {
           drift.missing += 1
@@ -105,7 +106,7 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     let number = try NumberEncoding.number(table, column, row)
     let encoded: Float
     if number.isNaN {
-      guard let fill else { throw table.error(.missingValue, row: row, in: column) }
+      guard let fill else { throw table.error(.missingValue(.numbers), row: row, in: column) }
       encoded = Float(feature(fill))
       if hasIndicator { place[1] = 1 }
     } else {
@@ -123,10 +124,10 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     _ table: Table, _ column: Column, _ row: Int
   ) throws(DataError) -> Double {
     if let number = column.number(at: row) { return number }
+    // Whether others are numbers is said where all mistakes of the column are known.
     throw table.error(
-      .expectedNumber(
-        found: column.text(at: row) ?? "", mostAreNumbers: column.numberCount > column.textCount),
-      row: row, in: column)
+      .expectedNumber(found: column.text(at: row) ?? "", mostAreNumbers: false), row: row,
+      in: column)
   }
 }
 
@@ -168,7 +169,7 @@ struct NumberFitter {
         }
       }
       if let firstMissing, isError, mistake == nil {
-        mistake = (table.error(.missingValue, row: firstMissing, in: column), nil)
+        mistake = (table.error(.missingValue(.numbers), row: firstMissing, in: column), nil)
       }
       scale.add(present)
       return
@@ -179,7 +180,7 @@ struct NumberFitter {
         if needsValues { present.append(number) }
       } else if mistake == nil, number == nil || isError {
         let text = number == nil ? column.text(at: row) : nil
-        mistake = (table.error(.missingValue, row: row, in: column), text)
+        mistake = (table.error(.missingValue(.numbers), row: row, in: column), text)
       }
     }
     scale.add(present)

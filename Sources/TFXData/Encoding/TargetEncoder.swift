@@ -143,9 +143,9 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       return Tensor(numbers, shape: [rows.count, found.count])
     }
     let column = found[0]
-    let places = ClassOrder.places(classNames)
+    let classes = Vocabulary(classNames)
     func place(_ name: String, _ row: Int) throws(DataError) -> Int {
-      if let place = places[ExactText(name)] { return place }
+      if let place = classes.place(of: name) { return place }
       throw table.error(
         .unknownClass(
           found: name, known: classNames, isFromSplit: isFromSplit && reading == nil), row: row,
@@ -162,9 +162,10 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     }
     var indices: [Int] = []
     indices.reserveCapacity(rows.count)
+    var places = ClassPlaces(table, column, areNumbers: areNumbers)
     for row in rows {
-      let name = try TargetEncoder.className(table, column, row: row, areNumbers: areNumbers)
-      indices.append(try place(name, row))
+      indices.append(
+        try places.place(of: row) { (name) throws(DataError) in try place(name, row) })
     }
     return try tensor(indices, classCount: classNames.count, file: table.file)
   }
@@ -201,29 +202,11 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     _ table: Table, rows: [Int], column name: String
   ) throws(DataError) -> [Int] {
     let column = try table.requireColumns([name])[0]
-    var numbers: [ExactText: Int] = [:]
-    var groups: [Int] = []
-    for row in rows {
-      let name = ExactText(
-        try className(table, column, row: row, areNumbers: column.isNumeric))
-      let next = numbers.count
-      groups.append(numbers[name, default: next])
-      numbers[name] = groups[groups.count - 1]
+    var places = ClassPlaces(table, column, areNumbers: column.isNumeric)
+    var classes = Vocabulary()
+    return try rows.map { (row) throws(DataError) in
+      try places.place(of: row) { classes.insert($0) }
     }
-    return groups
-  }
-
-  /// The class of a row; a missing target is an error.
-  static func className(
-    _ table: Table, _ column: Column, row: Int, areNumbers: Bool
-  ) throws(DataError) -> String {
-    guard let name = ClassOrder.text(of: column, row: row, areNumbers: areNumbers) else {
-      throw table.error(.missingTarget(count: 1, rows: 1), row: row, in: column)
-    }
-    if case .numbers(let numbers) = column.values, Int(exactly: numbers[row]) == nil {
-      throw table.error(.fractionalClass(found: name), row: row, in: column)
-    }
-    return name
   }
 
   private func number(

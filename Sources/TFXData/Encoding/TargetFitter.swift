@@ -7,8 +7,9 @@ struct TargetFitter {
   private let kind: TargetKind
   private var kinds = KindCount()
   private var areNumbers = false
-  /// The classes with the number of their rows.
-  private var classes: [ExactText: Int] = [:]
+  private var classes = Vocabulary()
+  /// How many rows have each class.
+  private var counts: [Int] = []
   /// The statistics of each column of numbers that is scaled.
   private var statistics: [NumberStatistics] = []
   /// The first row that has no class.
@@ -48,27 +49,37 @@ struct TargetFitter {
       // The labels are those of the whole file: many are rare, and no training row may have one.
       for row in 0..<table.rowCount {
         for label in TargetEncoder.labels(column.text(at: row), separator) {
-          classes[ExactText(label), default: 0] += 0
+          _ = place(of: label)
         }
       }
       for row in rows {
         for label in TargetEncoder.labels(column.text(at: row), separator) {
-          classes[ExactText(label), default: 0] += 1
+          counts[place(of: label)] += 1
         }
       }
     } else {
       if target.textColumns.isEmpty { kinds.add(table, column) }
       do throws(DataError) {
+        var places = ClassPlaces(table, column, areNumbers: areNumbers)
         for row in rows where mistake == nil {
-          let name = try TargetEncoder.className(table, column, row: row, areNumbers: areNumbers)
-          try checkOrder(table, column, row, name)
-          classes[ExactText(name), default: 0] += 1
+          let own = try places.place(of: row) { (name) throws(DataError) in
+            try checkOrder(table, column, row, name)
+            return place(of: name)
+          }
+          counts[own] += 1
         }
       } catch {
         mistake = error
       }
     }
     if classes.count > TargetEncoder.classLimit { _ = try finish() }
+  }
+
+  /// The place of a class among all that there were.
+  private mutating func place(of name: String) -> Int {
+    let place = classes.insert(name)
+    if place == counts.count { counts.append(0) }
+    return place
   }
 
   /// Throws where the configuration says of the target what the loss cannot take.
@@ -100,7 +111,7 @@ struct TargetFitter {
   private func checkOrder(
     _ table: Table, _ column: Column, _ row: Int, _ name: String
   ) throws(DataError) {
-    guard let order = target.order, classes[ExactText(name)] == nil else { return }
+    guard let order = target.order, !classes.contains(name) else { return }
     if !order.contains(where: { $0.isWritten(name) }) {
       throw table.error(.classOutsideOrder(found: name, order: order), row: row, in: column)
     }
@@ -139,7 +150,8 @@ struct TargetFitter {
     let names = try names(header)
     return TargetEncoder(
       columns: columns, kind: kind, classNames: names,
-      classCounts: names.map { classes[ExactText($0)] ?? 0 }, areNumbers: areNumbers,
+      classCounts: names.map { name in classes.place(of: name).map { counts[$0] } ?? 0 },
+      areNumbers: areNumbers,
       reading: reading, transform: target.transform, missing: missing)
   }
 
@@ -152,8 +164,8 @@ struct TargetFitter {
   private func names(_ header: DataError) throws(DataError) -> [String] {
     let isPair = kind == .binary && reading == nil
     let least = target.separator != nil ? 1 : 2
-    let areAllNumbers = classes.keys.allSatisfy { DecimalParser.parse($0.text) != nil }
-    var names = ClassOrder.sorted(classes.keys)
+    let areAllNumbers = classes.allSatisfy { DecimalParser.parse($0) != nil }
+    var names = Array(classes.sorted)
     if target.type == .ordinal, target.order == nil, !areAllNumbers {
       throw header.with(.orderNeeded(found: names))
     }

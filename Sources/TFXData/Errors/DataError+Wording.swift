@@ -36,6 +36,9 @@ extension DataError: CustomStringConvertible {
 
     case .raggedRow(let expected, let found):
       "expected \(DataError.count(expected, "field")) as in the header, found \(found)"
+    case .titleLine(let found, let expected, _):
+      "expected the names of \(expected) columns, as the lines below have fields, found "
+        + DataError.count(found, "field")
     case .unterminatedQuote: "the quote that opens here is never closed"
     case .textAfterQuote(let found):
       "expected a delimiter or a line end after the closing quote, found \(DataError.quoted(found))"
@@ -58,8 +61,7 @@ extension DataError: CustomStringConvertible {
       "there is no column \(names.map(DataError.quoted).joined(separator: ", "))"
     case .noFeatures: "no column is left to be a feature"
     case .missingValue: "the value is missing"
-    case .missingCategory: "the value is missing"
-    case .expectedNumber(let found, _): "expected a number, found \(DataError.quoted(found))"
+    case .expectedNumber(let found, _, _): "expected a number, found \(DataError.quoted(found))"
     case .numberTooLarge(let found): "\(found) is beyond the range of 32-bit numbers"
     case .noValues: "every value of the training part is missing"
     case .fillNeedsNumbers(let fill): "'missing: \(fill)' needs numbers, found text"
@@ -74,6 +76,8 @@ extension DataError: CustomStringConvertible {
       "expected a date \(format.map { "of the format \($0)" } ?? "of ISO 8601"), found "
         + DataError.quoted(found)
     case .ambiguousColumn(let found, _): "\(DataError.quoted(found)) can be read in several ways"
+    case .severalCurrencies(let found, let other):
+      "\(DataError.quoted(found)) is of another currency than values before it, in \(other)"
     case .unknownCategory(let found, _):
       "\(DataError.quoted(found)) is not a category of the training part"
 
@@ -88,7 +92,7 @@ extension DataError: CustomStringConvertible {
       "'\(step)' needs a number above \(Column.text(of: bound)), found \(Column.text(of: found))"
 
     case .noTarget: "no column is named as the target"
-    case .missingTarget(let count, let rows):
+    case .missingTarget(let count, let rows, _):
       rows == 1
         ? "the target is missing"
         : "the target is missing in \(count == rows ? "every one" : "\(count)") of \(rows) rows"
@@ -204,143 +208,7 @@ extension DataError: CustomStringConvertible {
     case .missingOrder: "the time is missing, so that the row has no place in the order"
     case .notInOrder(let found, _):
       "expected numbers, or dates that are all written alike, found \(DataError.quoted(found))"
-    }
-  }
-
-  /// A way to mend it.
-  public var help: String? {
-    switch kind {
-    case .notFound:
-      "a path in a configuration starts at the configuration's directory, any other where you are"
-    case .empty: "a CSV file has a header line with the names of the columns, then the rows"
-    case .binary(.some): "unpack or convert it to plain CSV in UTF-8 first"
-    case .invalidUTF8:
-      "if it is Latin-1, write 'encoding: latin1' under 'data'; or convert the file to UTF-8"
-    case .inflatesTooFar: "write 'streaming: true' to read it in pieces"
-    case .repeatedHeader: "take the line out"
-    case .wrongColumnCount: "name every column"
-    case .raggedRow: "put quotes around a field that holds the delimiter or a line break"
-    case .unterminatedQuote: "inside quotes, write a quote as two: \"\""
-    case .textAfterQuote: "quote the whole field, and write a quote inside it as two: \"\""
-    case .unnamedColumn: "name every column in the first line"
-    case .repeatedColumn: "give every column a name of its own"
-    case .missingColumns(let names, let known):
-      DataError.suggestion(for: names, among: known) + "the columns are: \(DataError.list(known))"
-    case .noFeatures: "a data set needs at least one column beside the target and the id"
-    case .missingValue:
-      "fill it with 'missing: mean' (or median, zero, a number) under 'features', "
-        + "or take out the row"
-    case .missingCategory: "use 'missing: category' or 'missing: most_frequent' under 'features'"
-    case .expectedNumber(let found, let mostAreNumbers):
-      if let step = DataError.numberStep(found) {
-        "write 'transform: \(step)' under 'features'"
-      } else if mostAreNumbers {
-        "other values here are numbers; if they are categories, write 'encode: one_hot' "
-          + "under 'features', or write a missing value as NA"
-      } else {
-        "write a missing value as NA or leave the field empty"
-      }
-    case .numberTooLarge: "scale the column, or use 'normalize: zscore'"
-    case .noValues: "leave the column out of 'features', or fill it with a number"
-    case .fillNeedsNumbers: "use 'missing: category' or 'missing: most_frequent'"
-    case .fillNeedsCategories: "use 'missing: mean', median, zero or a number"
-    case .tooManyCategories, .nearlyUnique:
-      "leave it out with 'exclude: [\(columnName ?? "…")]', or write 'id: \(columnName ?? "…")' if it "
-        + "names the rows; for sentences write 'encode: text', for categories 'encode: embedding' or "
-        + "'transform: {hash_bucket: 100}' under 'features'"
-    case .strangerToOrder(_, let order): "the order is \(DataError.list(order))"
-    case .expectedDate(let found, let format, let most):
-      if most {
-        "other values here are dates; if they are categories, write 'encode: one_hot' under "
-          + "'features', or write a missing value as NA"
-      } else if let usual = DateFormat.usual.first(where: { $0.instant(of: found) != nil }) {
-        usual.text.map { "write 'format: \"\($0)\"'" } ?? "leave out 'format'"
-      } else if format == nil {
-        "such as 2020-01-31 or 2020-01-31 12:30:00, in years from 1 to 9999; say how other dates are "
-          + "written with 'format'"
-      } else {
-        "years go from 1 to 9999; write a missing value as NA"
-      }
-    case .ambiguousColumn(_, let readings):
-      "write under 'features' which it is: " + readings.joined(separator: " or ")
-    case .unknownCategory(_, let known):
-      "known: \(DataError.list(known)); 'encode: one_hot' allows others"
-    case .stepNeedsText(let step):
-      "take '\(step)' out; to make the numbers categories, write 'encode: one_hot'"
-    case .stepNeedsNumber:
-      "begin with 'to_number' to read texts such as '$1,200'; write a missing value as NA"
-    case .noNumberInText(_, let found) where DataError.isDecimalComma(found):
-      "if the comma stands before the fraction, write {to_number: {decimal: \",\"}}"
-    case .noNumberInText:
-      "take other characters out before it with 'regex_replace'; write a missing value as NA"
-    case .numberTooSmall("log", bound: _, found: 0): "use 'log1p' where values may be 0"
-    case .numberTooSmall: "put 'clip' before it, or take out the row"
-    case .noTarget: "name it as 'target'"
-    case .missingTarget(let count, let rows) where count == rows && rows > 1: nil
-    case .missingTarget:
-      "leave such rows out with 'target: {column: \(columnName ?? "…"), missing: drop}'"
-    case .targetTooSmall("log", bound: _, found: 0): "use 'log1p' where values may be 0"
-    case .targetTooSmall: "take out the row, or the step"
-    case .targetOption(_, isForClasses: true): "use a loss for classes, or take it out"
-    case .targetOption: "use a regression loss such as mse, or take it out"
-    case .optionOfInput("window"): "name the column to predict"
-    case .optionOfInput: "change the features, which are the target"
-    case .cannotBeCategorical: "use the loss categorical_crossentropy, or take it out"
-    case .labelsNeedBinary: "use the loss binary_crossentropy"
-    case .classOutsideOrder(_, let order): "the order is \(DataError.list(order))"
-    case .orderNeeded(let found):
-      "write 'order: […]' under 'target', from low to high, with \(DataError.list(found))"
-    case .notALabel: "for a column of classes name it alone, for numbers use a loss such as mse"
-    case .severalColumnsOfClasses:
-      "for labels of 0 and 1 use the loss binary_crossentropy, for numbers one such as mse"
-    case .inputNeedsNumbers: "use a loss such as mse or mae"
-    case .wrongWeight: "0 leaves a row out of the loss"
-    case .unknownClass(_, let known, let isFromSplit):
-      "known: \(DataError.list(known))"
-        + (isFromSplit ? "; 'stratify: true' puts each class into every part" : "")
-    case .textAmongNumbers:
-      "if it is a class, write 'target: {column: \(columnName ?? "…"), type: classification}'"
-    case .fractionalClass, .tooManyClasses:
-      "for numbers as targets use a regression loss such as mse"
-    case .wrongClassCount(let found, true) where found.count > 2:
-      "for more classes use the loss sparse_categorical_crossentropy"
-    case .targetNeedsNumbers(_, mostAreNumbers: true): "take out the row, or mend it"
-    case .targetNeedsNumbers: "for classes use the loss sparse_categorical_crossentropy"
-    case .wrongTargetType(.ordinal):
-      "use the loss binary_crossentropy; 'order' alone keeps the classes apart"
-    case .wrongTargetType(.regression):
-      "use a regression loss such as mse, or 'type: classification'"
-    case .wrongTargetType(.classification):
-      "use a loss for classes such as sparse_categorical_crossentropy, or 'type: regression'"
-    case .cannotStratify: "leave out 'stratify'"
-    case .wrongMagic: "IDX is the format of MNIST's files, gzipped or not"
-    case .imagesAreAVector: "are 'images' and 'labels' swapped?"
-    case .labelsAreNotAVector: "are 'images' and 'labels' swapped?"
-    case .labelOutOfRange, .labelTooLarge, .negativeLabel:
-      "labels are class numbers that count from 0"
-    case .noArray: "write {file: …, images: NAME, labels: NAME}"
-    case .notAnArchive: "write {images: path, labels: path} for .npy files"
-    case .cannotStream: "leave out 'streaming', or save it by numpy.save in C order"
-    case .noImages: "a folder of images has a folder for each class in it"
-    case .otherImageFormat: "convert them to PNG or JPEG"
-    case .wrongImageSize: "write 'resize: [height, width]' to bring all images to one size"
-    case .brokenImage: "mend the file, or take it out"
-    case .foldersAreClasses: "use a loss for classes such as sparse_categorical_crossentropy"
-    case .labelsNeeded: "name both files: {images: …, labels: …}"
-    case .cannotAugment(_, _, .colors):
-      "random_brightness, random_contrast and random_gamma take any number of channels"
-    case .cannotAugment(_, _, .squares): "random_flip takes images of any shape"
-    case .splitTooSmall: "give more rows or other fractions"
-    case .windowTooLong: "take a smaller 'length' or 'horizon', or give more rows"
-    case .sameTime(_, _, nil): "name the column that tells the series apart: 'by' of the window"
-    case .sameTime: "a series has one row for each time"
-    case .cannotResample(let option): "leave out '\(option)'"
-    case .tooFewGroups: "give more groups or other fractions"
-    case .missingGroup, .missingOrder: "take out the row, or fill the field"
-    case .notInOrder(_, let first):
-      (first.map { "the first is \(DataError.quoted($0)); " } ?? "write dates as 2024-01-31; ")
-        + "or put the rows in order and leave the column out, which takes the order of the file"
-    default: nil
+    case .ambiguousTime(let found, _): "\(DataError.quoted(found)) can be read in several ways"
     }
   }
 
@@ -352,39 +220,21 @@ extension DataError: CustomStringConvertible {
       let isControl = character.value < 0x20 || (0x7F..<0xA0).contains(character.value)
       shown += isControl ? character.escaped(asASCII: true) : String(character)
     }
-    return "'\(shown)\(text.count > limit ? "…" : "")'"
+    return "'\(shown)\(text.dropFirst(limit).isEmpty ? "" : "…")'"
   }
 
-  /// For one missing name the one that was most likely meant.
-  private static func suggestion(for names: [String], among known: [String]) -> String {
-    guard names.count == 1, let found = Spelling.suggestion(for: names[0], among: known)
-    else { return "" }
-    return found + " "
-  }
-
-  private static func list(_ names: [String]) -> String {
+  static func list(_ names: [String]) -> String {
     let limit = 20
     let shown = names.prefix(limit).map { quoted($0).dropFirst().dropLast() }
     return shown.joined(separator: ", ")
       + (names.count > limit ? ", … (\(names.count) in all)" : "")
   }
 
-  private static func count(_ number: Int, _ noun: String) -> String {
+  static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   private static func hex(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
-  }
-
-  /// The step that reads a number as people write it; nil for what is none.
-  private static func numberStep(_ text: String) -> String? {
-    let bytes = Array(text.utf8)
-    if MessyNumber(decimal: ".").value(of: bytes) != nil { return "to_number" }
-    return MessyNumber(decimal: ",").value(of: bytes) == nil ? nil : "{to_number: {decimal: \",\"}}"
-  }
-
-  private static func isDecimalComma(_ text: String) -> Bool {
-    text.contains(",") && DecimalParser.parse(text.replacing(",", with: ".")) != nil
   }
 }

@@ -5,7 +5,8 @@ public enum DataPart: String, Hashable, Sendable, Codable {
 
 /// A mistake in a data file, and where it is.
 ///
-/// The wording of every kind is in `DataError+Wording.swift`.
+/// The wording of every kind is in `DataError+Wording.swift`, the ways to mend it are in
+/// `DataError+Help.swift`.
 public struct DataError: Error, Hashable, Sendable {
   /// The file as it was named; `<stdin>` for standard input.
   public var file: String
@@ -34,6 +35,13 @@ public struct DataError: Error, Hashable, Sendable {
     self.row = row
     self.column = column
     self.columnName = columnName
+  }
+
+  /// What may stand in for the missing values of a column.
+  public enum Fills: Hashable, Sendable {
+    case numbers, dates, categories
+    /// One of the categories that there are: those of an order, or of data in which none is missing.
+    case knownCategories
   }
 
   /// The images that a step of augmentation needs, and those that were found.
@@ -68,6 +76,8 @@ public struct DataError: Error, Hashable, Sendable {
 
     // CSV.
     case raggedRow(expected: Int, found: Int)
+    /// A first line of fewer fields than the lines below have, the first of them behind so many lines.
+    case titleLine(found: Int, expected: Int, lines: Int)
     case unterminatedQuote
     case textAfterQuote(found: String)
     case noRows
@@ -80,9 +90,10 @@ public struct DataError: Error, Hashable, Sendable {
     // Columns.
     case missingColumns([String], known: [String])
     case noFeatures
-    case missingValue
-    case missingCategory
-    case expectedNumber(found: String, mostAreNumbers: Bool)
+    /// A missing value, with what may stand in for it, and how it is written if that is a word.
+    case missingValue(Fills, word: String? = nil)
+    /// A text among numbers; `isShifted` if the training part had numbers, and this data has none.
+    case expectedNumber(found: String, mostAreNumbers: Bool, isShifted: Bool = false)
     case numberTooLarge(found: String)
     case noValues
     case fillNeedsNumbers(fill: String)
@@ -94,6 +105,8 @@ public struct DataError: Error, Hashable, Sendable {
     case expectedDate(found: String, format: String?, most: Bool)
     /// A text that means one thing under some options and another under others.
     case ambiguousColumn(found: String, readings: [String])
+    /// An amount of another currency than the one before it.
+    case severalCurrencies(found: String, other: String)
     case unknownCategory(found: String, known: [String])
 
     // Transforms.
@@ -104,7 +117,8 @@ public struct DataError: Error, Hashable, Sendable {
 
     // Targets.
     case noTarget
-    case missingTarget(count: Int, rows: Int)
+    /// Rows without a target, and how that is written if it is a word among classes.
+    case missingTarget(count: Int, rows: Int, word: String? = nil)
     case targetTooSmall(step: String, bound: Double, found: Double)
     /// An option of the target that is for classes, or else for numbers, under a loss for the other.
     case targetOption(String, isForClasses: Bool)
@@ -171,6 +185,8 @@ public struct DataError: Error, Hashable, Sendable {
     case sameTime(found: String, line: Int, by: String?)
     case cannotResample(option: String)
     case missingOrder
+    /// A time that is one by several formats, and another by each.
+    case ambiguousTime(found: String, formats: [String])
     /// A text among times; `first` is how the first of them is written, if it is one.
     case notInOrder(found: String, first: String?)
   }

@@ -18,9 +18,7 @@ struct Mistakes: Sendable {
       let family = error.family
       let known = listed.count { $0.family == family }
       if known < Mistakes.limit || family == .single {
-        var alone = error
-        (alone.others, alone.unlisted) = ([], [:])
-        listed.append(alone)
+        listed.append(error)
       }
       counts[family, default: 0] += 1
     }
@@ -35,6 +33,11 @@ struct Mistakes: Sendable {
       error.others[place].row = error.others[place].row.map { $0 + lines }
     }
     add(error)
+  }
+
+  /// Changes those that are shown.
+  mutating func update(_ change: (inout DataError) -> Void) {
+    for place in listed.indices { change(&listed[place]) }
   }
 
   /// All of them as one error; nil if there are none.
@@ -54,6 +57,7 @@ struct Mistakes: Sendable {
   }
 
   /// The result of `body`, or nil with its error among the mistakes.
+  @discardableResult
   mutating func catching<Result>(_ body: () throws(DataError) -> Result) -> Result? {
     do throws(DataError) {
       return try body()
@@ -72,8 +76,12 @@ extension DataError {
     case single
   }
 
-  /// This mistake and those that were found with it.
-  var all: [DataError] { [self] + others }
+  /// This mistake and those that were found with it, each by itself.
+  var all: [DataError] {
+    var first = self
+    (first.others, first.unlisted) = ([], [:])
+    return [first] + others
+  }
 
   /// The number of mistakes in all.
   var count: Int { 1 + others.count + unlisted.values.reduce(0, +) }
@@ -84,7 +92,7 @@ extension DataError {
     case .raggedRow, .textAfterQuote: .record
     case .invalidUTF8: .encoding
     case .repeatedHeader: .header
-    case .missingValue, .missingCategory: .missing
+    case .missingValue: .missing
     case .expectedNumber, .numberTooLarge: .number
     case .stepNeedsNumber, .noNumberInText, .numberTooSmall, .targetTooSmall: .step
     case .missingTarget, .classOutsideOrder, .notALabel, .unknownClass, .fractionalClass,

@@ -38,9 +38,9 @@ extension Table {
     case nil: (isMissing, isText) = (false, true)
     }
     switch kind {
-    case .missingValue: return isMissing ? kind : nil
-    case .missingCategory: return column.text(at: row) == nil ? kind : nil
-    case .expectedNumber(_, let mostAreNumbers):
+    case .missingValue(.numbers, _), .missingValue(.dates, _): return isMissing ? kind : nil
+    case .missingValue: return column.text(at: row) == nil ? kind : nil
+    case .expectedNumber(_, let mostAreNumbers, _):
       guard isText else { return nil }
       return .expectedNumber(found: column.text(at: row) ?? "", mostAreNumbers: mostAreNumbers)
     case .textAmongNumbers:
@@ -74,7 +74,7 @@ extension DataError {
   var hasLikes: Bool {
     guard tableRow != nil else { return false }
     return switch kind {
-    case .missingValue, .missingCategory, .expectedNumber, .textAmongNumbers,
+    case .missingValue, .expectedNumber, .textAmongNumbers,
       .targetNeedsNumbers(_, mostAreNumbers: true):
       true
     default: false

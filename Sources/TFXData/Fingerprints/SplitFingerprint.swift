@@ -13,28 +13,32 @@ public struct SplitFingerprint: Codable, Hashable, Sendable {
 
 /// Goes through rows in the order of their file, to know again how they were divided.
 struct SplitDigest {
-  private var counts: [DataPart: Int] = [:]
+  /// The rows trained on, validated with, tested with, and in no part.
+  private var counts = [0, 0, 0, 0]
   private var hash = XXH64()
 
   /// All rows that there were.
-  private(set) var count = 0
+  var count: Int { counts.reduce(0, +) }
 
   /// The rows of a part.
-  func count(of part: DataPart) -> Int { counts[part] ?? 0 }
+  func count(of part: DataPart) -> Int { counts[Int(SplitDigest.byte(part))] }
 
   /// Goes on with rows of the given parts; nil for one that is in none.
-  mutating func add(_ parts: [DataPart?]) {
-    count += parts.count
-    hash.add(
-      parts.map { part in
-        guard let part else { return 3 }
-        counts[part, default: 0] += 1
-        switch part {
-        case .train: return 0
-        case .validation: return 1
-        case .test: return 2
-        }
-      })
+  mutating func add(_ parts: [DataPart?]) { add(parts.map(SplitDigest.byte)) }
+
+  /// Goes on with rows of which each is the byte of its part.
+  fileprivate mutating func add(_ bytes: [UInt8]) {
+    for byte in bytes { counts[Int(byte)] += 1 }
+    hash.add(bytes)
+  }
+
+  fileprivate static func byte(_ part: DataPart?) -> UInt8 {
+    switch part {
+    case .train: 0
+    case .validation: 1
+    case .test: 2
+    case nil: 3
+    }
   }
 
   /// The fingerprint of all rows.
@@ -48,12 +52,13 @@ struct SplitDigest {
 extension PartRows {
   /// What tells whether `count` rows are divided so again.
   func fingerprint(count: Int) -> SplitFingerprint {
-    var parts = [DataPart?](repeating: nil, count: count)
+    var bytes = [UInt8](repeating: SplitDigest.byte(nil), count: count)
     for (part, rows) in [(DataPart.train, train), (.validation, validation), (.test, test)] {
-      for row in rows { parts[row] = part }
+      let byte = SplitDigest.byte(part)
+      for row in rows { bytes[row] = byte }
     }
     var digest = SplitDigest()
-    digest.add(parts)
+    digest.add(bytes)
     return digest.fingerprint
   }
 }

@@ -14,7 +14,7 @@ package enum NumpyFile {
   ) throws(NumpyError) -> Tensor {
     let header = try NumpyHeader(bytes, name: name)
     return try header.tensor(
-      UnsafeBufferPointer(rebasing: bytes[header.start...]), Shape(header.shape), wanted: wanted)
+      UnsafeBufferPointer(rebasing: bytes[header.start...]), wanted: wanted)
   }
 
   /// The same of bytes in an array.

@@ -19,7 +19,11 @@ struct NumpyHeader: Sendable {
   private let name: String
 
   /// Reads the header of a file that has as many bytes as it says.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(NumpyError) {
+  ///
+  /// - Parameter total: the number of the file's bytes, if `bytes` are only its first.
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, name: String, total: Int? = nil
+  ) throws(NumpyError) {
     func wrong(_ reason: String) -> NumpyError { NumpyError(file: name, reason: reason) }
     guard bytes.starts(with: NumpyFile.magic), bytes.count >= 10 else {
       throw wrong("not a .npy file")
@@ -41,7 +45,7 @@ struct NumpyHeader: Sendable {
     let largest = element.byteCount == 0 ? Machine.memorySize / 64 : Shape.countLimit
     if extents >= largest { throw wrong("its shape \(description.shape) makes no sense") }
     let count = Shape.product(description.shape)
-    let found = bytes.count - lengthEnd - length
+    let found = (total ?? bytes.count) - lengthEnd - length
     let (size, isOver) = count.multipliedReportingOverflow(by: element.byteCount)
     guard !isOver, found == size else {
       throw wrong(
@@ -55,52 +59,85 @@ struct NumpyHeader: Sendable {
     self.name = name
   }
 
-  /// The bytes of an element.
-  var elementByteCount: Int { element.byteCount }
-
   /// What tensors hold such elements as.
   var dtype: DType { element.dtype }
 
-  /// The tensor of elements that lie as the header says.
+  /// The bytes of an item.
+  var itemByteCount: Int { shape.dropFirst().reduce(element.byteCount, *) }
+
+  /// The tensor of all elements, which lie as the header says.
   func tensor(
-    _ body: UnsafeBufferPointer<UInt8>, _ shape: Shape, wanted: DType? = nil
+    _ body: UnsafeBufferPointer<UInt8>, wanted: DType? = nil
   ) throws(NumpyError) -> Tensor {
-    if !isFortran, element.isNative {
+    isFortran
+      ? try items(0..<shape[0], of: body, wanted: wanted)
+      : try tensor(inOrder: body, Shape(shape), wanted: wanted)
+  }
+
+  /// The tensor of some items among all elements.
+  func items(
+    _ items: Range<Int>, of body: UnsafeBufferPointer<UInt8>, wanted: DType? = nil
+  ) throws(NumpyError) -> Tensor {
+    let shape = Shape(Array(shape.dropFirst())).batched(items.count)
+    if !isFortran {
+      let size = itemByteCount
+      let part = body[items.lowerBound * size..<items.upperBound * size]
+      return try tensor(inOrder: UnsafeBufferPointer(rebasing: part), shape, wanted: wanted)
+    }
+    let gathered = gathered(items, body)
+    let result = gathered.withUnsafeBufferPointer { bytes in
+      Result { () throws(NumpyError) in try tensor(inOrder: bytes, shape, wanted: wanted) }
+    }
+    return try result.get()
+  }
+
+  /// The tensor of elements with the last index fastest.
+  func tensor(
+    inOrder body: UnsafeBufferPointer<UInt8>, _ shape: Shape, wanted: DType? = nil
+  ) throws(NumpyError) -> Tensor {
+    if element.isNative {
       return Tensor(shape: shape, dtype: element.dtype) { bytes in
         bytes.copyMemory(from: UnsafeRawBufferPointer(body))
       }
     }
-    var data = element.ordered(body)
-    if isFortran { data = rowMajor(data, shape, element.byteCount) }
     do throws(LostNumber) {
-      return try element.tensor(data, shape, wanted)
+      return try element.tensor(element.ordered(body), shape, wanted)
     } catch {
       throw NumpyError(file: name, reason: error.message)
     }
   }
 
-  /// Elements that lie with the first index fastest, with the last one fastest.
-  private func rowMajor(_ data: [UInt8], _ shape: Shape, _ size: Int) -> [UInt8] {
-    var result = [UInt8](repeating: 0, count: data.count)
-    var steps: [Int] = []
-    var step = 1
-    for extent in shape.dimensions {
-      steps.append(step)
-      step *= extent
+  /// The bytes of some items with the last index fastest, where all elements lie with the first one
+  /// fastest: those of an item are as far from each other as there are items.
+  private func gathered(_ items: Range<Int>, _ body: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    let (size, extents) = (element.byteCount, Array(shape.dropFirst()))
+    var steps = extents
+    var width = 1
+    for axis in extents.indices.reversed() {
+      steps[axis] = width
+      width *= extents[axis]
     }
-    var place = [Int](repeating: 0, count: shape.rank)
-    for element in 0..<shape.elementCount {
-      let source = zip(place, steps).reduce(0) { $0 + $1.0 * $1.1 } * size
-      for byte in 0..<size { result[element * size + byte] = data[source + byte] }
-      var axis = shape.rank - 1
-      while axis >= 0 {
-        place[axis] += 1
-        if place[axis] < shape[axis] { break }
-        place[axis] = 0
-        axis -= 1
+    return [UInt8](unsafeUninitializedCapacity: items.count * width * size) { output, count in
+      count = items.count * width * size
+      guard let source = body.baseAddress, let target = output.baseAddress else { return }
+      var place = extents.map { _ in 0 }
+      for column in 0..<width {
+        var from = source + (column * shape[0] + items.lowerBound) * size
+        var to = target + zip(place, steps).reduce(0) { $0 + $1.0 * $1.1 } * size
+        for _ in items {
+          to.update(from: from, count: size)
+          from += size
+          to += width * size
+        }
+        var axis = 0
+        while axis < extents.count {
+          place[axis] += 1
+          if place[axis] < extents[axis] { break }
+          place[axis] = 0
+          axis += 1
+        }
       }
     }
-    return result
   }
 }
 

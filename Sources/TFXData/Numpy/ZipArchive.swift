@@ -75,41 +75,39 @@ struct ZipArchive {
     }
   }
 
-  /// The bytes of a part, if they are stored as they are.
-  func stored(_ name: String) throws(DataError) -> UnsafeBufferPointer<UInt8>? {
-    guard let entry = entries[name] else { throw corrupt("it has no part '\(name)'") }
-    let content = try content(of: entry, name)
-    if entry.isDeflated { return nil }
-    guard entry.count == entry.storedCount else { throw corrupt("'\(name)' has two sizes") }
-    try check(content, entry, name)
-    return content
+  /// A part of an archive.
+  struct Part {
+    let name: String
+    /// The number of its bytes, inflated.
+    let count: Int
+    let isDeflated: Bool
+    /// Its bytes as they stand in the file.
+    let content: UnsafeBufferPointer<UInt8>
+    fileprivate let checksum: UInt32
+    fileprivate let file: String
+
+    fileprivate func corrupt(_ reason: String) -> DataError {
+      DataError(.corruptData(format: "zip", reason: reason), file: file)
+    }
   }
 
-  /// The bytes of a part, inflated if need be.
-  func read(_ name: String) throws(DataError) -> [UInt8] {
-    if let stored = try stored(name) { return Array(stored) }
+  /// The part of a name. One that is stored as it is has the right checksum.
+  func part(_ name: String) throws(DataError) -> Part {
     guard let entry = entries[name] else { throw corrupt("it has no part '\(name)'") }
-    guard entry.count <= GzipStream.largestContent(of: entry.storedCount),
-      entry.count < Machine.memorySize
-    else { throw corrupt("'\(name)' cannot have \(entry.count) bytes") }
-    let stream = GzipStream(raw: try content(of: entry, name), file: file)
-    var failure: DataError?
-    var found = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: entry.count) { output, count in
-      do throws(DataError) {
-        found = try stream.read(into: UnsafeMutableRawBufferPointer(output))
-      } catch {
-        failure = error
+    let part = Part(
+      name: name, count: entry.count, isDeflated: entry.isDeflated,
+      content: try content(of: entry, name), checksum: entry.checksum, file: file)
+    if entry.isDeflated {
+      if entry.count > GzipStream.largestContent(of: entry.storedCount) {
+        throw corrupt("'\(name)' cannot have \(entry.count) bytes")
       }
-      count = found
+    } else {
+      if entry.count != entry.storedCount { throw corrupt("'\(name)' has two sizes") }
+      if crc32_z(0, part.content.baseAddress, part.content.count) != UInt(entry.checksum) {
+        throw corrupt("the checksum of '\(name)' is wrong")
+      }
     }
-    if let failure { throw failure }
-    if found < entry.count { throw corrupt("'\(name)' ends early") }
-    let result = bytes.withUnsafeBufferPointer { bytes in
-      Result { () throws(DataError) in try check(bytes, entry, name) }
-    }
-    try result.get()
-    return bytes
+    return part
   }
 
   private func content(
@@ -126,15 +124,6 @@ struct ZipArchive {
     return UnsafeBufferPointer(rebasing: bytes[start..<start + entry.storedCount])
   }
 
-  private func check(
-    _ content: UnsafeBufferPointer<UInt8>, _ entry: Entry, _ name: String
-  ) throws(DataError) {
-    let checksum = crc32_z(0, content.baseAddress, content.count)
-    if UInt32(truncatingIfNeeded: checksum) != entry.checksum {
-      throw corrupt("the checksum of '\(name)' is wrong")
-    }
-  }
-
   /// A little-endian number; 0 outside of the file, and where it is larger than any file.
   private func word(_ place: Int, _ count: Int) -> Int {
     guard place >= 0, place <= bytes.count - count else { return 0 }
@@ -144,5 +133,47 @@ struct ZipArchive {
 
   private func corrupt(_ reason: String) -> DataError {
     DataError(.corruptData(format: "zip", reason: reason), file: file)
+  }
+}
+
+/// Inflates a part of an archive from its start, piece by piece, so that no more is inflated than is
+/// asked for.
+final class ZipPartStream {
+  private let part: ZipArchive.Part
+  private let stream: GzipStream
+  private var checksum: UInt = 0
+  private var rest: Int
+
+  /// Reads a part, whose archive must outlive the stream.
+  init(_ part: ZipArchive.Part) {
+    self.part = part
+    stream = GzipStream(raw: part.content, file: part.file)
+    rest = part.count
+  }
+
+  /// Fills `output`; behind the last byte of the part its checksum must be right.
+  func fill(_ output: UnsafeMutableRawBufferPointer) throws(DataError) {
+    let found = try stream.read(into: output)
+    if found < output.count { throw part.corrupt("'\(part.name)' ends early") }
+    checksum = crc32_z(checksum, output.bindMemory(to: UInt8.self).baseAddress, found)
+    rest -= found
+    if rest == 0, checksum != UInt(part.checksum) {
+      throw part.corrupt("the checksum of '\(part.name)' is wrong")
+    }
+  }
+
+  /// The next bytes.
+  func next(_ count: Int) throws(DataError) -> [UInt8] {
+    var failure: DataError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { output, found in
+      do throws(DataError) {
+        try fill(UnsafeMutableRawBufferPointer(output))
+        found = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
   }
 }

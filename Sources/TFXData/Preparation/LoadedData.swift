@@ -177,51 +177,82 @@ private struct FittedTable {
     _ known: Preprocessing?
   ) throws(DataError) {
     raw = try config.table(known)
+    let config = try config.withTimeFormat(raw)
     guard let target = config.target else {
       throw DataError(.noTarget, file: raw.file)
     }
     if config.window != nil, target.isInput(among: raw.columnNames) {
       throw DataError(.optionOfInput("window"), file: raw.file)
     }
-    let targetTable = try target.transformed(raw)
-    split = try config.splitRows(raw, targets: targetTable, target, kind, seed: seed)
     if let known {
+      let targetTable = try target.transformed(raw)
+      split = try config.splitRows(raw, targets: targetTable, target, kind, seed: seed)
       tables = TransformedTable(inputs: try known.transform.apply(raw), targets: targetTable)
       (preprocessing, columns) = (known, nil)
       return
     }
+    var plan = FeaturePlan(
+      try config.features(among: raw.columnNames, rowNames: raw.rowNames, file: raw.file))
+    let targetTable = try target.transformed(raw)
+    var mistakes = Mistakes()
+    do throws(DataError) {
+      split = try config.splitRows(raw, targets: targetTable, target, kind, seed: seed)
+    } catch {
+      // What is wrong with other columns is told beside rows that have no target.
+      guard case .missingTarget(let count, let rows, _) = error.kind, count < rows else {
+        throw error
+      }
+      mistakes.add(error)
+      split = PartRows(train: Array(0..<raw.rowCount))
+    }
     var rows = split.train
-    if config.window != nil {
+    if config.window != nil || !mistakes.isEmpty {
       rows = try MissingTargets.present(
         targetTable, rows: rows, columns: target.columns(among: raw.columnNames), kind)
     }
 
     // The target first: without it, its values would be taken for features' mistakes.
-    var mistakes = Mistakes()
-    let targets = try mistakes.ofRows { () throws(DataError) in
-      try TargetEncoder.fit(targetTable, rows: rows, target: target, kind: kind)
-    }
-    var plan = FeaturePlan(
-      try config.features(among: raw.columnNames, rowNames: raw.rowNames, file: raw.file))
-    try plan.recognize(raw)
-    let transform = TableTransform(plan.features)
-    try transform.checkWords(raw)
-    let inputs = try transform.apply(raw)
-    tables = TransformedTable(inputs: inputs, targets: targetTable)
-    var fitter = plan.fitter(sketchSize: nil)
-    let train = split.train
-    let fitted = try mistakes.ofRows { () throws(DataError) in
-      try fitter.add(inputs, rows: train)
-      return try fitter.finish()
+    let targets: TargetEncoder?
+    let inputs: Table
+    let fitted: FittedColumns?
+    do throws(DataError) {
+      targets = try mistakes.ofRows { () throws(DataError) in
+        try TargetEncoder.fit(targetTable, rows: rows, target: target, kind: kind)
+      }
+      try plan.recognize(raw)
+      let transform = TableTransform(plan.features)
+      try transform.checkWords(raw)
+      let transformed = try transform.apply(raw)
+      var fitter = plan.fitter(sketchSize: nil)
+      let train = split.train
+      fitted = try mistakes.ofRows { () throws(DataError) in
+        try fitter.add(transformed, rows: train)
+        return try fitter.finish()
+      }
+      inputs = transformed
+    } catch {
+      mistakes.add(error)
+      throw mistakes.error ?? error
     }
     if let error = mistakes.error { throw inputs.all(like: error) }
     guard let targets, let fitted else { preconditionFailure("no encoder, but no mistake") }
-    columns = fitted
+    tables = TransformedTable(inputs: inputs, targets: targetTable)
+    columns = fitted.noting(targets) { [raw] in raw.column(named: $0)?.code }
     preprocessing = Preprocessing(fitted.encoder, targets, config)
   }
 }
 
 extension DataConfig {
+  /// The same with the form of a window's dates, by which others are to be read.
+  fileprivate func withTimeFormat(_ table: Table) throws(DataError) -> DataConfig {
+    guard let window = windowInOrder, window.format == nil, let order = window.order else {
+      return self
+    }
+    var config = self
+    config.window?.format = try TimeOrder.format(table, by: order)
+    return config
+  }
+
   /// Whether images are their own targets.
   var predictsInput: Bool { target?.isInput(among: []) ?? false }
 
@@ -242,8 +273,12 @@ extension DataConfig {
   /// The columns whose values are read as they are written.
   var textColumns: TextColumns {
     var names = (features?.textColumns ?? []) + (target?.textColumns ?? [])
-    if case .group(let column) = splitRule { names.append(column) }
-    if let series = window?.by { names.append(series) }
+    switch splitRule {
+    case .group(let column): names.append(column)
+    case .time(let order?, format: _?): names.append(order)
+    case .random, .stratified, .time: break
+    }
+    names += windowInOrder?.textColumns ?? []
     return TextColumns(names, id: id, features: features)
   }
 }

@@ -69,6 +69,7 @@ public struct PreparedData: Sendable {
         try config.resampled(data.train, data.preprocessing), data.train.targets,
         data.validation, data.test, data.preprocessing, data.split)
       prepared.columns = data.columns
+      prepared.notices += PreparedData.gaps([data.train, data.validation, data.test])
       return prepared
     }
     let data = try LoadedData.load(config, as: kind, seed: seed, fitted: fitted)
@@ -77,6 +78,19 @@ public struct PreparedData: Sendable {
       data.test, data.preprocessing, data.split)
     prepared.columns = data.columns
     return prepared
+  }
+
+  /// What time is missing in each of the files that windows are of.
+  private static func gaps(_ parts: [WindowedData?]) -> [String] {
+    var gaps: [(file: String, gaps: TimeGaps)] = []
+    for case let part? in parts {
+      if let place = gaps.firstIndex(where: { $0.file == part.file }) {
+        gaps[place].gaps.add(part.gaps)
+      } else {
+        gaps.append((part.file, part.gaps))
+      }
+    }
+    return gaps.compactMap(\.gaps.line)
   }
 
   /// Data in memory.

@@ -90,6 +90,6 @@ extension TargetEncoder {
     return kind.isClasses && isRightCount && columns.count <= 1
       && classCounts?.count == classNames.count
       && classNames.count <= TargetEncoder.classLimit
-      && ClassOrder.places(classNames).count == classNames.count
+      && Vocabulary(classNames).count == classNames.count
   }
 }

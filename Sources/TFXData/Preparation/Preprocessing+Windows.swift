@@ -34,7 +34,8 @@ extension Preprocessing {
       rows: try features.encode(tables.inputs, rows: windows.rows, drift: drift),
       starts: windows.starts, window,
       targets: targets, sampleWeights: weights, ids: try ids(tables.inputs, rows: last),
-      lines: last.map { raw.lines[$0] }, rowNumbers: last.map { $0 + 1 }, file: raw.file)
+      lines: last.map { raw.lines[$0] }, rowNumbers: last.map { $0 + 1 }, file: raw.file,
+      gaps: windows.gaps)
   }
 
   /// The windows of a file, which is read as a whole.

@@ -124,8 +124,7 @@ public struct Preprocessing: Hashable, Sendable {
   var textNames: [String] {
     var names = features?.textColumns ?? []
     if target.readsText { names += target.columns }
-    if let series = window?.by { names.append(series) }
-    return names
+    return names + (window?.textColumns ?? [])
   }
 
   /// Encodes rows of a transformed table; all that can be used if `rows` is nil. What is not like the

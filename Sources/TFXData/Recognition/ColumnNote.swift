@@ -14,6 +14,10 @@ package enum ColumnNote: Hashable, Sendable {
   case namesRows
   /// Whole numbers such as 20200131.
   case numbersAreDates(example: String)
+  /// Numbers are written as codes are: `007`.
+  case codes(example: String)
+  /// Classes are.
+  case classCodes(example: String)
   /// Every value is that of another column.
   case equal(to: String)
 
@@ -68,7 +72,15 @@ package enum ColumnNote: Hashable, Sendable {
         + "\(option("id", column)), or \(leftOut)"
     case .numbersAreDates(let example):
       "numbers such as \(example) look like dates; write "
-        + "{encode: date, format: \"%Y%m%d\"} for their parts"
+        + "{encode: date, format: \"%Y%m%d\(example.utf8.count > 8 ? "%H%M%S" : "")\"} for their parts"
+    case .codes(let example):
+      "numbers such as \(example) look like codes, and are read as "
+        + "\(DecimalParser.parse(example).map(Column.text(of:)) ?? example); if they are categories, "
+        + "write 'encode: one_hot' or 'encode: embedding'"
+    case .classCodes(let example):
+      "classes such as \(example) are read as numbers, as "
+        + "\(DecimalParser.parse(example).map(Column.text(of:)) ?? example); to keep them as they are "
+        + "written, write 'target: {column: \(column), type: classification}'"
     case .equal(let other):
       "every value is that of \(DataError.quoted(other)); \(leftOut)"
     }

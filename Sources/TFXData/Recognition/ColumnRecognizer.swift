@@ -15,7 +15,7 @@ enum TextReading: Hashable {
 /// or if they can be two things with different values.
 struct ColumnRecognizer {
   /// Which readings a text allows: a bit for each of ``readings``.
-  private typealias Mask = UInt32
+  private typealias Mask = UInt64
 
   private static let readings: [TextReading] =
     [.numbers(decimalComma: false), .numbers(decimalComma: true)]
@@ -41,6 +41,9 @@ struct ColumnRecognizer {
   private static let knownLimit = 10_000
   /// Whether a text has come that is no number.
   private(set) var hasTexts = false
+  /// The first currency, and the first text of another one.
+  private var currency: String?
+  private var otherCurrency: (text: String, place: DataError)?
 
   /// Adds all rows of a block.
   mutating func add(_ table: Table, _ column: Column) {
@@ -55,6 +58,7 @@ struct ColumnRecognizer {
           hasTexts = true
           let group = group(of: mask, text, table, column, row)
           groups[group].rows += 1
+          if mask & 0b11 != 0 { addCurrency(text, table, column, row) }
           if known.count < ColumnRecognizer.knownLimit {
             known.insert(text)
             groupOfKnown.append(group)
@@ -62,6 +66,15 @@ struct ColumnRecognizer {
         }
       }
     }
+  }
+
+  /// Amounts of several currencies are no numbers of one kind.
+  private mutating func addCurrency(_ text: String, _ table: Table, _ column: Column, _ row: Int) {
+    guard otherCurrency == nil, let found = Currency(in: Array(text.utf8))?.name else { return }
+    if let currency, currency != found {
+      otherCurrency = (text, table.error(.noValues, row: row, in: column))
+    }
+    currency = currency ?? found
   }
 
   /// Adds numbers, which were read as such before a text came.
@@ -87,7 +100,8 @@ struct ColumnRecognizer {
     if let place = groups.firstIndex(where: { $0.mask == mask }) { return place }
     groups.append(
       Group(
-        mask: mask, rows: 0, first: table.error(.missingValue, row: row, in: column), text: text))
+        mask: mask, rows: 0, first: table.error(.missingValue(.numbers), row: row, in: column),
+        text: text))
     return groups.count - 1
   }
 
@@ -105,8 +119,8 @@ struct ColumnRecognizer {
       if start != .fraction, point.value(of: bytes) != nil { mask |= 0b01 }
       if comma.value(of: bytes) != nil { mask |= 0b10 }
     }
-    if mask == 0 {
-      for (index, format) in DateFormat.usual.enumerated() where format.instant(of: text) != nil {
+    if mask == 0, DateFormat.mayBeDate(bytes) {
+      for (index, format) in DateFormat.usual.enumerated() where format.isUsual(bytes) {
         mask |= 1 << Mask(index + 2)
       }
     }
@@ -138,6 +152,9 @@ struct ColumnRecognizer {
     let whole = support.indices.filter { support[$0] == total }
     if let first = whole.first {
       try requireOneMeaning(whole)
+      if case .numbers = ColumnRecognizer.readings[first], let (text, place) = otherCurrency {
+        throw place.with(.severalCurrencies(found: text, other: currency ?? ""))
+      }
       // A text that says more than a plain number would.
       let example = groups.first { DecimalParser.parse($0.text) == nil } ?? groups[0]
       return (ColumnRecognizer.readings[first], example.text)

@@ -44,6 +44,8 @@ package final class Drift: Sendable {
     /// Where the first of each kind is, and what it is.
     var unknownExample: (place: DataError, text: String)?
     var outsideExample: (place: DataError, text: String)?
+    /// Whether all values were numbers, where the training part has texts that are none.
+    var areNumbers = true
   }
 
   private let columns: [ColumnEncoder]
@@ -67,7 +69,7 @@ package final class Drift: Sendable {
           let example = { (row: Int?) in
             row.map { row in
               (
-                table.error(.missingValue, row: row, in: found[index]),
+                table.error(.missingValue(.categories), row: row, in: found[index]),
                 found[index].text(at: row) ?? ""
               )
             }
@@ -77,6 +79,10 @@ package final class Drift: Sendable {
           }
           if findings[index].outsideExample == nil {
             findings[index].outsideExample = example(new.firstOutside)
+          }
+          if findings[index].areNumbers, new.rows > new.missing {
+            findings[index].areNumbers =
+              new.unknown == new.rows - new.missing && found[index].textCount == 0
           }
         }
       }
@@ -94,12 +100,19 @@ package final class Drift: Sendable {
     let drift = found.drift
     let name = "column \(DataError.quoted(column.column)): "
     let place = { (error: DataError) in "\(error.file):\(error.row ?? 0):\(error.column ?? 0)" }
+    let values = { (count: Int, one: String, many: String) in
+      "\(count) of \(drift.rows) value\(drift.rows == 1 ? "" : "s") \(count == 1 ? one : many)"
+    }
     var lines: [String] = []
-    if let (error, text) = found.unknownExample {
+    if let (error, text) = found.unknownExample, found.areNumbers, column.hasTextsAlone {
+      lines.append(
+        name + "all values are numbers, such as \(text) (\(place(error))), those of the training "
+          + "part are texts")
+    } else if let (error, text) = found.unknownExample {
       let isText = if case .text = column.encoding { true } else { false }
       lines.append(
-        name + "\(drift.unknown) of \(drift.rows) values "
-          + (isText ? "have no word" : "are no category")
+        name + (isText ? values(drift.unknown, "has", "have") : values(drift.unknown, "is", "are"))
+          + (isText ? " no word" : " no category")
           + " of the training part, such as \(DataError.quoted(text)) (\(place(error)))")
     }
     if let (error, text) = found.outsideExample, let least = column.summary.least,
@@ -110,13 +123,25 @@ package final class Drift: Sendable {
         isDate ? Instant(seconds: value).text : Column.text(of: value)
       }
       lines.append(
-        name + "\(drift.outside) of \(drift.rows) values are far out of the training part's range "
+        name + values(drift.outside, "is", "are") + " far out of the training part's range "
           + "\(shown(least)) to \(shown(greatest)), such as \(text) (\(place(error)))")
     }
     if drift.missing > 0, column.summary.missing == 0 {
       lines.append(
-        name + "\(drift.missing) of \(drift.rows) values are missing, none of the training part's")
+        name + values(drift.missing, "is", "are") + " missing, none of the training part's")
     }
     return lines
+  }
+}
+
+extension ColumnEncoder {
+  /// Whether the training part has texts of which none is a number.
+  fileprivate var hasTextsAlone: Bool {
+    switch encoding {
+    case .category(let encoding):
+      encoding.categories.allSatisfy { DecimalParser.parse($0) == nil }
+    case .text(let encoding): encoding.tokens.allSatisfy { DecimalParser.parse($0) == nil }
+    case .number, .bucket, .date: false
+    }
   }
 }

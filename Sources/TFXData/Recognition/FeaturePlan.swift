@@ -42,6 +42,10 @@ struct FeaturePlan {
         features.entries[place].options.encode = .date
         features.entries[place].options.dates.format = format.text
         features.entries[place].options.dates.cyclic = true
+        if !format.hasDay {
+          features.entries[place].options.dates.parts =
+            [.hour, .minute] + (format.hasSeconds ? [.second] : [])
+        }
         notes.append(.init(name, .readAsDates(example: example, format: format.text)))
       }
     }
@@ -101,4 +105,14 @@ package struct FittedColumns: Sendable {
   package let features: FeatureList
   /// What the user should know.
   package let notes: [Note]
+
+  /// The same with a note about the target, whose classes may look like codes.
+  func noting(_ target: TargetEncoder, _ code: (_ column: String) -> String?) -> FittedColumns {
+    guard target.classNames != nil, target.areNumbers, let name = target.columns.first,
+      let code = code(name)
+    else { return self }
+    return FittedColumns(
+      encoder: encoder, features: features,
+      notes: notes + [Note(name, .classCodes(example: code))])
+  }
 }

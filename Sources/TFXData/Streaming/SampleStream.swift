@@ -9,11 +9,32 @@ protocol SamplePieces: AnyObject {
   var drift: Drift { get }
 }
 
+extension SamplePieces {
+  /// A mistake in a row, with those of all rows behind it, which are read and not kept.
+  func mistakes(from error: DataError) -> DataError {
+    if error.tableRow == nil { return error }
+    var mistakes = Mistakes()
+    mistakes.add(error)
+    while true {
+      do throws(DataError) {
+        if try next() == nil { break }
+      } catch {
+        mistakes.add(error)
+        // What is wrong with more than rows would come again.
+        if error.tableRow == nil { break }
+      }
+    }
+    return mistakes.error ?? error
+  }
+}
+
 /// Samples in the order of their files, some at a time: while those are used, a thread reads the
 /// next ones. To be used by one thread.
 package final class SampleStream {
   /// What is not like the training part in the samples that were read.
   package let drift: Drift
+  /// What else whoever uses them should know, a line each.
+  package internal(set) var notices: [String] = []
   private let filler: BufferFiller
   private var ahead: BackgroundThread?
 
@@ -44,7 +65,7 @@ package final class SampleStream {
 extension Preprocessing {
   /// Goes once through data to predict from, or with targets to evaluate on; nothing of it stays in
   /// memory but the rows of windows, and arrays that can only be read as a whole. A mistake in a row is
-  /// thrown when its samples are asked for.
+  /// thrown when its samples are asked for, with all mistakes behind it.
   ///
   /// Files are found and read as by ``load(_:needTargets:)``. Samples come in whole batches of
   /// `batchSize`, the last one apart: a few megabytes of them at a time.
@@ -57,7 +78,9 @@ extension Preprocessing {
     if window != nil {
       let drift = Drift(features)
       let windows = try windows(source, needTargets: needTargets, drift: drift)
-      return SampleStream(WindowReader(windows, size: size, drift: drift), size: size)
+      let stream = SampleStream(WindowReader(windows, size: size, drift: drift), size: size)
+      stream.notices = [windows.gaps.line].compactMap { $0 }
+      return stream
     }
     do throws(DataError) {
       let files = try StreamedData.Files(source, self, needTargets: needTargets)
@@ -113,6 +136,14 @@ private final class BufferFiller: @unchecked Sendable {
     }
   }
 
+  private func nextPiece() throws(DataError) -> Dataset? {
+    do throws(DataError) {
+      return try reader.next()
+    } catch {
+      throw reader.mistakes(from: error)
+    }
+  }
+
   private func buffer() throws(DataError) -> Dataset? {
     var parts: [(piece: Dataset, rows: Range<Int>)] = []
     var count = 0
@@ -121,7 +152,7 @@ private final class BufferFiller: @unchecked Sendable {
       let start: Int
       if let rest {
         (piece, start) = rest
-      } else if let next = try reader.next() {
+      } else if let next = try nextPiece() {
         (piece, start) = (next, 0)
       } else {
         break

@@ -58,15 +58,17 @@ final class StreamedImages: Sendable {
   final class Blocks {
     private let source: StreamedImages
     private let reader: IDXReader?
+    private let array: NumpyArray.Reader?
     private var first = 0
     private var mistakes = Mistakes()
 
     fileprivate init(_ source: StreamedImages) throws(DataError) {
       self.source = source
-      if case .idx(let bytes, _) = source.content {
-        reader = try IDXReader(bytes.bytes, file: source.file)
-      } else {
-        reader = nil
+      switch source.content {
+      case .idx(let bytes, _):
+        (reader, array) = (try IDXReader(bytes.bytes, file: source.file), nil)
+      case .array(let content): (reader, array) = (nil, try content.reader())
+      case .folder: (reader, array) = (nil, nil)
       }
     }
 
@@ -75,7 +77,7 @@ final class StreamedImages: Sendable {
       while first < source.count {
         let itemByteCount = source.sampleShape.reduce(source.dtype.byteCount, *)
         let count = min(
-          source.count - first, max(1, StreamedTable.blockByteCount / max(1, itemByteCount)))
+          source.count - first, max(1, CSVBlocks.byteCount / max(1, itemByteCount)))
         defer { first += count }
         do throws(DataError) {
           let samples = try read(first..<first + count)
@@ -102,10 +104,10 @@ final class StreamedImages: Sendable {
         try reader.read(into: &tensor)
         if !reader.isCompressed { bytes.forget(before: start) }
         samples = tensor
-      case .array(let array):
-        samples = try array.read(items).reshaped(
+      case .array:
+        guard let array else { preconditionFailure("no reader of \(source.file)") }
+        samples = try array.next(items.count).reshaped(
           to: Shape(source.sampleShape).batched(items.count))
-        array.forget(before: items.lowerBound)
       case .folder(let files, let form): return try files.read(items, form)
       }
       try Samples.requireFinite(samples, file: source.file, first: items.lowerBound)

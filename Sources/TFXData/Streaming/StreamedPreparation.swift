@@ -78,21 +78,33 @@ extension StreamedTable {
         if known == nil, plan.needsRecognition(found) { try recognize(&plan, &textColumns) }
       }
     } catch {
-      if !error.all.contains(where: \.hasLikes) { throw error }
-      throw try all(like: error, TableTransform(plan.features), textColumns)
+      throw try all(with: error, target, kind, TableTransform(plan.features), textColumns)
     }
   }
 
-  /// All mistakes that are like those of `error`, for which the files are gone through once more.
+  /// `error` with rows that have no target, if that is a mistake, and with all mistakes that are like it:
+  /// the files are gone through once more.
   private func all(
-    like error: DataError, _ transform: TableTransform, _ textColumns: TextColumns
+    with error: DataError, _ target: TargetConfig, _ kind: TargetKind, _ transform: TableTransform,
+    _ textColumns: TextColumns
   ) throws(DataError) -> DataError {
-    var mistakes = Mistakes()
-    for error in error.all where !error.hasLikes { mistakes.add(error) }
+    let hasLikes = error.all.contains(where: \.hasLikes)
+    var asksForTargets = target.hasMissing && target.missing == .error
+    if case .missingTarget = error.kind { asksForTargets = false }
+    if !asksForTargets && !hasLikes { return error }
+    var missing = MissingTargets(target.columns(among: header.names), kind)
+    var likes = Mistakes()
     var blocks = try blocks(textColumns: textColumns)
     while let (block, _) = try blocks.next() {
-      try transform.apply(block).addMistakes(like: error, to: &mistakes)
+      if asksForTargets {
+        try missing.add(try target.transformed(block), rows: Array(0..<block.rowCount))
+      }
+      if hasLikes { try transform.apply(block).addMistakes(like: error, to: &likes) }
     }
+    var mistakes = Mistakes()
+    mistakes.catching(missing.finish)
+    for error in error.all where !error.hasLikes { mistakes.add(error) }
+    mistakes.add(likes, below: 0)
     return mistakes.error ?? error
   }
 
@@ -135,22 +147,22 @@ extension StreamedTable {
       let targetTable = try target.transformed(block)
       let parts = try draw.parts(of: block, targets: targetTable, from: first)
       digest.add(parts)
-      var rows: [Int] = []
+      var (rows, targetRows) = ([Int](), [Int]())
       for part in [DataPart.validation, .test, .train] {
         rows = parts.rows(of: part)
-        if target.hasMissing { try missing.add(targetTable, rows: rows) }
-        if target.missing == .drop {
-          rows = try MissingTargets.present(targetTable, rows: rows, columns: targetColumns, kind)
-        }
+        targetRows = target.hasMissing ? try missing.add(targetTable, rows: rows) : rows
+        if target.missing == .drop { rows = targetRows }
         counts[part, default: 0] += rows.count
       }
       if known != nil { continue }
-      try targets.add(targetTable, rows: rows)
+      try targets.add(targetTable, rows: targetRows)
       words.add(block)
       try features.add(try transform.apply(block), rows: rows)
     }
-    if target.missing == .error { try missing.finish() }
     try missing.requireAny()
+    var mistakes = Mistakes()
+    if target.missing == .error { mistakes.catching(missing.finish) }
+    if known != nil { try mistakes.throwIfAny() }
     for part in [DataPart.test, .validation, .train] where counts[part] == 0 {
       let fraction = splitter.fraction(of: part)
       if fraction == 0 { continue }
@@ -159,19 +171,21 @@ extension StreamedTable {
         file: header.file)
     }
     if let known { return (known, nil, digest) }
-    var mistakes = Mistakes()
     var encoder: TargetEncoder?
     do throws(DataError) {
       encoder = try targets.finish()
     } catch {
-      if !error.hasLikes { throw error }
+      if !error.hasLikes, mistakes.isEmpty { throw error }
       mistakes.add(error)
     }
     try words.finish()
     let columns = mistakes.catching { () throws(DataError) in try features.finish() }
     try mistakes.throwIfAny()
     guard let encoder, let columns else { preconditionFailure("no encoder, but no mistake") }
-    return (Preprocessing(columns.encoder, encoder, config), columns, digest)
+    return (
+      Preprocessing(columns.encoder, encoder, config), columns.noting(encoder, header.code(of:)),
+      digest
+    )
   }
 }
 
@@ -186,19 +200,14 @@ extension StreamedData {
       files, preprocessing, part, splitter, count: 0, shuffleBuffer: shuffleBuffer)
     let reader = SampleReader(data)
     var count = 0
-    var mistakes = Mistakes()
-    while true {
-      do throws(DataError) {
-        guard let piece = try reader.next() else { break }
+    do throws(DataError) {
+      while let piece = try reader.next() {
         count += piece.count
         look(piece.targets)
-      } catch {
-        // Rows of further blocks may have mistakes too.
-        if error.tableRow == nil { throw error }
-        mistakes.add(error)
       }
+    } catch {
+      throw reader.mistakes(from: error)
     }
-    try mistakes.throwIfAny()
     if count == 0 {
       // The fitting of a table's encoders has counted its parts.
       guard case .images(let images, _) = files else {

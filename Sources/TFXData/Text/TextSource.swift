@@ -37,31 +37,21 @@ final class TextSource: @unchecked Sendable {
   /// Lets the system take back the memory of the file before `position`.
   func forget(before position: Int) { owner?.forget(before: position) }
 
-  /// All of the text. Throws if it would take more than half of the memory: beside it there must be
-  /// room for the table.
-  func whole(limit: Int? = nil) throws(DataError) -> TextWindow {
+  /// The start of the text, from which one can go on. Throws, here or later, if the text is longer than
+  /// `limit` bytes.
+  func start(limit: Int = .max) throws(DataError) -> TextWindow {
     if isPlain { return TextWindow(self, content) }
-    let limit = limit ?? Machine.memorySize / 2
-    let decoder = TextDecoder(self)
-    // Memory that is not written to costs nothing.
-    let buffer = ByteBuffer(capacity: min(content.count * 6, limit))
-    while try decoder.read(into: buffer) {
-      if buffer.count > limit { throw DataError(.inflatesTooFar(limit: limit), file: file) }
-    }
-    return TextWindow(self, buffer, isAtEnd: true)
-  }
-
-  /// The start of the text, from which one can go on.
-  func start() throws(DataError) -> TextWindow {
-    if isPlain { return TextWindow(self, content) }
-    let window = TextWindow(self, ByteBuffer(capacity: TextWindow.size * 2), isAtEnd: false)
+    let window = TextWindow(self, ByteBuffer(capacity: TextWindow.size * 2), limit: limit)
     _ = try window.grow()
     return window
   }
 
-  /// The length of UTF-8's byte order mark at the start of a text that has one.
+  /// The length of UTF-8's byte order mark at the start of a text that has one. Some programs put one
+  /// before another.
   static func markLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var length = 0
+    while bytes.dropFirst(length).starts(with: [0xEF, 0xBB, 0xBF]) { length += 3 }
+    return length
   }
 
   /// A byte order mark counts more than what is asked for.
@@ -79,6 +69,9 @@ final class TextWindow: @unchecked Sendable {
   private let decoder: TextDecoder?
   private let buffer: ByteBuffer?
   private let plain: UnsafeBufferPointer<UInt8>
+  /// How long the text may be, and how much of it was decoded.
+  let limit: Int
+  private var decodedCount = 0
   /// Whether the text ends with the window.
   private(set) var isAtEnd: Bool
 
@@ -93,16 +86,18 @@ final class TextWindow: @unchecked Sendable {
     plain = bytes
     buffer = nil
     decoder = nil
+    limit = .max
     isAtEnd = true
   }
 
-  /// A text that is decoded, or to be decoded.
-  fileprivate init(_ source: TextSource, _ buffer: ByteBuffer, isAtEnd: Bool) {
+  /// A text that is to be decoded.
+  fileprivate init(_ source: TextSource, _ buffer: ByteBuffer, limit: Int) {
     self.source = source
     self.buffer = buffer
+    self.limit = limit
     plain = UnsafeBufferPointer(start: nil, count: 0)
-    decoder = isAtEnd ? nil : TextDecoder(source)
-    self.isAtEnd = isAtEnd
+    decoder = TextDecoder(source)
+    isAtEnd = false
   }
 
   var file: String { source.file }
@@ -131,7 +126,10 @@ final class TextWindow: @unchecked Sendable {
     }
     let target = min(
       buffer.count + max(TextWindow.size, buffer.count), TextWindow.longestRecord)
+    let before = buffer.count
     while !isAtEnd, buffer.count < target { isAtEnd = try !decoder.read(into: buffer) }
+    decodedCount += buffer.count - before
+    if decodedCount > limit { throw DataError(.inflatesTooFar(limit: limit), file: file) }
     return true
   }
 

@@ -1,7 +1,7 @@
 /// Reads numbers as people write them.
 ///
-/// White space and a currency sign may stand around a number, a percent sign behind it; a minus, or
-/// parentheses as bookkeepers have them, make it negative. Thousands may be separated by spaces,
+/// White space and a currency may stand around a number, a percent sign behind it, and quotes around all
+/// of it; a minus, or parentheses as bookkeepers have them, make it negative. Thousands may be separated by spaces,
 /// apostrophes, underscores and by the comma, or by the point if the comma is the decimal point. As
 /// `1,20` is more likely a fraction than a hundred and twenty, groups must have three digits, or two
 /// before the last, as in India.
@@ -36,6 +36,10 @@ struct MessyNumber: Sendable {
   /// negative; nil if they make no sense.
   private func trim(_ text: inout ArraySlice<Unicode.Scalar>) -> Bool? {
     dropAround(&text) { MessyNumber.spaces.contains($0) }
+    if text.count > 2, let quote = text.first, quote == "'" || quote == "\"", text.last == quote {
+      text = text.dropFirst().dropLast()
+      dropAround(&text) { MessyNumber.spaces.contains($0) }
+    }
     var isNegative = false
     var hasSign = false
     if text.first == "(" {
@@ -48,15 +52,17 @@ struct MessyNumber: Sendable {
     while let first = text.first {
       if !hasSign, first == "-" || first == "+" || first == "\u{2212}" {
         (isNegative, hasSign) = (first != "+", true)
-      } else if !hasCurrency, first.properties.generalCategory == .currencySymbol {
+      } else if !hasCurrency, let name = Currency(startOf: text) {
         hasCurrency = true
+        text.removeFirst(name.length)
+        continue
       } else if !MessyNumber.spaces.contains(first) {
         break
       }
       text.removeFirst()
     }
     dropAround(&text) { MessyNumber.spaces.contains($0) }
-    if !hasCurrency, text.last?.properties.generalCategory == .currencySymbol { text.removeLast() }
+    if !hasCurrency, let name = Currency(endOf: text) { text.removeLast(name.length) }
     dropAround(&text) { MessyNumber.spaces.contains($0) }
     return isNegative
   }

@@ -4,6 +4,8 @@ struct WindowRows {
   private(set) var rows: [Int] = []
   /// The places of the windows' first rows among ``rows``.
   private(set) var starts: [Int] = []
+  /// What is missing between the rows.
+  private(set) var gaps = TimeGaps()
 
   /// Finds the windows among some rows of a table.
   ///
@@ -14,9 +16,10 @@ struct WindowRows {
     _ table: Table, _ rows: [Int], _ window: WindowConfig, needTargets: Bool, part: DataPart? = nil
   ) throws(DataError) {
     let series = try window.by.map { (name) throws(DataError) in try table.groups(rows, by: name) }
-    let ranks = try window.order.map { (name) throws(DataError) in
-      try TimeOrder.ranks(table, rows, by: name)
+    let time = try window.order.map { (name) throws(DataError) in
+      try TimeOrder(table, rows, by: name, format: window.format)
     }
+    let ranks = time?.ranks
     let order = rows.indices.sorted { left, right in
       (series?[left] ?? 0, ranks?[left] ?? 0, left) < (
         series?[right] ?? 0, ranks?[right] ?? 0, right
@@ -35,6 +38,11 @@ struct WindowRows {
         continue
       }
       let count = place - begin
+      if let time, let times = time.times, count > 0 {
+        try gaps.add(
+          table, window, rows: Array(self.rows[begin..<place]),
+          times: order[begin..<place].map { times[$0] }, areDates: time.areDates)
+      }
       longest = max(longest, count)
       if count >= needed {
         starts += Swift.stride(

@@ -16,11 +16,14 @@ public struct WindowedData: BatchSource {
   private let lines: [Int]
   private let rowNumbers: [Int]
   public let file: String
+  /// What is missing between the rows.
+  let gaps: TimeGaps
 
   init(
     rows: Tensor, starts: [Int], _ window: WindowConfig, targets: Tensor?, sampleWeights: Tensor?,
-    ids: [String]?, lines: [Int], rowNumbers: [Int], file: String
+    ids: [String]?, lines: [Int], rowNumbers: [Int], file: String, gaps: TimeGaps
   ) {
+    self.gaps = gaps
     self.rows = rows
     self.starts = starts
     length = window.length

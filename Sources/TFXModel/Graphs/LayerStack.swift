@@ -58,7 +58,7 @@ struct LayerStack {
     self.step = step
     graph = step.graph
     store = WeightStore(graph, dtype)
-    let (tower, layers) = try call(isTraining: false)
+    let (tower, layers) = try call(isTraining: false, place: nil)
     self.layers = layers
     built = tower
   }
@@ -67,8 +67,12 @@ struct LayerStack {
   var trainedWeights: [WeightStore.Weight] { store.weights.filter(\.variable.isTrainable) }
 
   /// Adds the maths of all layers for training, within a scope of its own.
-  func callForTraining() throws(ModelError) -> Tower {
-    try graph.nameScope("training") { (_) throws(ModelError) in try call(isTraining: true).tower }
+  ///
+  /// - Parameter place: The place of the first sample in the batch; nil where batches are whole.
+  func callForTraining(place: Output?) throws(ModelError) -> Tower {
+    try graph.nameScope("training") { (_) throws(ModelError) in
+      try call(isTraining: true, place: place).tower
+    }
   }
 
   /// What the weights add to the loss: scalars.
@@ -83,10 +87,16 @@ struct LayerStack {
   }
 
   private func call(
-    isTraining: Bool
+    isTraining: Bool, place: Output?
   ) throws(ModelError) -> (tower: Tower, layers: [BuiltLayer]) {
     var layers: [BuiltLayer] = []
-    var context = LayerContext(isTraining: isTraining, step: step, store: store)
+    var placed: Output?
+    do throws(GraphError) {
+      placed = try place.map { (place) throws(GraphError) in try graph.stack([step, place]) }
+    } catch {
+      throw .graph(error)
+    }
+    var context = LayerContext(isTraining: isTraining, step: step, placed: placed, store: store)
     var values = inputs
     for (index, entry) in entries.enumerated() {
       let first = store.weights.count

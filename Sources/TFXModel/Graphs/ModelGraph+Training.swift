@@ -6,12 +6,13 @@ extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
     _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, _ weighting: SampleWeighting,
-    _ scale: TargetScale?
+    _ scale: TargetScale?, isSharded: Bool
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
     let output = stack.inference.output
-    let trained = try stack.callForTraining()
+    let place = isSharded ? try graph.shardInput("place", .int64) : nil
+    let trained = try stack.callForTraining(place: place)
     do {
       let targetSpec = loss.targetSpec(for: output.spec)
       let target = try graph.placeholder(
@@ -19,10 +20,16 @@ extension ModelGraph {
       let sampleWeights =
         weighting.hasSampleWeights
         ? try graph.placeholder(output.dtype, shape: [Shape.unknown], name: "sample_weight") : nil
+      let metrics = try metrics(options, output, target)
+      let penalties = try stack.penalties()
+      let isSum = loss.reduction == .sum
+      let share =
+        isSharded && isSum && !(penalties + trained.losses).isEmpty
+        ? try graph.shardInput("share", output.dtype) : nil
       let measured = Measured(
-        loss: loss, metrics: try metrics(options, output, target), target: target,
+        loss: loss, metrics: metrics, target: target,
         sampleWeights: sampleWeights, classWeights: weighting.classWeights,
-        penalties: try stack.penalties(), scale: scale)
+        penalties: penalties, share: share, scale: scale)
       let inference = try measured.measures(stack.inference, isTraining: false)
       let training = try measured.measures(trained, isTraining: true)
 
@@ -32,21 +39,42 @@ extension ModelGraph {
       let weights = stack.trainedWeights
       let gradients = try graph.gradients(
         of: training.loss, withRespectTo: weights.map(\.variable.value))
-      for (weight, gradient) in zip(weights, gradients) {
-        guard let gradient else { continue }
+      var collected: [(variable: Variable, assign: Operation)] = []
+      // The last layer's gradients are computed first.
+      for (weight, computed) in zip(weights, gradients).reversed() {
+        guard var gradient = computed else { continue }
+        if isSharded {
+          collected.append(try graph.collect(gradient, of: weight.variable))
+          gradient = collected[collected.count - 1].variable.value
+        }
         trainedWeights.append(
           TrainedWeight(
-            weight.variable, slots: try slots(optimizer, weight.variable), gradient: gradient,
+            weight.variable, slots: [], gradient: gradient,
             learningRateMultiplier: weight.learningRateMultiplier,
             constraint: weight.spec.constraint))
       }
+      trainedWeights.reverse()
+      for index in trainedWeights.indices {
+        trainedWeights[index].slots = try slots(optimizer, trainedWeights[index].variable)
+      }
       try checkNames(optimizer, weights.map(\.variable))
-      let steps = try graph.controlDependencies(trained.replacements) { () throws(GraphError) in
+      // With shards, the gradients have been computed before the update.
+      let awaited = isSharded ? [] : trained.replacements
+      let steps = try graph.controlDependencies(awaited) { () throws(GraphError) in
         try optimizer.steps(trainedWeights, learningRate: rate.value, step: step.value)
       }
       let count = try graph.assignAdd(
         step.handle, try graph.constant(Tensor(Int64(1))), name: "optimizer/count")
-      let others = trained.replacements + trained.updates + [count]
+      let passing = trained.replacements + trained.updates
+      let others = isSharded ? [count] : passing + [count]
+      let shards = try place.map { (place) throws(GraphError) in
+        Shards(
+          place: place, share: share,
+          gradientStep: try graph.group(
+            collected.map(\.assign) + passing, name: "gradient_step"),
+          gradients: collected.map(\.variable),
+          states: states(passing, of: stack.layers.flatMap(\.weights)), isSum: isSum)
+      }
       return Training(
         target: target, sampleWeights: sampleWeights, metrics: measured.metrics,
         trainMeasures: training, evaluationMeasures: inference,
@@ -56,7 +84,7 @@ extension ModelGraph {
         }, accumulationSteps: optimizer.settings.gradientAccumulationSteps ?? 1, step: step,
         learningRate: rate.value, learningRateVariable: rate.variable, totalSteps: rate.totalSteps,
         optimizerVariables: trainedWeights.flatMap(\.slots) + steps.variables,
-        averages: steps.averages)
+        averages: steps.averages, shards: shards)
     } catch let error as ModelError {
       throw error
     } catch let error as GraphError {
@@ -64,6 +92,18 @@ extension ModelGraph {
     } catch {
       preconditionFailure("\(error) thrown while building a graph")
     }
+  }
+
+  /// The weights that some assignments change, each once.
+  private static func states(_ assignments: [Operation], of weights: [Variable]) -> [Variable] {
+    var states: [Variable] = []
+    for assignment in assignments {
+      guard let weight = weights.first(where: { $0.handle == assignment[0] }) else {
+        preconditionFailure("'\(assignment.name)' changes no weight in training (our bug)")
+      }
+      if !states.contains(weight) { states.append(weight) }
+    }
+    return states
   }
 
   /// A learning rate in a graph, with the variable that holds it, or, for a schedule, the one that
@@ -160,6 +200,8 @@ private struct Measured {
   let classWeights: [Double]?
   /// What the weights add to the loss.
   let penalties: [Output]
+  /// What they count in a shard of a batch whose loss is a sum; nil for all.
+  let share: Output?
   /// How outputs and targets get the unit in which metrics compare them; nil if they have it.
   let scale: TargetScale?
 
@@ -170,12 +212,12 @@ private struct Measured {
   ) throws(ModelError) -> ModelGraph.Measures {
     let scope = isTraining ? "training" : "evaluation"
     return try tower.output.graph.nameScope(scope) { (_) throws(ModelError) in
-      let (mean, weightedMean, weights): (Output, Output?, Output?)
+      let (mean, weightedMean, weights): (Parts, Output?, Output?)
       do throws(GraphError) {
         let all = try allWeights(tower.output.dtype)
         weights = isTraining ? all : sampleWeights
-        mean = try self.mean(tower, isTraining ? all : nil)
-        weightedMean = try isTraining || all == nil ? nil : self.mean(tower, all)
+        mean = try self.mean(tower, isTraining ? all : nil, isTraining ? share : nil)
+        weightedMean = try isTraining || all == nil ? nil : self.mean(tower, all, nil).loss
       } catch {
         throw .graph(error)
       }
@@ -202,7 +244,8 @@ private struct Measured {
         updates += batch.updates
       }
       return ModelGraph.Measures(
-        loss: mean, weightedLoss: weightedMean, metricUpdates: updates)
+        loss: mean.loss, weightedLoss: weightedMean, divisor: mean.divisor,
+        metricUpdates: updates)
     }
   }
 
@@ -213,14 +256,41 @@ private struct Measured {
     return try sampleWeights.map { (own) throws(GraphError) in try own * ofClass } ?? ofClass
   }
 
-  /// The loss of the batch, with what weights and layers add.
+  private typealias Parts = (loss: Output, divisor: Output?)
+
+  /// The loss of the batch, with what weights and layers add, and what the samples' is divided by.
   private func mean(
-    _ tower: LayerStack.Tower, _ weights: Output?
-  ) throws(GraphError) -> Output {
+    _ tower: LayerStack.Tower, _ weights: Output?, _ share: Output?
+  ) throws(GraphError) -> Parts {
     let graph = tower.output.graph
-    let mean = try loss.reduced(
+    let mean = try loss.reducedParts(
       tower.output, target, weights: weights, mask: tower.mask, name: "loss")
     let added = penalties + tower.losses
-    return added.isEmpty ? mean : try graph.add(mean, try graph.addN(added))
+    if added.isEmpty { return mean }
+    var penalty = try graph.addN(added)
+    if let share { penalty = try penalty * share }
+    return (try graph.add(mean.loss, penalty), mean.divisor)
+  }
+}
+
+extension Graph {
+  /// A scalar that is fed for each shard.
+  fileprivate func shardInput(_ name: String, _ dtype: DType) throws(ModelError) -> Output {
+    do {
+      return try placeholder(dtype, shape: .scalar, name: "shard/\(name)")
+    } catch {
+      throw .graph(error)
+    }
+  }
+
+  /// A variable with the operation that gives it the gradient of a weight.
+  fileprivate func collect(
+    _ gradient: Output, of weight: Variable
+  ) throws(GraphError) -> (variable: Variable, assign: Operation) {
+    let variable = try getVariable(
+      "shard/gradient/\(weight.name)", shape: weight.spec.shape, dtype: weight.spec.dtype,
+      isTrainable: false
+    ) { (spec) throws(GraphError) in try zeros(spec.shape, spec.dtype) }
+    return (variable, try handOver(variable, gradient))
   }
 }

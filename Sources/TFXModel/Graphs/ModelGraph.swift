@@ -54,6 +54,26 @@ public final class ModelGraph {
     /// The moving averages of weights, if the optimizer keeps some: what the weights become when the
     /// training is over.
     public let averages: [(weight: Variable, average: Variable)]
+    /// What trains on batches that are cut into shards; nil where they are whole.
+    package let shards: Shards?
+  }
+
+  /// What training on shards has besides: each shard's gradients go into variables, and ``Training/trainStep``
+  /// changes the weights by what these variables hold then.
+  package struct Shards {
+    /// The place of the shard's first sample in the batch, which is fed: int64, of shape `[]`.
+    package let place: Output
+    /// The part of the batch's samples that the shard has, which is fed where the loss is a sum and
+    /// weights add to it: of shape `[]`.
+    package let share: Output?
+    /// Gives the variables the shard's gradients, and runs all that goes with a step but the update.
+    package let gradientStep: Operation
+    /// The gradients, about in the order in which they are computed.
+    package let gradients: [Variable]
+    /// The variables that a step changes besides, such as moving averages.
+    package let states: [Variable]
+    /// Whether the loss of a batch is the sum of its samples'.
+    package let isSum: Bool
   }
 
   /// What is measured in a batch.
@@ -63,6 +83,8 @@ public final class ModelGraph {
     /// The same with every sample counted by its weight and that of its class; nil if ``loss`` is that,
     /// or if all count alike.
     public let weightedLoss: Output?
+    /// What the losses' sum is divided by, if that is not the number of samples.
+    package let divisor: Output?
     /// Count the batch in with every metric.
     public let metricUpdates: [Operation]
   }
@@ -158,6 +180,13 @@ public final class ModelGraph {
     _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting(),
     scale: TargetScale? = nil
   ) throws(ModelError) {
+    try compile(options, weighting: weighting, scale: scale, isSharded: false)
+  }
+
+  /// The same, for batches that are cut into shards if `isSharded`.
+  package func compile(
+    _ options: CompileOptions, weighting: SampleWeighting, scale: TargetScale?, isSharded: Bool
+  ) throws(ModelError) {
     precondition(training == nil, "a graph that is compiled twice")
     let loss = options.loss.value
     let output = stack.inference.output
@@ -176,7 +205,8 @@ public final class ModelGraph {
     } catch {
       throw .graph(error)
     }
-    training = try ModelGraph.training(stack, options, step, weighting, scale)
+    training = try ModelGraph.training(
+      stack, options, step, weighting, scale, isSharded: isSharded)
   }
 
   /// Every weight of every layer, in order.

@@ -10,8 +10,11 @@ public struct LayerContext {
   /// Whether the layer's weights are changed in training: neither it nor one that it is in has
   /// `trainable: false`.
   public let isTrainable: Bool
-  /// The number of training steps done, for random numbers: int64, of shape `[]`.
+  /// The number of training steps done, for random numbers of samples: int64, of shape `[]`. Where
+  /// batches are cut into shards, `[2]`: with it the place of the shard's first sample.
   public let step: Output
+  /// The number of training steps done, for random numbers that all samples share: int64, of shape `[]`.
+  public let wholeStep: Output
   /// The layer's name behind those of the layers that it is in: `bidirectional/forward_lstm`.
   public let name: String
   private let kind: String
@@ -30,10 +33,14 @@ public struct LayerContext {
   private let learningRateMultiplier: Double
 
   /// The context of a whole model, whose layers are called by ``call(_:named:on:)``.
-  package init(isTraining: Bool, step: Output, store: WeightStore) {
+  ///
+  /// - Parameter placed: The step with the place of the first sample in the batch, where batches are cut
+  ///   into shards.
+  package init(isTraining: Bool, step: Output, placed: Output? = nil, store: WeightStore) {
     self.isTraining = isTraining
     isTrainable = true
-    self.step = step
+    self.step = placed ?? step
+    wholeStep = step
     name = ""
     kind = ""
     self.store = store
@@ -51,6 +58,7 @@ public struct LayerContext {
     isTraining = outer.isTraining
     isTrainable = outer.isTrainable && entry.trainable
     step = outer.step
+    wholeStep = outer.wholeStep
     self.name = outer.name.isEmpty ? name : "\(outer.name)/\(name)"
     kind = entry.layer.kind
     store = outer.store

@@ -45,6 +45,15 @@ extension Loss {
     _ prediction: Output, _ target: Output, weights: Output? = nil, mask: Output? = nil,
     name: String? = nil
   ) throws(GraphError) -> Output {
+    try reducedParts(prediction, target, weights: weights, mask: mask, name: name).loss
+  }
+
+  /// The same with what the sum of the losses is divided by, which depends on weights or a mask; nil
+  /// where that is the number of samples, or where it is not divided.
+  package func reducedParts(
+    _ prediction: Output, _ target: Output, weights: Output? = nil, mask: Output? = nil,
+    name: String? = nil
+  ) throws(GraphError) -> (loss: Output, divisor: Output?) {
     let graph = prediction.graph
     let losses = try call(prediction, target)
     // A loss of whole sequences has no places that a mask of time steps could leave out.
@@ -53,13 +62,14 @@ extension Loss {
     }
     let isMean = reduction == .mean || reduction == .sumOverBatchSize
     if weights == nil && masks.isEmpty {
-      return try reduction == .sum
-        ? graph.sum(losses, name: name) : graph.mean(losses, name: name)
+      return try (
+        reduction == .sum ? graph.sum(losses, name: name) : graph.mean(losses, name: name), nil
+      )
     }
     var all: Output?
     if let weights {
       all = try graph.weights(weights, for: losses)
-      if isMean && masks.isEmpty { return try graph.mean(losses * all!, name: name) }
+      if isMean && masks.isEmpty { return (try graph.mean(losses * all!, name: name), nil) }
     }
     var present: Output?
     for mask in masks {
@@ -71,13 +81,9 @@ extension Loss {
     }
     guard let all else { preconditionFailure("neither weights nor a mask") }
     let total = try graph.sum(losses * all, name: reduction == .sum ? name : nil)
-    switch reduction {
-    case .sum: return total
-    case .meanWithSampleWeight:
-      return try graph.divideNoNan(total, graph.sum(all), name: name)
-    case .mean, .sumOverBatchSize:
-      return try graph.divideNoNan(total, graph.sum(present ?? all), name: name)
-    }
+    if reduction == .sum { return (total, nil) }
+    let divisor = try graph.sum(isMean ? present ?? all : all)
+    return (try graph.divideNoNan(total, divisor, name: name), divisor)
   }
 }
 

@@ -39,6 +39,10 @@ package protocol Op: OpDefinition {
 
   /// Whether it gives the variables that it writes a whole new value without reading the old one.
   var overwrites: Bool { get }
+
+  /// An input that may be computed in the memory of the variable that is the first one, so that nothing is
+  /// left to do; a run that fails leaves anything there.
+  var inputOfVariable: Int? { get }
 }
 
 extension Op {
@@ -54,6 +58,7 @@ extension Op {
   package var isFoldable: Bool { !hasSideEffect }
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
+  package var inputOfVariable: Int? { nil }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }
   /// Plans move no strings.
   package var takesStrings: Bool { self is any HostOp }

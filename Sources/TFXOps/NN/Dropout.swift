@@ -29,7 +29,7 @@ struct Dropout: FloatingOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let x = try inputs.floating(0, "x")
-    try inputs.expectStep(1)
+    try inputs.expectPlacedStep(1)
     if !(0..<1).contains(rate) {
       throw ShapeError("rate", expected: "from 0 to less than 1", found: "\(rate)")
     }
@@ -42,15 +42,12 @@ struct Dropout: FloatingOp {
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (seed, stream, rate) = (seed, stream, T(rate))
+    let rate = T(rate)
+    let draws = PlacedDraws(site, seed: seed, stream: stream, step: 1)
     let x = site.input(0, type)
-    let step = site.input(1, Int64.self)
     let y = site.output(0, type)
     let count = site.outputCount(0)
-    return {
-      let key = RandomKey(seed: seed, stream: stream, step: UInt32(truncatingIfNeeded: step[0]))
-      Kernels.dropout(x, y, count, key, rate: rate)
-    }
+    return { Kernels.dropout(x, y, count, draws.key, offset: draws.offset, rate: rate) }
   }
 }
 
@@ -90,7 +87,8 @@ extension Graph {
   /// - Parameters:
   ///   - x: A tensor of a floating type.
   ///   - rate: From 0 to less than 1.
-  ///   - step: An `int64` scalar; each step drops other elements.
+  ///   - step: An `int64` scalar; each step drops other elements. Or a pair, the step and the place of
+  ///     the first row in a batch of which `x` is a part.
   ///   - seed: The graph's seed if nil.
   ///   - name: The operation's name, of which its random numbers are a function.
   /// - Throws: ``GraphError/invalid(op:node:_:)`` for another rate or type.

@@ -23,8 +23,9 @@ struct RandomNormalLike: RandomLikeOp {
     }
   }
 
-  func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, _ key: RandomKey) {
-    Kernels.randomNormal(y, count, key, mean: T(mean), standardDeviation: T(stddev))
+  func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, _ key: RandomKey, offset: Int) {
+    Kernels.randomNormal(
+      y, count, key, offset: offset, mean: T(mean), standardDeviation: T(stddev))
   }
 }
 
@@ -48,8 +49,8 @@ struct RandomUniformLike: RandomLikeOp {
     }
   }
 
-  func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, _ key: RandomKey) {
-    Kernels.randomUniform(y, count, key, low: T(minval), high: T(maxval))
+  func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, _ key: RandomKey, offset: Int) {
+    Kernels.randomUniform(y, count, key, offset: offset, low: T(minval), high: T(maxval))
   }
 }
 
@@ -62,8 +63,8 @@ protocol RandomLikeOp: FloatingOp {
   var stream: UInt32 { get set }
   /// Throws unless the distribution exists.
   func check() throws(ShapeError)
-  /// Writes `count` numbers.
-  func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, _ key: RandomKey)
+  /// Writes `count` numbers, from that of the element `offset` on.
+  func draw<T: KernelScalar>(_ y: Out<T>, _ count: Int, _ key: RandomKey, offset: Int)
 }
 
 extension RandomLikeOp {
@@ -79,21 +80,16 @@ extension RandomLikeOp {
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try inputs.expect(2)
     let x = try inputs.floating(0, "x")
-    try inputs.expectStep(1)
+    try inputs.expectPlacedStep(1)
     try check()
     return [x]
   }
 
   func kernel<T: KernelScalar>(_ site: Site, _ type: T.Type) -> Kernel {
-    let (seed, stream) = (seed, stream)
-    let step = site.input(1, Int64.self)
+    let draws = PlacedDraws(site, seed: seed, stream: stream, step: 1)
     let y = site.output(0, type)
     let count = site.outputCount(0)
-    return {
-      draw(
-        y, count,
-        RandomKey(seed: seed, stream: stream, step: UInt32(truncatingIfNeeded: step[0])))
-    }
+    return { draw(y, count, draws.key, offset: draws.offset) }
   }
 }
 
@@ -104,7 +100,8 @@ extension Graph {
   ///   - x: A tensor of a floating type, of which only the shape is read.
   ///   - mean: The mean.
   ///   - standardDeviation: The standard deviation.
-  ///   - step: An `int64` scalar; each step draws other numbers.
+  ///   - step: An `int64` scalar; each step draws other numbers. Or a pair, the step and the place of
+  ///     the first row in a batch of which `x` is a part.
   ///   - seed: The graph's seed if nil.
   ///   - name: The operation's name, of which its random numbers are a function.
   /// - Throws: ``GraphError/invalid(op:node:_:)`` if `standardDeviation` is negative.
@@ -124,7 +121,8 @@ extension Graph {
   ///   - x: A tensor of a floating type, of which only the shape is read.
   ///   - minimum: The least number.
   ///   - maximum: The number that all are below.
-  ///   - step: An `int64` scalar; each step draws other numbers.
+  ///   - step: An `int64` scalar; each step draws other numbers. Or a pair, the step and the place of
+  ///     the first row in a batch of which `x` is a part.
   ///   - seed: The graph's seed if nil.
   ///   - name: The operation's name, of which its random numbers are a function.
   /// - Throws: ``GraphError/invalid(op:node:_:)`` if `maximum` is less than `minimum`.

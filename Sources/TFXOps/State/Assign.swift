@@ -21,6 +21,30 @@ struct AssignVariableOp: Op {
   }
 }
 
+/// variable ← value, where the value may be computed in the variable's memory.
+/// handle: resource, value: [d…].
+///
+/// For variables that runs hand over to the program, such as gradients that several processes add up.
+struct HandOver: Op {
+  static let type = "_HandOver"
+  static let nodeForm = NodeForm.training
+
+  init() {}
+
+  var attributes: [Attribute] { [] }
+  var writtenInputs: [Int] { [0] }
+  var overwrites: Bool { true }
+  var inputOfVariable: Int? { 1 }
+
+  func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
+    try AssignVariableOp().infer(inputs)
+  }
+
+  func lower(_ site: Site) -> Kernel? {
+    site.inputs[0].pointer == site.inputs[1].pointer ? nil : AssignVariableOp().lower(site)
+  }
+}
+
 /// variable ← variable + value.   handle: resource, value: [d…].
 struct AssignAddVariableOp: Op {
   var writtenInputs: [Int] { [0] }
@@ -99,6 +123,14 @@ extension Graph {
     _ handle: Output, _ value: Output, name: String? = nil
   ) throws(GraphError) -> Operation {
     try add(AssignVariableOp(), [handle, value], name: name)
+  }
+
+  /// Gives a variable a new value, which may be computed in the variable's memory; a run that fails
+  /// leaves anything there.
+  package func handOver(
+    _ variable: Variable, _ value: Output
+  ) throws(GraphError) -> Operation {
+    try add(HandOver(), [variable.handle, value])
   }
 
   /// Adds to a variable in the runs that fetch the operation or what waits for it.

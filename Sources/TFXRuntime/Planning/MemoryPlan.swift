@@ -31,10 +31,13 @@ struct MemoryPlan {
   /// Plans the memory of a program whose nodes run in the given order.
   init(_ program: Program, order: [Int]) {
     var owner = program.values.indices.map { program.root(of: $0) }
-    let lives = MemoryPlan.lives(program, order, &owner)
+    var lives = MemoryPlan.lives(program, order, &owner)
+    let handedOver = MemoryPlan.handedOver(program, owner, lives)
+    for root in handedOver.keys { lives[root] = nil }
     let offsets = place(lives)
     places = program.values.indices.map { value in
       let root = owner[value]
+      if let variable = handedOver[root] { return .variable(variable) }
       if let offset = offsets[root] { return .arena(offset) }
       let node = program.values[root].producer!
       switch program.nodes[node].op.memory {
@@ -107,6 +110,30 @@ struct MemoryPlan {
       }
     }
     return nil
+  }
+
+  /// The values that are computed in the memory of a variable that they become, by the value that owns
+  /// the buffer. Nothing else touches that variable in the run.
+  private static func handedOver(
+    _ program: Program, _ owner: [Int], _ lives: [Int: Life]
+  ) -> [Int: String] {
+    var variables: [Int: String] = [:]
+    for (index, node) in program.nodes.enumerated() {
+      guard let input = node.op.inputOfVariable,
+        let variable = program.variable(of: node.inputs[0]),
+        let life = lives[owner[node.inputs[input]]], life.start >= 0,
+        life.byteCount == variable.spec.byteCount,
+        !(program.fetches + program.feeds).contains(where: {
+          owner[$0] == owner[node.inputs[input]]
+        })
+      else { continue }
+      let isOwn = program.nodes.enumerated().allSatisfy { other, user in
+        other == index
+          || !user.inputs.contains { program.variable(of: $0)?.name == variable.name }
+      }
+      if isOwn { variables[owner[node.inputs[input]]] = variable.name }
+    }
+    return variables
   }
 
   /// Gives each buffer an offset: the largest first, each in the smallest gap among those that

@@ -12,6 +12,8 @@ public final class TrainingControl {
   /// Where callbacks put checkpoints; nil if the training has no run.
   weak var store: (any CheckpointStore)?
   private var told: [String] = []
+  /// Whether the training stops although nobody here wants it to: another rank does.
+  package private(set) var isStoppedByOthers = false
 
   /// - Parameters:
   ///   - described: Those of the configuration, which are called first.
@@ -44,6 +46,9 @@ public final class TrainingControl {
 
   /// Whether a callback wants to stop.
   public var wantsStop: Bool { callbacks.contains(where: \.wantsStop) }
+
+  /// Takes note of a stop that all ranks agree on.
+  func noteStop() { if !wantsStop { isStoppedByOthers = true } }
 
   /// Why the training stops before its last epoch, if a callback says so.
   public var stopReason: String? {

@@ -2,6 +2,7 @@ import TFXCore
 import TFXData
 import TFXGraph
 import TFXModel
+import TFXRanks
 import TFXRuntime
 
 /// The epochs of one training: steps through the data, and what is measured and validated behind them.
@@ -17,10 +18,7 @@ struct EpochLoop {
 
   private let training: ModelGraph.Training
   private let plan: EpochSteps
-  private var updating: BatchRunner
-  /// For steps that only add to the gradients.
-  private var accumulating: BatchRunner?
-  private var measuring: Measuring
+  private var taker: any StepTaker
   /// The steps done since the beginning.
   private var done: Int
   /// The pass through the data, which may go on over several epochs.
@@ -33,7 +31,7 @@ struct EpochLoop {
   init(
     _ model: Sequential, _ data: any BatchSource, _ options: FitOptions,
     validation: (any BatchSource)?, initialEpoch: Int, _ control: TrainingControl,
-    _ limit: TimeLimit?
+    _ limit: TimeLimit?, _ communicator: (any Communicator)?
   ) throws {
     self.model = model
     self.data = data
@@ -53,16 +51,19 @@ struct EpochLoop {
     if let total = training.totalSteps {
       try session.setValue(Tensor(Int64(done + plan.total(epochs))), of: total)
     }
-    updating = try model.trainingRunner(training)
-    measuring = try Measuring(training, in: session)
-    if let step = training.accumulationStep { accumulating = try model.runner(training, step) }
+    taker =
+      training.shards == nil
+      ? try WholeSteps(model, training)
+      : try ShardedSteps(
+        model, training, shards: options.shards ?? communicator?.size ?? 1, communicator)
     start = clock.now
   }
 
   /// Goes through the epochs, up to the last or to where somebody wants to stop.
   mutating func run() throws -> [EpochLog] {
     var logs: [EpochLog] = []
-    for epoch in epochs where !control.wantsStop {
+    for epoch in epochs {
+      if try wantsStop(isEpoch: true).isAny { break }
       // The shuffle is part of the epoch's time.
       let epochStart = clock.now
       guard let samples = try train(epoch) else { break }
@@ -81,25 +82,27 @@ struct EpochLoop {
     for callback in control.callbacks {
       try callback.epochBegins(epoch + 1, of: options.epochs, steps: steps)
     }
-    measuring.reset()
+    taker.reset()
     var (step, samples) = (0, 0)
     while step < steps {
-      if control.wantsStop {
+      let stop = try wantsStop(isEpoch: false)
+      if stop.isAny {
         // A run whose time is over before it has anything to show ends its first epoch here.
-        if epoch == 0, let limit, limit.wantsStop { break }
+        if epoch == 0, stop.isForTime { break }
         return nil
       }
-      guard let batch = try batches.next() else { break }
-      let loss = try train(on: batch)
+      let updates = (done + 1).isMultiple(of: training.accumulationSteps)
+      guard let taken = try taker.take(from: batches, updates: updates) else { break }
+      done += 1
       step += 1
-      if !loss.isFinite {
-        try end(notFinite: loss, epoch: epoch + 1, step: step)
+      if !taken.loss.isFinite {
+        try end(notFinite: taken.loss, epoch: epoch + 1, step: step)
         return nil
       }
-      measuring.add(loss: loss, samples: batch.rows.count)
-      samples += batch.rows.count
+      taker.count(taken)
+      samples += taken.samples
       for callback in control.callbacks {
-        try callback.stepEnds(step, loss: loss) { measuring.measurements }
+        try callback.stepEnds(step, loss: taken.loss) { taker.measurements }
       }
     }
     return samples
@@ -116,12 +119,12 @@ struct EpochLoop {
     return pass
   }
 
-  /// One step; its loss before the update.
-  private mutating func train(on batch: Batch) throws(RunError) -> Double {
-    done += 1
-    return done.isMultiple(of: training.accumulationSteps)
-      ? try updating.run(batch.rows, of: batch.samples).scalar(0)
-      : try accumulating!.run(batch.rows, of: batch.samples).scalar(0)
+  /// Whether to stop before the next step, as all ranks agree.
+  private mutating func wantsStop(isEpoch: Bool) throws -> StopWish {
+    let stop = try taker.stop(
+      StopWish(isAny: control.wantsStop, isForTime: limit?.wantsStop ?? false), isEpoch: isEpoch)
+    if stop.isAny { control.noteStop() }
+    return stop
   }
 
   /// Throws, unless a callback wants to stop for that.
@@ -134,11 +137,11 @@ struct EpochLoop {
 
   /// What there is to say of an epoch that is done, validation included.
   private func log(_ epoch: Int, samples: Int, seconds: Double) throws -> EpochLog {
-    let train = measuring.measurements
+    let train = taker.measurements
     let isValidated = options.validationFreq.contains(epoch + 1)
     return EpochLog(
       epoch: epoch + 1, step: try model.stepsDone, train: train,
-      validation: try isValidated ? validation.map { try model.evaluate($0) } : nil,
+      validation: try isValidated ? validation.map { try taker.evaluate($0) } : nil,
       hasValidation: validation != nil, learningRate: try model.learningRate,
       samplesPerSecond: Double(samples) / max(seconds, 1e-9),
       elapsedSeconds: start.duration(to: clock.now).seconds)

@@ -9,6 +9,10 @@ public struct FitOptions: Section {
   public var epochs = 1
   /// Samples per step.
   public var batchSize = 32
+  /// Into how many equal parts a batch is cut, whose gradients are computed by themselves and added up in
+  /// a fixed order: then results don't depend on the number of ranks. Nil for whole batches, or as many
+  /// parts as ranks.
+  public var shards: Int?
   /// Whether the samples' order is drawn anew for each epoch.
   public var shuffle = true
   /// After which epochs the model is validated.
@@ -45,6 +49,10 @@ public struct FitOptions: Section {
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("epochs", &epochs, in: .atLeast(1), "how often training goes through the data")
     f.optional("batch_size", &batchSize, in: .atLeast(1), "samples per step")
+    f.optional(
+      "shards", &shards, in: Limits.from(1, to: 1024).orNone,
+      "equal parts of a batch, summed in a fixed order: the same results for any number of ranks "
+        + "that divides them; if null, as many as ranks")
     f.optional("shuffle", &shuffle, "whether the order is drawn anew for each epoch")
     f.optional(
       "validation_freq", &validationFreq, in: .counted,
@@ -69,6 +77,13 @@ public struct FitOptions: Section {
     if monitor == nil, mode != .auto {
       return [
         FieldProblem("mode", "there is no monitor for it", help: "name one: monitor: val_loss")
+      ]
+    }
+    if let shards, shards > batchSize {
+      return [
+        FieldProblem(
+          "shards", "\(TrainError.smallBatch(batchSize, shards: shards))",
+          help: TrainError.smallBatch(batchSize, shards: shards).help)
       ]
     }
     if !(1...epochs).contains(where: validationFreq.contains) {

@@ -43,11 +43,26 @@ struct Measuring {
   }
 
   /// The loss and the metrics of all samples since the beginning.
-  var measurements: Measurements {
-    var values = [(name: "loss", value: loss / Double(max(count, 1)))]
-    if let weightedLoss { values.append(("weighted_loss", weightedLoss / Double(max(count, 1)))) }
+  var measurements: Measurements { measurements(of: sums, hasWeightedLoss: weightedLoss != nil) }
+
+  /// All that is added up, to be added to that of other samples: losses, samples, the metrics' states.
+  var sums: [Double] { [loss, weightedLoss ?? 0, Double(count)] + states.joined().joined() }
+
+  /// The number of ``sums``.
+  var sumCount: Int { 3 + states.joined().map(\.count).reduce(0, +) }
+
+  /// The loss and the metrics of what has such sums.
+  func measurements(of sums: [Double], hasWeightedLoss: Bool) -> Measurements {
+    let count = max(sums[2], 1)
+    var values = [(name: "loss", value: sums[0] / count)]
+    if hasWeightedLoss { values.append(("weighted_loss", sums[1] / count)) }
+    var place = 3
     for (metric, states) in zip(metrics, states) {
-      values.append((metric.name, metric.metric.result(states.map { Array($0) })))
+      let own = states.map { state in
+        defer { place += state.count }
+        return Array(sums[place..<place + state.count])
+      }
+      values.append((metric.name, metric.metric.result(own)))
     }
     return Measurements(values)
   }

@@ -86,10 +86,11 @@ extension Sequential {
 }
 
 /// The running loss and metrics of samples with targets.
-private struct Evaluation {
+struct Evaluation {
   private var runner: BatchRunner
-  private(set) var measuring: Measuring
-  private let hasWeightedLoss: Bool
+  var measuring: Measuring
+  /// Whether the loss is measured by the weights of samples and classes besides.
+  let hasWeightedLoss: Bool
 
   /// - Parameter data: samples like those that will be added.
   init(_ model: Sequential, _ data: any BatchSource) throws(TrainError) {

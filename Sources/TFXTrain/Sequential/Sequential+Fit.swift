@@ -2,6 +2,7 @@ public import TFXCore
 public import TFXData
 import TFXGraph
 import TFXModel
+package import TFXRanks
 import TFXRuntime
 
 extension Sequential {
@@ -23,12 +24,28 @@ extension Sequential {
     validation: (any BatchSource)? = nil,
     initialEpoch: Int = 0, saved: [String: Tensor] = [:], callbacks: [any Callback] = []
   ) throws -> [EpochLog] {
+    try fit(
+      data, options, validation: validation, initialEpoch: initialEpoch, saved: saved,
+      callbacks: callbacks, on: nil)
+  }
+
+  /// The same together with other ranks, of which each has the same model, data and options. What
+  /// rank 0 has saved is what all go on from.
+  @discardableResult
+  package func fit(
+    _ data: any BatchSource, _ options: FitOptions, validation: (any BatchSource)?,
+    initialEpoch: Int, saved: [String: Tensor], callbacks: [any Callback],
+    on communicator: (any Communicator)?
+  ) throws -> [EpochLog] {
+    try prepareShards(options, communicator)
     let values = LogValues(self.options, weighting, hasValidation: validation != nil)
     let described = try zip(options.callbacks, CallbackField.names(options.callbacks)).map {
       let monitor = try options.monitor(of: $0, self.options, values)
       return (name: $1, callback: $0.value.callback(monitor))
     }
-    let limit = options.maxTime.map { TimeLimit($0) }
+    // One clock decides for all.
+    let limit =
+      communicator.map { $0.rank == 0 } ?? true ? options.maxTime.map { TimeLimit($0) } : nil
     let control = TrainingControl(
       self, described: described, others: (limit.map { [$0] } ?? []) + callbacks)
     // Callbacks need not keep it.
@@ -37,7 +54,8 @@ extension Sequential {
       try control.restore(saved)
       for callback in control.callbacks { try callback.trainingBegins(control) }
       var loop = try EpochLoop(
-        self, data, options, validation: validation, initialEpoch: initialEpoch, control, limit)
+        self, data, options, validation: validation, initialEpoch: initialEpoch, control, limit,
+        communicator)
       let logs = try loop.run()
       // Before callbacks hear of the end: as in Keras, those that restore weights have the last word.
       if try stepsDone > 0 { try takeAverages() }
@@ -51,6 +69,19 @@ extension Sequential {
     let logs = try result.get()
     if let failure { throw failure }
     return logs
+  }
+
+  /// Has the graph take whole batches or shards, as it is asked for, and refuses what shards cannot do.
+  private func prepareShards(
+    _ options: FitOptions, _ communicator: (any Communicator)?
+  ) throws(TrainError) {
+    let size = communicator?.size ?? 1
+    guard options.shards != nil || size > 1 else { return try setSharded(false) }
+    let shards = options.shards ?? size
+    if !shards.isMultiple(of: size) { throw .shards(shards, ranks: size) }
+    if shards > options.batchSize { throw .smallBatch(options.batchSize, shards: shards) }
+    if self.options?.optimizer.value is LazyAdam { throw .lazyUpdates }
+    try setSharded(true)
   }
 
   /// Runs of training steps, which fetch the loss before the update.

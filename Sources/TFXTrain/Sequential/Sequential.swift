@@ -24,6 +24,10 @@ public final class Sequential {
   /// How predictions get the target's own unit; nil if they have it already.
   public private(set) var targetScale: TargetScale?
 
+  /// Whether it is trained on batches that are cut into shards. To be settled before it is compiled;
+  /// ``setSharded(_:)`` does so afterwards.
+  package var isSharded = false
+
   private var builtGraph: ModelGraph?
   private var builtSession: Session?
 
@@ -64,6 +68,22 @@ public final class Sequential {
     (builtGraph, builtSession) = (nil, nil)
     try build(sampleShape: sampleShape)
     try setWeights(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }))
+  }
+
+  /// Settles whether the model is trained on shards; all that training knows stays.
+  func setSharded(_ isSharded: Bool) throws(TrainError) {
+    guard isSharded != self.isSharded else { return }
+    guard options != nil, builtSession != nil else {
+      self.isSharded = isSharded
+      return
+    }
+    let kept = try state
+    let sampleShape = try sampleShape
+    (builtGraph, builtSession) = (nil, nil)
+    self.isSharded = isSharded
+    try build(sampleShape: sampleShape)
+    try setState(
+      Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }), from: "the model")
   }
 
   /// Settles how the model is trained: ``compile(_:weighting:targetScale:)`` with its parts.
@@ -114,7 +134,8 @@ public final class Sequential {
     let graph = try layerGraph(sampleShape: sampleShape)
     guard let options, graph.training == nil else { return graph }
     do {
-      try graph.compile(options, weighting: weighting, scale: targetScale)
+      try graph.compile(
+        options, weighting: weighting, scale: targetScale, isSharded: isSharded)
     } catch {
       builtGraph = nil
       throw .model(error)

@@ -42,8 +42,8 @@ public struct BatchNormalization: Layer {
     var synchronized = false
     f.optional(
       "synchronized", &synchronized,
-      in: Limits("false: there is one machine, whose batch is the whole one") { !$0 },
-      "whether machines share their means; there is one")
+      in: Limits("false: a shard of a batch has its own") { !$0 },
+      "whether shards of a batch share their means")
   }
 
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {

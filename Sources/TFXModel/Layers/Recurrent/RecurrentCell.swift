@@ -87,9 +87,10 @@ public struct RecurrentCell: Sendable {
     if !context.isTraining || recurrentDropout == 0 { return nil }
     let graph = inputs.graph
     let units = inputs.shape[2] / gates
-    let ones = try graph.reshape(
-      graph.onesLike(inputs[0]), to: [gates, Shape.unknown, units])
-    return try graph.dropout(ones, rate: recurrentDropout, step: context.step, seed: seed)
+    // Drawn while the batch is the first axis, along which it may be cut into shards.
+    let factors = try graph.dropout(
+      graph.onesLike(inputs[0]), rate: recurrentDropout, step: context.step, seed: seed)
+    return try graph.reshape(factors, to: [gates, Shape.unknown, units])
   }
 }
 

@@ -40,7 +40,7 @@ public struct AlphaDropout: Layer {
     let a = 1 / ((1 - rate) * (1 + rate * limit * limit)).squareRoot()
     let all: [Int?] = x.shape.dimensions.map { _ in nil }
     let kept =
-      try x.kept(noiseShape ?? all, rate: rate, step: context.step, seed: seed) * (1 - rate)
+      try x.kept(noiseShape ?? all, rate: rate, context, seed: seed) * (1 - rate)
     return try (x * kept - (1 - kept) * limit) * a + a * limit * rate
   }
 }

@@ -41,7 +41,7 @@ public struct Dropout: Layer {
     guard let noiseShape, noiseShape.contains(1) else {
       return try x.graph.dropout(x, rate: rate, step: context.step, seed: seed)
     }
-    return try x * x.kept(noiseShape, rate: rate, step: context.step, seed: seed)
+    return try x * x.kept(noiseShape, rate: rate, context, seed: seed)
   }
 }
 
@@ -76,8 +76,10 @@ extension Output {
   /// What remains of a tensor of ones, of this one's extents but where the noise's are 1, after
   /// dropout: 0, or 1 / (1 − rate).
   func kept(
-    _ noiseShape: [Int?], rate: Double, step: Output, seed: UInt64?
+    _ noiseShape: [Int?], rate: Double, _ context: LayerContext, seed: UInt64?
   ) throws(GraphError) -> Output {
+    // What all samples share is drawn as for the whole batch.
+    let step = noiseShape[0] == 1 ? context.wholeStep : context.step
     let part = try graph.slice(
       self, begin: noiseShape.map { _ in 0 }, size: noiseShape.map { $0 == 1 ? 1 : -1 })
     return try graph.dropout(graph.onesLike(part), rate: rate, step: step, seed: seed)

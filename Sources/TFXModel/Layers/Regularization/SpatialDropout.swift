@@ -43,6 +43,6 @@ public struct SpatialDropout<Rank: SpatialRank>: Layer {
   public func call(_ x: Output, _ context: inout LayerContext) throws(GraphError) -> Output {
     if !context.isTraining || rate == 0 { return x }
     let noiseShape: [Int?] = [nil] + Rank.all.map { _ in 1 } + [nil]
-    return try x * x.kept(noiseShape, rate: rate, step: context.step, seed: seed)
+    return try x * x.kept(noiseShape, rate: rate, context, seed: seed)
   }
 }
