@@ -89,16 +89,11 @@ final class Plan: @unchecked Sendable {
         switch memory.places[own] {
         case .arena(let offset): buffers[value] = Buffer(arena.base + offset, spec)
         case .variable(let name):
-<<<<<<< HEAD
           // A value that is handed over to a variable is no other name of it.
           let stored = program.variable(of: value)?.spec ?? graph.variable(named: name)!.spec
-          buffers[value] = Buffer(store.slot(name, stored, of: graph).pointer, spec)
-=======
-          let variable = program.variable(of: value)!
-          let slot = store.slot(name, variable.spec, of: graph)
+          let slot = store.slot(name, stored, of: graph)
           slots.append(slot)
           buffers[value] = Buffer(slot.pointer, spec)
->>>>>>> 26e2c8bd79d2c6ace73c67daa80c9b20bbfd1233
         case .constant(let node):
           guard case .constant(let tensor) = part.program.nodes[node].op.memory else {
             preconditionFailure("'\(part.program.nodes[node].name)' is no constant (planner bug)")
