@@ -84,15 +84,16 @@ package struct MessageWriter: Sendable {
     bytes.append(uint32: number.bitPattern)
   }
 
+  /// 0 is what a field is that is missing.
   package mutating func add(_ field: Int, _ number: Double) {
-    tag(field, 1)
-    bytes.append(uint32: UInt32(truncatingIfNeeded: number.bitPattern))
-    bytes.append(uint32: UInt32(truncatingIfNeeded: number.bitPattern >> 32))
+    if number.bitPattern != 0 { add(field, fixed: number.bitPattern) }
   }
 
   /// Eight bytes whatever the number is.
   package mutating func add(_ field: Int, fixed number: UInt64) {
-    add(field, Double(bitPattern: number))
+    tag(field, 1)
+    bytes.append(uint32: UInt32(truncatingIfNeeded: number))
+    bytes.append(uint32: UInt32(truncatingIfNeeded: number >> 32))
   }
 
   package mutating func add(_ field: Int, _ text: String) {
