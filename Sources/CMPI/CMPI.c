@@ -62,8 +62,9 @@ const char *tfx_mpi_open(const char *file, enum tfx_mpi_interface interface) {
       // Open MPI under MPICH's name would take these for addresses.
       return tfx_library_symbol(file, "ompi_mpi_comm_world") ? "it is Open MPI" : NULL;
     default:
+      // MPI 5.0, chapter 20 and appendix A.1.
       world = 0x101;
-      byte = 0x207;
+      byte = 0x247;
       ignored_status = NULL;
       serialized = 2048;
       return NULL;
