@@ -117,7 +117,7 @@ import Testing
       text += "## \(sets.joined(separator: " "))\n\(all[0].text)"
       #expect(all[1].text == "exit \(all[0].exitCode)\n")
     }
-    try Golden.expect(text, "ranks_mistakes")
+    try Golden.expect(text, "ranks-mistakes")
     #expect(!workshop.files.contains("a"))
   }
 
@@ -139,7 +139,7 @@ import Testing
       })
     text += plain(
       try train(ranks: 2, [], output: "a") { if $1 == 1 { $0.overrides = ["fit.epochs=0"] } })
-    try Golden.expect(text, "ranks_differences")
+    try Golden.expect(text, "ranks-differences")
     #expect(!workshop.files.contains("a"))
   }
 
