@@ -95,7 +95,8 @@ struct TFXServerProgram: ParsableCommand {
       return source
     }
     while end.wait(timeout: .now() + 1) == .timedOut { master.closeLostSessions() }
-    say("stopping: \(master.activeRuns) runs go on")
+    let runs = master.activeRuns
+    say("stopping" + (runs == 0 ? "" : " when \(runs == 1 ? "1 run is" : "\(runs) runs are") done"))
     server.stopListening()
     master.drain()
     let limit = Date().addingTimeInterval(drainSeconds)
