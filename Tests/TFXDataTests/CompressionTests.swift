@@ -109,6 +109,14 @@ import Testing
         bomb.csv:1:1: error: the compressed data becomes more than 1048576 bytes
           write 'streaming: true' to read it in pieces
         """)
+    // So may the table, whose numbers are longer than their texts.
+    let rows = zstd(Array("a,b\n".utf8) + (0..<50_000).flatMap { _ in Array("1,2\n".utf8) })
+    let wide = message { () throws(DataError) in
+      try withBytes(rows) { bytes throws(DataError) in
+        try CSVFile.parse(bytes, file: "rows.csv", textLimit: 1 << 20)
+      }
+    }
+    #expect(wide?.contains("the compressed data becomes more than 524288 bytes") == true)
   }
 }
 

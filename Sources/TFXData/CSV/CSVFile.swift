@@ -86,7 +86,16 @@ public enum CSVFile {
     // What is decoded is parsed at once, while a thread decodes on.
     var blocks = CSVBlocks(text, header, textColumns)
     var tables: [Table] = []
-    while let table = try blocks.next() { tables.append(table) }
+    var byteCount = 0
+    while let table = try blocks.next() {
+      tables.append(table)
+      byteCount += table.leastByteCount
+      // A number may have four times the bytes of its text, and blocks are there twice when they are
+      // joined.
+      if byteCount > text.limit / 2 {
+        throw DataError(.inflatesTooFar(limit: text.limit / 2), file: text.file)
+      }
+    }
     let texts = Table.mixedColumns(tables)
     if texts.isEmpty { return Table(joining: tables) }
     // The numbers of a column in which texts follow are read again, as they are written.

@@ -53,6 +53,12 @@ public struct Table: Sendable {
   /// The number of rows.
   public var rowCount: Int { lines.count }
 
+  /// The bytes that it takes at least: long texts take more.
+  var leastByteCount: Int {
+    let textByteCount = MemoryLayout<String?>.stride
+    return columns.reduce(8 * rowCount) { $0 + rowCount * ($1.isNumeric ? 8 : textByteCount) }
+  }
+
   /// The names of the columns in the order of the file.
   public var columnNames: [String] { columns.map(\.name) }
 
