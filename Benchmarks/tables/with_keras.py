@@ -202,23 +202,8 @@ def digits(parts):
     return model.predict(load("test"), verbose=0).argmax(axis=1)
 
 
-MODELS = {
-    model.__name__: model
-    for model in [
-        titanic,
-        caravan,
-        reuters,
-        diamonds,
-        bikes,
-        ratings,
-        flights,
-        temperatures,
-        exchange,
-        films,
-        yeast,
-        digits,
-    ]
-}
+# Each set has the function of its name.
+MODELS = {name: globals()[name] for name in SETS}
 
 
 def predict(name, parts, seed):

@@ -142,23 +142,8 @@ def digits(parts, seed):
     return SVC(random_state=seed).fit(train, parts.tables[0]["label"]).predict(test)
 
 
-MODELS = {
-    model.__name__: model
-    for model in [
-        titanic,
-        caravan,
-        reuters,
-        diamonds,
-        bikes,
-        ratings,
-        flights,
-        temperatures,
-        exchange,
-        films,
-        yeast,
-        digits,
-    ]
-}
+# Each set has the function of its name.
+MODELS = {name: globals()[name] for name in SETS}
 
 
 def predict(name, parts, seed):
