@@ -93,7 +93,7 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     // Not a part of tfx or TFX: the server in `Server`, a package of its own, is made of it.
-    library("TFXServer", ["TFXCore", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
+    library("TFXServer", ["TFXCore", "TFXConfig", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
     library(
       "TFX",
       [
