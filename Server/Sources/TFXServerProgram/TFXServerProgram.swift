@@ -124,8 +124,8 @@ struct TFXServerProgram: ParsableCommand {
       say("error: cannot listen on \(host):\(port): \(error)")
       throw ExitCode(69)
     }
-    let role = place.map { "\($0.task.name) " } ?? ""
-    say("\(role)listening on grpc://\(host):\(server.port) (no authentication)")
+    let role = place.map { " as \($0.task.name)" } ?? ""
+    say("listening on grpc://\(host):\(server.port)\(role) (no authentication)")
     waitForEnd(of: server, service)
   }
 
