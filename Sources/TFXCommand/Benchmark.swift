@@ -20,6 +20,8 @@ struct Benchmark: ParsableCommand {
 
   @OptionGroup var threading: Threading
 
+  @OptionGroup var appearance: Appearance
+
   @Option(
     help: ArgumentHelp("Write one step's kernels in Chrome's trace format.", valueName: "file"))
   var trace: String?
@@ -32,6 +34,6 @@ struct Benchmark: ParsableCommand {
     command.overrides = set
     command.trace = trace
     command.json = json
-    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads, appearance) { try command.run($0) }
   }
 }

@@ -26,6 +26,8 @@ struct Predict: ParsableCommand {
 
   @OptionGroup var threading: Threading
 
+  @OptionGroup var appearance: Appearance
+
   @Flag(help: "Write a JSON object on a line for each row.")
   var json = false
 
@@ -42,6 +44,6 @@ struct Predict: ParsableCommand {
     command.output = output
     command.json = json
     command.strict = strict
-    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads, appearance) { try command.run($0) }
   }
 }

@@ -39,8 +39,26 @@ struct Train: ParsableCommand {
 
   @OptionGroup var threading: Threading
 
-  @Flag(help: "Say nothing but the results.")
+  @Flag(help: "Say nothing but the results; train.log has everything.")
   var quiet = false
+
+  @Option(
+    help: ArgumentHelp(
+      "text, or json: an object on a line of standard output for each event.", valueName: "form"))
+  var log = LogForm.text
+
+  @Flag(help: "Have the terminal call you at the end.")
+  var notify = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Run a command at the end, with TFX_RUN, TFX_STATUS, TFX_METRIC, … set, and the result as JSON on its "
+        + "standard input.", valueName: "command"))
+  var onFinish: String?
+
+  @OptionGroup var appearance: Appearance
+
+  enum LogForm: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   func validate() throws {
     if output?.isEmpty == true { throw ValidationError("--output needs a directory.") }
@@ -66,8 +84,11 @@ struct Train: ParsableCommand {
     command.quiet = quiet
     command.threads = threading.threads
     command.program = CommandLine.arguments.first ?? "tfx"
-    try Tfx.perform(threads: threading.threads) { console in
-      try Ranks.run(console) { try command.run(console, on: $0) }
+    var hooks = FinishHooks()
+    hooks.notifies = notify
+    hooks.command = onFinish
+    try Tfx.perform(threads: threading.threads, appearance) { [log] console in
+      try Ranks.run(console) { try command.run(console, on: $0, json: log == .json, hooks) }
     }
   }
 }
@@ -83,3 +104,14 @@ struct Threading: ParsableArguments {
     }
   }
 }
+
+/// How what is said looks.
+struct Appearance: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "auto, always or never; auto goes by the terminal and by NO_COLOR, CLICOLOR_FORCE, CLICOLOR.",
+      valueName: "when"))
+  var color = ColorChoice.auto
+}
+
+extension ColorChoice: ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 import Synchronization
 import TFXCore
 import TFXGraph
+import TFXOps
 
 /// The storage of one variable in a session.
 final class VariableSlot: Sendable {
@@ -10,6 +11,8 @@ final class VariableSlot: Sendable {
   /// The block that it lies in, which lives as long as somebody has one of its variables.
   private let arena: Arena
   private let initialized = Atomic(false)
+  /// Held by the operation that changes it: of two runs that add to it at once, neither is lost.
+  private let writing = Locked(())
 
   /// Whether it has a value.
   var isInitialized: Bool {
@@ -25,6 +28,13 @@ final class VariableSlot: Sendable {
   }
 
   var byteCount: Int { spec.byteCount }
+
+  /// The kernel of an operation that changes the variable, which waits for others that do.
+  func guarding(_ kernel: @escaping Kernel) -> Kernel {
+    { () throws(KernelError) in
+      try self.writing.withLock { _ throws(KernelError) in try kernel() }
+    }
+  }
 }
 
 /// The variables of sessions. Addresses never change, so that plans can hold on to them.

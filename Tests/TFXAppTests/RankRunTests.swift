@@ -29,8 +29,7 @@ import Testing
       change(&command, communicator.rank)
       let said = Said()
       let console = Console(
-        out: { said.add($0, isError: false) }, err: { said.add($0, isError: true) },
-        isTerminal: false)
+        out: { said.add($0, isError: false) }, err: { said.add($0, isError: true) })
       var exitCode: Int32 = 0
       do {
         try command.run(console, on: ranks == 1 ? nil : communicator)
