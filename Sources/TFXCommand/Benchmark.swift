@@ -10,12 +10,13 @@ struct Benchmark: ParsableCommand {
       backward, with its share of the step and its rate beside that of a large matrix product.
       """)
 
-  @Argument(help: "The configuration file; - for standard input.")
+  @Argument(help: "The configuration file; - for standard input.", completion: .config)
   var config: String
 
   @Option(
     help: ArgumentHelp(
-      "Override a key, as in --set fit.batch_size=64. May be repeated.", valueName: "key=value"))
+      "Override a key, as in --set fit.batch_size=64. May be repeated.", valueName: "key=value"),
+    completion: .settings)
   var set: [String] = []
 
   @OptionGroup var threading: Threading

@@ -12,7 +12,8 @@ struct Predict: ParsableCommand {
 
   @Argument(
     help:
-      "A CSV file, - for standard input, an IDX, .npy or .npz file, an image or a folder of them.")
+      "A CSV file, - for standard input, an IDX, .npy or .npz file, an image or a folder of them.",
+    completion: .file())
   var input: String
 
   @Option(
@@ -21,7 +22,9 @@ struct Predict: ParsableCommand {
       valueName: "run"))
   var checkpoint: String?
 
-  @Option(help: ArgumentHelp("Where to write; standard output if left out.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write; standard output if left out.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var threading: Threading

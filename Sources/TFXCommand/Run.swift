@@ -14,7 +14,7 @@ struct Run: ParsableCommand {
       tfx run graph.yaml --feed x=x.npy --fetch y=y.csv --fetch loss
       """)
 
-  @Argument(help: "The graph's file; - for standard input.")
+  @Argument(help: "The graph's file; - for standard input.", completion: .config)
   var graph: String
 
   @Option(

@@ -10,17 +10,19 @@ struct Train: ParsableCommand {
       metrics.csv with a row an epoch, and checkpoints/best.safetensors and last.safetensors.
       """)
 
-  @Argument(help: "The configuration file; - for standard input.")
+  @Argument(help: "The configuration file; - for standard input.", completion: .config)
   var config: String
 
   @Option(
     help: ArgumentHelp(
-      "Override a key, as in --set fit.epochs=3. May be repeated.", valueName: "key=value"))
+      "Override a key, as in --set fit.epochs=3. May be repeated.", valueName: "key=value"),
+    completion: .settings)
   var set: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The run's directory, instead of the next one under runs/.", valueName: "dir"))
+      "The run's directory, instead of the next one under runs/.", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Flag(help: "Go on with the latest run of this configuration, or that in --output.")
@@ -31,7 +33,8 @@ struct Train: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Start from the weights in a safetensors file, or of a run's best.", valueName: "file"))
+      "Start from the weights in a safetensors file, or of a run's best.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var weights: String?
 
   @Flag(help: "Take those of the weights that fit, and list the others.")
@@ -60,6 +63,10 @@ struct Train: ParsableCommand {
 
   enum LogForm: String, ExpressibleByArgument, CaseIterable { case text, json }
 
+  @Flag(
+    help: "Print the configuration with all defaults and where each value is from; no training.")
+  var printConfig = false
+
   func validate() throws {
     if output?.isEmpty == true { throw ValidationError("--output needs a directory.") }
     if resume && weights != nil {
@@ -74,6 +81,11 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    if printConfig {
+      return try Tfx.perform { console in
+        try console.result(try Experiment(config, overrides: set).listing)
+      }
+    }
     var command = TrainCommand(config: config)
     command.overrides = set
     command.output = output

@@ -18,6 +18,19 @@ package enum NumberFormat {
     return value < 0 ? "-" + text : text
   }
 
+  /// A whole number of three digits and a letter: `20.4 K`, `1.55 M`.
+  package static func short(_ value: Int) -> String {
+    var (size, unit) = (Double(value), 0)
+    let units = ["", " K", " M", " G", " T", " P"]
+    // 999.6 would become 1000.
+    while abs(size) >= 999.5, unit + 1 < units.count {
+      size /= 1000
+      unit += 1
+    }
+    if unit == 0 { return "\(value)" }
+    return fixed(size, decimals: abs(size) < 9.995 ? 2 : abs(size) < 99.95 ? 1 : 0) + units[unit]
+  }
+
   /// A time: `0.04 s`, `1.8 s`, `12 s`, `3:07`, `2:05:00`.
   package static func duration(_ seconds: Double) -> String {
     if seconds < 0.995 { return fixed(max(seconds, 0), decimals: 2) + " s" }
