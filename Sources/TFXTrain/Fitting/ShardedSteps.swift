@@ -102,6 +102,14 @@ struct ShardedSteps: StepTaker {
     return (all, ends)
   }
 
+  /// The places of this rank's shards.
+  var share: BatchShare {
+    let (own, shardCount) = (sum.shards, shardCount)
+    return BatchShare { _, count in
+      count * own.lowerBound / shardCount..<count * own.upperBound / shardCount
+    }
+  }
+
   mutating func reset() { totals = [Double](repeating: 0, count: totals.count) }
 
   /// The places in a batch that a shard has.
@@ -110,12 +118,9 @@ struct ShardedSteps: StepTaker {
   }
 
   mutating func take(from pass: any BatchPass, updates: Bool) throws -> TakenStep? {
-    let (own, shardCount) = (sum.shards, shardCount)
-    let part = { (count: Int) in
-      count * own.lowerBound / shardCount..<count * own.upperBound / shardCount
-    }
-    guard let batch = try pass.next(taking: part) else { return nil }
-    let first = part(batch.count).lowerBound
+    let own = sum.shards
+    guard let batch = try pass.next() else { return nil }
+    let first = places(of: own.lowerBound, in: batch.count).lowerBound
     // Equal shards need not be weighted.
     let isEven = batch.count.isMultiple(of: shardCount) && training.trainMeasures.divisor == nil
     let count = Float(shardCount)
@@ -224,12 +229,12 @@ struct ShardedSteps: StepTaker {
   func evaluate(_ data: any BatchSource) throws -> Measurements {
     var evaluation = try Evaluation(model, data)
     var sums: [Int: [Double]] = [:]
+    let (own, shardCount) = (sum.shards, shardCount)
     let pass = data.pass(
-      batchSize: Sequential.inferenceBatchSize, shuffle: false, seed: model.seed, epoch: 0)
+      batchSize: Sequential.inferenceBatchSize, shuffle: false, seed: model.seed, epoch: 0,
+      share: BatchShare { batch, count in own.contains(batch % shardCount) ? 0..<count : 0..<0 })
     var number = 0
-    let own = sum.shards
-    while let batch = try pass.next(taking: { own.contains(number % shardCount) ? 0..<$0 : 0..<0 })
-    {
+    while let batch = try pass.next() {
       let shard = number % shardCount
       number += 1
       if batch.rows.isEmpty { continue }
