@@ -2,6 +2,25 @@
 #include "CMPI.h"
 
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef float line __attribute__((vector_size(64)));
+
+void tfx_memory_copy(float *to, const float *from, size_t count) {
+  size_t first = (64 - ((uintptr_t)to & 63)) % 64 / sizeof(float);
+  if (first > count) first = count;
+  memcpy(to, from, first * sizeof(float));
+  size_t index = first;
+  for (; index + 16 <= count; index += 16) {
+    line values;
+    memcpy(&values, from + index, sizeof values);
+    __builtin_nontemporal_store(values, (line *)(to + index));
+  }
+  memcpy(to + index, from + index, (count - index) * sizeof(float));
+  // Such stores are in no order with what follows unless one says so.
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
 
 #if defined(__linux__)
 

@@ -57,5 +57,9 @@ void *tfx_memory_make(size_t byte_count, int *file);
 /// The memory that another process has made, to be read. Returns null where that is impossible.
 const void *tfx_memory_open(int process, int file, size_t byte_count);
 
+/// Copies floats that another processor has just written over some that it has just read. Past the
+/// cache, since to get each line for writing would first take it away from that processor.
+void tfx_memory_copy(float *to, const float *from, size_t count);
+
 /// Gives memory back; `file` is -1 for that of another process.
 void tfx_memory_close(const void *bytes, size_t byte_count, int file);
