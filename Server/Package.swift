@@ -49,8 +49,8 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "GRPCTransport", "TFXRemote", .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "TFX", package: "tfx"), .product(name: "TFXServer", package: "tfx"),
-      ], swiftSettings: strict),
+        "GRPCTransport", "TFXRemote", .product(name: "TFX", package: "tfx"),
+        .product(name: "TFXServer", package: "tfx"),
+      ] + nio, swiftSettings: strict),
   ]
 )

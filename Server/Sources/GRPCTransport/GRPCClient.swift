@@ -18,6 +18,7 @@ package final class GRPCClient: Sendable {
     var streams = NIOHTTP2Handler.StreamConfiguration()
     streams.targetWindowSize = 4 << 20
     var http2 = NIOHTTP2Handler.ConnectionConfiguration()
+    http2.targetWindowSize = connectionWindow
     http2.initialSettings = [
       HTTP2Setting(parameter: .enablePush, value: 0),
       HTTP2Setting(parameter: .initialWindowSize, value: 4 << 20),

@@ -23,6 +23,10 @@ package final class GRPCServer<Answering: Service>: Sendable {
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelOption(
+        .recvAllocator,
+        value: AdaptiveRecvByteBufferAllocator(minimum: 1 << 10, initial: 1 << 14, maximum: 1 << 19)
+      )
       // A client whose machine is gone says nothing; the system asks from time to time.
       .childChannelOption(.socketOption(.so_keepalive), value: 1)
       .childChannelInitializer { channel in
@@ -56,6 +60,7 @@ package final class GRPCServer<Answering: Service>: Sendable {
       HTTP2Setting(parameter: .initialWindowSize, value: 4 << 20),
       HTTP2Setting(parameter: .maxFrameSize, value: 1 << 20),
     ]
+    http2.targetWindowSize = connectionWindow
     var streams = NIOHTTP2Handler.StreamConfiguration()
     streams.targetWindowSize = 4 << 20
     return channel.configureHTTP2Pipeline(
@@ -81,6 +86,10 @@ package final class GRPCServer<Answering: Service>: Sendable {
     try? group.syncShutdownGracefully()
   }
 }
+
+/// What may be on its way on a connection, by all of its streams. It is 64 KB unless more is said; a
+/// message of some hundred kilobytes then waits for the other side once for each of these.
+let connectionWindow = 16 << 20
 
 /// More connections than are allowed.
 private struct TooManyConnections: Error {}

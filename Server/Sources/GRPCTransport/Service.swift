@@ -34,8 +34,8 @@ package struct Reply: Sendable {
 package struct TransportLimits: Sendable {
   /// The most bytes of one message; gRPC's own limit is 2³² − 1.
   package var messageByteCount = Int(Int32.max)
-  /// The most bytes of all messages that are being received.
-  package var receivedByteCount = 4 << 30
+  /// The most bytes of all messages that are being received or wait to be sent.
+  package var heldByteCount = 4 << 30
   package var connections = 4096
   /// How long a call may stand without a byte more of its message, in seconds.
   package var stallSeconds = 60

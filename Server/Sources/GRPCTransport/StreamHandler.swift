@@ -109,6 +109,10 @@ final class StreamHandler<Answering: Service>: ChannelInboundHandler {
     isAnswered = true
     release()
     guard context.channel.isActive else { return }
+    // A client that does not read leaves its answers here.
+    let (budget, count) = (server.budget, reply.message.count)
+    let isHeld = budget.take(count)
+    let reply = isHeld ? reply : .exhausted("The server sends too much at once; try again.")
     func send(_ payload: HTTP2Frame.FramePayload) {
       context.write(wrapOutboundOut(payload), promise: nil)
     }
@@ -116,7 +120,9 @@ final class StreamHandler<Answering: Service>: ChannelInboundHandler {
     if reply.code == 0 {
       send(.headers(.init(headers: headers)))
       let buffer = MessageBuffer.frame(reply.message, context.channel.allocator)
-      send(.data(.init(data: .byteBuffer(buffer))))
+      let sent = context.eventLoop.makePromise(of: Void.self)
+      sent.futureResult.whenComplete { _ in budget.give(count) }
+      context.write(wrapOutboundOut(.data(.init(data: .byteBuffer(buffer)))), promise: sent)
       headers = HPACKHeaders()
     }
     headers.add(name: "grpc-status", value: String(reply.code))
@@ -165,7 +171,7 @@ final class ServerShared<Answering: Service>: Sendable {
   init(_ service: Answering, _ limits: TransportLimits) {
     self.service = service
     self.limits = limits
-    budget = ByteBudget(limits.receivedByteCount)
+    budget = ByteBudget(limits.heldByteCount)
   }
 }
 

@@ -70,7 +70,7 @@ struct TFXServerProgram: ParsableCommand {
     let master = Master(options)
     var limits = TransportLimits()
     limits.messageByteCount = maxMessage.count
-    if let memory { limits.receivedByteCount = max(memory.count, maxMessage.count) }
+    if let memory { limits.heldByteCount = max(memory.count, maxMessage.count) }
     raiseFileLimit()
     let server: GRPCServer<MasterService>
     do {

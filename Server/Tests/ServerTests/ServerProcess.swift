@@ -53,31 +53,3 @@ final class ServerProcess {
 
   deinit { if process.isRunning { process.terminate() } }
 }
-
-/// A plain connection, to say what no client would say.
-final class RawConnection {
-  private let file: Int32
-
-  init(port: Int) throws {
-    file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(UInt16(port).bigEndian)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let status = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    try #require(status == 0)
-  }
-
-  static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
-
-  func send(_ bytes: [UInt8]) { _ = write(file, bytes, bytes.count) }
-
-  /// Says that nothing more will come.
-  func finishSending() { shutdown(file, Int32(SHUT_WR)) }
-
-  deinit { close(file) }
-}
