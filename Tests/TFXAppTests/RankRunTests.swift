@@ -120,6 +120,19 @@ import Testing
     #expect(!workshop.files.contains("a"))
   }
 
+  /// One rank goes through the files for all.
+  @Test func mistakesInStreamedFilesAreThoseOfOneProcess() throws {
+    try workshop.write("broken.csv", Workshop.flowers + "much,222,red,rose\n4.00,222,red,\n")
+    let sets = ["data.streaming=true", "data.stratify=false", "data.train=broken.csv"]
+    let alone = try train(ranks: 1, sets, output: "a")[0]
+    let all = try train(ranks: 3, sets + ["fit.shards=3"], output: "a")
+    #expect(alone.exitCode == 65, "\(alone.text)")
+    #expect(alone.err.contains("broken.csv:"), "\(alone.text)")
+    #expect(all.map(\.exitCode) == [65, 65, 65])
+    #expect(all[0].text == alone.text)
+    #expect(all[1].err + all[2].err == "")
+  }
+
   @Test func differencesAreToldWithTheRank() throws {
     try workshop.write("other.yaml", Workshop.config.replacing("0.05", with: "0.04"))
     try workshop.write(

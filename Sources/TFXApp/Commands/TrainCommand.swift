@@ -44,10 +44,17 @@ package struct TrainCommand {
       return experiment
     }
     // A run that is gone on with decides by which encoders all ranks read.
-    let known = try ranks.together { try begun?.prepare(experiment) }
+    var known = try ranks.together { try begun?.prepare(experiment) }
     let fitted = try ranks.share(begun?.fitted)
+    var outline: PreparedData.Outline?
+    if ranks.size > 1, experiment.config.data.streaming {
+      // One goes through the files before the first epoch, for all.
+      let own = known
+      known = try ranks.first { try own ?? experiment.prepareData(fitted: fitted) }
+      outline = try ranks.share(known?.outline)
+    }
     let (data, model, fingerprint) = try ranks.together {
-      let data = try known ?? experiment.prepareData(fitted: fitted)
+      let data = try known ?? experiment.prepareData(fitted: fitted, outline: outline)
       let model = try experiment.model(for: data, isSharded: ranks.size > 1)
       // Before there is a run on disk.
       try Session.openLibrary()

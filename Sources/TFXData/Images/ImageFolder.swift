@@ -177,13 +177,19 @@ struct ImageFiles: Sendable {
 
   /// Some of the images, uint8 [images, height, width, channels], read by all threads. Throws with all
   /// files that are broken or of another size.
-  func read(_ range: Range<Int>, _ form: ImageForm) throws(DataError) -> Tensor {
+  ///
+  /// - Parameter wanted: Which of them are read, counted from the first; nil for all. The others are
+  ///   black.
+  func read(
+    _ range: Range<Int>, _ form: ImageForm, only wanted: [Int]? = nil
+  ) throws(DataError) -> Tensor {
     try FileBytes.checkFits(
       rows: range.count, width: (form.byteCount + 3) / 4, file: folder)
     var errors: [DataError?] = []
     let images = Tensor(shape: Shape(form.shape).batched(range.count), dtype: .uint8) { bytes in
       nonisolated(unsafe) let output = bytes.bindMemory(to: UInt8.self)
-      errors = DataThreads.map(range.count) { index in
+      errors = DataThreads.map(wanted?.count ?? range.count) { place in
+        let index = wanted?[place] ?? place
         do throws(DataError) {
           let start = index * form.byteCount
           try ImageFiles.read(
