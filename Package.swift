@@ -81,16 +81,16 @@ let package = Package(
       "TFXTrain",
       ["TFXCore", "TFXRanks", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     library(
-      "TFXApp",
-      [
-        "TFXCore", "TFXRanks", "TFXGraph", "TFXOps", "TFXModel", "TFXData", "TFXRuntime",
-        "TFXTrain", "TFXConfig",
-      ]),
-    library(
       "TFXSavedModel",
       [
         "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
+    library(
+      "TFXApp",
+      [
+        "TFXCore", "TFXRanks", "TFXGraph", "TFXOps", "TFXModel", "TFXData", "TFXRuntime",
+        "TFXTrain", "TFXConfig", "TFXSavedModel",
       ]),
     // Not a part of tfx or TFX: the server in `Server`, a package of its own, is made of it.
     library("TFXServer", ["TFXCore", "TFXConfig", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
@@ -133,7 +133,7 @@ let package = Package(
       "TFXAppTests",
       [
         "TFXApp", "TFXConfig", "TFXCore", "TFXRanks", "TFXData", "TFXGraph", "TFXModel", "TFXOps",
-        "TFXRuntime", "TFXTrain", "TestSupport",
+        "TFXRuntime", "TFXSavedModel", "TFXTrain", "TestSupport",
       ], exclude: ["Goldens"]),
     tests(
       "TFXSavedModelTests",

@@ -22,6 +22,8 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var threading: Threading
 
+  @OptionGroup var appearance: Appearance
+
   @Flag(help: "Print a JSON object.")
   var json = false
 
@@ -33,6 +35,6 @@ struct Evaluate: ParsableCommand {
     command.data = data
     command.json = json
     command.strict = strict
-    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads, appearance) { try command.run($0) }
   }
 }
