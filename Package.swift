@@ -90,7 +90,7 @@ let package = Package(
       "TFXApp",
       [
         "TFXCore", "TFXRanks", "TFXGraph", "TFXOps", "TFXModel", "TFXData", "TFXRuntime",
-        "TFXTrain", "TFXConfig", "TFXSavedModel",
+        "TFXTrain", "TFXConfig", "TFXKernels", "TFXSavedModel",
       ]),
     // Not a part of tfx or TFX: the server in `Server`, a package of its own, is made of it.
     library("TFXServer", ["TFXCore", "TFXConfig", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),

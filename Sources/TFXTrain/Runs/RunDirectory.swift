@@ -18,6 +18,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var metrics: String { path + "/metrics.csv" }
   /// What the program said.
   public var log: String { path + "/train.log" }
+  /// Where TensorBoard finds its files.
+  package var tensorBoard: String { path + "/tensorboard" }
   /// The directory of the checkpoints.
   public var checkpoints: String { path + "/checkpoints" }
   /// The weights of the best epoch.
