@@ -80,11 +80,12 @@ let package = Package(
     library(
       "TFXTrain",
       ["TFXCore", "TFXRanks", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
+    library("TFXReport", []),
     library(
       "TFXApp",
       [
-        "TFXCore", "TFXRanks", "TFXGraph", "TFXOps", "TFXModel", "TFXData", "TFXRuntime",
-        "TFXTrain", "TFXConfig",
+        "TFXCore", "TFXRanks", "TFXGraph", "TFXKernels", "TFXOps", "TFXModel", "TFXData",
+        "TFXRuntime", "TFXTrain", "TFXConfig", "TFXReport",
       ]),
     library(
       "TFXSavedModel",
@@ -149,6 +150,7 @@ let package = Package(
     tests(
       "TFXDataTests", ["TFXCore", "TFXData", "TFXKernels", "TestSupport", "CZlib", "CZstd"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
+    tests("TFXReportTests", ["TFXReport"], exclude: ["Goldens"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -13,11 +13,14 @@ struct Tfx: ParsableCommand {
       tfx train configs/iris.yaml    train as the file says, and write a run
       tfx evaluate CHECKPOINT        loss and metrics of what was trained
       tfx predict INPUT              what it makes of new data
+      tfx report RUN                 a page about a run
       tfx run GRAPH                  evaluate a graph of operations once
       tfx server                     run graphs that TensorFlow's clients send
       """,
-    version: "0.1.0",
-    subcommands: [Train.self, Evaluate.self, Predict.self, Benchmark.self, Run.self, Server.self])
+    version: ProgramVersion.text,
+    subcommands: [
+      Train.self, Evaluate.self, Predict.self, Report.self, Benchmark.self, Run.self, Server.self,
+    ])
 
   /// Runs work that may fail, and has the program exit with the code of the failure.
   static func perform(threads: Int? = nil, _ work: (Console) throws -> Void) throws {

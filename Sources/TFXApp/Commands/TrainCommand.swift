@@ -22,6 +22,8 @@ package struct TrainCommand {
   /// Whether the model starts from those weights that fit it.
   package var partial = false
   package var quiet = false
+  /// Whether a page about the run is written at its end.
+  package var report = true
   /// How many threads each rank has; if nil, as many as it has processors.
   package var threads: Int?
   /// How the user calls the program, to tell what to type next.
@@ -93,7 +95,7 @@ package struct TrainCommand {
     }
     start.run.setDivergence(nil)
     try conclude(
-      console, start.run, model, writer.best, data, epochs: logs.last?.epoch ?? start.epoch)
+      console, start, model, writer.best, data, options, epochs: logs.last?.epoch ?? start.epoch)
   }
 
   /// Takes part as a rank that is not the first.
@@ -231,22 +233,30 @@ package struct TrainCommand {
 
   /// Evaluates the best weights, and tells what there is and what to type next.
   private func conclude(
-    _ console: Console, _ run: RunDirectory, _ model: Sequential, _ best: Checkpoint.Best?,
-    _ data: PreparedData, epochs: Int
+    _ console: Console, _ start: Start, _ model: Sequential, _ best: Checkpoint.Best?,
+    _ data: PreparedData, _ config: ExperimentConfig, epochs: Int
   ) throws {
+    let run = start.run
+    let review = RunReview(model, data.preprocessing, on: console)
+    try model.setWeights(try Safetensors.read(run.best).tensorsByName, from: run.best)
     var text = ""
     if let best {
       text += "best epoch: \(best.epoch) of \(epochs)"
       text += " (\(best.name) \(NumberFormat.measurement(best.value)))\n"
     }
     if let test = data.test {
-      try model.setWeights(try Safetensors.read(run.best).tensorsByName, from: run.best)
-      let measurements = try model.evaluate(test)
+      let measurements = try review.evaluate(
+        test, DataPart.test.rawValue, predictions: run.predictions(.test), isSubject: true)
       text += EvaluateCommand.line("test", measurements, samples: test.count)
     }
     text += "checkpoint: \(run.best)\n"
     if !quiet { console.say("") }
     try console.result(text)
+    try review.conclude(
+      data,
+      ReportSubject(
+        model: model, preprocessing: data.preprocessing, config: config, configText: start.config,
+        run: run, checkpoint: run.best, best: best, fingerprint: start.data.value), report: report)
     if quiet { return }
     console.say("")
     console.say("  \(program) evaluate \(run.best)")
@@ -277,21 +287,11 @@ package struct TrainCommand {
       message += "\ncheckpoint: \(start.run.best)"
     }
     if done > 0 {
-      let place = output.map { " --output \(TrainCommand.quoted($0))" } ?? ""
-      let sets = overrides.map { " --set \(TrainCommand.quoted($0))" }.joined()
-      let command = "\(program) train \(TrainCommand.quoted(config))\(sets)\(place) --resume"
+      let place = output.map { " --output \(ShellText.quoted($0))" } ?? ""
+      let sets = overrides.map { " --set \(ShellText.quoted($0))" }.joined()
+      let command = "\(program) train \(ShellText.quoted(config))\(sets)\(place) --resume"
       message += "\nto go on:\n\n  \(command)"
     }
     return Failure(message, exitCode: interrupt.exitCode)
-  }
-
-  /// A text as one word of a shell.
-  private static func quoted(_ text: String) -> String {
-    let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "_-./=,:[]".contains($0) }
-    return isPlain
-      ? text
-      : "'"
-        + text.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
   }
 }
