@@ -82,16 +82,16 @@ let package = Package(
       ["TFXCore", "TFXRanks", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     library("TFXReport", []),
     library(
-      "TFXApp",
-      [
-        "TFXCore", "TFXRanks", "TFXGraph", "TFXKernels", "TFXOps", "TFXModel", "TFXData",
-        "TFXRuntime", "TFXTrain", "TFXConfig", "TFXReport",
-      ]),
-    library(
       "TFXSavedModel",
       [
         "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
+    library(
+      "TFXApp",
+      [
+        "TFXCore", "TFXRanks", "TFXGraph", "TFXKernels", "TFXOps", "TFXModel", "TFXData",
+        "TFXRuntime", "TFXTrain", "TFXConfig", "TFXReport", "TFXSavedModel",
       ]),
     // Not a part of tfx or TFX: the server in `Server`, a package of its own, is made of it.
     library("TFXServer", ["TFXCore", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
@@ -134,7 +134,7 @@ let package = Package(
       "TFXAppTests",
       [
         "TFXApp", "TFXConfig", "TFXCore", "TFXRanks", "TFXData", "TFXGraph", "TFXModel", "TFXOps",
-        "TFXRuntime", "TFXTrain", "TestSupport",
+        "TFXRuntime", "TFXSavedModel", "TFXTrain", "TestSupport",
       ], exclude: ["Goldens"]),
     tests(
       "TFXSavedModelTests",

@@ -71,9 +71,10 @@ const char *tfx_mpi_open(const char *file, enum tfx_mpi_interface interface) {
   }
 }
 
-int tfx_mpi_begin(int *rank, int *size) {
+int tfx_mpi_begin(int *rank, int *size, int *one_thread) {
   int provided = 0;
   int status = mpi.init_thread(NULL, NULL, serialized, &provided);
+  *one_thread = provided < serialized;
   if (!status) status = mpi.comm_rank(world, rank);
   return status ? status : mpi.comm_size(world, size);
 }

@@ -10,15 +10,18 @@ struct Benchmark: ParsableCommand {
       backward, with its share of the step and its rate beside that of a large matrix product.
       """)
 
-  @Argument(help: "The configuration file; - for standard input.")
+  @Argument(help: "The configuration file; - for standard input.", completion: .config)
   var config: String
 
   @Option(
     help: ArgumentHelp(
-      "Override a key, as in --set fit.batch_size=64. May be repeated.", valueName: "key=value"))
+      "Override a key, as in --set fit.batch_size=64. May be repeated.", valueName: "key=value"),
+    completion: .settings)
   var set: [String] = []
 
   @OptionGroup var threading: Threading
+
+  @OptionGroup var appearance: Appearance
 
   @Option(
     help: ArgumentHelp("Write one step's kernels in Chrome's trace format.", valueName: "file"))
@@ -32,6 +35,6 @@ struct Benchmark: ParsableCommand {
     command.overrides = set
     command.trace = trace
     command.json = json
-    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads, appearance) { try command.run($0) }
   }
 }

@@ -27,6 +27,8 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var threading: Threading
 
+  @OptionGroup var appearance: Appearance
+
   @Flag(help: "Print a JSON object.")
   var json = false
 
@@ -39,6 +41,6 @@ struct Evaluate: ParsableCommand {
     command.json = json
     command.predictions = predictions
     command.strict = strict
-    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads, appearance) { try command.run($0) }
   }
 }

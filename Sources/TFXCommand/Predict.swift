@@ -12,7 +12,8 @@ struct Predict: ParsableCommand {
 
   @Argument(
     help:
-      "A CSV file, - for standard input, an IDX, .npy or .npz file, an image or a folder of them.")
+      "A CSV file, - for standard input, an IDX, .npy or .npz file, an image or a folder of them.",
+    completion: .file())
   var input: String
 
   @Option(
@@ -21,10 +22,14 @@ struct Predict: ParsableCommand {
       valueName: "run"))
   var checkpoint: String?
 
-  @Option(help: ArgumentHelp("Where to write; standard output if left out.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write; standard output if left out.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var threading: Threading
+
+  @OptionGroup var appearance: Appearance
 
   @Flag(help: "Write a JSON object on a line for each row.")
   var json = false
@@ -42,6 +47,6 @@ struct Predict: ParsableCommand {
     command.output = output
     command.json = json
     command.strict = strict
-    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads, appearance) { try command.run($0) }
   }
 }

@@ -22,7 +22,8 @@ struct Report: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The page's file; report.html in the run, or here with --data.", valueName: "file"))
+      "The page's file; report.html in the run, or here with --data.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
   var output: String?
 
   @OptionGroup var threading: Threading

@@ -14,7 +14,7 @@ struct Run: ParsableCommand {
       tfx run graph.yaml --feed x=x.npy --fetch y=y.csv --fetch loss
       """)
 
-  @Argument(help: "The graph's file; - for standard input.")
+  @Argument(help: "The graph's file; - for standard input.", completion: .config)
   var graph: String
 
   @Option(
@@ -42,6 +42,8 @@ struct Run: ParsableCommand {
 
   @OptionGroup var threading: Threading
 
+  @OptionGroup var appearance: Appearance
+
   @Flag(help: "Print a JSON object.")
   var json = false
 
@@ -56,6 +58,6 @@ struct Run: ParsableCommand {
     command.fetches = fetch
     command.output = output
     command.json = json
-    try Tfx.perform(threads: threading.threads) { try command.run($0) }
+    try Tfx.perform(threads: threading.threads, appearance) { try command.run($0) }
   }
 }

@@ -11,17 +11,19 @@ struct Train: ParsableCommand {
       predictions/test.csv with a row for each that was tested, and report.html.
       """)
 
-  @Argument(help: "The configuration file; - for standard input.")
+  @Argument(help: "The configuration file; - for standard input.", completion: .config)
   var config: String
 
   @Option(
     help: ArgumentHelp(
-      "Override a key, as in --set fit.epochs=3. May be repeated.", valueName: "key=value"))
+      "Override a key, as in --set fit.epochs=3. May be repeated.", valueName: "key=value"),
+    completion: .settings)
   var set: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The run's directory, instead of the next one under runs/.", valueName: "dir"))
+      "The run's directory, instead of the next one under runs/.", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Flag(help: "Go on with the latest run of this configuration, or that in --output.")
@@ -32,7 +34,8 @@ struct Train: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Start from the weights in a safetensors file, or of a run's best.", valueName: "file"))
+      "Start from the weights in a safetensors file, or of a run's best.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var weights: String?
 
   @Flag(help: "Take those of the weights that fit, and list the others.")
@@ -40,11 +43,33 @@ struct Train: ParsableCommand {
 
   @OptionGroup var threading: Threading
 
-  @Flag(help: "Say nothing but the results.")
+  @Flag(help: "Say nothing but the results; train.log has everything.")
   var quiet = false
 
   @Flag(help: "Leave out the page about the run, report.html.")
   var noReport = false
+
+  @Option(
+    help: ArgumentHelp(
+      "text, or json: an object on a line of standard output for each event.", valueName: "form"))
+  var log = LogForm.text
+
+  @Flag(help: "Have the terminal call you at the end.")
+  var notify = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Run a command at the end, with TFX_RUN, TFX_STATUS, TFX_METRIC, … set, and the result as JSON on its "
+        + "standard input.", valueName: "command"))
+  var onFinish: String?
+
+  @OptionGroup var appearance: Appearance
+
+  enum LogForm: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Flag(
+    help: "Print the configuration with all defaults and where each value is from; no training.")
+  var printConfig = false
 
   func validate() throws {
     if output?.isEmpty == true { throw ValidationError("--output needs a directory.") }
@@ -60,6 +85,11 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    if printConfig {
+      return try Tfx.perform { console in
+        try console.result(try Experiment(config, overrides: set).listing)
+      }
+    }
     var command = TrainCommand(config: config)
     command.overrides = set
     command.output = output
@@ -71,8 +101,11 @@ struct Train: ParsableCommand {
     command.report = !noReport
     command.threads = threading.threads
     command.program = CommandLine.arguments.first ?? "tfx"
-    try Tfx.perform(threads: threading.threads) { console in
-      try Ranks.run(console) { try command.run(console, on: $0) }
+    var hooks = FinishHooks()
+    hooks.notifies = notify
+    hooks.command = onFinish
+    try Tfx.perform(threads: threading.threads, appearance) { [log] console in
+      try Ranks.run(console) { try command.run(console, on: $0, json: log == .json, hooks) }
     }
   }
 }
@@ -88,3 +121,14 @@ struct Threading: ParsableArguments {
     }
   }
 }
+
+/// How what is said looks.
+struct Appearance: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "auto, always or never; auto goes by the terminal and by NO_COLOR, CLICOLOR_FORCE, CLICOLOR.",
+      valueName: "when"))
+  var color = ColorChoice.auto
+}
+
+extension ColorChoice: ExpressibleByArgument {}

@@ -36,6 +36,13 @@ extension Communicator {
     try RankError.typed { try elements.withUnsafeMutableBytes { try broadcast($0) } }
   }
 
+  /// Waits until another rank is here, which waits for this one.
+  func meet(_ other: Int) throws(RankError) {
+    try receive(UnsafeMutableRawBufferPointer(start: nil, count: 0), from: other)
+    try send(UnsafeRawBufferPointer(start: nil, count: 0), to: other)
+    try wait()
+  }
+
   /// Waits until all ranks are here.
   package func barrier() throws(RankError) { _ = try gather([]) }
 

@@ -8,6 +8,8 @@ package protocol Communicator: AnyObject {
   var rank: Int { get }
   /// The number of processes.
   var size: Int { get }
+  /// The name of the host that this one runs on.
+  var host: String { get }
 
   /// Begins to send bytes, which stay as they are until ``wait()`` has returned.
   func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) throws(RankError)
@@ -17,6 +19,13 @@ package protocol Communicator: AnyObject {
 
   /// Waits until all that has begun is done.
   func wait() throws(RankError)
+
+  /// Whether it sleeps while it waits, because the processor has something to compute meanwhile. Another
+  /// thread may change it at any time.
+  var isPatient: Bool { get set }
+
+  /// Whether it need not always be the same thread that calls.
+  var mayChangeThreads: Bool { get }
 
   /// Ends all ranks at once with an exit code.
   func abort(exitCode: Int32) -> Never

@@ -6,11 +6,19 @@ import TFXCore
 package final class LocalRanks: Communicator {
   package let rank: Int
   package let size: Int
+  package let host: String
+  /// Who waits sleeps in any case.
+  package var isPatient: Bool {
+    get { false }
+    set {}
+  }
+  package var mayChangeThreads: Bool { true }
   private let post: Post
   private var incoming: [(bytes: UnsafeMutableRawBufferPointer, from: Int)] = []
 
-  private init(rank: Int, size: Int, _ post: Post) {
+  private init(rank: Int, size: Int, host: Int, _ post: Post) {
     self.rank = rank
+    self.host = "host \(host)"
     self.size = size
     self.post = post
   }
@@ -67,15 +75,19 @@ package final class LocalRanks: Communicator {
 
   /// Runs `body` once for each of some ranks, each in a thread of its own.
   ///
+  /// - Parameter ranksPerHost: How many ranks behave as if they were on one host; all if nil.
   /// - Returns: What they return, in the order of the ranks.
   package static func run<Result: Sendable>(
-    _ size: Int, _ body: @escaping @Sendable (any Communicator) throws -> Result
+    _ size: Int, ranksPerHost: Int? = nil,
+    _ body: @escaping @Sendable (any Communicator) throws -> Result
   ) throws -> [Result] {
     let post = Post(size)
     let results = Locked<[Int: Swift.Result<Result, any Error>]>([:])
     let threads = (0..<size).map { rank in
       BackgroundThread(required: {
-        let result = Swift.Result { try body(LocalRanks(rank: rank, size: size, post)) }
+        let result = Swift.Result {
+          try body(LocalRanks(rank: rank, size: size, host: rank / (ranksPerHost ?? size), post))
+        }
         results.withLock { $0[rank] = result }
       })
     }

@@ -1,4 +1,5 @@
 import CMPI
+import Synchronization
 import TFXCore
 
 #if canImport(Darwin)
@@ -14,8 +15,11 @@ import TFXCore
 package final class MPIRanks: Communicator {
   package let rank: Int
   package let size: Int
+  package let host = ProcessorShare.hostName
   /// The file of the library.
   package let library: String
+  private let patience = Atomic(false)
+  package let mayChangeThreads: Bool
   /// Whether somebody wants the process to end. It still finishes what it does with the others, unless
   /// one of them does not answer any more.
   private let wantsEnd: @Sendable () -> Bool
@@ -42,8 +46,8 @@ package final class MPIRanks: Communicator {
       reasons.append(reason)
     }
     guard let opened else { throw .missingLibrary(launcher: launcher.name, reasons: reasons) }
-    var (rank, size): (Int32, Int32) = (0, 0)
-    let status = tfx_mpi_begin(&rank, &size)
+    var (rank, size, isSerial): (Int32, Int32, Int32) = (0, 0, 0)
+    let status = tfx_mpi_begin(&rank, &size, &isSerial)
     if status != 0 { throw .library(code: Int(status)) }
     if size != launcher.size {
       tfx_mpi_end()
@@ -51,6 +55,7 @@ package final class MPIRanks: Communicator {
         launcher: launcher.name, expected: launcher.size, found: Int(size), library: opened.file)
     }
     (self.rank, self.size) = (Int(rank), Int(size))
+    mayChangeThreads = isSerial == 0
     library = opened.file
     self.wantsEnd = wantsEnd
     self.tell = tell
@@ -90,10 +95,17 @@ package final class MPIRanks: Communicator {
 
   /// How often it looks for messages before it lets others have the core, and before it sleeps.
   private static let (spins, yields) = (200, 20_000)
+  /// How long it sleeps, and how long if it is patient, in microseconds.
+  private static let (nap, longNap): (UInt32, UInt32) = (50, 100)
   /// How long a rank that is asked to end waits for another that is silent, in seconds.
-  private static let patience = 0.3
+  private static let lastPatience = 0.3
   /// After how many seconds it tells that it waits.
   private static let notice = 30.0
+
+  package var isPatient: Bool {
+    get { patience.load(ordering: .relaxed) }
+    set { patience.store(newValue, ordering: .relaxed) }
+  }
 
   package func wait() throws(RankError) {
     var round = 0
@@ -105,8 +117,12 @@ package final class MPIRanks: Communicator {
       if left == 0 { return }
       if left < 0 { throw .library(code: -Int(left)) }
       round += 1
-      if round < MPIRanks.spins { continue }
-      if round < MPIRanks.yields { sched_yield() } else { usleep(50) }
+      if isPatient {
+        usleep(MPIRanks.longNap)
+      } else {
+        if round < MPIRanks.spins { continue }
+        if round < MPIRanks.yields { sched_yield() } else { usleep(MPIRanks.nap) }
+      }
       if round % 64 != 0 { continue }
       let now = ContinuousClock.now
       let since = begin ?? now
@@ -115,7 +131,7 @@ package final class MPIRanks: Communicator {
       if wantsEnd() {
         let since = asked ?? now
         asked = since
-        if since.duration(to: now) > .seconds(MPIRanks.patience) {
+        if since.duration(to: now) > .seconds(MPIRanks.lastPatience) {
           throw .deserted(rank: rank, waitingFor: other)
         }
       }

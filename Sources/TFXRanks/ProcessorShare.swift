@@ -21,12 +21,17 @@ package struct ProcessorShare: Hashable, Sendable {
     self.processors = processors
   }
 
-  /// Those of this process.
-  package static func ofThisProcess() -> ProcessorShare {
+  /// The name of this host.
+  static var hostName: String {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
-    let host = String(
+    return String(
       decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Those of this process.
+  package static func ofThisProcess() -> ProcessorShare {
+    let host = hostName
     var bits = [UInt8](repeating: 0, count: 128)
     if tfx_processors(&bits, Int32(bits.count)) != 0 {
       let processors = (0..<8 * bits.count).filter { bits[$0 / 8] >> ($0 % 8) & 1 == 1 }

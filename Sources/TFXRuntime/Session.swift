@@ -24,7 +24,7 @@ public class Session: @unchecked Sendable {
 
   /// A session on a graph; on the default graph if none is given. Variables have no values yet.
   public convenience init(graph: Graph = .default, config: SessionConfig = SessionConfig()) {
-    self.init(graph: graph, config: config, storage: SessionStorage())
+    self.init(graph: graph, config: config, storage: SessionStorage(lent: config.lentMemory))
   }
 
   /// A session whose variables and queues others may share.

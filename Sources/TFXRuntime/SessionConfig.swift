@@ -1,5 +1,5 @@
 import TFXCore
-import TFXGraph
+package import TFXGraph
 public import TFXOps
 
 #if canImport(Glibc)
@@ -30,6 +30,9 @@ public struct SessionConfig: Sendable {
   public var memoryLimit: Int?
   /// When 3×3 convolutions go by Winograd's algorithm.
   public var winograd = Winograd.auto
+
+  /// Memory of the program's own that some variables lie in.
+  package var lentMemory: LentMemory?
 
   /// One CPU, no soft placement, all threads.
   public init(
@@ -62,5 +65,34 @@ public struct SessionConfig: Sendable {
       placementLog(
         "\(operation.name): (\(operation.type)): \(DeviceName.cpu(placement[operation]))")
     }
+  }
+}
+
+/// Memory that the program lends to a session for some of its variables, such as memory that other
+/// processes can read. They lie in it one behind the other, in the order of the graph.
+package struct LentMemory: Sendable {
+  /// The names of the variables.
+  let names: Set<String>
+  let byteCount: Int
+  nonisolated(unsafe) let base: UnsafeMutableRawPointer
+  /// What the memory belongs to.
+  let owner: any AnyObject & Sendable
+
+  /// As many bytes as some variables need.
+  package static func byteCount(of variables: [Variable]) -> Int {
+    variables.map { Arena.aligned($0.spec.byteCount) }.reduce(0, +)
+  }
+
+  /// Zeroed memory, as much as the variables need at least, which begins at a multiple of 64 bytes and
+  /// lives as long as its owner.
+  package init(
+    for variables: [Variable], _ bytes: UnsafeMutableRawBufferPointer,
+    of owner: any AnyObject & Sendable
+  ) {
+    names = Set(variables.map(\.name))
+    precondition(
+      bytes.count >= LentMemory.byteCount(of: variables), "\(bytes.count) bytes are too few")
+    (base, byteCount) = (bytes.baseAddress!, bytes.count)
+    self.owner = owner
   }
 }

@@ -1,6 +1,7 @@
 import Synchronization
 import TFXCore
 import TFXGraph
+import TFXOps
 
 /// The storage of one variable in a session.
 final class VariableSlot: Sendable {
@@ -10,6 +11,8 @@ final class VariableSlot: Sendable {
   /// The block that it lies in, which lives as long as somebody has one of its variables.
   private let arena: Arena
   private let initialized = Atomic(false)
+  /// Held by the operation that changes it: of two runs that add to it at once, neither is lost.
+  private let writing = Locked(())
 
   /// Whether it has a value.
   var isInitialized: Bool {
@@ -25,16 +28,25 @@ final class VariableSlot: Sendable {
   }
 
   var byteCount: Int { spec.byteCount }
+
+  /// The kernel of an operation that changes the variable, which waits for others that do.
+  func guarding(_ kernel: @escaping Kernel) -> Kernel {
+    { () throws(KernelError) in
+      try self.writing.withLock { _ throws(KernelError) in try kernel() }
+    }
+  }
 }
 
 /// The variables of sessions. Addresses never change, so that plans can hold on to them.
 ///
 /// All variables that a graph has at one time lie in one arena, the trainable ones first and one
-/// behind the other, so that updates can sweep over them.
+/// behind the other, so that updates can sweep over them; but for those that lie in lent memory.
 final class VariableStore: Sendable {
   fileprivate struct State {
     var slots: [Key: VariableSlot] = [:]
     var byteCount = 0
+    /// Memory of the program's own, for those variables that it names.
+    let lent: LentMemory?
   }
 
   /// A variable's name and spec: in graphs that share a store, others of its name are other ones.
@@ -43,7 +55,9 @@ final class VariableStore: Sendable {
     var spec: TensorSpec
   }
 
-  private let state = Locked(State())
+  private let state: Locked<State>
+
+  init(lent: LentMemory? = nil) { state = Locked(State(lent: lent)) }
 
   /// The storage of a variable, made together with that of all variables of the graph that have
   /// none yet.
@@ -95,14 +109,24 @@ extension VariableStore.State {
       VariableStore.Key($0)
     }
     if !ordered.contains(key) { ordered.append(key) }
+    if let lent, !slots.keys.contains(where: { lent.names.contains($0.name) }) {
+      place(ordered.filter { lent.names.contains($0.name) }) { _ in Arena(lent) }
+      ordered.removeAll { lent.names.contains($0.name) }
+    }
+    place(ordered) { Arena(byteCount: $0) }
+  }
+
+  /// Places variables one behind the other, in a block of at least so many bytes.
+  private mutating func place(_ keys: [VariableStore.Key], in block: (Int) -> Arena) {
     var offsets: [Int] = []
     var size = 0
-    for key in ordered {
+    for key in keys {
       offsets.append(size)
       size += Arena.aligned(key.spec.byteCount)
     }
-    let arena = Arena(byteCount: size)
-    for (key, offset) in zip(ordered, offsets) {
+    let arena = block(size)
+    precondition(size <= arena.byteCount, "\(size) bytes of variables in \(arena.byteCount)")
+    for (key, offset) in zip(keys, offsets) {
       let slot = VariableSlot(name: key.name, spec: key.spec, in: arena, at: offset)
       slots[key] = slot
       byteCount += slot.byteCount
@@ -116,14 +140,19 @@ final class Arena: Sendable {
 
   nonisolated(unsafe) let base: UnsafeMutableRawPointer
   let byteCount: Int
+  /// Whose memory it is, if it is lent.
+  private let owner: (any AnyObject & Sendable)?
 
   init(byteCount: Int) {
     self.byteCount = byteCount
     base = .allocate(byteCount: max(byteCount, Arena.alignment), alignment: Arena.alignment)
     base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    owner = nil
   }
 
-  deinit { base.deallocate() }
+  init(_ lent: LentMemory) { (base, byteCount, owner) = (lent.base, lent.byteCount, lent.owner) }
+
+  deinit { if owner == nil { base.deallocate() } }
 
   /// `byteCount` rounded up to where the next buffer may begin.
   static func aligned(_ byteCount: Int) -> Int { (byteCount + alignment - 1) & ~(alignment - 1) }

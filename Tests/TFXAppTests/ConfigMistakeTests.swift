@@ -1,7 +1,9 @@
+import TFXApp
+import TFXConfig
 import Testing
 
 /// Mistakes in configurations: told at their place, all at once, with exit code 78, and nothing is
-/// written.
+/// written. Beside them stands what the schema says, which an editor shows before.
 @Suite(.serialized) struct ConfigMistakeTests {
   /// A mistake as the text that replaces another one in the example.
   struct Mistake: Sendable {
@@ -18,6 +20,7 @@ import Testing
     let workshop = try Workshop()
     try workshop.write("coloured.csv", Workshop.flowers.replacing("NA", with: "red"))
     var text = ""
+    var schema = ""
     for mistake in mistakes {
       var config = Workshop.config
       for (old, new) in mistake.edits {
@@ -31,7 +34,12 @@ import Testing
       #expect(outcome.out.isEmpty)
       #expect(workshop.files == files, "\(mistake.name) wrote something")
       text += "## \(mistake.name)\n\(outcome.err)\n"
+      if let root = try? ConfigFile(path: "flowers.yaml", text: config).root {
+        let refusal = SchemaTests.validator.refusal(of: JSON(root))
+        schema += "\(mistake.name): \(refusal ?? "(only tfx knows)")\n"
+      }
     }
+    try Golden.expect(schema, "schema-\(golden)")
     try Golden.expect(Golden.masked(text), golden)
   }
 

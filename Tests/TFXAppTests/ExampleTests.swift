@@ -1,19 +1,23 @@
 import Foundation
 import Testing
 
-/// The programs in `Examples`, which docs/swift.md shows; scripts/test builds and runs them.
+/// The programs in `Examples`, which docs/swift.md and docs/server.md show; scripts/test builds and runs them.
 @Suite struct ExampleTests {
   private let root = URL(filePath: #filePath).appending(path: "../../..").standardized
 
-  @Test(arguments: ["GraphTraining", "SequentialModel"])
-  func theDocumentShowsTheProgram(_ name: String) throws {
+  @Test(arguments: [
+    ("GraphTraining", "docs/swift.md"), ("SequentialModel", "docs/swift.md"),
+    ("RemoteSession", "docs/server.md"),
+  ])
+  func theDocumentShowsTheProgram(_ name: String, _ document: String) throws {
     let program = try text("Examples/\(name)/Sources/\(name)/main.swift")
-    #expect(try text("docs/swift.md").contains("```swift\n\(program)```\n"))
+    #expect(try text(document).contains("```swift\n\(program)```\n"))
   }
 
-  @Test func theDocumentShowsAPackage() throws {
-    let manifest = try text("Examples/GraphTraining/Package.swift")
-    #expect(try text("docs/swift.md").contains("```swift\n\(manifest)```\n"))
+  @Test(arguments: [("GraphTraining", "docs/swift.md"), ("RemoteSession", "docs/server.md")])
+  func theDocumentShowsAPackage(_ name: String, _ document: String) throws {
+    let manifest = try text("Examples/\(name)/Package.swift")
+    #expect(try text(document).contains("```swift\n\(manifest)```\n"))
   }
 
   /// Every package of the folder is one that scripts/test runs.
@@ -25,7 +29,7 @@ import Testing
     for name in names {
       #expect(script.contains(name), "scripts/test does not run Examples/\(name)")
     }
-    #expect(names.count == 2)
+    #expect(names.count == 3)
   }
 
   private func text(_ path: String) throws -> String {

@@ -11,7 +11,7 @@ import Testing
   init() throws { workshop = try Workshop() }
 
   /// `tfx` beside the test bundle.
-  private static let program: URL = {
+  static let program: URL = {
     #if DEBUG
       let configuration = "debug"
     #else
@@ -65,7 +65,8 @@ import Testing
     var text = ""
     for arguments in [
       ["--help"], ["--version"], ["train", "--help"], ["evaluate", "--help"],
-      ["predict", "--help"], ["run", "--help"],
+      ["predict", "--help"], ["run", "--help"], ["summary", "--help"], ["graph", "--help"],
+      ["list", "--help"], ["explain", "--help"], ["schema", "--help"], ["completion", "--help"],
     ] {
       text += "## \(arguments.joined(separator: " "))\n\(try end(try start(arguments)).text)\n"
     }

@@ -5,71 +5,20 @@
   import TestSupport
   import Testing
 
-  /// What starts several processes.
-  private enum Launcher {
-    /// Open MPI's mpirun.
-    static let path: String? = ["mpirun.openmpi", "mpirun"].lazy
-      .flatMap { name in
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map {
-          "\($0)/\(name)"
-        }
-      }
-      .first { path in
-        FileManager.default.isExecutableFile(atPath: path)
-          && FileManager.default.isExecutableFile(
-            atPath: URL(filePath: path).deletingLastPathComponent().appending(path: "ompi_info")
-              .path)
-      }
-
-  }
-
   /// The built program under Open MPI's mpirun, where that is installed (`scripts/test` sees to it).
-  @Suite(.serialized, .enabled(if: Launcher.path != nil)) struct LaunchedRunTests {
+  @Suite(.serialized, .enabled(if: Launched.launcher != nil)) struct LaunchedRunTests {
     private let workshop: Workshop
+    private let launched: Launched
 
-    init() throws { workshop = try Workshop() }
-
-    /// The program beside the test bundle.
-    private static let program = URL(filePath: CommandLine.arguments[0])
-      .deletingLastPathComponent().appending(path: "tfx").path
-
-    /// Something started in the workshop's directory.
-    private func start(
-      _ program: String, _ arguments: [String], environment: [String: String] = [:]
-    ) throws -> Process {
-      let process = Process()
-      process.executableURL = URL(filePath: program)
-      process.arguments = arguments
-      let root = ["OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"]
-      process.environment = ProcessInfo.processInfo.environment.merging(root) { $1 }
-        .merging(environment) { $1 }
-      process.currentDirectoryURL = URL(filePath: workshop.directory.path)
-      for name in ["out", "err"] { try workshop.write(name, "") }
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = try FileHandle(forWritingTo: URL(filePath: workshop["out"]))
-      process.standardError = try FileHandle(forWritingTo: URL(filePath: workshop["err"]))
-      try process.run()
-      return process
-    }
-
-    /// Waits for the end of a process; one that does not come to it by itself is ended, so that the
-    /// test fails rather than waits for ever.
-    private func end(_ process: Process) throws -> Workshop.Outcome {
-      let deadline = ContinuousClock.now + .seconds(120)
-      while process.isRunning, ContinuousClock.now < deadline {
-        Thread.sleep(forTimeInterval: 0.01)
-      }
-      if process.isRunning { process.terminate() }
-      process.waitUntilExit()
-      return Workshop.Outcome(
-        out: try workshop.text("out"), err: try workshop.text("err"),
-        exitCode: process.terminationStatus)
+    init() throws {
+      workshop = try Workshop()
+      launched = Launched(workshop: workshop)
     }
 
     private func launch(ranks: Int, _ arguments: [String]) throws -> Process {
-      try start(
-        try #require(Launcher.path),
-        ["-n", "\(ranks)", "--oversubscribe", "--bind-to", "none", LaunchedRunTests.program]
+      try launched.start(
+        try #require(Launched.launcher),
+        ["-n", "\(ranks)", "--oversubscribe", "--bind-to", "none", Launched.program]
           + arguments)
     }
 
@@ -89,10 +38,10 @@
     }
 
     @Test func aLaunchedRunIsThatOfOneProcess() throws {
-      let alone = try end(try start(LaunchedRunTests.program, arguments("n1", epochs: 3)))
+      let alone = try launched.end(try launched.start(Launched.program, arguments("n1", epochs: 3)))
       #expect(alone.exitCode == 0, "\(alone.text)")
       for ranks in [2, 4] {
-        let outcome = try end(try launch(ranks: ranks, arguments("n\(ranks)", epochs: 3)))
+        let outcome = try launched.end(try launch(ranks: ranks, arguments("n\(ranks)", epochs: 3)))
         #expect(outcome.exitCode == 0, "\(outcome.text)")
         #expect(outcome.err.contains("\(ranks) ranks, each with 1 thread"))
         #expect(outcome.err.split(separator: "\n").filter { $0.hasPrefix("epoch ") }.count == 3)
@@ -132,7 +81,7 @@
       let ranks = ranks(of: process)
       try #require(ranks.count == 2)
       if killsRank { kill(ranks[1], SIGKILL) } else { kill(process.processIdentifier, SIGTERM) }
-      let outcome = try end(process)
+      let outcome = try launched.end(process)
       // Which one is the launcher's affair.
       #expect(outcome.exitCode != 0, "\(outcome.text)")
       if killsRank {
@@ -144,17 +93,17 @@
             """), "\(outcome.err)")
       }
       let done = try Checkpoint.read(workshop["a/checkpoints/last.safetensors"]).epoch
-      let resumed = try end(
+      let resumed = try launched.end(
         try launch(ranks: 4, arguments("a", epochs: done + 2, resume: true)))
       #expect(resumed.exitCode == 0, "\(resumed.text)")
-      let whole = try end(
-        try start(LaunchedRunTests.program, arguments("b", epochs: done + 2)))
+      let whole = try launched.end(
+        try launched.start(Launched.program, arguments("b", epochs: done + 2)))
       #expect(whole.exitCode == 0, "\(whole.text)")
       try expectSame("a", "b")
     }
 
     @Test func mistakesEndWithTheirCode() throws {
-      let outcome = try end(try launch(ranks: 2, ["train", "none.yaml"]))
+      let outcome = try launched.end(try launch(ranks: 2, ["train", "none.yaml"]))
       #expect(outcome.exitCode == 66)
       let message = "error: cannot read 'none.yaml': there is no such file"
       #expect(outcome.err.components(separatedBy: message).count == 2, "\(outcome.err)")
@@ -169,9 +118,9 @@
         ["SLURM_STEP_NUM_TASKS": "4", "SLURM_PROCID": "0"],
         ["SLURM_STEP_NUM_TASKS": "4", "SLURM_PROCID": "3"],
       ] {
-        let outcome = try end(
-          try start(
-            LaunchedRunTests.program, ["train", "flowers.yaml"], environment: environment))
+        let outcome = try launched.end(
+          try launched.start(
+            Launched.program, ["train", "flowers.yaml"], environment: environment))
         let shown = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         text += "## \(shown.joined(separator: " "))\n\(outcome.text)\n"
       }

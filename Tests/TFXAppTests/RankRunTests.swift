@@ -29,8 +29,7 @@ import Testing
       change(&command, communicator.rank)
       let said = Said()
       let console = Console(
-        out: { said.add($0, isError: false) }, err: { said.add($0, isError: true) },
-        isTerminal: false)
+        out: { said.add($0, isError: false) }, err: { said.add($0, isError: true) })
       var exitCode: Int32 = 0
       do {
         try command.run(console, on: ranks == 1 ? nil : communicator)
@@ -119,6 +118,19 @@ import Testing
     }
     try Golden.expect(text, "ranks-mistakes")
     #expect(!workshop.files.contains("a"))
+  }
+
+  /// One rank goes through the files for all.
+  @Test func mistakesInStreamedFilesAreThoseOfOneProcess() throws {
+    try workshop.write("broken.csv", Workshop.flowers + "much,222,red,rose\n4.00,222,red,\n")
+    let sets = ["data.streaming=true", "data.stratify=false", "data.train=broken.csv"]
+    let alone = try train(ranks: 1, sets, output: "a")[0]
+    let all = try train(ranks: 3, sets + ["fit.shards=3"], output: "a")
+    #expect(alone.exitCode == 65, "\(alone.text)")
+    #expect(alone.err.contains("broken.csv:"), "\(alone.text)")
+    #expect(all.map(\.exitCode) == [65, 65, 65])
+    #expect(all[0].text == alone.text)
+    #expect(all[1].err + all[2].err == "")
   }
 
   @Test func differencesAreToldWithTheRank() throws {

@@ -41,8 +41,8 @@ import Testing
       "loss", "reduction", "none",
       "expected one of sum_over_batch_size, mean, sum, mean_with_sample_weight, found 'none'"),
     Row("loss", "delta", "0", "'delta' must be more than 0.0, found '0'"),
-    Row("loss", "quantile", "1", "'quantile' must be more than 0.0 and less than 1.0, found '1'"),
-    Row("loss", "q", "1.0", "'q' must be more than 0.0 and less than 1.0, found '1.0'"),
+    Row("loss", "quantile", "1", "'quantile' must be more than 0.0 and below 1.0, found '1'"),
+    Row("loss", "q", "1.0", "'q' must be more than 0.0 and below 1.0, found '1.0'"),
     Row("loss", "axis", "0", areas + "'0'", of: ["Dice", "Tversky"]),
     Row("loss", "axis", "[1 1]", areas + "a list", of: ["Dice", "Tversky"]),
     Row(

@@ -11,25 +11,42 @@ import Testing
   }
 
   /// The bits of the sum on each rank, floats first.
+  ///
+  /// - Parameters:
+  ///   - ranksPerHost: How many ranks can read each other's memory; none if nil.
+  ///   - ends: Where parts of the floats end that are added up as soon as they are there.
   private func sums(
-    shards: Int, ranks: Int, count: Int, extras: Int = 2, scale: Float = 1
+    shards: Int, ranks: Int, count: Int, extras: Int = 2, scale: Float = 1,
+    ranksPerHost: Int? = nil, ends: [Int] = []
   ) throws -> [[UInt64]] {
-    try LocalRanks.run(ranks) { communicator in
-      let floats = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
-      defer { floats.deallocate() }
-      let sum = ShardSum(
-        shards: shards, ranks == 1 ? nil : communicator, floats: floats, extraCount: extras)
+    try LocalRanks.run(ranks, ranksPerHost: ranksPerHost) { communicator in
+      let memory = SharedMemory(byteCount: count * 4)
+      let floats = UnsafeMutableBufferPointer(
+        rebasing: memory.bytes.bindMemory(to: Float.self)[0..<count])
+      let sum = try ShardSum(
+        shards: shards, ranks == 1 ? nil : communicator, floats: floats,
+        in: ranksPerHost == nil ? nil : memory, readyAt: ends, bucket: 6, extraCount: extras)
+      if ends.count > 1, let ranksPerHost, ranks > 1 {
+        #expect((sum.listener == nil) == (ranksPerHost >= ranks))
+      }
       var results: [UInt64] = []
       // Twice: memory is used again.
       for round in 0..<2 {
         for shard in sum.shards {
-          for index in 0..<count {
-            floats.initializeElement(at: index, to: ShardSumTests.leaf(shard + round, index))
+          // A step in two adds up early.
+          if round == 1, shard == sum.shards.last { sum.begin(shard, scale: scale) }
+          var first = 0
+          for (part, end) in (ends.isEmpty ? [count] : ends).enumerated() {
+            for index in first..<end {
+              floats.initializeElement(at: index, to: ShardSumTests.leaf(shard + round, index))
+            }
+            sum.listener?(part)
+            first = end
           }
           for index in 0..<extras {
             sum.extras[index] = Double(ShardSumTests.leaf(shard + round, index + 7)) / 3
           }
-          sum.take(shard)
+          try sum.take(shard)
         }
         try sum.finish { _ in scale }
         results += floats.map { UInt64($0.bitPattern) } + sum.extras.map(\.bitPattern)
@@ -70,6 +87,21 @@ import Testing
     }
   }
 
+  /// Ranks that read each other's memory, that send, and that do both; all at the end, or the parts that
+  /// are there first while the rest is computed.
+  @Test(arguments: [1, 2, 4, 8])
+  func bitsDoNotDependOnHosts(ranksPerHost: Int) throws {
+    for (shards, ranks) in [(8, 8), (16, 8), (8, 4), (8, 2), (6, 3), (6, 6), (12, 4)] {
+      let one = try sums(shards: shards, ranks: 1, count: 37, scale: 0.3)[0]
+      for ends in [[], [3, 10, 16, 17, 30, 33, 37]] {
+        let all = try sums(
+          shards: shards, ranks: ranks, count: 37, scale: 0.3, ranksPerHost: ranksPerHost,
+          ends: ends)
+        for own in all { #expect(own == one, "\(shards) shards, \(ranks) ranks") }
+      }
+    }
+  }
+
   @Test(arguments: [2, 3, 4, 6])
   func oneNaNReachesEveryRank(ranks: Int) throws {
     let sums = try LocalRanks.run(ranks) { communicator in
@@ -77,9 +109,9 @@ import Testing
       defer { floats.deallocate() }
       floats.initialize(repeating: 1)
       if communicator.rank == 1 { floats[3] = .nan }
-      let sum = ShardSum(shards: ranks, communicator, floats: floats, extraCount: 1)
+      let sum = try ShardSum(shards: ranks, communicator, floats: floats, extraCount: 1)
       sum.extras[0] = communicator.rank == 1 ? .infinity : 0
-      sum.take(communicator.rank)
+      try sum.take(communicator.rank)
       try sum.finish { $0[0].isFinite ? 1 : 2 }
       return floats.map { $0 } + [Float(sum.extras[0])]
     }

@@ -163,4 +163,29 @@ import Testing
     }
     try coordinator.join()
   }
+
+  @Test func whatSeveralAddToAVariableIsNotLost() throws {
+    let (total, row) = (
+      try graph.variable("total", Tensor(Int64(0))),
+      try graph.variable("row", Tensor(repeating: Float(0), shape: [64]))
+    )
+    let add = try graph.group([
+      graph.assignAdd(total, graph.constant(Tensor(Int64(1)))),
+      graph.assignAdd(row, graph.constant(Tensor(repeating: Float(1), shape: [64]))),
+    ])
+    let storage = SessionStorage()
+    let session = Session(graph: graph, config: SessionConfig(), storage: storage)
+    try session.run(graph.globalVariablesInitializer())
+    let threads = Coordinator()
+    for _ in 0..<8 {
+      threads.startThread { _ in
+        // A session of its own, as a server has for each of its clients.
+        let own = Session(graph: self.graph, config: SessionConfig(), storage: storage)
+        for _ in 0..<2000 { try own.run(add) }
+      }
+    }
+    try threads.join()
+    #expect(try session.run(total.value).scalars(as: Int64.self) == [16_000])
+    #expect(try session.run(row.value).doubles() == [Double](repeating: 16_000, count: 64))
+  }
 }

@@ -23,11 +23,12 @@ import Testing
 
   /// Trains on some ranks, each of which makes its own model and data.
   private func train(
-    ranks: Int, _ options: FitOptions, _ data: @escaping @Sendable () -> any BatchSource,
+    ranks: Int, ranksPerHost: Int? = nil, _ options: FitOptions,
+    _ data: @escaping @Sendable () -> any BatchSource,
     validation: (@Sendable () -> any BatchSource)? = nil,
     _ model: @escaping @Sendable () throws -> Sequential
   ) throws -> [Outcome] {
-    try LocalRanks.run(ranks) { communicator in
+    try LocalRanks.run(ranks, ranksPerHost: ranksPerHost) { communicator in
       let model = try model()
       let logs = try model.fit(
         data(), options, validation: validation?(), initialEpoch: 0, saved: [:], callbacks: [],
@@ -121,6 +122,29 @@ import Testing
   @Test func weightsOfSamplesGoAlong() throws {
     try expectSame(options(), ranks: [1, 2], { weighted(53) }) {
       try weightedModel(SparseCategoricalCrossentropy())
+    }
+  }
+
+  /// The gradients of the last layers are sent while those of the first are computed.
+  @Test func whatIsSentEarlyIsTheSame() throws {
+    let wide: @Sendable () throws -> Sequential = {
+      let layers = [
+        Dense(512, activation: .relu), Dense(600, activation: .relu),
+        Dense(3, activation: .softmax),
+      ]
+      let model = Sequential(layers, name: "wide")
+      try model.compile(
+        optimizer: SGD(0.05), loss: SparseCategoricalCrossentropy(),
+        metrics: [Accuracy()])
+      return model
+    }
+    let one = try train(ranks: 1, options(epochs: 2), { points(53) }, wide)[0]
+    for ranksPerHost in [1, 2, 4] {
+      for own in try train(
+        ranks: 4, ranksPerHost: ranksPerHost, options(epochs: 2), { points(53) }, wide)
+      {
+        #expect(own == one, "\(ranksPerHost) ranks on a host")
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import GRPCTransport
 public import TFX
-public import TFXServer
+@_exported public import TFXServer
 
 /// A connection to a server, over HTTP/2 without encryption.
 struct NetworkTransport: MasterTransport {

@@ -116,6 +116,10 @@ enum JSONText {
   static func number(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
 
   static func string(_ text: String) -> String {
+    // Most texts have nothing in them that JSON writes otherwise.
+    if text.utf8.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      return "\"\(text)\""
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     guard let data = try? encoder.encode(text) else {

@@ -24,6 +24,8 @@ package struct TrainCommand {
   package var quiet = false
   /// Whether a page about the run is written at its end.
   package var report = true
+  /// Who is told what happens, beside the user.
+  package var events: TrainingEvents?
   /// How many threads each rank has; if nil, as many as it has processors.
   package var threads: Int?
   /// How the user calls the program, to tell what to type next.
@@ -35,6 +37,7 @@ package struct TrainCommand {
   package func run(_ own: Console, on communicator: (any Communicator)? = nil) throws {
     let ranks = RankGroup(communicator)
     let console = ranks.isFirst ? own : .silent
+    console.isQuiet = quiet
     var begun: ResumedRun?
     let experiment = try ranks.together {
       let experiment = try Experiment(config, overrides: overrides)
@@ -43,10 +46,17 @@ package struct TrainCommand {
       return experiment
     }
     // A run that is gone on with decides by which encoders all ranks read.
-    let known = try ranks.together { try begun?.prepare(experiment) }
+    var known = try ranks.together { try begun?.prepare(experiment) }
     let fitted = try ranks.share(begun?.fitted)
+    var outline: PreparedData.Outline?
+    if ranks.size > 1, experiment.config.data.streaming {
+      // One goes through the files before the first epoch, for all.
+      let own = known
+      known = try ranks.first { try own ?? experiment.prepareData(fitted: fitted) }
+      outline = try ranks.share(known?.outline)
+    }
     let (data, model, fingerprint) = try ranks.together {
-      let data = try known ?? experiment.prepareData(fitted: fitted)
+      let data = try known ?? experiment.prepareData(fitted: fitted, outline: outline)
       let model = try experiment.model(for: data, isSharded: ranks.size > 1)
       // Before there is a run on disk.
       try Session.openLibrary()
@@ -66,20 +76,23 @@ package struct TrainCommand {
       start.run, model, config: start.config, preprocessing: data.preprocessing,
       monitor: try experiment.bestMonitor(data), best: start.best)
     writer.data = start.data
+    writer.told = { [events] in events?.saves($0, epoch: $1) }
     let logs: [EpochLog]
     do {
       logs = try ranks.guarded(own) {
         try ranks.send(model, epoch: start.epoch, start.saved)
         try FileAccess.write(Array(start.config.utf8), to: start.run.config)
         console.keepLog(at: start.run.log)
-        ColumnTable.tell(data, quiet: quiet, on: console)
+        ColumnTable.tell(data, on: console)
         let crowds = try ranks.settleThreads(threads)
         for notice in data.notices + crowds { console.say("warning: \(notice)") }
-        if !quiet { announce(console, model, data, start, ranks) }
-        var callbacks: [any Callback] = [
-          interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer,
-        ]
-        if !quiet { callbacks.append(ProgressReporter(console)) }
+        announce(console, model, data, start, ranks)
+        let monitor = try experiment.bestMonitor(data).name
+        let callbacks: [any Callback] =
+          [interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer]
+          + [ProgressReporter(console, samples: data.train.count, monitor: monitor)]
+          + (events.map { [$0] } ?? [])
+        tell(events, start, experiment, model, data, monitor)
         return try model.fit(
           data.train, options.fit, validation: data.validation, initialEpoch: start.epoch,
           saved: start.saved, callbacks: callbacks, on: communicator)
@@ -95,7 +108,8 @@ package struct TrainCommand {
     }
     start.run.setDivergence(nil)
     try conclude(
-      console, start, model, writer.best, data, options, epochs: logs.last?.epoch ?? start.epoch)
+      console, start, model, writer.best, data, options, epochs: logs.last?.epoch ?? start.epoch,
+      isStopped: writer.stopReason != nil)
   }
 
   /// Takes part as a rank that is not the first.
@@ -215,31 +229,32 @@ package struct TrainCommand {
       data.test.map { "\(NumberFormat.count($0.count)) to test" },
     ].compactMap { $0 }
     if let summary = try? model.summary() {
-      for line in summary.split(separator: "\n") { console.say(String(line)) }
+      for line in summary.split(separator: "\n") { console.tell(String(line)) }
     }
-    console.say("Data: \(parts.joined(separator: ", "))")
+    console.tell("Data: \(parts.joined(separator: ", "))")
     if data.preprocessing.targetScale != nil {
       let columns = data.preprocessing.targetColumns.joined(separator: ", ")
-      console.say(
+      console.tell(
         "Target: \(columns), scaled for the loss; metrics and predictions are in its own unit")
     }
     let threads = Session.threads
     let resumed = start.epoch > 0 ? ", resumed after epoch \(start.epoch)" : ""
     let each = ranks.size > 1 ? "\(ranks.size) ranks, each with " : ""
-    console.say(
+    console.tell(
       "Run: \(start.run.path)\(resumed), \(each)\(threads) \(threads == 1 ? "thread" : "threads")")
-    for note in start.notes { console.say(note) }
+    for note in start.notes { console.tell(note) }
   }
 
   /// Evaluates the best weights, and tells what there is and what to type next.
   private func conclude(
     _ console: Console, _ start: Start, _ model: Sequential, _ best: Checkpoint.Best?,
-    _ data: PreparedData, _ config: ExperimentConfig, epochs: Int
+    _ data: PreparedData, _ config: ExperimentConfig, epochs: Int, isStopped: Bool
   ) throws {
     let run = start.run
     let review = RunReview(model, data.preprocessing, on: console)
     try model.setWeights(try Safetensors.read(run.best).tensorsByName, from: run.best)
     var text = ""
+    var tested: Measurements?
     if let best {
       text += "best epoch: \(best.epoch) of \(epochs)"
       text += " (\(best.name) \(NumberFormat.measurement(best.value)))\n"
@@ -248,25 +263,39 @@ package struct TrainCommand {
       let measurements = try review.evaluate(
         test, DataPart.test.rawValue, predictions: run.predictions(.test), isSubject: true)
       text += EvaluateCommand.line("test", measurements, samples: test.count)
+      tested = measurements
     }
     text += "checkpoint: \(run.best)\n"
-    if !quiet { console.say("") }
+    events?.ends(isStopped ? .stopped : .completed, best: best, checkpoint: run.best, test: tested)
+    console.tell("")
     try console.result(text)
     try review.conclude(
       data,
       ReportSubject(
         model: model, preprocessing: data.preprocessing, config: config, configText: start.config,
         run: run, checkpoint: run.best, best: best, fingerprint: start.data.value), report: report)
-    if quiet { return }
-    console.say("")
-    console.say("  \(program) evaluate \(run.best)")
-    console.say("  \(program) predict \(example(data)) --checkpoint \(run.best)")
+    console.tell("")
+    console.tell("  \(program) evaluate \(run.best)")
+    console.tell("  \(program) predict \(example(data)) --checkpoint \(run.best)")
   }
 
   /// A file of the user's that the model can predict from.
   private func example(_ data: PreparedData) -> String {
     let file = (data.test ?? data.train).file
     return file == "<stdin>" ? "INPUT.csv" : file
+  }
+
+  private func tell(
+    _ events: TrainingEvents?, _ start: Start, _ experiment: Experiment, _ model: Sequential,
+    _ data: PreparedData, _ monitor: String
+  ) {
+    let parts = [("train", data.train), ("validation", data.validation), ("test", data.test)]
+    events?.starts(
+      start.run, name: experiment.config.name, config: config, epoch: start.epoch,
+      of: experiment.config.fit.epochs,
+      samples: parts.compactMap { part, samples in samples.map { (part, $0.count) } },
+      parameters: (try? model.weights.reduce(0) { $0 + $1.value.shape.elementCount }) ?? 0,
+      monitor: monitor, threads: Session.threads)
   }
 
   private func diverged(_ error: TrainError, _ run: RunDirectory, _ epoch: Int) -> Failure {
@@ -280,6 +309,7 @@ package struct TrainCommand {
     _ interrupt: Interrupt, _ start: Start, _ best: Checkpoint.Best?
   ) -> Failure {
     let done = (try? Checkpoint.read(start.run.last).epoch) ?? 0
+    events?.ends(.interrupted, best: best, checkpoint: best == nil ? nil : start.run.best)
     var message = "stopped after \(done) \(done == 1 ? "epoch" : "epochs")"
     if let best {
       message += "\nbest epoch: \(best.epoch) of \(done)"
@@ -287,9 +317,9 @@ package struct TrainCommand {
       message += "\ncheckpoint: \(start.run.best)"
     }
     if done > 0 {
-      let place = output.map { " --output \(ShellText.quoted($0))" } ?? ""
-      let sets = overrides.map { " --set \(ShellText.quoted($0))" }.joined()
-      let command = "\(program) train \(ShellText.quoted(config))\(sets)\(place) --resume"
+      let place = output.map { " --output \(ShellWord.quoted($0))" } ?? ""
+      let sets = overrides.map { " --set \(ShellWord.quoted($0))" }.joined()
+      let command = "\(program) train \(ShellWord.quoted(config))\(sets)\(place) --resume"
       message += "\nto go on:\n\n  \(command)"
     }
     return Failure(message, exitCode: interrupt.exitCode)

@@ -7,12 +7,20 @@ import TFXRuntime
 extension Experiment {
   /// Reads, splits and encodes the data; or goes through it, if it is to be streamed.
   ///
-  /// - Parameter fitted: Encoders that were fitted before, to other data.
+  /// - Parameters:
+  ///   - fitted: Encoders that were fitted before, to other data.
   /// - Throws: `ConfigError` for what the configuration says of the data that is not so, at the
   ///   place that says it; `DataError` for what is wrong with a file.
-  package func prepareData(fitted: Preprocessing? = nil) throws -> PreparedData {
+  ///   - outline: What another process has found in the same files, which are streamed.
+  package func prepareData(
+    fitted: Preprocessing? = nil, outline: PreparedData.Outline? = nil
+  ) throws -> PreparedData {
     DataThreads.count = Session.threads
     do {
+      if let outline {
+        return try PreparedData.prepare(
+          config.data, as: config.compile.loss.value.target, seed: config.seed, outline: outline)
+      }
       return try PreparedData.prepare(
         config.data, as: config.compile.loss.value.target, seed: config.seed, fitted: fitted)
     } catch {

@@ -74,6 +74,14 @@ package struct Experiment {
       config.compile, config.weighting(data.preprocessing), hasValidation: data.validation != nil)
   }
 
+  /// The configuration as its file says it, with every default that is known without the data, each value
+  /// with the place where it was given.
+  package var listing: String {
+    var written = config
+    written.data = writtenData
+    return ConfigListing.text(of: FieldWriter.write(written), from: file.root)
+  }
+
   /// The configuration of a run, with every default, every layer's name and what became of every column
   /// written out. Training on it repeats the run, also where the folder is moved to: paths begin at the
   /// run's folder, but for those that were given from the root.

@@ -108,7 +108,10 @@ package struct ModelConfig: Section {
 extension Limits<String> {
   /// A name that can be that of a directory on any system.
   fileprivate static var directoryName: Limits {
-    Limits("letters, digits, '_', '-' or '.', and not begin with a '.'") { name in
+    Limits(
+      "letters, digits, '_', '-' or '.', and not begin with a '.'",
+      bounds: ValueBounds(pattern: "^([A-Za-z0-9_-][A-Za-z0-9_.-]*)?$")
+    ) { name in
       !name.hasPrefix(".")
         && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
     }

@@ -7,6 +7,7 @@ import TFXTrain
 /// The layers of a model and what their weights became.
 struct ModelSection {
   let model: Sequential
+  let config: ExperimentConfig
 
   /// More weights than these have no picture of their own.
   private static let pictureLimit = 9
@@ -16,11 +17,17 @@ struct ModelSection {
   func section() throws -> PageSection {
     let graph = try model.graph
     let all = graph.layers.reduce(0) { $0 + $1.parameterCount }
-    let rows = graph.layers.map { layer in
+    let operations = SummaryCommand.operations(
+      try ModelFile(model, config).inference(samples: 1), of: graph.layers.map(\.name))
+    let share = { (part: Int, all: Int) in
+      part == 0 ? "–" : Digits.percent(Double(part) / Double(all))
+    }
+    let allOperations = operations.reduce(0, +)
+    let rows = zip(graph.layers, operations).map { layer, operations in
       [
         layer.name, layer.layer.kind, ModelSection.shape(layer.outputShape),
-        Digits.count(layer.parameterCount),
-        all == 0 ? "–" : Digits.percent(Double(layer.parameterCount) / Double(all)),
+        Digits.count(layer.parameterCount), share(layer.parameterCount, all),
+        operations == 0 ? "–" : NumberFormat.short(operations), share(operations, allOperations),
       ]
     }
     var blocks = [
@@ -31,7 +38,9 @@ struct ModelSection {
             PageTable.Column("Layer"), PageTable.Column("Type"),
             PageTable.Column("Output", .number),
             PageTable.Column("Parameters", .number), PageTable.Column("Share", .number),
-          ], rows))
+            PageTable.Column("FLOPs", .number), PageTable.Column("Share of FLOPs", .number),
+          ], rows)),
+      .note("FLOPs are those of one row forward, two for a multiplication with an addition."),
     ]
     let weights = try model.weights
     if let first = graph.layers.first(where: { $0.layer.kind == "Conv2D" }),

@@ -33,7 +33,7 @@ struct ReportWriter {
       sections.append(WorstSection(outcomes: outcomes, preprocessing: preprocessing).section)
       if let verdict { sections += try importance(outcomes, verdict) }
     }
-    sections.append(try ModelSection(model: subject.model).section())
+    sections.append(try ModelSection(model: subject.model, config: subject.config).section())
     sections.append(DataSection(subject: subject, outcomes: outcomes, part: part).section)
     sections.append(again)
     let summary = verdict.map { "\($0.text($0.value)) \($0.measure)" }
@@ -210,10 +210,10 @@ struct ReportWriter {
   // MARK: How to do it again
 
   private var again: PageSection {
-    let path = ShellText.quoted(subject.shownPath)
+    let path = ShellWord.quoted(subject.shownPath)
     var commands = ""
     if subject.run != nil {
-      commands += "tfx train \(ShellText.quoted("\(subject.shownPath)/config.yaml"))\n"
+      commands += "tfx train \(ShellWord.quoted("\(subject.shownPath)/config.yaml"))\n"
     }
     commands += "tfx evaluate \(path)\ntfx predict INPUT --checkpoint \(path)"
     var blocks: [Block] = [.code(commands)]

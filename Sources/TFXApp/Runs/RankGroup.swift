@@ -28,6 +28,20 @@ struct RankGroup {
   /// Does something that may fail on some ranks, and fails on all of them if it does on one. The first
   /// rank tells of it.
   func together<Result>(_ body: () throws -> Result) throws -> Result {
+    try together(speaking: nil, body)
+  }
+
+  /// Does something on the first rank alone, and fails on all of them if it does there.
+  ///
+  /// - Returns: Nil on other ranks.
+  func first<Result>(_ body: () throws -> Result) throws -> Result? {
+    try together(speaking: 0) { isFirst ? try body() : nil }
+  }
+
+  /// - Parameter speaking: The only rank that can fail.
+  private func together<Result>(
+    speaking: Int?, _ body: () throws -> Result
+  ) throws -> Result {
     let result = Swift.Result { try body() }
     guard let communicator, size > 1 else { return try result.get() }
     var own: [UInt8] = []
@@ -38,7 +52,8 @@ struct RankGroup {
     }
     let failures = try communicator.gather(own).map { RankFailure($0) }
     guard let first = failures.compactMap({ $0 }).first else { return try result.get() }
-    throw Failure(isFirst ? RankGroup.text(failures) : "", exitCode: first.exitCode)
+    let text = speaking == nil ? RankGroup.text(failures) : first.message
+    throw Failure(isFirst ? text : "", exitCode: first.exitCode)
   }
 
   /// What has failed on a rank.
@@ -82,13 +97,13 @@ struct RankGroup {
 
   // MARK: What all begin with
 
-  /// Encoders that the first rank has.
-  func share(_ fitted: Preprocessing?) throws -> Preprocessing? {
-    guard let communicator, size > 1 else { return fitted }
-    let own = try fitted.map { Array(try JSONEncoder().encode($0)) } ?? []
+  /// Something that the first rank has, such as encoders.
+  func share<Value: Codable>(_ value: Value?) throws -> Value? {
+    guard let communicator, size > 1 else { return value }
+    let own = try value.map { Array(try JSONEncoder().encode($0)) } ?? []
     let bytes = try communicator.broadcast(own)
-    if isFirst || bytes.isEmpty { return fitted }
-    return try JSONDecoder().decode(Preprocessing.self, from: Data(bytes))
+    if isFirst || bytes.isEmpty { return value }
+    return try JSONDecoder().decode(Value.self, from: Data(bytes))
   }
 
   /// Refuses configurations and data that are not the same on all ranks.

@@ -1,50 +1,47 @@
 import TFXCore
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// Where the program speaks: results on one stream, everything else on the other, of which a log
 /// keeps plain lines.
 package final class Console {
   /// Takes bytes; returns false if they cannot be written.
   package typealias Sink = (String) -> Bool
 
-  /// Whether the diagnostics are read by somebody at a terminal.
-  package let isTerminal: Bool
-  /// The columns of that terminal.
-  package let columns: Int
+  /// What the stream of the diagnostics can show.
+  package let traits: TerminalTraits
+  /// Whether what is told of progress goes to the log alone.
+  package var isQuiet = false
 
-  private let out: Sink
+  /// The columns that the terminal has at the moment.
+  private let columns: () -> Int
+  /// Told the texts of warnings.
+  package var warned: (String) -> Void = { _ in }
+
+  private var out: Sink
   private let err: Sink
   private var log: Sink?
   private var hasLiveLine = false
 
   /// A console on the given sinks.
-  package init(out: @escaping Sink, err: @escaping Sink, isTerminal: Bool, columns: Int = 80) {
+  package init(
+    out: @escaping Sink, err: @escaping Sink, traits: TerminalTraits = .plain,
+    columns: @escaping () -> Int = { 80 }
+  ) {
     self.out = out
     self.err = err
-    self.isTerminal = isTerminal
+    self.traits = traits
     self.columns = columns
   }
 
   /// The program's own standard output and error.
-  package static func standard() -> Console {
-    var size = winsize()
-    let hasSize = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return Console(
-      out: { Console.write($0, to: STDOUT_FILENO) }, err: { Console.write($0, to: STDERR_FILENO) },
-      isTerminal: isatty(STDERR_FILENO) == 1 && !isDumb, columns: hasSize ? Int(size.ws_col) : 80)
+  package static func standard(color: ColorChoice = .auto) -> Console {
+    Console(
+      out: { FileAccess.writeAll(Array($0.utf8), to: 1) },
+      err: { FileAccess.writeAll(Array($0.utf8), to: 2) },
+      traits: .ofStandardError(color), columns: TerminalTraits.columnsOfStandardError)
   }
 
   /// A console that says nothing.
-  package static var silent: Console {
-    Console(out: { _ in true }, err: { _ in true }, isTerminal: false)
-  }
+  package static var silent: Console { Console(out: { _ in true }, err: { _ in true }) }
 
   /// A result.
   ///
@@ -58,21 +55,72 @@ package final class Console {
     }
   }
 
-  /// A line of progress or a message.
+  /// Where results went until now, for something else that programs read; they are messages from now on.
+  package func takeOutput() -> (String) -> Void {
+    let taken = out
+    out = err
+    return { _ = taken($0) }
+  }
+
+  /// A message.
   package func say(_ line: String) {
     endLiveLine()
-    _ = err(line + "\n")
+    if line.hasPrefix("warning: ") { warned(String(line.dropFirst("warning: ".count))) }
+    _ = err(styled(line) + "\n")
     _ = log?(line + "\n")
+  }
+
+  /// A line of progress; for the log alone where the user wants quiet.
+  package func tell(_ line: String) {
+    if isQuiet { note(line) } else { say(line) }
+  }
+
+  /// A line of progress that is made of pieces. A terminal that is too narrow gets several, of which the
+  /// later ones begin at column `indent`, broken between pieces.
+  package func tell(_ pieces: [String], indent: Int) {
+    let line = pieces.joined(separator: "  ")
+    let width = columns()
+    guard !isQuiet, traits.hasLiveLine, line.columns > width else { return tell(line) }
+    endLiveLine()
+    let space = String(repeating: " ", count: min(indent, width / 4))
+    var lines: [String] = []
+    for piece in pieces {
+      if let last = lines.last, last.columns + 2 + piece.columns <= width {
+        lines[lines.count - 1] = "\(last)  \(piece)"
+      } else {
+        lines.append((lines.isEmpty ? "" : space) + piece)
+      }
+    }
+    for line in lines { _ = err(line + "\n") }
+    note(line)
   }
 
   /// A line for the log alone.
   package func note(_ line: String) { _ = log?(line + "\n") }
 
   /// A line that the next one replaces; nothing where that is not possible.
-  package func live(_ line: String) {
-    guard isTerminal else { return }
+  package func live(_ line: ProgressLine) {
+    guard traits.hasLiveLine, !isQuiet else { return }
     hasLiveLine = true
-    _ = err("\r\(line.prefix(max(columns - 1, 1)))\u{1B}[K")
+    // The last column stays free: some terminals would go on to the next line.
+    _ = err("\r\(line.text(width: columns() - 1, traits))\u{1B}[K")
+    if traits.showsProgress { _ = err("\u{1B}]9;4;1;\(line.percent)\u{1B}\\") }
+  }
+
+  /// Progress is over.
+  package func endProgress() {
+    endLiveLine()
+    if traits.showsProgress { _ = err("\u{1B}]9;4;0\u{1B}\\") }
+  }
+
+  /// Has the user look at the terminal.
+  package func notify(_ text: String) {
+    let clean = text.filter { $0.columns > 0 && $0 != ";" }
+    switch traits.notice {
+    case .bell: _ = err("\u{07}")
+    case .osc777: _ = err("\u{1B}]777;notify;tfx;\(clean)\u{1B}\\")
+    case .osc9: _ = err("\u{1B}]9;\(clean)\u{1B}\\")
+    }
   }
 
   /// Keeps what is said from now on in a file, behind what it has.
@@ -86,13 +134,15 @@ package final class Console {
     hasLiveLine = false
   }
 
-  private static var isDumb: Bool {
-    guard let term = getenv("TERM") else { return true }
-    return String(cString: term) == "dumb"
-  }
-
-  /// Writes all of a text; whether that went well.
-  private static func write(_ text: String, to file: Int32) -> Bool {
-    FileAccess.writeAll(Array(text.utf8), to: file)
+  /// A message whose first word stands out.
+  private func styled(_ line: String) -> String {
+    for (word, style) in [("error:", TextStyle.error), ("warning:", .warning)] {
+      // At the beginning, or behind a place in a file.
+      guard let range = line.firstRange(of: word),
+        range.lowerBound == line.startIndex || line[..<range.lowerBound].hasSuffix(": ")
+      else { continue }
+      return line[..<range.lowerBound] + style(word, traits) + line[range.upperBound...]
+    }
+    return line
   }
 }

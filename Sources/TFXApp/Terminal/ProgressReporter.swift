@@ -1,21 +1,40 @@
+import TFXCore
 import TFXRuntime
 package import TFXTrain
 
-/// Tells how training goes: on a terminal one live line an epoch, elsewhere one plain line.
+/// Tells how training goes: on a terminal by one live line and a line for each epoch that is done, elsewhere
+/// by these alone, and in a long epoch by a line a minute.
 package final class ProgressReporter: Callback {
   private let console: Console
-  private let clock = ContinuousClock()
+  /// How many samples an epoch has.
+  private let samples: Int
+  /// The value whose course is drawn.
+  private let monitor: String
+  /// Seconds since some moment.
+  private let now: () -> Double
   private weak var training: TrainingControl?
   private var epoch = 0
   private var epochs = 0
   private var steps = 0
-  private var epochStart: ContinuousClock.Instant
-  private var lastDrawn: ContinuousClock.Instant?
+  private var epochStart = 0.0
+  private var lastTold = 0.0
+  private var history: [Double] = []
 
   /// Reports to a console on epochs of the given number of samples.
-  package init(_ console: Console) {
+  package init(
+    _ console: Console, samples: Int, monitor: String,
+    now: @escaping () -> Double = ProgressReporter.secondsSinceStart()
+  ) {
     self.console = console
-    epochStart = clock.now
+    self.samples = samples
+    self.monitor = monitor
+    self.now = now
+  }
+
+  /// A clock of the time from now on.
+  package static func secondsSinceStart() -> () -> Double {
+    let (clock, start) = (ContinuousClock(), ContinuousClock.now)
+    return { start.duration(to: clock.now).seconds }
   }
 
   package func trainingBegins(_ training: TrainingControl) { self.training = training }
@@ -24,49 +43,64 @@ package final class ProgressReporter: Callback {
     self.epoch = epoch
     self.epochs = epochs
     self.steps = steps
-    epochStart = clock.now
-    lastDrawn = nil
+    epochStart = now()
+    lastTold = console.traits.hasLiveLine ? -1 : epochStart
   }
 
   package func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) {
-    guard console.isTerminal else { return }
-    let now = clock.now
+    let time = now()
     // Ten times a second is smooth, and cheap beside any step.
-    if let lastDrawn, lastDrawn.duration(to: now).seconds < 0.1, step < steps { return }
-    lastDrawn = now
-    let left = epochStart.duration(to: now).seconds / Double(step) * Double(steps - step)
-    let bar = ProgressReporter.bar(step, of: steps, width: 20)
-    console.live(
-      "\(title) \(bar) \(step)/\(steps)  \(NumberFormat.duration(left)) left  "
-        + ProgressReporter.list(running().values))
+    let pause = console.traits.hasLiveLine ? 0.1 : 60
+    if time - lastTold < pause, step < steps || !console.traits.hasLiveLine { return }
+    lastTold = time
+    let seconds = time - epochStart
+    let line = ProgressLine(
+      epoch: epoch, of: epochs, step: step, of: steps,
+      secondsLeft: seconds / Double(step) * Double(steps - step),
+      samplesPerSecond: seconds > 0
+        ? Double(samples) * Double(step) / Double(max(steps, 1)) / seconds : 0,
+      values: running().values, history: history)
+    if console.traits.hasLiveLine {
+      console.live(line)
+    } else {
+      console.tell(
+        "\(ProgressLine.title(epoch, of: epochs))  "
+          + "\(NumberFormat.count(step))/\(NumberFormat.count(steps)) steps  "
+          + "\(NumberFormat.duration(line.secondsLeft)) left  \(ProgressReporter.list(line.values))"
+      )
+    }
   }
 
   package func epochEnds(_ log: EpochLog) {
-    let seconds = epochStart.duration(to: clock.now).seconds
-    let rate = NumberFormat.count(Int(log.samplesPerSecond.rounded()))
-    console.say(
-      "\(title)  \(ProgressReporter.list(log.values))  \(NumberFormat.duration(seconds))  "
-        + "\(rate) samples/s")
-    for text in training?.takeTold() ?? [] { console.say("  \(text)") }
+    if let value = log[monitor] { history.append(value) }
+    console.tellEpoch(
+      epoch, of: epochs, log.values, seconds: now() - epochStart,
+      samplesPerSecond: log.samplesPerSecond)
+    for text in training?.takeTold() ?? [] { console.tell("  \(text)") }
   }
 
   package func trainingEnds() {
-    if let reason = training?.stopReason { console.say("stopped: \(reason)") }
-  }
-
-  private var title: String {
-    let width = "\(epochs)".count
-    let number = "\(epoch)"
-    return "epoch \(String(repeating: " ", count: width - number.count))\(number)/\(epochs)"
+    console.endProgress()
+    if let reason = training?.stopReason { console.tell("stopped: \(reason)") }
   }
 
   /// Names and values side by side.
   static func list(_ values: [(name: String, value: Double)]) -> String {
     values.map { "\($0.name) \(NumberFormat.measurement($0.value))" }.joined(separator: "  ")
   }
+}
 
-  package static func bar(_ done: Int, of all: Int, width: Int) -> String {
-    let filled = all == 0 ? width : done * width / all
-    return String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
+extension Console {
+  /// The line of an epoch that is done.
+  func tellEpoch(
+    _ epoch: Int, of epochs: Int, _ values: [(name: String, value: Double)], seconds: Double,
+    samplesPerSecond: Double
+  ) {
+    let title = ProgressLine.title(epoch, of: epochs)
+    let rate = NumberFormat.count(Int(min(samplesPerSecond, 1e15).rounded()))
+    tell(
+      [title] + values.map { "\($0.name) \(NumberFormat.measurement($0.value))" }
+        + [NumberFormat.duration(seconds), "\(rate) samples/s"],
+      indent: title.count + 2)
   }
 }

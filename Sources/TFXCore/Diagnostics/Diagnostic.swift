@@ -92,19 +92,7 @@ private struct SourceLine {
       mark += "\t"
     } else {
       mark += symbol
-      if SourceLine.isWide(character) { mark += symbol == " " ? " " : "~" }
-    }
-  }
-
-  /// Whether terminals give the character two columns (East Asian Width W and F, and emojis).
-  private static func isWide(_ character: Character) -> Bool {
-    guard let scalar = character.unicodeScalars.first else { return false }
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF: return true
-    case 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD: return true
-    default:
-      return scalar.properties.isEmojiPresentation
-        || character.unicodeScalars.contains("\u{FE0F}")
+      if character.columns == 2 { mark += symbol == " " ? " " : "~" }
     }
   }
 }

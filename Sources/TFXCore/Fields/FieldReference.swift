@@ -12,6 +12,10 @@ package struct FieldReference: Sendable {
   package let defaultValue: ConfigNode
   /// One line about it.
   package let documentation: String
+  private let makeSchema: @Sendable () -> ValueSchema
+
+  /// The values that a file may have here, as far as a schema can say it.
+  package var schema: ValueSchema { makeSchema() }
 
   /// The fields of a type, in the order in which a file lists them.
   package static func fields(of type: (some Configurable).Type) -> [FieldReference] {
@@ -25,11 +29,13 @@ package struct FieldReference: Sendable {
     var fields: [FieldReference] = []
 
     mutating func visit<Value: FieldValue>(_ field: Field<Value>, _ value: inout Value) {
+      let bounds = field.limits?.bounds ?? ValueBounds()
       fields.append(
         FieldReference(
           name: field.name, isRequired: field.isRequired, expectation: Value.expectation,
           limits: field.limits?.description, defaultValue: value.write(),
-          documentation: field.documentation))
+          documentation: field.documentation,
+          makeSchema: { Value.schema.limited(by: bounds) }))
     }
   }
 }

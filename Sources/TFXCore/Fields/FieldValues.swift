@@ -1,6 +1,8 @@
 extension Bool: FieldValue {
   public static var expectation: String { "true or false" }
 
+  public static var schema: ValueSchema { .boolean }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Bool? {
     guard case .scalar(let text, isQuoted: false) = node.content else {
       return mismatch(node, &diagnostics)
@@ -26,6 +28,8 @@ extension Bool: FieldValue {
 extension String: FieldValue {
   public static var expectation: String { "a text" }
 
+  public static var schema: ValueSchema { .text }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> String? {
     guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }
     return text
@@ -42,6 +46,8 @@ extension String: FieldValue {
 
 extension Optional: FieldValue where Wrapped: FieldValue {
   public static var expectation: String { Wrapped.expectation }
+
+  public static var schema: ValueSchema { .either(Wrapped.schema, .null) }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Wrapped?? {
     if case .null = node.content { return .some(nil) }
@@ -66,6 +72,8 @@ extension Optional: FieldValue where Wrapped: FieldValue {
 
 extension Array: FieldValue where Element: FieldValue {
   public static var expectation: String { "a list, each \(Element.expectation)" }
+
+  public static var schema: ValueSchema { .list(Element.schema) }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> [Element]? {
     guard case .sequence(let items) = node.content else {
@@ -98,6 +106,8 @@ extension Choice {
     let names = allCases.map(\.rawValue)
     return names.count == 1 ? names[0] : "one of \(names.joined(separator: ", "))"
   }
+
+  public static var schema: ValueSchema { .words(allCases.map(\.rawValue)) }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Self? {
     guard case .scalar(let text, _) = node.content, let value = Self(rawValue: text) else {
@@ -138,6 +148,8 @@ public struct Pair: FieldValue, Hashable, CustomStringConvertible {
 
   public static var expectation: String { "a whole number or a list of two" }
 
+  public static var schema: ValueSchema { .oneOrList(.integer, count: 2...2) }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Pair? {
     if case .sequence(let items) = node.content {
       guard items.count == 2 else { return mismatch(node, &diagnostics) }
@@ -168,6 +180,8 @@ public struct Pair: FieldValue, Hashable, CustomStringConvertible {
 extension Limits where Value == Pair {
   /// Both numbers `minimum` or more.
   public static func atLeast(_ minimum: Int) -> Limits {
-    Limits("at least \(minimum)") { $0.height >= minimum && $0.width >= minimum }
+    Limits("at least \(minimum)", bounds: ValueBounds(minimum: Double(minimum))) {
+      $0.height >= minimum && $0.width >= minimum
+    }
   }
 }

@@ -82,6 +82,9 @@ public protocol FieldValue: Sendable {
   /// What a file should have here, for messages: `a whole number`.
   static var expectation: String { get }
 
+  /// What a file may have here, for editors: anything unless a type says more.
+  static var schema: ValueSchema { get }
+
   /// The value written at `node`; nil after reporting why there is none.
   static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Self?
 
@@ -102,6 +105,8 @@ public protocol FieldValue: Sendable {
 }
 
 extension FieldValue {
+  public static var schema: ValueSchema { .any }
+
   public var attributeValue: AttributeValue? { nil }
 
   public static func read(_ attribute: AttributeValue) -> Self? { nil }

@@ -1,6 +1,8 @@
 extension Int: FieldValue {
   public static var expectation: String { "a whole number" }
 
+  public static var schema: ValueSchema { .integer }
+
   /// A whole number, perhaps with underscores between digits.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Int? {
     guard let text = NumberText(node)?.text, let value: Int = CoreSchema.whole(text) else {
@@ -30,6 +32,8 @@ extension Int: FieldValue {
 extension UInt64: FieldValue {
   public static var expectation: String { "a whole number from 0 to \(UInt64.max)" }
 
+  public static var schema: ValueSchema { ValueSchema(.integer(ValueBounds(minimum: 0))) }
+
   /// A whole number, perhaps with underscores between digits.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> UInt64? {
     guard let text = NumberText(node)?.text, let value: UInt64 = CoreSchema.whole(text) else {
@@ -50,6 +54,8 @@ extension UInt64: FieldValue {
 
 extension Double: FieldValue {
   public static var expectation: String { "a number" }
+
+  public static var schema: ValueSchema { .number }
 
   /// A finite number, or a fraction such as `1/255`.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Double? {

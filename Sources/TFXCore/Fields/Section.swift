@@ -8,6 +8,13 @@ public protocol Section: Configurable, FieldValue {
 extension Section {
   public static var expectation: String { "the fields of \(owner) as 'key: value'" }
 
+  /// Its fields, defined under what messages call it: `fit` for `the fit section`.
+  public static var schema: ValueSchema {
+    .fields(
+      owner.split(separator: " ").filter { $0 != "the" && $0 != "section" }
+        .joined(separator: "_"), Self.self)
+  }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Self? {
     read(node, under: nil, &diagnostics)
   }

@@ -1,6 +1,10 @@
 extension DType: FieldValue {
   public static var expectation: String { "an element type, such as float32" }
 
+  public static var schema: ValueSchema {
+    .words(allCases.filter { $0 != .resource }.map(\.rawValue))
+  }
+
   /// A type by TensorFlow's name, or as `tf.float32`.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> DType? {
     guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }
@@ -25,6 +29,8 @@ extension DType: FieldValue {
 
 extension Shape: FieldValue {
   public static var expectation: String { "a shape, such as [null, 4]" }
+
+  public static var schema: ValueSchema { .list(.either(.integer, .null)) }
 
   /// A list of extents, `null` or -1 for one that is not known.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Shape? {

@@ -31,6 +31,14 @@ package final class FileLock {
     }
   }
 
+  /// Whether a process holds the lock at `path`.
+  package static func isHeld(_ path: String) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    if file < 0 { return false }
+    defer { close(file) }
+    return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
   /// The process that holds the lock at `path`, or held it last.
   package static func owner(_ path: String) -> Int? {
     guard let bytes = try? FileBytes(path: path, limit: 100).copy else { return nil }

@@ -18,6 +18,10 @@ public struct Augmentation: FieldValue, Hashable {
 
   public static var expectation: String { "an augmentation" }
 
+  public static var schema: ValueSchema {
+    augmentationCatalog.schema(shorthand: { ($0 as? any AugmentStep.Type)?.mainFields ?? [] })
+  }
+
   /// Reads `name`, `name: {fields}`, or `name: value` and `name: [values]` with the main fields'
   /// values in their order.
   public static func read(

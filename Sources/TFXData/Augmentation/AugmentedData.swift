@@ -37,10 +37,12 @@ public struct AugmentedData: BatchSource {
   public var hasSampleWeights: Bool { source.hasSampleWeights }
   public var file: String { source.file }
 
-  public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
+  public func pass(
+    batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int, share: BatchShare
+  ) -> any BatchPass {
     AugmentedPass(
-      source.pass(batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch), steps,
-      seed: seed, epoch: epoch)
+      source.pass(batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch, share: share),
+      steps, seed: seed, epoch: epoch)
   }
 }
 
@@ -63,10 +65,6 @@ private final class AugmentedPass: BatchPass {
   var stepCount: Int { pass.stepCount }
 
   func next() throws(DataError) -> Batch? { try pass.next().map(augmented) }
-
-  func next(taking part: (Int) -> Range<Int>) throws(DataError) -> Batch? {
-    try pass.next(taking: part).map(augmented)
-  }
 
   private func augmented(_ batch: Batch) -> Batch {
     let rows = Array(batch.rows)

@@ -16,7 +16,39 @@ public protocol BatchSource: Sendable {
 
   /// Goes through all samples once, the last batch being smaller if they don't fill it. Shuffled,
   /// their order depends on seed and epoch, counted from 0, alone.
-  func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass
+  ///
+  /// - Parameter share: What is wanted of each batch. The rest need not be read.
+  func pass(
+    batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int, share: BatchShare
+  ) -> any BatchPass
+}
+
+extension BatchSource {
+  /// The same with whole batches.
+  public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
+    pass(batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch, share: .whole)
+  }
+}
+
+/// Which places of each batch are wanted: a part, where several processes divide batches.
+public struct BatchShare: Sendable {
+  /// The places, given the number of the batch in its pass and of its samples.
+  package let places: @Sendable (_ batch: Int, _ count: Int) -> Range<Int>
+  /// Whether it is all of every batch.
+  let isWhole: Bool
+
+  /// All of every batch.
+  public static let whole = BatchShare(isWhole: true) { 0..<$1 }
+
+  /// Some places of each batch.
+  package init(places: @escaping @Sendable (_ batch: Int, _ count: Int) -> Range<Int>) {
+    self.init(isWhole: false, places)
+  }
+
+  private init(isWhole: Bool, _ places: @escaping @Sendable (Int, Int) -> Range<Int>) {
+    self.isWhole = isWhole
+    self.places = places
+  }
 }
 
 /// One pass through the samples of a ``BatchSource``.
@@ -24,20 +56,9 @@ public protocol BatchPass: AnyObject {
   /// The number of batches.
   var stepCount: Int { get }
 
-  /// The next batch; nil after the last. Throws if a file cannot be read as it could before.
+  /// What is wanted of the next batch; nil after the last. Throws if a file cannot be read as it could
+  /// before.
   func next() throws(DataError) -> Batch?
-
-  /// A part of the next batch; nil after the last. What is not asked for need not be read or computed.
-  ///
-  /// - Parameter part: The places in the batch that are wanted, given the number of its samples.
-  func next(taking part: (Int) -> Range<Int>) throws(DataError) -> Batch?
-}
-
-extension BatchPass {
-  public func next(taking part: (Int) -> Range<Int>) throws(DataError) -> Batch? {
-    guard let batch = try next() else { return nil }
-    return batch.taking(part(batch.count))
-  }
 }
 
 /// Some rows of samples that are in memory.
@@ -60,10 +81,6 @@ public struct Batch: Sendable {
     self.count = count ?? rows.count
   }
 
-  /// The rows at some places.
-  func taking(_ places: Range<Int>) -> Batch {
-    Batch(samples: samples, rows: rows.places(places), first: first, count: count)
-  }
 }
 
 extension ArraySlice {
@@ -78,8 +95,12 @@ extension Dataset: IndexedSource {
   public var targetSpec: TensorSpec? { targets?.spec }
   public var hasSampleWeights: Bool { sampleWeights != nil }
 
-  public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
-    pass(BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch))
+  public func pass(
+    batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int, share: BatchShare
+  ) -> any BatchPass {
+    pass(
+      BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch),
+      share)
   }
 
   func batch(_ samples: ArraySlice<Int>) -> Batch { Batch(samples: self, rows: samples) }

@@ -11,18 +11,22 @@ protocol IndexedSource: BatchSource {
 
 extension IndexedSource {
   /// Goes through the samples of a plan once.
-  func pass(_ plan: BatchPlan) -> any BatchPass { PlannedPass(self, plan) }
+  func pass(_ plan: BatchPlan, _ share: BatchShare) -> any BatchPass {
+    PlannedPass(self, plan, share)
+  }
 }
 
 /// One pass through samples in the order of a plan.
 private final class PlannedPass<Source: IndexedSource>: BatchPass {
   private let source: Source
   private let plan: BatchPlan
+  private let share: BatchShare
   private var step = 0
 
-  init(_ source: Source, _ plan: BatchPlan) {
+  init(_ source: Source, _ plan: BatchPlan, _ share: BatchShare) {
     self.source = source
     self.plan = plan
+    self.share = share
   }
 
   var stepCount: Int { plan.stepCount }
@@ -30,14 +34,8 @@ private final class PlannedPass<Source: IndexedSource>: BatchPass {
   func next() -> Batch? {
     if step == plan.stepCount { return nil }
     defer { step += 1 }
-    return source.batch(plan.rows(at: step))
-  }
-
-  func next(taking part: (Int) -> Range<Int>) -> Batch? {
-    if step == plan.stepCount { return nil }
-    defer { step += 1 }
     let rows = plan.rows(at: step)
-    let own = source.batch(rows.places(part(rows.count)))
+    let own = source.batch(rows.places(share.places(step, rows.count)))
     return Batch(samples: own.samples, rows: own.rows, first: own.first, count: rows.count)
   }
 }

@@ -40,11 +40,14 @@ struct ResampledData: BatchSource {
     TensorSpec(spec.shape.withoutBatch.batched(count), spec.dtype)
   }
 
-  func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
+  func pass(
+    batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int, share: BatchShare
+  ) -> any BatchPass {
     let samples = samples(seed: seed, epoch: epoch)
     let plan = BatchPlan(
       count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch)
-    return source.pass(BatchPlan(order: plan.order.map { samples[$0] }, batchSize: batchSize))
+    return source.pass(
+      BatchPlan(order: plan.order.map { samples[$0] }, batchSize: batchSize), share)
   }
 
   /// The samples of an epoch, from the first to the last.

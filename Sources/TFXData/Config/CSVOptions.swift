@@ -20,6 +20,11 @@ public struct CSVOptions: Configurable, Hashable, Codable {
     /// UTF-16 of either order of bytes, which a byte order mark or the first character tells.
     case utf16
 
+    /// Also Python's names, which are not listed.
+    public static var schema: ValueSchema {
+      .either(.words(allCases.map(\.rawValue)), .text("^[A-Za-z0-9_-]+$"))
+    }
+
     /// Reads Python's names too, such as `utf-8`, `ISO-8859-1` and `cp1252`.
     public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Encoding? {
       guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }
@@ -134,13 +139,19 @@ public struct CSVOptions: Configurable, Hashable, Codable {
       || text.utf8.count == 1 && text.utf8.allSatisfy(CSVFile.isDelimiter)
   }
 
-  private static let comments = Limits<String>("one character other than a quote") { text in
+  private static let comments = Limits<String>(
+    "one character other than a quote", bounds: ValueBounds(pattern: "^[^\"\\r\\n]$")
+  ) { text in
     text.utf8.count == 1 && text.utf8.allSatisfy(CSVFile.isDelimiter)
   }
 
-  private static let decimals = Limits<String>("'.' or ','") { $0 == "." || $0 == "," }
+  private static let decimals = Limits<String>(
+    "'.' or ','", bounds: ValueBounds(pattern: "^[.,]$")
+  ) { $0 == "." || $0 == "," }
 
-  private static let separators = Limits<String>("',', '.', a space, \"'\" or '_'") { text in
+  private static let separators = Limits<String>(
+    "',', '.', a space, \"'\" or '_'", bounds: ValueBounds(pattern: "^[,. '_]$")
+  ) { text in
     [",", ".", " ", "'", "_"].contains(text)
   }
 
@@ -226,6 +237,8 @@ private struct MissingMarkers: FieldValue {
   var texts: [String]
 
   static var expectation: String { "a list of texts and numbers" }
+
+  static var schema: ValueSchema { .either(.text, .list(.either(.text, .null))) }
 
   static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> MissingMarkers? {
     let items: [ConfigNode]

@@ -18,6 +18,12 @@ public enum DataSource: FieldValue, Hashable {
     "a CSV file's path, a list of them, {images: path, labels: path} or {folder: path}"
   }
 
+  public static var schema: ValueSchema {
+    .either(
+      FilePaths.schema, .fields("file", TablePaths.self), .fields("arrays", IDXPaths.self),
+      .fields("archive", ArchivePaths.self), .fields("folder", ImageFolder.self))
+  }
+
   /// Reads a path or a list of them, or a mapping of two paths, or of paths and their options.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> DataSource? {
     switch node.content {
@@ -141,6 +147,10 @@ private struct FilePaths: FieldValue {
 
   static var expectation: String { DataSource.expectation }
 
+  static var schema: ValueSchema {
+    .oneOrList(.text.limited(by: ValueBounds(isNotEmpty: true)), count: 1...Int.max)
+  }
+
   static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> FilePaths? {
     guard case .sequence = node.content else {
       guard case .scalar(let path, _) = node.content, !path.isEmpty else {
@@ -175,7 +185,7 @@ private struct IDXPaths: Configurable {
   }
 
   mutating func fields(_ f: inout some FieldVisitor) {
-    let notEmpty = Limits<String>("a path") { !$0.isEmpty }
+    let notEmpty = Limits.notEmpty("a path")
     f.required("images", &images, in: notEmpty, "IDX or `.npy` file of the inputs")
     f.optional(
       "labels", &labels, in: notEmpty.orNone, "IDX or `.npy` file of a label for each input")
@@ -197,7 +207,7 @@ private struct ArchivePaths: Configurable {
   }
 
   mutating func fields(_ f: inout some FieldVisitor) {
-    let notEmpty = Limits<String>("a name") { !$0.isEmpty }
+    let notEmpty = Limits.notEmpty("a name")
     f.required("file", &file, in: notEmpty, "`.npz` file")
     f.required("images", &images, in: notEmpty, "name of the array of inputs")
     f.optional("labels", &labels, in: notEmpty.orNone, "name of the array of labels")

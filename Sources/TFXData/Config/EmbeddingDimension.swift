@@ -20,6 +20,8 @@ public enum EmbeddingDimension: FieldValue, Hashable {
 
   public static var expectation: String { "a whole number or auto" }
 
+  public static var schema: ValueSchema { .either(.integer, .words(["auto"])) }
+
   /// Reads a number or `auto`.
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
@@ -40,7 +42,9 @@ public enum EmbeddingDimension: FieldValue, Hashable {
   }
 
   /// The values that a configuration may give.
-  static let allowed = Limits<EmbeddingDimension>("from 1 to \(limit), or auto") { dimension in
+  static let allowed = Limits<EmbeddingDimension>(
+    "from 1 to \(limit), or auto", bounds: ValueBounds(minimum: 1, maximum: Double(limit))
+  ) { dimension in
     if case .numbers(let number) = dimension { (1...limit).contains(number) } else { true }
   }
 

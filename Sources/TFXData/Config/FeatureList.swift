@@ -25,6 +25,11 @@ public struct FeatureList: FieldValue, Hashable {
 
   public static var expectation: String { "columns as 'name: {…}' or a list of names" }
 
+  public static var schema: ValueSchema {
+    .either(
+      .list(.text, count: 1...Int.max), .names(.fields("feature", FeatureOptions.self)))
+  }
+
   /// Reads a mapping or a list of names.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> FeatureList? {
     let written: [ConfigNode.Entry]

@@ -28,6 +28,10 @@ struct MissingField: Configurable, FieldValue {
 
   static var expectation: String { "\(MissingRule.expectation), or {fill: …, indicator: true}" }
 
+  static var schema: ValueSchema {
+    .either(MissingRule.schema, .fields("missing", MissingField.self))
+  }
+
   static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> MissingField? {
     if case .mapping = node.content {
       return FieldReader.read(from: node, owner: "'missing'", at: node.span, &diagnostics)
@@ -50,6 +54,8 @@ public struct ClipRange: FieldValue, Hashable, Codable {
   }
 
   public static var expectation: String { "a number or a list of two" }
+
+  public static var schema: ValueSchema { .oneOrList(.number, count: 2...2) }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> ClipRange? {
     if case .sequence(let items) = node.content {

@@ -35,6 +35,8 @@ public enum MissingRule: FieldValue, Hashable, CustomStringConvertible {
     "a number or one of \(words.map(\.word).joined(separator: ", "))"
   }
 
+  public static var schema: ValueSchema { .either(.number, .words(words.map(\.word))) }
+
   /// Reads a word or a number.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> MissingRule? {
     guard case .scalar(let text, let isQuoted) = node.content else {

@@ -12,11 +12,16 @@ public struct NgramWidths: FieldValue, Hashable, Codable {
   /// Longer runs are a mistake.
   private static let limit = 100
 
-  static let allowed = Limits<NgramWidths>("from 1 to \(limit)") { ngrams in
+  static let allowed = Limits<NgramWidths>(
+    "from 1 to \(limit)",
+    bounds: ValueBounds(minimum: 1, maximum: Double(limit), isNotEmpty: true)
+  ) { ngrams in
     !ngrams.widths.isEmpty && ngrams.widths.allSatisfy { (1...limit).contains($0) }
   }
 
   public static var expectation: String { "a whole number or a list of them" }
+
+  public static var schema: ValueSchema { .oneOrList(.integer) }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> NgramWidths? {
     if case .sequence = node.content {

@@ -17,6 +17,10 @@ public enum SplitRule: FieldValue, Hashable {
     "random, time, {order: column}, {group: column} or {stratify: true}"
   }
 
+  public static var schema: ValueSchema {
+    .either(.words(["random", "time"]), .fields("split", SplitFields.self))
+  }
+
   /// Reads a word, or a mapping of one key.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> SplitRule? {
     switch node.content {

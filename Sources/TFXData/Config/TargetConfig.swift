@@ -127,7 +127,7 @@ public struct TargetConfig: Configurable, FieldValue, Hashable {
     f.optional(
       "encode", &encode, "`to_categorical` makes rows of classes, for any loss between such rows")
     f.optional(
-      "separator", &separator, in: Limits<String>("at least one character") { !$0.isEmpty }.orNone,
+      "separator", &separator, in: Limits.notEmpty("at least one character").orNone,
       "what stands between several labels in one text, such as `|`")
     f.optional("order", &order, "the classes in their order")
     f.optional("missing", &missing, "`error`, or `drop` to leave out rows without a target")
@@ -208,6 +208,10 @@ public struct TargetConfig: Configurable, FieldValue, Hashable {
     "a column's name, a list of names, or {column: name, type: …}"
   }
 
+  public static var schema: ValueSchema {
+    .either(ColumnNames.schema, .fields("target", TargetConfig.self))
+  }
+
   /// Reads a name, or the fields.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> TargetConfig? {
     switch node.content {
@@ -238,6 +242,8 @@ struct ColumnNames: FieldValue {
   init(_ names: [String]) { self.names = names }
 
   static var expectation: String { "a column's name or a list of names" }
+
+  static var schema: ValueSchema { .oneOrList(.text, count: 1...Int.max) }
 
   static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> ColumnNames? {
     guard case .sequence = node.content else {

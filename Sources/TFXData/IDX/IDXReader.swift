@@ -33,12 +33,26 @@ final class IDXReader {
   var position: Int { header.byteCount + readCount }
 
   /// Fills a tensor with the next elements.
-  func read(into tensor: inout Tensor) throws(DataError) {
+  ///
+  /// - Parameter items: Which items along the first axis are wanted; nil for all. Where they need not be
+  ///   inflated, only those are read.
+  func read(into tensor: inout Tensor, items: [Int]? = nil) throws(DataError) {
     let expected = tensor.elementCount * header.dtype.byteCount
+    let itemCount = tensor.shape[0]
     let filled = try tensor.withMutableBytes { target throws(DataError) in
       if isCompressed { return try stream.read(into: target) }
-      let elements = bytes[position..<position + target.count]
-      target.copyMemory(from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: elements)))
+      let elements = UnsafeRawBufferPointer(
+        UnsafeBufferPointer(rebasing: bytes[position..<position + target.count]))
+      guard let items, itemCount > 0 else {
+        target.copyMemory(from: elements)
+        return target.count
+      }
+      let itemByteCount = target.count / itemCount
+      for item in items {
+        let range = item * itemByteCount..<(item + 1) * itemByteCount
+        UnsafeMutableRawBufferPointer(rebasing: target[range]).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: elements[range]))
+      }
       return target.count
     }
     readCount += filled

@@ -11,11 +11,16 @@ public struct ImageFolder: Configurable, Hashable {
     /// One channel.
     case grey
 
+    /// Keras's `grayscale` too.
+    public static var schema: ValueSchema { .words(allCases.map(\.rawValue) + others) }
+
+    private static let others = ["gray", "grayscale", "greyscale"]
+
     /// Reads Keras's `grayscale` too.
     public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Color? {
       guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }
       if let color = Color(rawValue: text) { return color }
-      if ["gray", "grayscale", "greyscale"].contains(text) { return .grey }
+      if others.contains(text) { return .grey }
       return mismatch(
         node, &diagnostics,
         help: Spelling.suggestion(for: text, among: allCases.map(\.rawValue)))
@@ -40,7 +45,7 @@ public struct ImageFolder: Configurable, Hashable {
 
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.required(
-      "folder", &folder, in: Limits("a path") { !$0.isEmpty },
+      "folder", &folder, in: .notEmpty("a path"),
       "folder of images, PNG or JPEG, with a folder for each class")
     f.optional(
       "resize", &resize, in: Limits<Pair>.atLeast(1).orNone,
@@ -172,13 +177,19 @@ struct ImageFiles: Sendable {
 
   /// Some of the images, uint8 [images, height, width, channels], read by all threads. Throws with all
   /// files that are broken or of another size.
-  func read(_ range: Range<Int>, _ form: ImageForm) throws(DataError) -> Tensor {
+  ///
+  /// - Parameter wanted: Which of them are read, counted from the first; nil for all. The others are
+  ///   black.
+  func read(
+    _ range: Range<Int>, _ form: ImageForm, only wanted: [Int]? = nil
+  ) throws(DataError) -> Tensor {
     try FileBytes.checkFits(
       rows: range.count, width: (form.byteCount + 3) / 4, file: folder)
     var errors: [DataError?] = []
     let images = Tensor(shape: Shape(form.shape).batched(range.count), dtype: .uint8) { bytes in
       nonisolated(unsafe) let output = bytes.bindMemory(to: UInt8.self)
-      errors = DataThreads.map(range.count) { index in
+      errors = DataThreads.map(wanted?.count ?? range.count) { place in
+        let index = wanted?[place] ?? place
         do throws(DataError) {
           let start = index * form.byteCount
           try ImageFiles.read(

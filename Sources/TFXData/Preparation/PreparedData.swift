@@ -39,12 +39,45 @@ public struct PreparedData: Sendable {
       config.streaming
       ? try stream(config, kind, seed: seed, fitted)
       : try inMemory(config, kind, seed: seed, fitted)
-    if config.augment.isEmpty { return data }
+    return try data.augmented(config)
+  }
+
+  /// What going through streamed files has told of them: who knows it need not go through them before
+  /// training.
+  package struct Outline: Codable, Hashable, Sendable {
+    let preprocessing: Preprocessing
+    /// The samples of each part.
+    let train: Int
+    let validation: Int?
+    let test: Int?
+    let split: SplitFingerprint?
+  }
+
+  /// The outline, for other processes.
+  package var outline: Outline {
+    Outline(
+      preprocessing: preprocessing, train: train.count, validation: validation?.count,
+      test: test?.count, split: split)
+  }
+
+  /// Streamed data that another process has gone through: the same as that has, but for what there is
+  /// to tell of it.
+  package static func prepare(
+    _ config: DataConfig, as kind: TargetKind, seed: UInt64, outline: Outline
+  ) throws(DataError) -> PreparedData {
+    precondition(config.streaming, "an outline of data in memory")
+    let config = config.resolved(relativeTo: "")
+    return try stream(config, kind, seed: seed, outline.preprocessing, outline).augmented(config)
+  }
+
+  /// The same with images that are changed, if that is asked for.
+  private func augmented(_ config: DataConfig) throws(DataError) -> PreparedData {
+    if config.augment.isEmpty { return self }
     var augmented = PreparedData(
-      train: try AugmentedData(data.train, config.augment), validation: data.validation,
-      test: data.test, preprocessing: data.preprocessing)
-    augmented.split = data.split
-    augmented.notices = data.notices
+      train: try AugmentedData(train, config.augment), validation: validation, test: test,
+      preprocessing: preprocessing)
+    augmented.split = split
+    augmented.notices = notices
     return augmented
   }
 

@@ -57,12 +57,16 @@ public struct StreamedData: BatchSource {
 
   /// Goes through the samples in the order of the file; shuffled, those that are in memory at a
   /// time are put into a random order. A thread reads ahead.
-  public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
-    // Whole batches, so that only the last one of all can be smaller.
+  public func pass(
+    batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int, share: BatchShare
+  ) -> any BatchPass {
     let batches = (shuffleBuffer + batchSize - 1) / batchSize
+    let random = Philox(seed: seed, .shuffle, step: UInt32(truncatingIfNeeded: epoch))
     return StreamedPass(
-      SampleReader(self), count: count, bufferSize: batches * batchSize, batchSize: batchSize,
-      order: shuffle ? Philox(seed: seed, .shuffle, step: UInt32(truncatingIfNeeded: epoch)) : nil)
+      self,
+      StreamOrder(
+        count: count, bufferSize: batches * batchSize, batchSize: batchSize,
+        random: shuffle ? random : nil, share: share))
   }
 }
 
@@ -78,10 +82,13 @@ final class SampleReader: SamplePieces {
   let drift: Drift
   private var rows: StreamedTable.Blocks?
   private var images: StreamedImages.Blocks?
+  /// Which images are wanted; nil for all.
+  private var wanted: WantedSamples?
 
-  /// Reads the samples of a part, with their targets.
-  convenience init(_ data: StreamedData) {
+  /// Reads the samples of a part, with their targets. Images that a pass does not want are black.
+  convenience init(_ data: StreamedData, _ order: StreamOrder? = nil) {
     self.init(data.files, data.preprocessing, data.part, data.splitter, needTargets: true)
+    wanted = WantedSamples(order)
   }
 
   /// Reads all samples.
@@ -122,7 +129,8 @@ final class SampleReader: SamplePieces {
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }
-      while let (samples, first) = try self.images?.next() {
+      while let block = try nextImages(targets) {
+        let (samples, first, rows) = block
         let count = samples.shape[0]
         let isTarget = needTargets && preprocessing.predictsInput
         let whole = Dataset(
@@ -130,14 +138,27 @@ final class SampleReader: SamplePieces {
           ids: images.paths.map { Array($0[first..<first + count]) },
           rowNumbers: draw.splitter.isWhole
             ? nil : Array((first + 1)...(first + count)), file: images.file)
-        let rows = draw.parts(
-          ofImages: count, from: first, targets: whole.targets, preprocessing.target
-        ).rows(of: part)
         if rows.count == count { return whole }
         if !rows.isEmpty { return whole.selecting(rows) }
       }
     }
     return nil
+  }
+
+  /// The next images of the file, the number of the first, and which of them are of the part.
+  private func nextImages(
+    _ targets: Tensor?
+  ) throws(DataError) -> (samples: Tensor, first: Int, rows: [Int])? {
+    var rows: [Int] = []
+    let block = try images?.next { items in
+      rows = draw.parts(
+        ofImages: items.count, from: items.lowerBound, targets: targets?.rows(items),
+        preprocessing.target
+      ).rows(of: part)
+      if wanted == nil { return nil }
+      return rows.filter { _ in wanted!.next() }
+    }
+    return block.map { ($0.samples, $0.first, rows) }
   }
 }
 

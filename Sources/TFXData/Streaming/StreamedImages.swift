@@ -73,14 +73,20 @@ final class StreamedImages: Sendable {
     }
 
     /// The next samples, and the number of the first of them in the file; nil at its end.
-    func next() throws(DataError) -> (samples: Tensor, first: Int)? {
+    ///
+    /// - Parameter wanted: Which of some items are wanted, counted from the first of them; nil for all.
+    ///   The others may be left 0.
+    func next(
+      wanted: (Range<Int>) -> [Int]?
+    ) throws(DataError) -> (samples: Tensor, first: Int)? {
       while first < source.count {
         let itemByteCount = source.sampleShape.reduce(source.dtype.byteCount, *)
         let count = min(
           source.count - first, max(1, CSVBlocks.byteCount / max(1, itemByteCount)))
         defer { first += count }
         do throws(DataError) {
-          let samples = try read(first..<first + count)
+          let items = first..<first + count
+          let samples = try read(items, wanted(items))
           if mistakes.isEmpty { return (samples, first) }
         } catch {
           // One broken image is seldom alone.
@@ -93,7 +99,7 @@ final class StreamedImages: Sendable {
       return nil
     }
 
-    private func read(_ items: Range<Int>) throws(DataError) -> Tensor {
+    private func read(_ items: Range<Int>, _ wanted: [Int]?) throws(DataError) -> Tensor {
       let samples: Tensor
       switch source.content {
       case .idx(let bytes, _):
@@ -101,14 +107,14 @@ final class StreamedImages: Sendable {
         var tensor = Tensor(
           shape: Shape(source.sampleShape).batched(items.count), dtype: source.dtype)
         let start = reader.position
-        try reader.read(into: &tensor)
+        try reader.read(into: &tensor, items: wanted)
         if !reader.isCompressed { bytes.forget(before: start) }
         samples = tensor
       case .array:
         guard let array else { preconditionFailure("no reader of \(source.file)") }
         samples = try array.next(items.count).reshaped(
           to: Shape(source.sampleShape).batched(items.count))
-      case .folder(let files, let form): return try files.read(items, form)
+      case .folder(let files, let form): return try files.read(items, form, only: wanted)
       }
       try Samples.requireFinite(samples, file: source.file, first: items.lowerBound)
       return samples

@@ -2,8 +2,11 @@ import TFXCore
 
 extension PreparedData {
   /// Goes through files to fit the encoders and to find every error; the samples are not kept.
+  ///
+  /// - Parameter outline: What another process has found; then nobody goes through the files.
   static func stream(
-    _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ known: Preprocessing?
+    _ config: DataConfig, _ kind: TargetKind, seed: UInt64, _ known: Preprocessing?,
+    _ outline: Outline? = nil
   ) throws(DataError) -> PreparedData {
     let kind = config.target?.kind(for: kind) ?? kind
     let seed = config.seed ?? seed
@@ -19,7 +22,11 @@ extension PreparedData {
       splitter = try config.rowSplitter(
         config.target?.columns(among: table.header.names) ?? [], kind, file: table.header.file,
         seed: seed)
-      (preprocessing, columns, digest) = try table.fit(config, kind, splitter, known)
+      if let outline {
+        preprocessing = outline.preprocessing
+      } else {
+        (preprocessing, columns, digest) = try table.fit(config, kind, splitter, known)
+      }
       source = .table(table)
     case .idx, .archive, .folder:
       splitter = try config.rowSplitter([], kind, file: config.train.paths[0], seed: seed)
@@ -29,26 +36,39 @@ extension PreparedData {
 
     var classes = ClassPresence()
     func part(_ part: DataPart) throws(DataError) -> StreamedData {
-      try StreamedData.checked(
-        source, preprocessing, part, splitter, shuffleBuffer: buffer
-      ) { classes.add($0, of: part, preprocessing.target) }
+      let data = StreamedData(
+        source, preprocessing, part, splitter, count: outline?.count(of: part) ?? 0,
+        shuffleBuffer: buffer)
+      if outline != nil { return data }
+      return try data.checked { classes.add($0, of: part, preprocessing.target) }
     }
     func other(_ other: DataSource?, _ split: DataPart) throws(DataError) -> StreamedData? {
       guard let source = other?.complete(config.csvOptions) else {
         return splitter.fraction(of: split) > 0 ? try part(split) : nil
       }
-      return try StreamedData.checked(
+      let data = StreamedData(
         try StreamedData.Files(source, preprocessing, needTargets: true), preprocessing, .train,
-        .whole, shuffleBuffer: buffer
-      ) { classes.add($0, of: split, preprocessing.target) }
+        .whole, count: outline?.count(of: split) ?? 0, shuffleBuffer: buffer)
+      if outline != nil { return data }
+      return try data.checked { classes.add($0, of: split, preprocessing.target) }
     }
     var data = PreparedData(
       train: try part(.train), validation: try other(config.validation, .validation),
       test: try other(config.test, .test), preprocessing: preprocessing)
     data.columns = columns
-    data.split = digest.fingerprint
+    data.split = outline.map(\.split) ?? digest.fingerprint
     data.notices = classes.notices(preprocessing.target)
     return data
+  }
+}
+
+extension PreparedData.Outline {
+  fileprivate func count(of part: DataPart) -> Int? {
+    switch part {
+    case .train: train
+    case .validation: validation
+    case .test: test
+    }
   }
 }
 
@@ -190,15 +210,9 @@ extension StreamedTable {
 }
 
 extension StreamedData {
-  /// Data that has been gone through once, so that its errors and its size are known; `look` sees its
-  /// targets.
-  fileprivate static func checked(
-    _ files: Files, _ preprocessing: Preprocessing, _ part: DataPart, _ splitter: RowSplitter,
-    shuffleBuffer: Int, _ look: (Tensor?) -> Void
-  ) throws(DataError) -> StreamedData {
-    let data = StreamedData(
-      files, preprocessing, part, splitter, count: 0, shuffleBuffer: shuffleBuffer)
-    let reader = SampleReader(data)
+  /// The same, gone through once, so that its errors and its size are known; `look` sees its targets.
+  fileprivate func checked(_ look: (Tensor?) -> Void) throws(DataError) -> StreamedData {
+    let reader = SampleReader(self)
     var count = 0
     do throws(DataError) {
       while let piece = try reader.next() {
@@ -211,11 +225,11 @@ extension StreamedData {
     if count == 0 {
       // The fitting of a table's encoders has counted its parts.
       guard case .images(let images, _) = files else {
-        preconditionFailure("no row of \(data.file) is in the \(part) part")
+        preconditionFailure("no row of \(file) is in the \(part) part")
       }
       throw DataError(
         .splitTooSmall(part, fraction: splitter.fraction(of: part), rows: images.count),
-        file: data.file)
+        file: file)
     }
     return StreamedData(
       files, preprocessing, part, splitter, count: count, shuffleBuffer: shuffleBuffer)

@@ -1,4 +1,4 @@
-import TFXCore
+package import TFXCore
 
 /// One step of a column's `transform`: its name, its fields, and its change of values.
 /// `stepCatalog` lists all.
@@ -67,7 +67,7 @@ struct StepRefusal: Hashable {
 }
 
 /// Every step, in the order of the reference.
-let stepCatalog = Catalog(
+package let stepCatalog = Catalog(
   "transform",
   [
     StripStep.self, LowerStep.self, UpperStep.self, RegexReplaceStep.self, ToNumberStep.self,

@@ -42,6 +42,13 @@ public struct ColumnTransform: FieldValue, Hashable, ExpressibleByArrayLiteral {
 
   public static var expectation: String { "a step such as 'log1p', or a list of steps" }
 
+  public static var schema: ValueSchema {
+    .oneOrList(
+      stepCatalog.schema(shorthand: { type in
+        (type as? any ColumnStep.Type)?.mainField.map { [$0] } ?? []
+      }), count: 1...Int.max)
+  }
+
   /// Reads a list of steps, or one: `log1p`, `{hash_bucket: 100}`.
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics

@@ -41,8 +41,12 @@ public struct WindowedData: BatchSource {
   public var targetSpec: TensorSpec? { targets?.spec }
   public var hasSampleWeights: Bool { sampleWeights != nil }
 
-  public func pass(batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int) -> any BatchPass {
-    pass(BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch))
+  public func pass(
+    batchSize: Int, shuffle: Bool, seed: UInt64, epoch: Int, share: BatchShare
+  ) -> any BatchPass {
+    pass(
+      BatchPlan(count: count, batchSize: batchSize, shuffle: shuffle, seed: seed, epoch: epoch),
+      share)
   }
 
   /// Some windows as samples of their own: [windows, length, features].

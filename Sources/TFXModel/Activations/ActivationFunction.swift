@@ -29,6 +29,10 @@ public enum ActivationFunction: String, Choice {
 
   public static var expectation: String { "an activation function" }
 
+  public static var schema: ValueSchema {
+    .words(allCases.map(\.rawValue) + aliases.keys.sorted())
+  }
+
   /// A function by any of its names.
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics

@@ -18,6 +18,8 @@ public struct ConstraintField: FieldValue {
 
   public static var expectation: String { "a constraint" }
 
+  public static var schema: ValueSchema { constraintCatalog.schema() }
+
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> ConstraintField? {

@@ -4,24 +4,43 @@ import TFXGraph
 extension ModelGraph {
   /// The model as a table, as Keras prints it: each layer with its output shape and the number of
   /// its parameters, and the totals.
-  public func summary(name: String) -> String {
-    let header = ["Layer (type)", "Output shape", "Param #"]
-    let rows = layers.map { layer in
+  public func summary(name: String) -> String { summary(name: name, columns: []) }
+
+  /// A further column of the table.
+  package struct SummaryColumn {
+    package var header: String
+    /// A cell a layer.
+    package var cells: [String]
+
+    package init(_ header: String, _ cells: [String]) {
+      self.header = header
+      self.cells = cells
+    }
+  }
+
+  /// The same with further columns.
+  package func summary(name: String, columns: [SummaryColumn]) -> String {
+    let header = ["Layer (type)", "Output shape", "Param #"] + columns.map(\.header)
+    let rows = layers.enumerated().map { index, layer in
       [
         "\(layer.name) (\(layer.layer.kind))", "\(layer.outputShape)",
         ModelGraph.grouped(layer.parameterCount),
-      ]
+      ] + columns.map { $0.cells[index] }
     }
-    let widths = (0..<3).map { column in
+    let widths = header.indices.map { column in
       ([header] + rows).map { $0[column].count }.max() ?? 0
     }
     func line(_ cells: [String]) -> String {
-      let first = cells[0].padded(to: widths[0])
-      let second = cells[1].padded(to: widths[1])
-      let third = String(repeating: " ", count: widths[2] - cells[2].count) + cells[2]
-      return "\(first)  \(second)  \(third)\n"
+      let padded = cells.enumerated().map { column, cell in
+        column < 2
+          ? cell.padded(to: widths[column])
+          : String(repeating: " ", count: widths[column] - cell.count) + cell
+      }
+      var text = padded.joined(separator: "  ")
+      while text.last == " " { text.removeLast() }
+      return text + "\n"
     }
-    let rule = String(repeating: "─", count: widths.reduce(0, +) + 4) + "\n"
+    let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * widths.count - 2) + "\n"
     let trainable = weights.filter(\.isTrainable).map(\.spec.shape.elementCount).reduce(0, +)
     let all = weights.map(\.spec.shape.elementCount).reduce(0, +)
     let bytes = weights.map { $0.spec.shape.elementCount * $0.spec.dtype.byteCount }.reduce(0, +)

@@ -40,11 +40,13 @@ extension ModelGraph {
       let gradients = try graph.gradients(
         of: training.loss, withRespectTo: weights.map(\.variable.value))
       var collected: [(variable: Variable, assign: Operation)] = []
+      let bell = HandOverBell()
       // The last layer's gradients are computed first.
       for (weight, computed) in zip(weights, gradients).reversed() {
         guard var gradient = computed else { continue }
         if isSharded {
-          collected.append(try graph.collect(gradient, of: weight.variable))
+          collected.append(
+            try graph.collect(gradient, of: weight.variable, bell, number: collected.count))
           gradient = collected[collected.count - 1].variable.value
         }
         trainedWeights.append(
@@ -72,7 +74,7 @@ extension ModelGraph {
           place: place, share: share,
           gradientStep: try graph.group(
             collected.map(\.assign) + passing, name: "gradient_step"),
-          gradients: collected.map(\.variable),
+          gradients: collected.map(\.variable), bell: bell,
           states: states(passing, of: stack.layers.flatMap(\.weights)), isSum: isSum)
       }
       return Training(
@@ -285,12 +287,12 @@ extension Graph {
 
   /// A variable with the operation that gives it the gradient of a weight.
   fileprivate func collect(
-    _ gradient: Output, of weight: Variable
+    _ gradient: Output, of weight: Variable, _ bell: HandOverBell, number: Int
   ) throws(GraphError) -> (variable: Variable, assign: Operation) {
     let variable = try getVariable(
       "shard/gradient/\(weight.name)", shape: weight.spec.shape, dtype: weight.spec.dtype,
       isTrainable: false
     ) { (spec) throws(GraphError) in try zeros(spec.shape, spec.dtype) }
-    return (variable, try handOver(variable, gradient))
+    return (variable, try handOver(variable, gradient, bell, number: number))
   }
 }

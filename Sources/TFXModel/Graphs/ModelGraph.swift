@@ -73,10 +73,16 @@ public final class ModelGraph {
     package let gradientStep: Operation
     /// The gradients, about in the order in which they are computed.
     package let gradients: [Variable]
+    /// Tells in the midst of a step which of the gradients are there.
+    let bell: HandOverBell
     /// The variables that a step changes besides, such as moving averages.
     package let states: [Variable]
     /// Whether the loss of a batch is the sum of its samples'.
     package let isSum: Bool
+
+    /// Has steps tell of each of ``gradients`` by its index, in the thread that they run in, as soon as
+    /// it is there and the step has no more use for it.
+    package func listen(_ listener: (@Sendable (Int) -> Void)?) { bell.listen(listener) }
   }
 
   /// What is measured in a batch.

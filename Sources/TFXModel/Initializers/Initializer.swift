@@ -26,6 +26,8 @@ public struct InitializerField: FieldValue {
 
   public static var expectation: String { "an initializer" }
 
+  public static var schema: ValueSchema { initializerCatalog.schema() }
+
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> InitializerField? {

@@ -10,6 +10,8 @@ public struct AxisList: FieldValue, Hashable {
 
   public static var expectation: String { "an axis, or a list of them" }
 
+  public static var schema: ValueSchema { .oneOrList(.integer) }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> AxisList? {
     if case .sequence = node.content {
       return [Int].read(node, &diagnostics).map { AxisList($0) }
@@ -42,5 +44,7 @@ extension AxisList {
 
 extension Limits<AxisList> {
   /// One axis or more; whether there are such is known only with the input.
-  static var some: Limits { Limits("one axis or more") { !$0.axes.isEmpty } }
+  static var some: Limits {
+    Limits("one axis or more", bounds: ValueBounds(isNotEmpty: true)) { !$0.axes.isEmpty }
+  }
 }

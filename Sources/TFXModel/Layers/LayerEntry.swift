@@ -57,6 +57,19 @@ public struct LayerEntry: FieldValue {
 
   public static var expectation: String { "a layer as 'Name' or 'Name: {…}'" }
 
+  public static var schema: ValueSchema {
+    layerCatalog.schema(fields: { type in
+      guard let type = type as? any Layer.Type else {
+        preconditionFailure("\(type.kind) stands among the layers, but is none")
+      }
+      return references(type)
+    })
+  }
+
+  private static func references<L: Layer>(_ type: L.Type) -> [FieldReference] {
+    FieldReference.fields(of: Fields<L>.self)
+  }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> LayerEntry? {
     guard let named = layerCatalog.resolve(node, &diagnostics) else { return nil }
     guard let type = named.type as? any Layer.Type else {
@@ -136,7 +149,9 @@ public struct LayerEntry: FieldValue {
 extension Limits<String?> {
   /// A name within a model: of a layer in checkpoints, or of a metric in logs.
   static var identifier: Limits {
-    Limits("letters, digits, '_', '-' or '.'") { name in
+    Limits(
+      "letters, digits, '_', '-' or '.'", bounds: ValueBounds(pattern: "^[A-Za-z0-9_.-]+$")
+    ) { name in
       name.map { name in
         !name.isEmpty
           && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }

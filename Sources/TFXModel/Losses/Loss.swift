@@ -73,6 +73,8 @@ public struct LossField: FieldValue {
 
   public static var expectation: String { "a loss" }
 
+  public static var schema: ValueSchema { lossCatalog.schema() }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> LossField? {
     (lossCatalog.read(node, &diagnostics) as? any Loss).map { LossField($0) }
   }

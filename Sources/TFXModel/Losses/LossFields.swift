@@ -7,13 +7,6 @@ extension Limits where Value == Int {
   }
 }
 
-extension Limits where Value == Double {
-  /// More than `minimum` and less than `maximum`.
-  static func between(_ minimum: Double, _ maximum: Double) -> Limits {
-    Limits("more than \(minimum) and less than \(maximum)") { $0 > minimum && $0 < maximum }
-  }
-}
-
 extension Limits where Value == AxisList {
   /// Axes of outputs, each once: any but the batch's.
   static var outputAxes: Limits {

@@ -15,6 +15,10 @@ public struct AUC: Metric {
     case pr = "PR"
     case prGain = "PRGAIN"
 
+    public static var schema: ValueSchema {
+      .words(allCases.map(\.rawValue) + allCases.map { $0.rawValue.lowercased() })
+    }
+
     /// A curve, also in small letters.
     public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Curve? {
       guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }

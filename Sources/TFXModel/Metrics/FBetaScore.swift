@@ -145,6 +145,6 @@ extension FieldVisitor {
 extension Limits where Value == Double {
   /// Above 0, at most 1.
   fileprivate static var positiveProbability: Limits {
-    Limits("more than 0.0 and at most 1.0") { $0 > 0 && $0 <= 1 }
+    .above(0, to: 1)
   }
 }

@@ -20,6 +20,19 @@ public struct MetricField: FieldValue {
 
   public static var expectation: String { "a metric" }
 
+  public static var schema: ValueSchema {
+    metricCatalog.schema(fields: { type in
+      guard let type = type as? any Metric.Type else {
+        preconditionFailure("\(type.kind) stands among the metrics, but is none")
+      }
+      return references(type)
+    })
+  }
+
+  private static func references<M: Metric>(_ type: M.Type) -> [FieldReference] {
+    FieldReference.fields(of: Fields<M>.self)
+  }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> MetricField? {
     guard let named = metricCatalog.resolve(node, &diagnostics) else { return nil }
     guard let type = named.type as? any Metric.Type else {

@@ -11,6 +11,8 @@ public struct ThresholdField: FieldValue, Hashable {
 
   public static var expectation: String { "a number" }
 
+  public static var schema: ValueSchema { .oneOrList(.number, count: 1...1) }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> ThresholdField? {
     var node = node
     if case .sequence(let items) = node.content {
@@ -31,7 +33,7 @@ extension Limits where Value == ThresholdField {
   /// From 0 to 1.
   static var probability: Limits {
     let limits = Limits<Double>.from(0, to: 1)
-    return Limits(limits.description) { limits.contains($0.value) }
+    return Limits(limits.description, bounds: limits.bounds) { limits.contains($0.value) }
   }
 }
 

@@ -28,7 +28,7 @@ public struct Adafactor: Optimizer {
 
   public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional(
-      "beta_2_decay", &beta2Decay, in: Limits("at most 0.0") { $0 <= 0 },
+      "beta_2_decay", &beta2Decay, in: .atMost(0),
       "power of the step that is taken off 1 for how much of the mean squares stays")
     f.optional("epsilon_1", &epsilon1, in: .moreThan(0), "added to the squares")
     f.optional(

@@ -26,7 +26,7 @@ public struct Ftrl: Optimizer {
 
   public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional(
-      "learning_rate_power", &learningRatePower, in: Limits("at most 0.0") { $0 <= 0 },
+      "learning_rate_power", &learningRatePower, in: .atMost(0),
       "which power of the sums of squares the learning rate falls with")
     f.optional(
       "initial_accumulator_value", &initialAccumulatorValue, in: .atLeast(0),

@@ -18,7 +18,7 @@ public struct Lion: Optimizer {
 
   public mutating func ownFields(_ f: inout some FieldVisitor) {
     f.optional(
-      "beta_1", &beta1, in: Limits("more than 0.0 and at most 1.0") { $0 > 0 && $0 <= 1 },
+      "beta_1", &beta1, in: .above(0, to: 1),
       "how much of the mean gradient the direction takes")
     f.optional("beta_2", &beta2, in: .from(0, to: 1), "how much of the mean gradient stays")
   }

@@ -150,6 +150,8 @@ public struct OptimizerField: FieldValue {
 
   public static var expectation: String { "an optimizer" }
 
+  public static var schema: ValueSchema { optimizerCatalog.schema() }
+
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> OptimizerField? {

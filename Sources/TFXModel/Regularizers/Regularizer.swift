@@ -28,6 +28,8 @@ public struct RegularizerField: FieldValue {
 
   public static var expectation: String { "a regularizer" }
 
+  public static var schema: ValueSchema { regularizerCatalog.schema() }
+
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> RegularizerField? {

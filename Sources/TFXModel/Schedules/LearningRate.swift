@@ -21,6 +21,8 @@ public enum LearningRate: FieldValue, ExpressibleByFloatLiteral, ExpressibleByIn
 
   public static var expectation: String { Double.expectation }
 
+  public static var schema: ValueSchema { .either(.number, scheduleCatalog.schema()) }
+
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> LearningRate? {
@@ -53,6 +55,8 @@ extension Limits<LearningRate> {
   /// `minimum` or more; schedules have limits of their own.
   public static func atLeast(_ minimum: Double) -> Limits {
     let limits = Limits<Double>.atLeast(minimum)
-    return Limits(limits.description) { $0.constant.map(limits.contains) ?? true }
+    return Limits(limits.description, bounds: limits.bounds) {
+      $0.constant.map(limits.contains) ?? true
+    }
   }
 }

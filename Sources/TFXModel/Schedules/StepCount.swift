@@ -12,6 +12,8 @@ public enum StepCount: FieldValue, Hashable, ExpressibleByIntegerLiteral {
 
   public static var expectation: String { "a whole number or 'all'" }
 
+  public static var schema: ValueSchema { .either(.integer, .words(["all"])) }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> StepCount? {
     if case .scalar("all", _) = node.content { return .all }
     var findings = Diagnostics()
@@ -32,7 +34,7 @@ public enum StepCount: FieldValue, Hashable, ExpressibleByIntegerLiteral {
 extension Limits<StepCount> {
   /// `minimum` or more, or all.
   static func atLeast(_ minimum: Int) -> Limits {
-    Limits("at least \(minimum), or 'all'") {
+    Limits("at least \(minimum), or 'all'", bounds: ValueBounds(minimum: Double(minimum))) {
       if case .steps(let steps) = $0 { steps >= minimum } else { true }
     }
   }

@@ -43,6 +43,9 @@ package protocol Op: OpDefinition {
   /// An input that may be computed in the memory of the variable that is the first one, so that nothing is
   /// left to do; a run that fails leaves anything there.
   var inputOfVariable: Int? { get }
+
+  /// Whether it runs as soon as its inputs are there, and not in the order of creation.
+  var runsAtOnce: Bool { get }
 }
 
 extension Op {
@@ -59,6 +62,7 @@ extension Op {
   package var writtenInputs: [Int] { [] }
   package var overwrites: Bool { false }
   package var inputOfVariable: Int? { nil }
+  package var runsAtOnce: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }
   /// Plans move no strings.
   package var takesStrings: Bool { self is any HostOp }

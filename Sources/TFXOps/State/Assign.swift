@@ -1,3 +1,4 @@
+import Synchronization
 import TFXCore
 public import TFXGraph
 import TFXKernels
@@ -24,25 +25,54 @@ struct AssignVariableOp: Op {
 /// variable ← value, where the value may be computed in the variable's memory.
 /// handle: resource, value: [d…].
 ///
-/// For variables that runs hand over to the program, such as gradients that several processes add up.
+/// For variables that runs hand over to the program, such as gradients that several processes add up. The
+/// program may be told of each as soon as it is there, and do with it what it likes while the run goes on.
 struct HandOver: Op {
   static let type = "_HandOver"
   static let nodeForm = NodeForm.training
 
-  init() {}
+  /// Who is told, and by which number.
+  private let bell: HandOverBell?
+  private let number: Int
+
+  init() { (bell, number) = (nil, 0) }
+
+  init(_ bell: HandOverBell?, _ number: Int) { (self.bell, self.number) = (bell, number) }
 
   var attributes: [Attribute] { [] }
   var writtenInputs: [Int] { [0] }
   var overwrites: Bool { true }
   var inputOfVariable: Int? { 1 }
+  var runsAtOnce: Bool { bell != nil }
 
   func infer(_ inputs: InputSpecs) throws(ShapeError) -> [TensorSpec] {
     try AssignVariableOp().infer(inputs)
   }
 
   func lower(_ site: Site) -> Kernel? {
-    site.inputs[0].pointer == site.inputs[1].pointer ? nil : AssignVariableOp().lower(site)
+    let isThere = site.inputs[0].pointer == site.inputs[1].pointer
+    let copy = isThere ? nil : AssignVariableOp().lower(site)
+    guard let bell else { return copy }
+    let number = number
+    return { () throws(KernelError) in
+      try copy?()
+      bell.ring(number)
+    }
   }
+}
+
+/// Tells the program in the midst of a run that a variable has been handed over.
+package final class HandOverBell: Sendable {
+  private let listener = Locked<(@Sendable (Int) -> Void)?>(nil)
+
+  package init() {}
+
+  /// Has runs tell of the numbers of variables, in the thread that they run in.
+  package func listen(_ listener: (@Sendable (Int) -> Void)?) {
+    self.listener.withLock { $0 = listener }
+  }
+
+  fileprivate func ring(_ number: Int) { listener.withLock { $0 }?(number) }
 }
 
 /// variable ← variable + value.   handle: resource, value: [d…].
@@ -127,10 +157,14 @@ extension Graph {
 
   /// Gives a variable a new value, which may be computed in the variable's memory; a run that fails
   /// leaves anything there.
+  ///
+  /// - Parameters:
+  ///   - bell: Rings when it has the value, after which the run does not look at it any more.
+  ///   - number: What the bell tells.
   package func handOver(
-    _ variable: Variable, _ value: Output
+    _ variable: Variable, _ value: Output, _ bell: HandOverBell? = nil, number: Int = 0
   ) throws(GraphError) -> Operation {
-    try add(HandOver(), [variable.handle, value])
+    try add(HandOver(bell, number), [variable.handle, value])
   }
 
   /// Adds to a variable in the runs that fetch the operation or what waits for it.

@@ -74,6 +74,7 @@ final class Plan: @unchecked Sendable {
     var constants: [Tensor] = []
     var slots: [VariableSlot] = []
     var buffers = [Buffer?](repeating: nil, count: program.values.count)
+    var slotOfValue = [VariableSlot?](repeating: nil, count: program.values.count)
     let parts =
       devices.count > 1
       ? devices.map { program.part(of: $0, order: order) }
@@ -93,6 +94,7 @@ final class Plan: @unchecked Sendable {
           let stored = program.variable(of: value)?.spec ?? graph.variable(named: name)!.spec
           let slot = store.slot(name, stored, of: graph)
           slots.append(slot)
+          slotOfValue[value] = slot
           buffers[value] = Buffer(slot.pointer, spec)
         case .constant(let node):
           guard case .constant(let tensor) = part.program.nodes[node].op.memory else {
@@ -111,8 +113,14 @@ final class Plan: @unchecked Sendable {
         name: node.name, inputs: node.inputs.map { buffers[$0]! },
         outputs: outputs.map { buffers[$0]! }, options: options, values: node.inputValues)
       guard let kernel = node.copies ? Plan.copy(site) : node.op.lower(site) else { return nil }
+      var written: [UnsafeMutableRawPointer: VariableSlot] = [:]
+      for place in node.op.writtenInputs {
+        if let slot = slotOfValue[node.inputs[place]] { written[slot.pointer] = slot }
+      }
+      // In one order, so that no two operations wait for each other.
+      let guarded = written.sorted { $0.key < $1.key }.reduce(kernel) { $1.value.guarding($0) }
       return Step(
-        kernel: kernel, operation: node.operation, name: node.name,
+        kernel: guarded, operation: node.operation, name: node.name,
         type: Swift.type(of: node.op).type,
         floatingPointOperations: node.op.floatingPointOperations(
           site.inputs.map(\.spec), site.outputs.map(\.spec)), device: node.device)

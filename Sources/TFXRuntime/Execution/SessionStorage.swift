@@ -4,7 +4,7 @@ import TFXCore
 /// Everything that outlives a run: variables, queues and the like, by name. Sessions on several graphs
 /// may share it; what has the same name in them, and the same spec if it is a variable, is then the same.
 package final class SessionStorage: Sendable {
-  let variables = VariableStore()
+  let variables: VariableStore
   private let objects = Locked([Key: any AnyObject & Sendable]())
 
   private struct Key: Hashable {
@@ -14,7 +14,10 @@ package final class SessionStorage: Sendable {
   }
 
   /// Nothing kept yet.
-  package init() {}
+  package convenience init() { self.init(lent: nil) }
+
+  /// The same, of which some variables will lie in memory of the program's own.
+  init(lent: LentMemory?) { variables = VariableStore(lent: lent) }
 
   /// The bytes of all variables.
   package var byteCount: Int { variables.byteCount }

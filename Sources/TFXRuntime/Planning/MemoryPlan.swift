@@ -32,7 +32,7 @@ struct MemoryPlan {
   init(_ program: Program, order: [Int]) {
     var owner = program.values.indices.map { program.root(of: $0) }
     var lives = MemoryPlan.lives(program, order, &owner)
-    let handedOver = MemoryPlan.handedOver(program, owner, lives)
+    let handedOver = MemoryPlan.handedOver(program, order, owner, lives)
     for root in handedOver.keys { lives[root] = nil }
     let offsets = place(lives)
     places = program.values.indices.map { value in
@@ -113,15 +113,17 @@ struct MemoryPlan {
   }
 
   /// The values that are computed in the memory of a variable that they become, by the value that owns
-  /// the buffer. Nothing else touches that variable in the run.
+  /// the buffer. Nothing else touches that variable in the run, and nobody reads the value afterwards: it
+  /// belongs to the program then.
   private static func handedOver(
-    _ program: Program, _ owner: [Int], _ lives: [Int: Life]
+    _ program: Program, _ order: [Int], _ owner: [Int], _ lives: [Int: Life]
   ) -> [Int: String] {
     var variables: [Int: String] = [:]
-    for (index, node) in program.nodes.enumerated() {
+    for (position, index) in order.enumerated() {
+      let node = program.nodes[index]
       guard let input = node.op.inputOfVariable,
         let variable = program.variable(of: node.inputs[0]),
-        let life = lives[owner[node.inputs[input]]], life.start >= 0,
+        let life = lives[owner[node.inputs[input]]], life.start >= 0, life.end == position,
         life.byteCount == variable.spec.byteCount,
         !(program.fetches + program.feeds).contains(where: {
           owner[$0] == owner[node.inputs[input]]

@@ -101,13 +101,14 @@ struct Ordering {
     return false
   }
 
-  /// The nodes in the order of creation as far as their dependencies allow it.
+  /// The nodes in the order of creation as far as their dependencies allow it, but for those that run
+  /// as soon as they can.
   private func order() throws(RunError) -> [Int] {
     var missing = [Int](repeating: 0, count: followers.count)
     for next in followers { for node in next { missing[node] += 1 } }
     var ready = Set(missing.indices.filter { missing[$0] == 0 })
     var order: [Int] = []
-    while let node = ready.min() {
+    while let node = ready.filter({ program.nodes[$0].op.runsAtOnce }).min() ?? ready.min() {
       ready.remove(node)
       order.append(node)
       for next in followers[node] {

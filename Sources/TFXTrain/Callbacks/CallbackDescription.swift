@@ -36,6 +36,8 @@ public struct CallbackField: FieldValue {
 
   public static var expectation: String { "a callback" }
 
+  public static var schema: ValueSchema { callbackCatalog.schema() }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> CallbackField? {
     guard let value = callbackCatalog.read(node, &diagnostics) as? any CallbackDescription
     else { return nil }

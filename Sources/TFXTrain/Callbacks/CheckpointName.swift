@@ -116,6 +116,8 @@ public struct CheckpointName: FieldValue, Hashable, ExpressibleByStringLiteral {
     "a file name such as '{epoch:02d}-{val_loss:.2f}.safetensors'"
   }
 
+  public static var schema: ValueSchema { .text("\\.safetensors$") }
+
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> CheckpointName? {

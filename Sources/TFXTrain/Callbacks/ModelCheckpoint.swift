@@ -39,7 +39,8 @@ public struct ModelCheckpoint: CallbackDescription {
       "save_weights_only", &saveWeightsOnly,
       "whether the file holds the weights alone, as --weights takes them")
     f.optional(
-      "save_freq", &saveFreq, in: Limits("at least 1") { $0.count >= 1 },
+      "save_freq", &saveFreq,
+      in: Limits("at least 1", bounds: ValueBounds(minimum: 1)) { $0.count >= 1 },
       "how often: `epoch`, `5 epochs`, or a number of steps")
     f.optional(
       "initial_value_threshold", &initialValueThreshold,

@@ -26,7 +26,7 @@ public struct ReduceLROnPlateau: CallbackDescription {
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.optional("monitor", &monitor, "value of the logs that it goes by")
     f.optional(
-      "factor", &factor, in: Limits("more than 0.0 and below 1.0") { $0 > 0 && $0 < 1 },
+      "factor", &factor, in: .between(0, 1),
       "what the learning rate is multiplied by")
     f.optional(
       "patience", &patience, in: .atLeast(0),

@@ -9,6 +9,10 @@ public enum SaveFrequency: FieldValue, Hashable {
 
   public static var expectation: String { "'epoch', '5 epochs' or a number of steps" }
 
+  public static var schema: ValueSchema {
+    .either(.integer, .text("^(epoch|[0-9]+ (epochs?|steps?))$"))
+  }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> SaveFrequency? {
     guard case .scalar(let text, _) = node.content else { return mismatch(node, &diagnostics) }
     if text == "epoch" { return .epochs(1) }

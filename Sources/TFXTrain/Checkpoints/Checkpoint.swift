@@ -89,23 +89,7 @@ public struct Checkpoint: Sendable {
   /// - Throws: ``CheckpointError`` if the file is none, is damaged, or is of a later version.
   public static func read(_ path: String) throws(CheckpointError) -> Checkpoint {
     let file = try Safetensors.read(path)
-    guard file.metadata["format"] == "tfx" else { throw CheckpointError(.foreign, file: path) }
-    func text(_ key: String) throws(CheckpointError) -> String {
-      guard let text = file.metadata[key] else {
-        throw CheckpointError(.badMetadata(key: key), file: path)
-      }
-      return text
-    }
-    func number(_ key: String) throws(CheckpointError) -> Int {
-      guard let number = Int(try text(key)), number >= 0 else {
-        throw CheckpointError(.badMetadata(key: key), file: path)
-      }
-      return number
-    }
-    let version = try number("format_version")
-    if version > Checkpoint.version {
-      throw CheckpointError(.tooNew(version: "\(version)"), file: path)
-    }
+    let metadata = try Metadata(file.metadata, path)
     func decoded<Value: Decodable>(
       _ type: Value.Type, _ key: String
     ) throws(CheckpointError) -> Value? {
@@ -115,21 +99,69 @@ public struct Checkpoint: Sendable {
       }
       return value
     }
-    var best: Best?
-    if file.metadata["best_epoch"] != nil {
-      guard let value = Double(try text("best_value")) else {
-        throw CheckpointError(.badMetadata(key: "best_value"), file: path)
-      }
-      best = Best(epoch: try number("best_epoch"), name: try text("best_name"), value: value)
-    }
-    guard let input = TensorSpec(description: try text("input")) else {
+    guard let input = TensorSpec(description: try metadata.text("input")) else {
       throw CheckpointError(.badMetadata(key: "input"), file: path)
     }
     return Checkpoint(
-      tensors: file.tensors, config: try text("config"),
+      tensors: file.tensors, config: try metadata.text("config"),
       preprocessing: try decoded(Preprocessing.self, "preprocessing"), input: input,
-      epoch: try number("epoch"), step: try number("step"), best: best,
+      epoch: metadata.progress.epoch, step: metadata.progress.step, best: metadata.progress.best,
       data: try decoded(DataFingerprint.self, "data"))
+  }
+
+  /// How far a training was when it wrote a checkpoint.
+  public struct Progress: Hashable, Sendable {
+    /// Epochs done.
+    public var epoch: Int
+    /// Steps done.
+    public var step: Int
+    /// The best epoch so far.
+    public var best: Best?
+  }
+
+  /// What a checkpoint says of its training, without its tensors.
+  ///
+  /// - Throws: ``CheckpointError`` if the file is none, or is of a later version.
+  public static func progress(_ path: String) throws(CheckpointError) -> Progress {
+    try Metadata(try Safetensors.metadata(path), path).progress
+  }
+
+  /// The texts that a checkpoint has besides its tensors.
+  private struct Metadata {
+    private let texts: [String: String]
+    private let path: String
+    private(set) var progress = Progress(epoch: 0, step: 0)
+
+    init(_ texts: [String: String], _ path: String) throws(CheckpointError) {
+      self.texts = texts
+      self.path = path
+      guard texts["format"] == "tfx" else { throw CheckpointError(.foreign, file: path) }
+      let version = try number("format_version")
+      if version > Checkpoint.version {
+        throw CheckpointError(.tooNew(version: "\(version)"), file: path)
+      }
+      progress = Progress(epoch: try number("epoch"), step: try number("step"))
+      if texts["best_epoch"] == nil { return }
+      guard let value = Double(try text("best_value")) else {
+        throw CheckpointError(.badMetadata(key: "best_value"), file: path)
+      }
+      progress.best = Best(
+        epoch: try number("best_epoch"), name: try text("best_name"), value: value)
+    }
+
+    func text(_ key: String) throws(CheckpointError) -> String {
+      guard let text = texts[key] else {
+        throw CheckpointError(.badMetadata(key: key), file: path)
+      }
+      return text
+    }
+
+    private func number(_ key: String) throws(CheckpointError) -> Int {
+      guard let number = Int(try text(key)), number >= 0 else {
+        throw CheckpointError(.badMetadata(key: key), file: path)
+      }
+      return number
+    }
   }
 
   private static func json(_ value: some Encodable) -> String {

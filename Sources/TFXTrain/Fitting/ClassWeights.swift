@@ -23,6 +23,10 @@ public enum ClassWeights: FieldValue, Hashable {
 
   public static var expectation: String { "balanced, or the weight of each class by its name" }
 
+  public static var schema: ValueSchema {
+    .either(.words(["balanced"]), .names(.number.limited(by: ValueBounds(minimum: 0))))
+  }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> ClassWeights? {
     switch node.content {
     case .scalar("balanced", _): return .balanced

@@ -113,7 +113,7 @@ struct EpochLoop {
     if let pass, plan.first(of: epoch) > 0 { return pass }
     let pass = data.pass(
       batchSize: options.batchSize, shuffle: options.shuffle, seed: model.seed,
-      epoch: plan.pass(of: epoch))
+      epoch: plan.pass(of: epoch), share: taker.share)
     for _ in 0..<plan.first(of: epoch) { _ = try pass.next() }
     self.pass = pass
     return pass

@@ -71,19 +71,25 @@ struct ShardedSteps: StepTaker {
     states = try shards.states.map { try session.elements(of: $0, as: Float.self) }
     totals = [Double](repeating: 0, count: measuring.sumCount)
     last = totals
-    sum = ShardSum(
-      shards: shardCount, communicator, floats: try ShardedSteps.gradients(shards, session),
+    let gradients = try ShardedSteps.gradients(shards, session)
+    let sum = try ShardSum(
+      shards: shardCount, communicator, floats: gradients.all, in: model.gradientMemory,
+      readyAt: gradients.ends,
       extraCount: Extra.measured + totals.count + states.map(\.count).reduce(0, +))
+    self.sum = sum
+    shards.listen(sum.listener)
   }
 
-  /// The memory of all gradients, which lie one behind the other.
+  /// The memory of all gradients, which lie one behind the other, and where each ends in it.
   private static func gradients(
     _ shards: ModelGraph.Shards, _ session: Session
-  ) throws -> UnsafeMutableBufferPointer<Float> {
+  ) throws -> (all: UnsafeMutableBufferPointer<Float>, ends: [Int]) {
     var all = UnsafeMutableBufferPointer<Float>(start: nil, count: 0)
+    var ends: [Int] = []
     for variable in shards.gradients {
       precondition(variable.spec.dtype == .float32, "gradients of \(variable.spec)")
       let own = try session.elements(of: variable, as: Float.self)
+      defer { ends.append(all.count) }
       guard let base = all.baseAddress, let start = own.baseAddress else {
         all = own
         continue
@@ -93,7 +99,15 @@ struct ShardedSteps: StepTaker {
       precondition(gap >= 0 && gap < 16, "a gap of \(gap) before '\(variable.name)' (our bug)")
       all = UnsafeMutableBufferPointer(start: base, count: start - base + own.count)
     }
-    return all
+    return (all, ends)
+  }
+
+  /// The places of this rank's shards.
+  var share: BatchShare {
+    let (own, shardCount) = (sum.shards, shardCount)
+    return BatchShare { _, count in
+      count * own.lowerBound / shardCount..<count * own.upperBound / shardCount
+    }
   }
 
   mutating func reset() { totals = [Double](repeating: 0, count: totals.count) }
@@ -104,14 +118,12 @@ struct ShardedSteps: StepTaker {
   }
 
   mutating func take(from pass: any BatchPass, updates: Bool) throws -> TakenStep? {
-    let (own, shardCount) = (sum.shards, shardCount)
-    let part = { (count: Int) in
-      count * own.lowerBound / shardCount..<count * own.upperBound / shardCount
-    }
-    guard let batch = try pass.next(taking: part) else { return nil }
-    let first = part(batch.count).lowerBound
+    let own = sum.shards
+    guard let batch = try pass.next() else { return nil }
+    let first = places(of: own.lowerBound, in: batch.count).lowerBound
     // Equal shards need not be weighted.
     let isEven = batch.count.isMultiple(of: shardCount) && training.trainMeasures.divisor == nil
+    let count = Float(shardCount)
     if own.count > 1 { before = states.map { Array($0) } }
     for shard in own {
       let places = places(of: shard, in: batch.count)
@@ -126,11 +138,12 @@ struct ShardedSteps: StepTaker {
         sum.floats.update(repeating: 0)
       } else {
         let rows = batch.rows.places(places.lowerBound - first..<places.upperBound - first)
+        if shard == own.last, isEven { sum.begin(shard, scale: shards.isSum ? 1 : 1 / count) }
         try compute(rows, of: batch, at: places.lowerBound, isEven: isEven)
       }
-      sum.take(shard)
+      try sum.take(shard)
     }
-    let (isSum, count) = (shards.isSum, Float(shardCount))
+    let isSum = shards.isSum
     try sum.finish { extras in
       if isSum { return 1 }
       if isEven { return 1 / count }
@@ -202,11 +215,11 @@ struct ShardedSteps: StepTaker {
     wish = own
     guard let communicator, communicator.size > 1 else { return own }
     if !isEpoch { return agreed }
-    let wishes = ShardSum(
+    let wishes = try ShardSum(
       shards: communicator.size, communicator, floats: .init(start: nil, count: 0), extraCount: 2)
     wishes.extras[0] = own.isAny ? 1 : 0
     wishes.extras[1] = own.isForTime ? 1 : 0
-    wishes.take(communicator.rank)
+    try wishes.take(communicator.rank)
     try wishes.finish { _ in 1 }
     agreed = StopWish(isAny: wishes.extras[0] > 0, isForTime: wishes.extras[1] > 0)
     return agreed
@@ -216,12 +229,12 @@ struct ShardedSteps: StepTaker {
   func evaluate(_ data: any BatchSource) throws -> Measurements {
     var evaluation = try Evaluation(model, data)
     var sums: [Int: [Double]] = [:]
+    let (own, shardCount) = (sum.shards, shardCount)
     let pass = data.pass(
-      batchSize: Sequential.inferenceBatchSize, shuffle: false, seed: model.seed, epoch: 0)
+      batchSize: Sequential.inferenceBatchSize, shuffle: false, seed: model.seed, epoch: 0,
+      share: BatchShare { batch, count in own.contains(batch % shardCount) ? 0..<count : 0..<0 })
     var number = 0
-    let own = sum.shards
-    while let batch = try pass.next(taking: { own.contains(number % shardCount) ? 0..<$0 : 0..<0 })
-    {
+    while let batch = try pass.next() {
       let shard = number % shardCount
       number += 1
       if batch.rows.isEmpty { continue }
@@ -230,13 +243,13 @@ struct ShardedSteps: StepTaker {
       let new = evaluation.measuring.sums
       sums[shard] = sums[shard].map { zip($0, new).map { $0 + $1 } } ?? new
     }
-    let all = ShardSum(
+    let all = try ShardSum(
       shards: shardCount, communicator, floats: .init(start: nil, count: 0),
       extraCount: evaluation.measuring.sumCount)
     for shard in own {
       all.extras.update(repeating: 0)
       for (index, value) in (sums[shard] ?? []).enumerated() { all.extras[index] = value }
-      all.take(shard)
+      try all.take(shard)
     }
     try all.finish { _ in 1 }
     return evaluation.measuring.measurements(

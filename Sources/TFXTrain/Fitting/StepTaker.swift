@@ -8,6 +8,9 @@ protocol StepTaker {
   /// Forgets what was measured, before an epoch.
   mutating func reset()
 
+  /// What it takes of each batch.
+  var share: BatchShare { get }
+
   /// Takes a step on the next batch; nil after the last.
   ///
   /// - Parameter updates: Whether the step changes the weights, and not only adds to the gradients.
@@ -60,6 +63,8 @@ struct WholeSteps: StepTaker {
     measuring = try Measuring(training, in: try model.session)
     if let step = training.accumulationStep { accumulating = try model.runner(training, step) }
   }
+
+  var share: BatchShare { .whole }
 
   mutating func reset() { measuring.reset() }
 

@@ -44,6 +44,10 @@ public struct TimeSpan: FieldValue, Hashable, CustomStringConvertible {
 
   public static var expectation: String { "a time such as 90s, 10m or 1h30m" }
 
+  public static var schema: ValueSchema {
+    .text("^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
+  }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> TimeSpan? {
     guard case .scalar(let text, _) = node.content, let time = TimeSpan(text) else {
       var help: String?

@@ -19,6 +19,8 @@ public enum ValidationFrequency: FieldValue, Hashable, ExpressibleByIntegerLiter
 
   public static var expectation: String { "a whole number or a list of epochs" }
 
+  public static var schema: ValueSchema { .oneOrList(.integer) }
+
   public static func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> ValidationFrequency? {
@@ -43,7 +45,9 @@ public enum ValidationFrequency: FieldValue, Hashable, ExpressibleByIntegerLiter
 extension Limits<ValidationFrequency> {
   /// Numbers of epochs, which are counted from 1.
   static var counted: Limits {
-    Limits("at least 1, or a list of epochs from 1 on") {
+    Limits(
+      "at least 1, or a list of epochs from 1 on", bounds: ValueBounds(minimum: 1, isNotEmpty: true)
+    ) {
       switch $0 {
       case .every(let count): count >= 1
       case .epochs(let epochs): !epochs.isEmpty && epochs.allSatisfy { $0 >= 1 }

@@ -12,6 +12,8 @@ public final class CheckpointWriter: Callback, CheckpointStore {
   public private(set) var stopReason: String?
   /// What tells later whether the data is still that of the training.
   package var data: FingerprintTask?
+  /// Called with a file's path and epoch when it was written.
+  package var told: (_ path: String, _ epoch: Int) -> Void = { _, _ in }
 
   private let run: RunDirectory
   private let model: Sequential
@@ -130,9 +132,15 @@ public final class CheckpointWriter: Callback, CheckpointStore {
 
   private func write() throws {
     // The best one first: a run that dies between the two is resumed from before, and both agree.
-    try unwrittenBest?.write(run.best)
+    if let best = unwrittenBest {
+      try best.write(run.best)
+      told(run.best, best.epoch)
+    }
     unwrittenBest = nil
-    try unwrittenLast?.write(run.last)
+    if let last = unwrittenLast {
+      try last.write(run.last)
+      told(run.last, last.epoch)
+    }
     unwrittenLast = nil
   }
 }

@@ -50,6 +50,38 @@ extension RunDirectory {
     return places.isEmpty ? argument : nil
   }
 
+  /// The run that a user means, whether or not it has a checkpoint yet: a directory, `NAME/001` under
+  /// `root`, a directory of runs or their name, of which the newest is meant, or `latest`, the run of
+  /// all that began last.
+  package static func begun(_ argument: String, root: String) -> RunDirectory? {
+    if argument == "latest", !FileAccess.isDirectory(argument) {
+      let names = FileAccess.names(in: root).filter { !$0.hasPrefix(".") }
+      let runs = names.flatMap { numbered(in: "\(root)/\($0)") }
+      return runs.filter { FileAccess.exists($0.config) }
+        .map { (run: $0, began: FileAccess.modified($0.config)) }
+        .max { ($0.began, $0.run.path) < ($1.began, $1.run.path) }?.run
+    }
+    let places = [argument, "\(root)/\(argument)"].filter(FileAccess.isDirectory)
+    return places.lazy.flatMap { [RunDirectory($0)] + numbered(in: $0).reversed() }
+      .first { FileAccess.exists($0.config) }
+  }
+
+  /// All runs in a folder of runs, or of those of one name, in the order of names and numbers; or the run
+  /// itself.
+  package static func all(in folder: String) -> [RunDirectory] {
+    let own = RunDirectory(folder)
+    if FileAccess.exists(own.config) { return [own] }
+    let named = FileAccess.names(in: folder).filter { !$0.hasPrefix(".") && Int($0) == nil }
+      .sorted()
+      .map { "\(own.path)/\($0)" }
+    return
+      (numbered(in: own.path)
+      + named.flatMap {
+        FileAccess.exists(RunDirectory($0).config) ? [RunDirectory($0)] : numbered(in: $0)
+      })
+      .filter { FileAccess.exists($0.config) }
+  }
+
   private static func numbered(in parent: String) -> [RunDirectory] {
     FileAccess.names(in: parent).filter { Int($0) != nil }.sorted { Int($0)! < Int($1)! }
       .map { RunDirectory("\(parent)/\($0)") }
@@ -83,13 +115,17 @@ extension RunDirectory {
 
   // MARK: One process at a time
 
+  private var lockFile: String { path + "/lock" }
+
+  /// Whether a process is training in it.
+  package var isInUse: Bool { FileLock.isHeld(lockFile) }
+
   /// Keeps other processes from training in this directory, as long as the lock lives.
   ///
   /// - Throws: ``FileError`` if one does.
   package func lock() throws(FileError) -> FileLock {
-    let file = path + "/lock"
-    if let lock = try FileLock.take(file) { return lock }
-    let owner = FileLock.owner(file).map { "process \($0)" } ?? "another process"
+    if let lock = try FileLock.take(lockFile) { return lock }
+    let owner = FileLock.owner(lockFile).map { "process \($0)" } ?? "another process"
     throw FileError(.unwritable(reason: "\(owner) is training in it"), file: path)
   }
 }

@@ -2,6 +2,7 @@ public import TFXCore
 import TFXData
 import TFXGraph
 public import TFXModel
+import TFXRanks
 public import TFXRuntime
 
 /// A stack of layers with its weights, to be trained and used as in Keras.
@@ -30,6 +31,8 @@ public final class Sequential {
 
   private var builtGraph: ModelGraph?
   private var builtSession: Session?
+  /// Where the gradients of shards lie, for other ranks to read.
+  private(set) var gradientMemory: SharedMemory?
 
   /// A model of the given layers; more can be added.
   public init(_ layers: [any Layer] = [], name: String = "sequential", seed: UInt64 = 0) {
@@ -100,9 +103,16 @@ public final class Sequential {
   /// - Parameter sampleShape: The shape of a sample, without the batch; that which the first layer
   ///   states if nil.
   public func build(sampleShape: [Int]? = nil) throws(TrainError) {
-    let graph = try compiledGraph(sampleShape: sampleShape).graph
+    let built = try compiledGraph(sampleShape: sampleShape)
     if builtSession != nil { return }
-    let session = options.map { Session(graph, winograd: $0.winograd) } ?? Session(graph)
+    var config = SessionConfig()
+    if let options { config.winograd = options.winograd }
+    if let gradients = built.training?.shards?.gradients, !gradients.isEmpty {
+      let memory = SharedMemory(byteCount: LentMemory.byteCount(of: gradients))
+      config.lentMemory = LentMemory(for: gradients, memory.bytes, of: memory)
+      gradientMemory = memory
+    }
+    let session = Session(graph: built.graph, config: config)
     do {
       try session.initialize()
     } catch {

@@ -53,7 +53,7 @@ final class Workshop {
       err: { text in
         outcome.err += text
         return true
-      }, isTerminal: false)
+      })
     do {
       try work(console)
     } catch {

@@ -22,7 +22,9 @@ public struct PReLU: Layer {
     alpha.fields(&f, "alpha", noun: "alpha")
     f.optional(
       "shared_axes", &sharedAxes,
-      in: Limits<AxisList>("axes from 1 on") { $0.axes.allSatisfy { $0 >= 1 } }.orNone,
+      in: Limits<AxisList>("axes from 1 on", bounds: ValueBounds(minimum: 1)) {
+        $0.axes.allSatisfy { $0 >= 1 }
+      }.orNone,
       "axes of a sample, counted from 1, along which alpha is the same")
   }
 

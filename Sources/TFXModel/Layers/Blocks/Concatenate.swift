@@ -21,7 +21,8 @@ public struct Concatenate: Layer {
 
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.required(
-      "branches", &branches, in: Limits("a list of branches") { !$0.isEmpty },
+      "branches", &branches,
+      in: Limits("a list of branches", bounds: ValueBounds(isNotEmpty: true)) { !$0.isEmpty },
       "the layers of each branch, a list each")
     f.optional(
       "axis", &axis, in: Limits("another axis than the batch, 0") { $0 != 0 },

@@ -34,5 +34,7 @@ public struct SequentialBlock: Layer {
 
 extension Limits<[LayerEntry]> {
   /// A list of one layer or more.
-  static var notEmpty: Limits { Limits("a list of layers") { !$0.isEmpty } }
+  static var notEmpty: Limits {
+    Limits("a list of layers", bounds: ValueBounds(isNotEmpty: true)) { !$0.isEmpty }
+  }
 }

@@ -113,6 +113,10 @@ public struct Extents<Rank: SpatialRank>: FieldValue, Hashable, CustomStringConv
     }
   }
 
+  public static var schema: ValueSchema {
+    .oneOrList(.integer, count: Rank.axes...Rank.axes)
+  }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Extents? {
     if case .sequence(let items) = node.content {
       guard items.count == Rank.axes else { return mismatch(node, &diagnostics) }
@@ -139,7 +143,9 @@ extension Extents: ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
 extension Limits {
   /// All numbers `minimum` or more.
   static func atLeast<Rank>(_ minimum: Int) -> Limits where Value == Extents<Rank> {
-    Limits("at least \(minimum)") { $0.all.allSatisfy { $0 >= minimum } }
+    Limits("at least \(minimum)", bounds: ValueBounds(minimum: Double(minimum))) {
+      $0.all.allSatisfy { $0 >= minimum }
+    }
   }
 }
 
@@ -150,6 +156,8 @@ public enum DataFormat: String, CaseIterable, Sendable {
 
 extension DataFormat: FieldValue {
   public static var expectation: String { "channels_last" }
+
+  public static var schema: ValueSchema { .words([channelsLast.rawValue]) }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> DataFormat? {
     guard case .scalar(let text, _) = node.content, let value = DataFormat(rawValue: text) else {

@@ -10,6 +10,10 @@ public struct PartialShape: FieldValue, Hashable {
 
   public static var expectation: String { "a whole number or a list of them, null for any" }
 
+  public static var schema: ValueSchema {
+    .either(.integer, .list(.either(.integer, .null)))
+  }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> PartialShape? {
     if case .sequence = node.content {
       return [Int?].read(node, &diagnostics).map { PartialShape($0) }
@@ -26,7 +30,10 @@ public struct PartialShape: FieldValue, Hashable {
 extension Limits<PartialShape> {
   /// One extent or more, each at least 1 or null.
   static var extents: Limits {
-    Limits("one extent or more, each at least 1 or null") { shape in
+    Limits(
+      "one extent or more, each at least 1 or null",
+      bounds: ValueBounds(minimum: 1, isNotEmpty: true)
+    ) { shape in
       !shape.extents.isEmpty && shape.extents.allSatisfy { $0.map { $0 >= 1 } ?? true }
     }
   }

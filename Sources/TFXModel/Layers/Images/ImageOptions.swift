@@ -16,6 +16,8 @@ public struct ChangeRange: FieldValue, Hashable {
 
   public static var expectation: String { "a number or a list of two" }
 
+  public static var schema: ValueSchema { .oneOrList(.number, count: 2...2) }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> ChangeRange? {
     if case .sequence(let items) = node.content {
       guard items.count == 2 else { return mismatch(node, &diagnostics) }
@@ -38,7 +40,9 @@ public struct ChangeRange: FieldValue, Hashable {
 extension Limits<ChangeRange> {
   /// All numbers from `lower` to `upper`.
   static func within(_ lower: Double, _ upper: Double) -> Limits {
-    Limits("from \(lower) to \(upper)") { range in
+    Limits(
+      "from \(lower) to \(upper)", bounds: ValueBounds(minimum: lower, maximum: upper)
+    ) { range in
       range.numbers.allSatisfy { $0 >= lower && $0 <= upper }
     }
   }
@@ -52,6 +56,8 @@ public struct ValueRange: FieldValue, Hashable {
   public var upper = 255.0
 
   public static var expectation: String { "a list of two numbers" }
+
+  public static var schema: ValueSchema { .list(.number, count: 2...2) }
 
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> ValueRange? {
     guard case .sequence(let items) = node.content, items.count == 2 else {

@@ -29,7 +29,9 @@ public struct ImageSampling: Sendable {
     var interpolation = isNearest ? Interpolation.nearest : .bilinear
     f.optional(
       "interpolation", &interpolation,
-      in: Limits("nearest or bilinear") { $0 != .bicubic }, "what is made of neighbours")
+      in: Limits(
+        "nearest or bilinear", bounds: ValueBounds(words: ["nearest", "bilinear"])
+      ) { $0 != .bicubic }, "what is made of neighbours")
     isNearest = interpolation == .nearest
     f.optional("fill_value", &fillValue, "the value outside, for `fill_mode: constant`")
   }

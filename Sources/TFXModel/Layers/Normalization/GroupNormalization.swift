@@ -25,7 +25,8 @@ public struct GroupNormalization: Layer {
 
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.optional(
-      "groups", &groups, in: Limits("at least 1, or -1") { $0 >= 1 || $0 == -1 },
+      "groups", &groups,
+      in: Limits("at least 1, or -1", bounds: ValueBounds(minimum: -1)) { $0 >= 1 || $0 == -1 },
       "groups that the channels are split into; -1 for one a channel")
     f.optional("axis", &axis, "axis of the channels")
     f.optional("epsilon", &epsilon, in: .moreThan(0), "added to the variance")

@@ -22,7 +22,10 @@ public struct CategoryEncoding: Layer {
     f.required("num_tokens", &numTokens, in: .atLeast(1), "number of categories")
     f.optional(
       "output_mode", &outputMode,
-      in: Limits("one of one_hot, multi_hot, count") { $0 != .int },
+      in: Limits(
+        "one of one_hot, multi_hot, count",
+        bounds: ValueBounds(words: ["one_hot", "multi_hot", "count"])
+      ) { $0 != .int },
       "what is made of their numbers")
   }
 

@@ -19,7 +19,9 @@ public struct Discretization: Layer {
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.required(
       "bin_boundaries", &binBoundaries,
-      in: Limits("one number or more, each above the one before") { all in
+      in: Limits(
+        "one number or more, each above the one before", bounds: ValueBounds(isNotEmpty: true)
+      ) { all in
         !all.isEmpty && zip(all, all.dropFirst()).allSatisfy { $0 < $1 }
       }, "boundaries, each the first number of the bin above it")
     f.optional("output_mode", &outputMode, "what is made of the numbers of bins")

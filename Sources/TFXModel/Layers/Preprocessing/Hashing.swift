@@ -63,6 +63,8 @@ public struct HashSalt: FieldValue, Hashable {
 
   public static var expectation: String { "a whole number or a list of two" }
 
+  public static var schema: ValueSchema { .oneOrList(.integer, count: 2...2) }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> HashSalt? {
     guard case .sequence(let items) = node.content else {
       return Int.read(node, &diagnostics).map { HashSalt(key: [$0, $0]) }

@@ -30,7 +30,10 @@ public struct IntegerLookup: Layer {
   public mutating func fields(_ f: inout some FieldVisitor) {
     f.required(
       "vocabulary", &vocabulary,
-      in: Limits("one whole number or more, each once and within 32 bits") { all in
+      in: Limits(
+        "one whole number or more, each once and within 32 bits",
+        bounds: ValueBounds(isNotEmpty: true)
+      ) { all in
         !all.isEmpty && Set(all).count == all.count
           && all.allSatisfy { Int(Int32.min) < $0 && $0 < Int(Int32.max) }
       }, "numbers that are known, in order")

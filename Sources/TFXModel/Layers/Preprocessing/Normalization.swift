@@ -28,7 +28,8 @@ public struct Normalization: Layer {
     f.optional("mean", &mean, in: NumberOrList.some.orNone, "the mean, or a list of means")
     f.optional(
       "variance", &variance,
-      in: Limits<NumberOrList>("at least 0") { list in
+      in: Limits<NumberOrList>("at least 0", bounds: ValueBounds(minimum: 0, isNotEmpty: true)) {
+        list in
         !list.numbers.isEmpty && list.numbers.allSatisfy { $0 >= 0 }
       }.orNone, "the variance, or a list of variances")
     f.optional("invert", &invert, "whether it turns normalized numbers back")
@@ -94,6 +95,8 @@ public struct NumberOrList: FieldValue, Hashable {
 
   public static var expectation: String { "a number or a list of numbers" }
 
+  public static var schema: ValueSchema { .oneOrList(.number) }
+
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> NumberOrList? {
     if case .sequence = node.content {
       return [Double].read(node, &diagnostics).map { NumberOrList($0) }
@@ -105,5 +108,7 @@ public struct NumberOrList: FieldValue, Hashable {
   public func write() -> ConfigNode { isList ? numbers.write() : numbers[0].write() }
 
   /// One number or more.
-  static let some = Limits<NumberOrList>("one number or more") { !$0.numbers.isEmpty }
+  static let some = Limits<NumberOrList>(
+    "one number or more", bounds: ValueBounds(isNotEmpty: true)
+  ) { !$0.numbers.isEmpty }
 }

@@ -24,6 +24,12 @@ public struct Margins<Rank: SpatialRank>: FieldValue, Hashable {
     }
   }
 
+  public static var schema: ValueSchema {
+    let both = ValueSchema.oneOrList(.integer, count: 2...2)
+    return Rank.axes == 1
+      ? both : .either(.integer, .list(both, count: Rank.axes...Rank.axes))
+  }
+
   /// One number for all; a number for each axis; or for each axis one before and one behind. Of
   /// sequences, a list is that of their only axis.
   public static func read(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Margins? {
@@ -62,6 +68,8 @@ public struct Margins<Rank: SpatialRank>: FieldValue, Hashable {
 extension Limits {
   /// All numbers `minimum` or more.
   static func atLeast<Rank>(_ minimum: Int) -> Limits where Value == Margins<Rank> {
-    Limits("at least \(minimum)") { ($0.before.all + $0.after.all).allSatisfy { $0 >= minimum } }
+    Limits("at least \(minimum)", bounds: ValueBounds(minimum: Double(minimum))) {
+      ($0.before.all + $0.after.all).allSatisfy { $0 >= minimum }
+    }
   }
 }

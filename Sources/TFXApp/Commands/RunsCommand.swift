@@ -1,0 +1,128 @@
+import TFXCore
+import TFXTrain
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// `tfx runs`: a table of runs with their best values.
+package struct RunsCommand {
+  /// Where the runs lie.
+  package var folder: String
+  /// `run`, `best`, `epochs`, `time`, `modified`, or the name of a value.
+  package var sort = "run"
+  package var reverse = false
+  package var json = false
+
+  package init(folder: String) { self.folder = folder }
+
+  package func run(_ console: Console) throws {
+    guard FileAccess.isDirectory(folder) else {
+      throw Failure("error: there is no folder '\(folder)'", exitCode: .noInput)
+    }
+    let runs = RunDirectory.all(in: folder).map(RunSummary.init)
+    if runs.isEmpty {
+      throw Failure("error: there are no runs in '\(folder)'", exitCode: .noInput)
+    }
+    var sorted = try self.sorted(runs)
+    if reverse { sorted.reverse() }
+    try console.result(json ? RunsCommand.json(sorted) : table(sorted))
+  }
+
+  private func sorted(_ runs: [RunSummary]) throws -> [RunSummary] {
+    // `runs` is in the order of names and numbers already, and sorting keeps that among equals.
+    switch sort {
+    case "run": return runs
+    case "best":
+      let names = runs.reduce(into: [String]()) { names, run in
+        if let name = run.best?.name, !names.contains(name) { names.append(name) }
+      }
+      // Values of different names cannot be compared.
+      return names.flatMap { name in RunsCommand.sorted(runs.filter { $0.best?.name == name }, name)
+      }
+        + runs.filter { $0.best == nil }
+    case "epochs": return runs.sorted { $0.done > $1.done }
+    case "time": return runs.sorted { $0.seconds < $1.seconds }
+    case "modified": return runs.sorted { $0.modified > $1.modified }
+    default:
+      let known = runs.contains { $0.value(sort) != nil }
+      if !known {
+        throw Failure(
+          "error: no run has a value '\(sort)'\n"
+            + "  sort by run, best, epochs, time, modified, or a value such as val_accuracy",
+          exitCode: .usage)
+      }
+      return RunsCommand.sorted(runs, sort)
+    }
+  }
+
+  /// The best first: the lowest, unless what the runs hold to be the best is the highest, or it is no loss or
+  /// error.
+  private static func sorted(_ runs: [RunSummary], _ name: String) -> [RunSummary] {
+    let told = runs.first { $0.best?.name == name && $0.isHigherBetter != nil }?.isHigherBetter
+    let isLower = ["loss", "error", "entropy"].contains { name.contains($0) }
+    let isHigher = told ?? !isLower
+    let (known, unknown) = (
+      runs.filter { $0.value(name)?.isFinite == true },
+      runs.filter { $0.value(name)?.isFinite != true }
+    )
+    return known.sorted {
+      isHigher ? $0.value(name)! > $1.value(name)! : $0.value(name)! < $1.value(name)!
+    } + unknown
+  }
+
+  private func table(_ runs: [RunSummary]) -> String {
+    var table = TextTable(
+      ["Run", "State", "Epochs", "Best", "At", "Time", "Last change", "Other values then"],
+      rightAligned: [2, 4, 5], limit: 60)
+    for run in runs {
+      let arrow = run.isHigherBetter.map { $0 ? " ↑" : " ↓" } ?? ""
+      table.add([
+        run.run.path, run.state.rawValue, "\(run.done)/\(run.epochs)",
+        run.best.map { "\($0.name) \(NumberFormat.measurement($0.value))\(arrow)" } ?? "",
+        run.best.map { "\($0.epoch)" } ?? "", NumberFormat.duration(run.seconds),
+        RunsCommand.time(run.modified), ProgressReporter.list(run.others),
+      ])
+    }
+    return table.lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func json(_ runs: [RunSummary]) -> String {
+    let objects = runs.map { run in
+      var fields = [
+        ("run", JSONText.string(run.run.path)), ("state", JSONText.string(run.state.rawValue)),
+        ("epochs", "\(run.done)"), ("epochs_wanted", "\(run.epochs)"),
+      ]
+      if let best = run.best {
+        fields.append(
+          (
+            "best",
+            JSONText.object([
+              ("name", JSONText.string(best.name)), ("value", JSONText.number(best.value)),
+              ("epoch", "\(best.epoch)"),
+            ])
+          ))
+      }
+      fields.append(
+        ("values", JSONText.object(run.others.map { ($0.name, JSONText.number($0.value)) })))
+      fields.append(("seconds", JSONText.number(run.seconds)))
+      fields.append(("modified", "\(run.modified)"))
+      return JSONText.object(fields)
+    }
+    return "[" + objects.joined(separator: ",\n ") + "]\n"
+  }
+
+  /// A time as the user's clock shows it.
+  private static func time(_ seconds: Int) -> String {
+    if seconds == 0 { return "" }
+    var (time, fields) = (time_t(seconds), tm())
+    localtime_r(&time, &fields)
+    func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return "\(fields.tm_year + 1900)-\(two(fields.tm_mon + 1))-\(two(fields.tm_mday)) "
+      + "\(two(fields.tm_hour)):\(two(fields.tm_min))"
+  }
+}
