@@ -7,7 +7,8 @@ struct Train: ParsableCommand {
     abstract: "Train a model as a configuration file says.",
     discussion: """
       Writes a run directory, runs/NAME/001, 002, …: config.yaml with every default written out, \
-      metrics.csv with a row an epoch, and checkpoints/best.safetensors and last.safetensors.
+      metrics.csv with a row an epoch, checkpoints/best.safetensors and last.safetensors, \
+      predictions/test.csv with a row for each that was tested, and report.html.
       """)
 
   @Argument(help: "The configuration file; - for standard input.", completion: .config)
@@ -44,6 +45,9 @@ struct Train: ParsableCommand {
 
   @Flag(help: "Say nothing but the results; train.log has everything.")
   var quiet = false
+
+  @Flag(help: "Leave out the page about the run, report.html.")
+  var noReport = false
 
   @Option(
     help: ArgumentHelp(
@@ -97,6 +101,7 @@ struct Train: ParsableCommand {
     command.weights = weights
     command.partial = partial
     command.quiet = quiet
+    command.report = !noReport
     command.threads = threading.threads
     command.program = CommandLine.arguments.first ?? "tfx"
     var hooks = FinishHooks()
