@@ -138,6 +138,7 @@ import Testing
     ("class_weight: {a: b}", "expected a number, found 'b'"),
     ("monitor: []", "expected a text, found a list"),
     ("mode: max", "there is no monitor for it"),
+    ("tensorboard: runs", "expected true or false, found 'runs'"),
     ("callbacks: EarlyStopping", "expected a list, each a callback, found 'EarlyStopping'"),
   ]
 

@@ -85,7 +85,7 @@ package struct RunsCommand {
         run.run.path, run.state.rawValue, "\(run.done)/\(run.epochs)",
         run.best.map { "\($0.name) \(NumberFormat.measurement($0.value))\(arrow)" } ?? "",
         run.best.map { "\($0.epoch)" } ?? "", NumberFormat.duration(run.seconds),
-        RunsCommand.time(run.modified), ProgressReporter.list(run.others),
+        RunsCommand.time(run.modified / 1_000_000_000), ProgressReporter.list(run.others),
       ])
     }
     return table.lines.map { $0 + "\n" }.joined()
@@ -110,7 +110,7 @@ package struct RunsCommand {
       fields.append(
         ("values", JSONText.object(run.others.map { ($0.name, JSONText.number($0.value)) })))
       fields.append(("seconds", JSONText.number(run.seconds)))
-      fields.append(("modified", "\(run.modified)"))
+      fields.append(("modified", "\(run.modified / 1_000_000_000)"))
       return JSONText.object(fields)
     }
     return "[" + objects.joined(separator: ",\n ") + "]\n"

@@ -31,38 +31,26 @@ struct ReportSubject {
   }
 }
 
-/// A run's `metrics.csv`: a column for each value, a row an epoch.
+/// A run's `metrics.csv`, with no number where an epoch has none.
 struct RunMetrics {
-  let names: [String]
-  private let columns: [[Double]]
+  private let table: MetricsTable
 
   /// Nil if there is no such file, or nothing in it.
   init?(_ run: RunDirectory?) {
-    guard let run, let bytes = try? FileAccess.read(run.metrics) else { return nil }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard let header = lines.first, lines.count > 1 else { return nil }
-    let names = header.split(separator: ",").map(String.init)
-    let rows = lines.dropFirst().map { line in
-      line.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
+    guard let run, let table = try? MetricsTable(run.metrics), !table.rows.isEmpty else {
+      return nil
     }
-    self.names = names
-    columns = names.indices.map { place in
-      rows.map { $0.indices.contains(place) ? $0[place] : .nan }
-    }
+    self.table = table
   }
 
-  subscript(name: String) -> [Double] {
-    names.firstIndex(of: name).map { columns[$0] } ?? []
-  }
+  subscript(name: String) -> [Double] { table[name].map { $0 ?? .nan } }
 
   var epochs: [Int] { self["epoch"].map { $0.isFinite ? Int($0) : 0 } }
 
   /// The names of what was measured in training: `loss`, `accuracy`, ….
   var measured: [String] {
-    names.filter { name in
-      !["epoch", "step", "learning_rate", "samples_per_second", "elapsed_seconds"].contains(name)
-        && !(name.hasPrefix("val_") && names.contains(String(name.dropFirst(4))))
-    }
+    let names = table.measurements
+    return names.filter { !($0.hasPrefix("val_") && names.contains(String($0.dropFirst(4)))) }
   }
 }
 

@@ -17,7 +17,7 @@ struct RunSummary {
   /// The other values that were measured after the best epoch.
   let others: [(name: String, value: Double)]
   let seconds: Double
-  /// When something was last written to it, in seconds since 1970.
+  /// When something was last written to it, in nanoseconds since 1970.
   let modified: Int
 
   init(_ run: RunDirectory) {
@@ -28,7 +28,7 @@ struct RunSummary {
     epochs = RunSummary.epochs(of: run) ?? done
     best = progress?.best
     seconds = (table?["elapsed_seconds"].last ?? nil) ?? 0
-    modified = FileAccess.modified(run.metrics) / 1_000_000_000
+    modified = FileAccess.modified(run.metrics)
     state =
       run.isInUse ? .running : run.hasDiverged ? .diverged : progress == nil ? .empty : .ended
     guard let table, let best else {

@@ -71,9 +71,12 @@ extension RunDirectory {
   package static func all(in folder: String) -> [RunDirectory] {
     let own = RunDirectory(folder)
     if FileAccess.exists(own.config) { return [own] }
-    let named = FileAccess.names(in: folder).filter { !$0.hasPrefix(".") && Int($0) == nil }
-      .sorted()
-      .map { "\(own.path)/\($0)" }
+    // The link to the newest would have it twice.
+    let named = FileAccess.names(in: folder).filter {
+      !$0.hasPrefix(".") && Int($0) == nil && $0 != "latest"
+    }
+    .sorted()
+    .map { "\(own.path)/\($0)" }
     return
       (numbered(in: own.path)
       + named.flatMap {
