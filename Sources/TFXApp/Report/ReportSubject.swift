@@ -57,12 +57,15 @@ struct RunMetrics {
 
   var epochs: [Int] { self["epoch"].map { $0.isFinite ? Int($0) : 0 } }
 
-  /// The names of what was measured in training: `loss`, `accuracy`, ….
+  /// The names of what was measured in training, in validation, or in both: `loss`, `accuracy`, ….
   var measured: [String] {
-    names.filter { name in
-      !["epoch", "step", "learning_rate", "samples_per_second", "elapsed_seconds"].contains(name)
-        && !(name.hasPrefix("val_") && names.contains(String(name.dropFirst(4))))
+    let others = ["epoch", "step", "learning_rate", "samples_per_second", "elapsed_seconds"]
+    var measured: [String] = []
+    for name in names where !others.contains(name) {
+      let own = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+      if !measured.contains(own) { measured.append(own) }
     }
+    return measured
   }
 }
 
