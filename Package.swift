@@ -94,7 +94,7 @@ let package = Package(
         "TFXRuntime", "TFXTrain", "TFXConfig", "TFXReport", "TFXSavedModel",
       ]),
     // Not a part of tfx or TFX: the server in `Server`, a package of its own, is made of it.
-    library("TFXServer", ["TFXCore", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
+    library("TFXServer", ["TFXCore", "TFXConfig", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
     library(
       "TFX",
       [

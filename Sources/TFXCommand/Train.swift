@@ -63,6 +63,9 @@ struct Train: ParsableCommand {
         + "standard input.", valueName: "command"))
   var onFinish: String?
 
+  @Flag(help: "Write files for TensorBoard into the run, as fit.tensorboard does.")
+  var tensorboard = false
+
   @OptionGroup var appearance: Appearance
 
   enum LogForm: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -91,7 +94,7 @@ struct Train: ParsableCommand {
       }
     }
     var command = TrainCommand(config: config)
-    command.overrides = set
+    command.overrides = set + (tensorboard ? ["fit.tensorboard=true"] : [])
     command.output = output
     command.resume = resume
     command.acceptChanges = acceptChanges

@@ -88,10 +88,14 @@ package struct TrainCommand {
         for notice in data.notices + crowds { console.say("warning: \(notice)") }
         announce(console, model, data, start, ranks)
         let monitor = try experiment.bestMonitor(data).name
-        let callbacks: [any Callback] =
-          [interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer]
-          + [ProgressReporter(console, samples: data.train.count, monitor: monitor)]
-          + (events.map { [$0] } ?? [])
+        let tensorBoard =
+          options.fit.tensorboard
+          ? try TensorBoardLog(start.run.tensorBoard, model, config: start.config) : nil
+        let watching: [(any Callback)?] = [
+          interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), tensorBoard, events,
+          writer, ProgressReporter(console, samples: data.train.count, monitor: monitor),
+        ]
+        let callbacks = watching.compactMap(\.self)
         tell(events, start, experiment, model, data, monitor)
         return try model.fit(
           data.train, options.fit, validation: data.validation, initialEpoch: start.epoch,

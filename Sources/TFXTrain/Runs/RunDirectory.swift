@@ -19,6 +19,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var metrics: String { path + "/metrics.csv" }
   /// What the program said.
   public var log: String { path + "/train.log" }
+  /// Where TensorBoard finds its files.
+  package var tensorBoard: String { path + "/tensorboard" }
   /// What the best weights make of a part's rows.
   package func predictions(_ part: DataPart) -> String {
     "\(path)/predictions/\(part.rawValue).csv"
