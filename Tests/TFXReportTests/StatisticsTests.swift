@@ -65,6 +65,14 @@ struct StatisticsTests {
     #expect(abs(calibration.error - (2 * 0.45 + 3 * (1 - 2.9 / 3)) / 5) < 1e-12)
   }
 
+  @Test func classesInAnOrderAreExceededOrNot() {
+    // The greatest is the last, but more is less likely than not.
+    #expect(ClassResults.choice([0.26, 0.29, 0.45], isOrdered: true) == 1)
+    #expect(ClassResults.choice([0.26, 0.29, 0.45], isOrdered: false) == 2)
+    #expect(ClassResults.choice([0.2, 0.2, 0.6], isOrdered: true) == 2)
+    #expect(ClassResults.choice([0.5, 0.5], isOrdered: false) == 0)
+  }
+
   @Test func ridgeRegression() throws {
     let features = [1.0, 2, 2, 1, 3, 5, 4, 3, 5, 8, 6, 4]
     let model = try #require(

@@ -78,6 +78,6 @@ struct ModelSection {
       name,
       finding: "\(Digits.count(all.count)) numbers, mean \(Digits.text(mean, 2)), standard "
         + "deviation \(Digits.text(variance.squareRoot(), 2)).",
-      axes: ("weight", step > 1 ? "of each \(step)th" : "how many"))
+      axes: ("weight", step > 1 ? "how many of a sample" : "how many"))
   }
 }

@@ -1,5 +1,6 @@
 import TFXCore
 import TFXData
+import TFXReport
 import TFXTrain
 
 /// What a model makes of many rows, in bounded memory: counts and sums of all of them, some rows drawn at
@@ -118,7 +119,7 @@ struct Outcomes {
   private mutating func tally(_ truth: Truth?, _ scores: [Float]) {
     switch truth {
     case .oneClass(let index):
-      let said = scores.withUnsafeBufferPointer { Probabilities.best($0) }
+      let said = ClassResults.choice(scores, isOrdered: reader?.form == .ordinal)
       if confusion.indices.contains(index), confusion[index].indices.contains(said) {
         confusion[index][said] += 1
       }

@@ -47,10 +47,14 @@ struct RunMetrics {
 
   var epochs: [Int] { self["epoch"].map { $0.isFinite ? Int($0) : 0 } }
 
-  /// The names of what was measured in training: `loss`, `accuracy`, ….
+  /// The names of what was measured in training, in validation, or in both: `loss`, `accuracy`, ….
   var measured: [String] {
-    let names = table.measurements
-    return names.filter { !($0.hasPrefix("val_") && names.contains(String($0.dropFirst(4)))) }
+    var measured: [String] = []
+    for name in table.measurements {
+      let own = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+      if !measured.contains(own) { measured.append(own) }
+    }
+    return measured
   }
 }
 

@@ -88,7 +88,10 @@ struct TruthReader {
   }
 
   private func unscaled(_ value: Double, _ output: Int) -> Double {
-    guard let scale, scale.factors.indices.contains(output) else { return value }
+    // As the float32 that it is, not as the number of 53 bits that is nearest to it.
+    guard let scale, scale.factors.indices.contains(output) else {
+      return Double(Float(value).description) ?? value
+    }
     var value = value * scale.factors[output] + scale.offsets[output]
     for inverse in scale.inverses {
       switch inverse {

@@ -104,15 +104,18 @@ struct Verdict {
     baselineName = "saying always “\(Digits.shortened(names[most], 32))”"
     text = { Digits.percent($0) }
     opening = "\(rows), it names the right class for"
-    score = Verdict.accuracy
-    self.linear = linear.map { Verdict.accuracy(outcomes.sample, $0) }
+    let isOrdered = outcomes.reader?.form == .ordinal
+    score = { Verdict.accuracy($0, $1, isOrdered: isOrdered) }
+    self.linear = linear.map { Verdict.accuracy(outcomes.sample, $0, isOrdered: false) }
   }
 
-  private static func accuracy(_ rows: [Outcomes.Row], _ scores: [[Float]]) -> Double {
+  private static func accuracy(
+    _ rows: [Outcomes.Row], _ scores: [[Float]], isOrdered: Bool
+  ) -> Double {
     var right = 0
     for (row, scores) in zip(rows, scores) {
       guard case .oneClass(let index) = row.truth else { continue }
-      if scores.withUnsafeBufferPointer({ Probabilities.best($0) }) == index { right += 1 }
+      if ClassResults.choice(scores, isOrdered: isOrdered) == index { right += 1 }
     }
     return Double(right) / Double(max(rows.count, 1))
   }
@@ -219,7 +222,10 @@ struct Verdict {
       measure = "R²"
       let all = outcomes.numbers.indices.map { outcomes.r2($0) }
       value = all.reduce(0, +) / Double(all.count)
-      interval = nil
+      interval = Interval.bootstrap(
+        count: sample.count,
+        repeats: Verdict.repeats(sample.count * outcomes.numbers.count), seed: seed
+      ) { Verdict.r2(sample, scores, times: $0) }
       baseline = 0
       text = { Digits.text($0) }
       opening = "\(rows), it explains this share of the variance of \(all.count) numbers (mean R²):"
@@ -257,25 +263,32 @@ struct Verdict {
     return numbers.reduce(0) { $0 + abs($1 - mean) } / Double(max(numbers.count, 1))
   }
 
+  private static func r2(_ rows: [Outcomes.Row], _ scores: [[Float]]) -> Double {
+    r2(rows, scores, times: nil)
+  }
+
   /// The mean over all numbers that are predicted.
-  static func r2(_ rows: [Outcomes.Row], _ scores: [[Float]]) -> Double {
-    let truths = rows.map { row -> [Double] in
-      if case .numbers(let numbers) = row.truth { numbers } else { [] }
-    }
-    let width = truths.first?.count ?? 0
-    let n = Double(max(truths.count, 1))
+  ///
+  /// - Parameter times: How often each row counts; once if nil.
+  private static func r2(
+    _ rows: [Outcomes.Row], _ scores: [[Float]], times: [Int]?
+  ) -> Double {
+    guard case .numbers(let first) = rows.first?.truth else { return .nan }
     var sum = 0.0
-    for output in 0..<width {
-      let mean = truths.reduce(0) { $0 + $1[output] } / n
-      var (rest, all) = (0.0, 0.0)
-      for (truth, scores) in zip(truths, scores) {
-        let (error, distance) = (truth[output] - Double(scores[output]), truth[output] - mean)
-        rest += error * error
-        all += distance * distance
+    for output in first.indices {
+      var (n, rest, truths, squares) = (0.0, 0.0, 0.0, 0.0)
+      for (row, scores) in scores.enumerated() {
+        guard case .numbers(let numbers) = rows[row].truth else { continue }
+        let (truth, count) = (numbers[output], Double(times?[row] ?? 1))
+        let error = truth - Double(scores[output])
+        n += count
+        rest += count * error * error
+        truths += count * truth
+        squares += count * truth * truth
       }
-      sum += 1 - rest / all
+      sum += 1 - rest / (squares - truths * truths / n)
     }
-    return sum / Double(max(width, 1))
+    return sum / Double(first.count)
   }
 
   /// As many draws as make some millions of rows.
@@ -298,7 +311,7 @@ extension Outcomes {
       names: reader?.names ?? [], confusion: confusion,
       scores: sample.map { $0.scores.map { Double($0) } },
       truths: sample.map { if case .oneClass(let index) = $0.truth { index } else { 0 } },
-      areProbabilities: areProbabilities)
+      areProbabilities: areProbabilities, isOrdered: reader?.form == .ordinal)
   }
 
   /// - Parameter linear: What a linear model makes of the rows of the sample, if there is one.

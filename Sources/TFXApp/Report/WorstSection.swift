@@ -40,7 +40,7 @@ struct WorstSection {
   }
 
   private func said(_ row: Outcomes.Row) -> Int {
-    row.scores.withUnsafeBufferPointer { Probabilities.best($0) }
+    ClassResults.choice(row.scores, isOrdered: outcomes.reader?.form == .ordinal)
   }
 
   /// What an image is and what it was taken for.

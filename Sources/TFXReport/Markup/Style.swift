@@ -92,7 +92,9 @@ enum Style {
     .scroll{overflow-x:auto;margin:1rem 0 0;max-width:100%}
     table{border-collapse:collapse;font-size:.875rem;line-height:1.4;\
     font-variant-numeric:tabular-nums;overflow-wrap:normal}
-    caption{text-align:left;font-size:.9375rem;font-weight:600;padding-bottom:.4rem}
+    thead th{white-space:nowrap}
+    .matrix thead th+th{white-space:normal}
+    caption{text-align:left;white-space:nowrap;font-size:.9375rem;font-weight:600;padding-bottom:.4rem}
     th,td{padding:.35rem .75rem;text-align:left;border-bottom:1px solid var(--line);\
     vertical-align:baseline;max-width:22rem;unicode-bidi:isolate}
     th:first-child,td:first-child{padding-left:0}

@@ -9,16 +9,35 @@ package struct ClassResults {
   package var truths: [Int]
   /// Whether the scores are probabilities.
   package var areProbabilities: Bool
+  /// Whether the classes have an order.
+  package var isOrdered: Bool
 
   package init(
     names: [String], confusion: [[Int]], scores: [[Double]], truths: [Int],
-    areProbabilities: Bool
+    areProbabilities: Bool, isOrdered: Bool = false
   ) {
+    self.isOrdered = isOrdered
     self.names = names
     self.confusion = confusion
     self.scores = scores
     self.truths = truths
     self.areProbabilities = areProbabilities
+  }
+
+  /// The class that scores say: that of the greatest; of classes in an order the first that is not more
+  /// likely exceeded than not.
+  package static func choice(_ scores: [some BinaryFloatingPoint], isOrdered: Bool) -> Int {
+    var best = 0
+    if isOrdered {
+      var above = 1.0
+      for (index, score) in scores.enumerated().dropLast() {
+        above -= Double(score)
+        if above > 0.5 { best = index + 1 }
+      }
+      return best
+    }
+    for index in scores.indices where scores[index] > scores[best] { best = index }
+    return best
   }
 
   /// The number of all rows.
@@ -96,7 +115,7 @@ package struct ClassResults {
     let rows = (0..<parts).map { part in
       let rows = order[part * order.count / parts..<(part + 1) * order.count / parts]
       let right = rows.count { row in
-        scores[row].indices.max { (scores[row][$0], $1) < (scores[row][$1], $0) } == truths[row]
+        ClassResults.choice(scores[row], isOrdered: isOrdered) == truths[row]
       }
       let (low, high) = (lengths[rows.first ?? 0], lengths[rows.last ?? 0])
       return [

@@ -79,9 +79,11 @@ package struct TrainingHistory {
     if !validation.isEmpty {
       lines.append(LineChart.Line("Validation", validation, series: 0, mark: best))
     }
-    lines.append(
-      LineChart.Line(
-        "Training", training, series: 1, isDashed: true, mark: validation.isEmpty ? best : nil))
+    if !training.isEmpty {
+      lines.append(
+        LineChart.Line(
+          "Training", training, series: 1, isDashed: true, mark: validation.isEmpty ? best : nil))
+    }
     let where_ = validation.isEmpty ? "in training" : "in validation"
     var finding =
       "From \(Digits.text(watched.first?.y ?? .nan)) to \(Digits.text(watched.last?.y ?? .nan)) "
@@ -95,8 +97,16 @@ package struct TrainingHistory {
     return chart.chart
   }
 
+  /// Names that are made of first letters.
+  private static let initials: Set = [
+    "auc", "f1", "iou", "mae", "mape", "mse", "msle", "pr", "r2", "rmse", "roc",
+  ]
+
+  /// A name of the logs as a heading: `pr_auc` is “PR AUC”.
   package static func title(_ name: String) -> String {
-    let words = name.replacing("_", with: " ")
+    let words = name.split(separator: "_").map { word in
+      initials.contains(String(word)) ? word.uppercased() : String(word)
+    }.joined(separator: " ")
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 }

@@ -42,9 +42,8 @@ extension ClassResults {
   /// The class that was said of each row: its score, and whether it is the right one.
   private var said: [(score: Double, isRight: Bool)] {
     zip(scores, truths).map { scores, truth in
-      var best = 0
-      for index in scores.indices where scores[index] > scores[best] { best = index }
-      return (scores[best], best == truth)
+      let said = ClassResults.choice(scores, isOrdered: isOrdered)
+      return (scores[said], said == truth)
     }
   }
 
