@@ -80,6 +80,7 @@ let package = Package(
     library(
       "TFXTrain",
       ["TFXCore", "TFXRanks", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
+    library("TFXReport", []),
     library(
       "TFXSavedModel",
       [
@@ -89,11 +90,11 @@ let package = Package(
     library(
       "TFXApp",
       [
-        "TFXCore", "TFXRanks", "TFXGraph", "TFXOps", "TFXModel", "TFXData", "TFXRuntime",
-        "TFXTrain", "TFXConfig", "TFXSavedModel",
+        "TFXCore", "TFXRanks", "TFXGraph", "TFXKernels", "TFXOps", "TFXModel", "TFXData",
+        "TFXRuntime", "TFXTrain", "TFXConfig", "TFXReport", "TFXSavedModel",
       ]),
     // Not a part of tfx or TFX: the server in `Server`, a package of its own, is made of it.
-    library("TFXServer", ["TFXCore", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
+    library("TFXServer", ["TFXCore", "TFXConfig", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
     library(
       "TFX",
       [
@@ -149,6 +150,7 @@ let package = Package(
     tests(
       "TFXDataTests", ["TFXCore", "TFXData", "TFXKernels", "TestSupport", "CZlib", "CZstd"]),
     tests("TFXConfigTests", ["TFXCore", "TFXConfig"]),
+    tests("TFXReportTests", ["TFXReport"], exclude: ["Goldens"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -38,6 +38,7 @@ let package = Package(
       name: "TFXServerProgram",
       dependencies: [
         "GRPCTransport", .product(name: "TFXServer", package: "tfx"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .target(

@@ -20,6 +20,11 @@ struct Evaluate: ParsableCommand {
       valueName: "source"))
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A CSV file for what the model makes of each row, beside the truth.", valueName: "file"))
+  var predictions: String?
+
   @OptionGroup var threading: Threading
 
   @OptionGroup var appearance: Appearance
@@ -34,6 +39,7 @@ struct Evaluate: ParsableCommand {
     var command = EvaluateCommand(checkpoint: checkpoint)
     command.data = data
     command.json = json
+    command.predictions = predictions
     command.strict = strict
     try Tfx.perform(threads: threading.threads, appearance) { try command.run($0) }
   }

@@ -14,17 +14,18 @@ struct Tfx: ParsableCommand {
       tfx train configs/iris.yaml    train as the file says, and write a run
       tfx evaluate CHECKPOINT        loss and metrics of what was trained
       tfx predict INPUT              what it makes of new data
+      tfx report RUN                 a page about a run
       tfx watch RUN                  how a training goes that runs elsewhere
       tfx runs                       runs with their best values
       tfx explain Conv2D             what a configuration can name
       tfx run GRAPH                  evaluate a graph of operations once
       tfx server                     run graphs that TensorFlow's clients send
       """,
-    version: "0.1.0",
+    version: ProgramVersion.text,
     subcommands: [
-      Init.self, Train.self, Evaluate.self, Predict.self, Watch.self, Runs.self, Benchmark.self,
-      Summary.self, Graph.self, List.self, Explain.self, Schema.self, Completion.self, Run.self,
-      Server.self,
+      Init.self, Train.self, Evaluate.self, Predict.self, Report.self, Watch.self, Runs.self,
+      Benchmark.self, Summary.self, Graph.self, List.self, Explain.self, Schema.self,
+      Completion.self, Run.self, Server.self,
     ])
 
   /// Says which command is meant by a name that none has: ArgumentParser takes it for an argument.

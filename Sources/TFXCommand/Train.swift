@@ -7,7 +7,8 @@ struct Train: ParsableCommand {
     abstract: "Train a model as a configuration file says.",
     discussion: """
       Writes a run directory, runs/NAME/001, 002, …: config.yaml with every default written out, \
-      metrics.csv with a row an epoch, and checkpoints/best.safetensors and last.safetensors.
+      metrics.csv with a row an epoch, checkpoints/best.safetensors and last.safetensors, \
+      predictions/test.csv with a row for each that was tested, and report.html.
       """)
 
   @Argument(help: "The configuration file; - for standard input.", completion: .config)
@@ -45,6 +46,9 @@ struct Train: ParsableCommand {
   @Flag(help: "Say nothing but the results; train.log has everything.")
   var quiet = false
 
+  @Flag(help: "Leave out the page about the run, report.html.")
+  var noReport = false
+
   @Option(
     help: ArgumentHelp(
       "text, or json: an object on a line of standard output for each event.", valueName: "form"))
@@ -58,6 +62,9 @@ struct Train: ParsableCommand {
       "Run a command at the end, with TFX_RUN, TFX_STATUS, TFX_METRIC, … set, and the result as JSON on its "
         + "standard input.", valueName: "command"))
   var onFinish: String?
+
+  @Flag(help: "Write files for TensorBoard into the run, as fit.tensorboard does.")
+  var tensorboard = false
 
   @OptionGroup var appearance: Appearance
 
@@ -87,13 +94,14 @@ struct Train: ParsableCommand {
       }
     }
     var command = TrainCommand(config: config)
-    command.overrides = set
+    command.overrides = set + (tensorboard ? ["fit.tensorboard=true"] : [])
     command.output = output
     command.resume = resume
     command.acceptChanges = acceptChanges
     command.weights = weights
     command.partial = partial
     command.quiet = quiet
+    command.report = !noReport
     command.threads = threading.threads
     command.program = CommandLine.arguments.first ?? "tfx"
     var hooks = FinishHooks()

@@ -14,6 +14,12 @@ package struct DeviceName: Hashable, Sendable {
     self.index = index
   }
 
+  /// The name of the processor of a task in a cluster.
+  package init(job: String, task: Int) {
+    self.init(cpu: 0)
+    (self.job, self.task) = (job, task)
+  }
+
   /// Nil if `text` is no device's name.
   package init?(_ text: String) {
     for component in text.split(separator: "/") {
@@ -47,6 +53,13 @@ package struct DeviceName: Hashable, Sendable {
     (job == nil || job == device.job) && (replica == nil || replica == device.replica)
       && (task == nil || task == device.task) && (type == nil || type == device.type)
       && (index == nil || index == device.index)
+  }
+
+  /// The same task, and any device there.
+  package var anyType: DeviceName {
+    var name = self
+    (name.type, name.index) = (nil, nil)
+    return name
   }
 
   /// TensorFlow's whole name of one of this process's processors.

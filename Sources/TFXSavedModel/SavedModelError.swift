@@ -32,6 +32,8 @@ public enum SavedModelError: Error, Hashable, Sendable {
   case unfed(node: String, dtype: DType?, shape: Shape?)
   /// A node asks for a device that is not there.
   case badDevice(node: String, device: String, available: [String])
+  /// Two nodes that must be on one device ask for different ones.
+  case badColocation(nodes: [String], devices: [String])
   /// The graph refuses what was to be built.
   case graph(GraphError)
   /// The session has no values to be saved.
@@ -77,6 +79,11 @@ extension SavedModelError: CustomStringConvertible {
       "Cannot assign a device for operation \(node): {{node \(node)}} was explicitly assigned to "
         + "\(device) but available devices are [ \(available.joined(separator: ", ")) ]. Make sure the "
         + "device specification refers to a valid device."
+    case .badColocation(let nodes, let devices):
+      "Cannot colocate nodes "
+        + nodes.map { "{{colocation_node \($0)}}" }.joined(separator: " and ")
+        + ": Cannot merge devices with incompatible tasks: "
+        + devices.map { "'\($0)'" }.joined(separator: " and ")
     case .graph(let error): error.description
     case .run(let error): error.description
     }

@@ -33,7 +33,7 @@ extension Master {
       if !partial.isEmpty {
         throw ServerStatus(.unimplemented, "Partial runs are not known here; use run.")
       }
-      let (values, metadata) = try running { () throws(ServerStatus) in
+      let (values, stats) = try running { () throws(ServerStatus) in
         try session.run(
           feeds: try tensors(feeds), fetches: fetches, targets: targets, options, call)
       }
@@ -43,7 +43,7 @@ extension Master {
           $0.add(2, value)
         }
       }
-      if let metadata { response.add(2) { $0.add(metadata) } }
+      if let stats { response.add(2) { $0.add(1, bytes: stats) } }
     } catch {
       // As TensorFlow's: what belongs to the transport stays there.
       guard storesErrors, error.code != .unavailable else { throw error }
@@ -104,14 +104,14 @@ extension Master {
         .invalidArgument,
         "Expected \(callable.feeds.count) feed tensors, but got \(feeds.count).")
     }
-    let (values, metadata) = try running { () throws(ServerStatus) in
+    let (values, stats) = try running { () throws(ServerStatus) in
       try session.run(
         feeds: try tensors(zip(callable.feeds, feeds).map { (name: $0, bytes: $1) }),
         fetches: callable.fetches, targets: callable.targets, callable.options, call)
     }
     var response = MessageWriter()
     for value in values { response.add(1, value) }
-    if let metadata { response.add(2) { $0.add(metadata) } }
+    if let stats { response.add(2) { $0.add(1, bytes: stats) } }
     return response
   }
 
@@ -174,21 +174,21 @@ extension Master {
 }
 
 extension MessageWriter {
-  /// The fields of `RunMetadata`: {1 step_stats: {1 dev_stats: {1 device, 2 node_stats*}*}}.
-  fileprivate mutating func add(_ metadata: RunMetadata) {
-    add(1) { stats in
-      for device in metadata.stepStats {
-        stats.add(1) { writer in
-          writer.add(1, device.device)
-          for node in device.nodeStats {
-            let duration = Int(node.duration * 1e6)
-            writer.add(2) {
-              $0.add(1, node.nodeName)
-              $0.add(2, Int(node.start * 1e6))
-              $0.add(4, duration)
-              $0.add(5, duration)
-              $0.add(8, "\(node.nodeName) = \(node.type)()")
-            }
+  /// The fields of `StepStats`: {1 dev_stats: {1 device, 2 node_stats*}*}.
+  ///
+  /// - Parameter name: What others call the one device that recorded them.
+  mutating func add(_ metadata: RunMetadata, of name: String) {
+    for device in metadata.stepStats {
+      add(1) { writer in
+        writer.add(1, name)
+        for node in device.nodeStats {
+          let duration = Int(node.duration * 1e6)
+          writer.add(2) {
+            $0.add(1, node.nodeName)
+            $0.add(2, Int(node.start * 1e6))
+            $0.add(4, duration)
+            $0.add(5, duration)
+            $0.add(8, "\(node.nodeName) = \(node.type)()")
           }
         }
       }

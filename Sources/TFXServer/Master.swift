@@ -14,6 +14,8 @@ import TFXSavedModel
 /// returns when its run has ended.
 public final class Master: Sendable {
   let options: MasterOptions
+  /// The cluster that the server is a task of, if it is.
+  private let cluster: Cluster?
   private let state: Locked<State>
 
   private struct State {
@@ -21,13 +23,19 @@ public final class Master: Sendable {
     var isDraining = false
     var activeRuns = 0
     /// The storage of all sessions that are opened from now on.
-    var storage = SessionStorage()
+    var storage: SessionStorage
     var connections: Set<Int> = []
   }
 
-  public init(_ options: MasterOptions = MasterOptions()) {
+  public init(_ options: MasterOptions = MasterOptions(), cluster: Cluster? = nil) {
     self.options = options
-    state = Locked(State())
+    self.cluster = cluster
+    state = Locked(State(storage: cluster?.storage ?? SessionStorage()))
+    cluster?.onCleanUp { [weak self] in
+      for session in self?.state.withLock({ Array($0.sessions.values) }) ?? [] {
+        session.forgetCompiled()
+      }
+    }
   }
 
   /// The names of the service's calls.
@@ -60,7 +68,7 @@ public final class Master: Sendable {
     case "RunCallable": try runCallable(message, call)
     case "ReleaseCallable": try releaseCallable(message, call)
     case "CloseSession": try closeSession(message, call)
-    case "Reset": try reset(message)
+    case "Reset": try reset(message, call)
     case "ListDevices": try listDevices(message, call)
     case "PartialRunSetup":
       throw ServerStatus(
@@ -93,7 +101,7 @@ public final class Master: Sendable {
     return try body()
   }
 
-  private static let stopping = ServerStatus(.unavailable, "The server is stopping.")
+  static let stopping = ServerStatus(.unavailable, "The server is stopping.")
 
   /// Refuses new sessions and runs from now on.
   public func drain() { state.withLock { $0.isDraining = true } }
@@ -140,12 +148,14 @@ extension Master {
     _ message: ArraySlice<UInt8>, _ call: ServerCall
   ) throws(ServerStatus) -> MessageWriter {
     var graph: ArraySlice<UInt8> = []
+    var filters: [String] = []
     var place = ClientPlace(folder: options.folder)
     try parse(message) { field, value throws(MalformedMessage) in
       switch field {
       case 1: graph = value.data
       case 2:
         try MessageReader.forEach(value.data) { field, value throws(MalformedMessage) in
+          if field == 4 { filters.append(value.text) }
           if field == 7 { place.allowsSoftPlacement = value.bool }
         }
       default: break
@@ -160,10 +170,17 @@ extension Master {
       }
       return state.storage
     }
-    let session = MasterSession(place, storage, options)
+    let handle = Master.newHandle()
+    var runs: ClusterRuns?
+    if let cluster {
+      runs = try ClusterRuns(cluster, handle, options, filters, call) {
+        state.withLock { $0.isDraining }
+      }
+      place.devices = runs!.devices
+    }
+    let session = MasterSession(place, storage, options, cluster: runs)
     try session.extend(graph, expecting: nil)
     session.use(by: call.connection)
-    let handle = Master.newHandle()
     state.withLock { $0.sessions[handle] = session }
     var response = MessageWriter()
     response.add(1, handle)
@@ -207,22 +224,29 @@ extension Master {
 
   /// {1 container*, 2 device_filters*} → {}: ends all sessions, and forgets variables and queues; only
   /// those of the containers, if some are named.
-  private func reset(_ message: ArraySlice<UInt8>) throws(ServerStatus) -> MessageWriter {
-    var containers: [String] = []
-    try parse(message) { field, value in if field == 1 { containers.append(value.text) } }
+  private func reset(
+    _ message: ArraySlice<UInt8>, _ call: ServerCall
+  ) throws(ServerStatus) -> MessageWriter {
+    var (containers, filters) = ([String](), [String]())
+    try parse(message) { field, value in
+      if field == 1 { containers.append(value.text) }
+      if field == 2 { filters.append(value.text) }
+    }
     let (sessions, storage) = state.withLock { state in
       defer {
         state.sessions = [:]
-        if containers.isEmpty { state.storage = SessionStorage() }
+        // That of a cluster's task is its worker's too.
+        if containers.isEmpty, cluster == nil { state.storage = SessionStorage() }
       }
       return (Array(state.sessions.values), state.storage)
     }
     for session in sessions { session.close() }
     storage.remove { name in ClientGraph.isName(name, inOneOf: containers) }
+    try cluster?.cleanUp(containers, filters, call)
     return MessageWriter()
   }
 
-  /// {1 session_handle} → {1 local_device*: {1 name, 2 device_type, 4 memory_limit, 6 incarnation}}
+  /// {1 session_handle} → {1 local_device*, 2 remote_device*}
   private func listDevices(
     _ message: ArraySlice<UInt8>, _ call: ServerCall
   ) throws(ServerStatus) -> MessageWriter {
@@ -230,13 +254,9 @@ extension Master {
     try parse(message) { field, value in if field == 1 { handle = value.text } }
     if !handle.isEmpty { _ = try session(handle, call) }
     var response = MessageWriter()
-    for name in ClientPlace().names {
-      response.add(1) {
-        $0.add(1, name)
-        $0.add(2, "CPU")
-        $0.add(4, options.memoryLimit ?? Machine.memorySize)
-        $0.add(6, fixed: 1)
-      }
+    let names = cluster?.devices.map(\.description) ?? ClientPlace().names
+    for (place, name) in names.enumerated() {
+      response.add(place == 0 ? 1 : 2) { $0.add(device: name, options) }
     }
     return response
   }
@@ -251,5 +271,15 @@ extension Master {
     } catch {
       throw .malformed
     }
+  }
+}
+
+extension MessageWriter {
+  /// The fields of `DeviceAttributes`: {1 name, 2 device_type, 4 memory_limit, 6 incarnation}.
+  mutating func add(device name: String, _ options: MasterOptions) {
+    add(1, name)
+    add(2, "CPU")
+    add(4, options.memoryLimit ?? Machine.memorySize)
+    add(6, fixed: 1)
   }
 }

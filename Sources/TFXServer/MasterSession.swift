@@ -55,9 +55,21 @@ final class MasterSession: Sendable {
   private let storage: SessionStorage
   private let config: SessionConfig
   private let options: MasterOptions
+  /// The name of the device that it runs on.
+  private let device: String
+  /// What several tasks run, in a cluster.
+  private let cluster: ClusterRuns?
 
-  init(_ place: ClientPlace, _ storage: SessionStorage, _ options: MasterOptions) {
-    state = Locked(State(graph: ClientGraph(place)))
+  init(
+    _ place: ClientPlace, _ storage: SessionStorage, _ options: MasterOptions,
+    cluster: ClusterRuns? = nil
+  ) {
+    self.cluster = cluster
+    device = place.names[0]
+    var first = State(graph: ClientGraph(place))
+    // Workers draw other random numbers than each other.
+    first.runCount = cluster?.firstCount ?? 0
+    state = Locked(first)
     self.storage = storage
     self.options = options
     config = SessionConfig(memoryLimit: options.memoryLimit)
@@ -92,25 +104,34 @@ final class MasterSession: Sendable {
     }
   }
 
-  /// Computes fetches.
+  /// Computes fetches; and `StepStats`, if they are asked for.
+  ///
+  /// - Parameter count: The number of the run where random numbers are drawn; counted here if nil.
   func run(
     feeds: [(name: String, value: Tensor)], fetches: [String], targets: [String],
-    _ options: RunOptions?, _ call: ServerCall
-  ) throws(ServerStatus) -> (values: [Tensor], metadata: RunMetadata?) {
+    _ options: RunOptions?, _ call: ServerCall, count given: Int64? = nil
+  ) throws(ServerStatus) -> (values: [Tensor], stats: [UInt8]?) {
     let signature = Signature(
       fetches: fetches, targets: targets,
       feeds: feeds.map { Signature.Feed(name: $0.name, spec: $0.value.spec) })
     let (token, count) = try begin(call.cancellation)
     defer { _ = state.withLock { $0.runs.removeValue(forKey: token) } }
+    if let run = try cluster?.run(of: signature, in: { state.withLock { $0.graph } }) {
+      return try run.run(feeds, count, options, call)
+    }
     let compiled = try compiled(signature)
     let part = compiled.part
     var values: [Output: Tensor] = [:]
     for (output, feed) in zip(part.feeds, feeds) { values[output] = feed.value }
-    if let runCount = part.runCount { values[runCount] = Tensor(count) }
+    if let runCount = part.runCount { values[runCount] = Tensor(given ?? count) }
     do throws(RunError) {
-      return try compiled.session.run(
+      let (values, metadata) = try compiled.session.run(
         part.fetches, targets: part.targets, feeding: values, options: options,
         cancellation: call.cancellation)
+      guard let metadata else { return (values, nil) }
+      var stats = MessageWriter()
+      stats.add(metadata, of: device)
+      return (values, stats.bytes)
     } catch {
       if let cancelled = call.cancelled { throw cancelled }
       throw ServerStatus(error)
@@ -175,6 +196,16 @@ final class MasterSession: Sendable {
       return Array(state.runs.values)
     }
     for run in runs { run.cancel() }
+    cluster?.close()
+  }
+
+  /// Compiles all anew from now on, as variables are others.
+  func forgetCompiled() {
+    state.withLock { state in
+      state.compiled = [:]
+      state.order = []
+    }
+    cluster?.forgetCompiled()
   }
 
   /// Takes note of a connection that the session is used on.

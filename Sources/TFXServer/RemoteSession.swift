@@ -119,7 +119,7 @@ public final class RemoteSession: Sendable {
     }
   }
 
-  private static func fields(
+  static func fields(
     _ message: some Sequence<UInt8>
   ) throws(ServerStatus) -> [(field: Int, value: MessageReader.Value)] {
     var all: [(field: Int, value: MessageReader.Value)] = []

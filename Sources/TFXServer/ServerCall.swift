@@ -28,4 +28,9 @@ public struct ServerReply: Sendable {
   public var status: ServerStatus
   /// The response's bytes; none if the call failed.
   public var message: [UInt8]
+
+  public init(status: ServerStatus, message: [UInt8]) {
+    self.status = status
+    self.message = message
+  }
 }

@@ -12,7 +12,7 @@ extension ServerStatus {
       case .unsupported: .unimplemented
       case .run(let error): ServerStatus(error).code
       case .file, .malformed, .notEmpty, .noTags, .noTensor, .mismatch, .graph, .duplicateNode,
-        .fedTwice, .misfed, .unfed, .badDevice:
+        .fedTwice, .misfed, .unfed, .badDevice, .badColocation:
         .invalidArgument
       }
     self.init(code, error.description)

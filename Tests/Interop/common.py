@@ -4,6 +4,7 @@ A program is given a session's target, prints lines of names and numbers, and kn
 server it talks to.
 """
 
+import json
 import os
 import sys
 import time
@@ -17,7 +18,10 @@ import tensorflow.compat.v1 as tf
 tf.logging.set_verbosity(tf.logging.ERROR)
 tf.disable_v2_behavior()
 
-target = sys.argv[1]
+# Of a cluster, the targets of the workers and all addresses.
+targets = sys.argv[1].split(",")
+target = targets[0]
+cluster = json.loads(os.environ.get("TFX_CLUSTER", "{}"))
 # A folder that server and client both know, for checkpoints.
 folder = sys.argv[2] if len(sys.argv) > 2 else "."
 

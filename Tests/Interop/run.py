@@ -4,11 +4,16 @@ python Tests/Interop/run.py PATH/tfx-server [--time] [NAME…]
 
 Numbers must agree to 1e-5, words exactly. With --time, the two programs that train are run five times on
 each server in turn, and the medians of their steps' times are printed too.
+
+A program with a line such as `# cluster: ps=1 worker=2` runs on a cluster of so many servers, of one kind
+and of the other.
 """
 
+import json
 import os
 import pathlib
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -20,6 +25,14 @@ NOT_PROGRAMS = {"run", "common"}
 REFERENCE = """
 import tensorflow as tf
 server = tf.distribute.Server.create_local_server()
+print("target", server.target, flush=True)
+server.join()
+"""
+CLUSTER_REFERENCE = """
+import json, sys
+import tensorflow as tf
+cluster, job, task = json.loads(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+server = tf.distribute.Server(tf.train.ClusterSpec(cluster), job_name=job, task_index=task)
 print("target", server.target, flush=True)
 server.join()
 """
@@ -35,8 +48,40 @@ def start(command):
     raise SystemExit(f"{command[0]} does not start")
 
 
-def output(name, target, folder, timed=False):
-    environment = dict(os.environ, TFX_TIMED="1") if timed else None
+def cluster_of(name):
+    """The addresses of the servers that a program needs, by jobs; none if it needs one."""
+    jobs = re.search(r"^# cluster: (.*)$", (here / f"{name}.py").read_text(), re.M)
+    cluster = {}
+    sockets = []
+    for job, count in (part.split("=") for part in jobs[1].split()) if jobs else []:
+        for _ in range(int(count)):
+            sockets.append(socket.socket())
+            sockets[-1].bind(("127.0.0.1", 0))
+            cluster.setdefault(job, []).append(f"127.0.0.1:{sockets[-1].getsockname()[1]}")
+    for each in sockets:
+        each.close()
+    return cluster
+
+
+def start_cluster(kind, tfx, cluster, folder):
+    """The processes of a cluster, and the targets of its workers."""
+    path = os.path.join(folder, "cluster.json")
+    pathlib.Path(path).write_text(json.dumps(cluster))
+    processes = []
+    for job, addresses in cluster.items():
+        for task in range(len(addresses)):
+            command = [sys.executable, "-c", CLUSTER_REFERENCE, json.dumps(cluster), job, str(task)]
+            if kind == "tfx":
+                command = [tfx, "--cluster", path, "--job", job, "--task", str(task),
+                           "--checkpoints", folder]
+            processes.append(start(command)[0])
+    return processes, ",".join("grpc://" + address for address in cluster["worker"])
+
+
+def output(name, target, folder, cluster=None, timed=False):
+    environment = dict(os.environ, TFX_CLUSTER=json.dumps(cluster or {}))
+    if timed:
+        environment["TFX_TIMED"] = "1"
     os.makedirs(folder, exist_ok=True)
     try:
         run = subprocess.run([sys.executable, str(here / f"{name}.py"), target, folder],
@@ -66,10 +111,16 @@ def compare(name, tfx, folder):
     results = []
     for kind, command in [("tensorflow", [sys.executable, "-c", REFERENCE]),
                           ("tfx", [tfx, "--port", "0", "--checkpoints", folder])]:
-        process, target = start(command)
-        results.append(output(name, target, os.path.join(folder, kind)))
-        process.kill()
-        process.wait()
+        cluster = cluster_of(name)
+        if cluster:
+            processes, target = start_cluster(kind, tfx, cluster, folder)
+        else:
+            process, target = start(command)
+            processes = [process]
+        results.append(output(name, target, os.path.join(folder, kind), cluster))
+        for process in processes:
+            process.kill()
+            process.wait()
     expected, found = results
     count = max(len(expected), len(found))
     for a, b in zip(expected + [""] * (count - len(expected)), found + [""] * (count - len(found))):

@@ -72,8 +72,10 @@ import Testing
     let workshop = try Workshop()
     var hooks = FinishHooks()
     let file = workshop["it's finished"]
-    hooks.command = "{ cat; env | grep ^TFX_ | sort; } > \"$0\"".replacing(
-      "$0", with: file)
+    hooks.command =
+      "{ cat; env | grep -E '^TFX_(STATUS|EXIT_CODE|RUN|CHECKPOINT|METRIC|BEST)' | sort; } > \"$0\""
+      .replacing(
+        "$0", with: file)
     let outcome = train(workshop, json: false, hooks)
     #expect(outcome.exitCode == 0)
     let text = steady(try workshop.text("it's finished"), workshop)

@@ -129,6 +129,27 @@ struct Program: Decodable {
 
   var graphBytes: [UInt8] { Array(Data(base64Encoded: graph)!) }
 
+  /// Runs it on its graph, which the client's session has.
+  func expectResults(of client: Client) throws {
+    for (index, run) in runs.enumerated() {
+      let names = run.fetches.keys.sorted()
+      let values = try client.run(
+        names, targets: run.targets, feeding: run.feeds.mapValues(\.tensor))
+      for (name, value) in zip(names, values) {
+        let expected = run.fetches[name]!.tensor
+        #expect(value.spec == expected.spec, "run \(index), \(name)")
+        if value.dtype == .string {
+          #expect(value.strings() == expected.strings(), "run \(index), \(name)")
+          continue
+        }
+        for (found, wanted) in zip(value.doubles(), expected.doubles()) {
+          #expect(
+            abs(found - wanted) <= 1e-5 * max(1, abs(wanted)), "run \(index), \(name)")
+        }
+      }
+    }
+  }
+
   static let all: [Program] = {
     let data = try! Data(contentsOf: URL(filePath: Repository.fixture("server.json")))
     return try! JSONDecoder().decode([Program].self, from: data)

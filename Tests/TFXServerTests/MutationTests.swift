@@ -71,19 +71,7 @@ import Testing
       let requests = requests(client)
       for _ in 0..<500 {
         let (method, message) = requests[random.roll(requests.count)]
-        var damaged = message
-        for _ in 0...random.roll(4) where !damaged.isEmpty {
-          let place = random.roll(damaged.count)
-          switch random.roll(5) {
-          case 0: damaged[place] = UInt8(random.roll(256))
-          case 1: damaged[place] ^= 1 << UInt8(random.roll(8))
-          case 2: damaged.removeSubrange(place..<min(damaged.count, place + random.roll(8) + 1))
-          case 3:
-            damaged.insert(contentsOf: damaged[place..<min(damaged.count, place + 6)], at: place)
-          default: damaged.removeLast(min(damaged.count, random.roll(40)))
-          }
-        }
-        let reply = client.master.call(method, damaged, ServerCall())
+        let reply = client.master.call(method, random.damaged(message), ServerCall())
         codes.insert(reply.status.code)
         count += 1
       }
@@ -94,12 +82,29 @@ import Testing
 }
 
 /// Numbers that look random, the same ones in every run.
-private struct Dice {
+struct Dice {
   var state: UInt64
 
   /// A number from 0 to less than `bound`.
   mutating func roll(_ bound: Int) -> Int {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return Int(state >> 33) % bound
+  }
+
+  /// A message with a few mistakes in it.
+  mutating func damaged(_ message: [UInt8]) -> [UInt8] {
+    var damaged = message
+    for _ in 0...roll(4) where !damaged.isEmpty {
+      let place = roll(damaged.count)
+      switch roll(5) {
+      case 0: damaged[place] = UInt8(roll(256))
+      case 1: damaged[place] ^= 1 << UInt8(roll(8))
+      case 2: damaged.removeSubrange(place..<min(damaged.count, place + roll(8) + 1))
+      case 3:
+        damaged.insert(contentsOf: damaged[place..<min(damaged.count, place + 6)], at: place)
+      default: damaged.removeLast(min(damaged.count, roll(40)))
+      }
+    }
+    return damaged
   }
 }

@@ -9,23 +9,7 @@ import Testing
     let program = try #require(Program.all.first { $0.name == name })
     var client = Client()
     try client.open(program.graphBytes)
-    for (index, run) in program.runs.enumerated() {
-      let names = run.fetches.keys.sorted()
-      let values = try client.run(
-        names, targets: run.targets, feeding: run.feeds.mapValues(\.tensor))
-      for (name, value) in zip(names, values) {
-        let expected = run.fetches[name]!.tensor
-        #expect(value.spec == expected.spec, "run \(index), \(name)")
-        if value.dtype == .string {
-          #expect(value.strings() == expected.strings(), "run \(index), \(name)")
-          continue
-        }
-        for (found, wanted) in zip(value.doubles(), expected.doubles()) {
-          #expect(
-            abs(found - wanted) <= 1e-5 * max(1, abs(wanted)), "run \(index), \(name)")
-        }
-      }
-    }
+    try program.expectResults(of: client)
   }
 
   @Test func aGraphThatComesInPiecesIsTheSame() throws {

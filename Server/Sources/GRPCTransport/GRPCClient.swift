@@ -28,6 +28,7 @@ package final class GRPCClient: Sendable {
     let made = NIOLockedValueBox(NIOHTTP2Handler.StreamMultiplexer?.none)
     channel = try ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
+      .channelOption(.socketOption(.so_keepalive), value: 1)
       .connectTimeout(.seconds(10))
       // Before it is connected: the server speaks first.
       .channelInitializer { channel in
@@ -46,6 +47,36 @@ package final class GRPCClient: Sendable {
 
   /// Makes a call and waits for its end. A connection that breaks is gRPC's `UNAVAILABLE`.
   package func call(_ path: String, _ message: [UInt8]) -> Reply {
+    do {
+      return try start(path, message).promise.futureResult.wait()
+    } catch {
+      return Reply(code: 14, text: "\(error)")
+    }
+  }
+
+  /// Makes a call.
+  ///
+  /// - Parameter done: Called once with the answer, on a thread that must not block.
+  /// - Returns: Ends the call early, as gRPC's `CANCELLED`.
+  package func call(
+    _ path: String, _ message: [UInt8], _ done: @escaping @Sendable (Reply) -> Void
+  ) -> @Sendable () -> Void {
+    let (promise, stream) = start(path, message)
+    promise.futureResult.whenComplete { result in
+      switch result {
+      case .success(let reply): done(reply)
+      case .failure(let error): done(Reply(code: 14, text: "\(error)"))
+      }
+    }
+    return {
+      promise.succeed(Reply(code: 1, text: "The call was cancelled."))
+      stream.whenSuccess { $0.close(promise: nil) }
+    }
+  }
+
+  private func start(
+    _ path: String, _ message: [UInt8]
+  ) -> (promise: EventLoopPromise<Reply>, stream: EventLoopFuture<any Channel>) {
     let loop = channel.eventLoop
     let promise = loop.makePromise(of: Reply.self)
     var headers = HPACKHeaders([
@@ -70,12 +101,11 @@ package final class GRPCClient: Sendable {
         stream.futureResult.whenSuccess { $0.close(promise: nil) }
       }
     }
-    do {
-      return try promise.futureResult.wait()
-    } catch {
-      return Reply(code: 14, text: "\(error)")
-    }
+    return (promise, stream.futureResult)
   }
+
+  /// Whether the connection stands, as far as one knows.
+  package var isActive: Bool { channel.isActive }
 
   /// Ends the connection.
   package func close() { try? channel.close().wait() }

@@ -15,14 +15,27 @@ struct TFXServerProgram: ParsableCommand {
       authentication.
       """)
 
-  @Option(help: ArgumentHelp("Where to listen.", valueName: "number"))
-  var port = 2222
+  @Option(help: ArgumentHelp("Where to listen; 2222 if left out.", valueName: "number"))
+  var port: Int?
 
   @Option(
     help: ArgumentHelp(
-      "The address to listen on; this machine's own programs alone reach 127.0.0.1.",
+      "The address to listen on; 127.0.0.1 if left out, which this machine's own programs alone reach.",
       valueName: "address"))
-  var listen = "127.0.0.1"
+  var listen: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Be a task of the cluster in this file, which has what tf.train.ClusterSpec is given.",
+      valueName: "file"))
+  var cluster: String?
+
+  @Option(help: ArgumentHelp("The job in the cluster.", valueName: "name"))
+  var job: String?
+
+  @Option(
+    help: ArgumentHelp("The number of the task in the job; 0 if left out.", valueName: "number"))
+  var task: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -49,11 +62,36 @@ struct TFXServerProgram: ParsableCommand {
   var grace = 60.0
 
   func validate() throws {
-    if !(0...65535).contains(port) { throw ValidationError("--port is from 0 to 65535.") }
+    if let port, !(0...65535).contains(port) { throw ValidationError("--port is from 0 to 65535.") }
+    if (cluster == nil) != (job == nil) || (task != nil && job == nil) {
+      throw ValidationError("--cluster FILE, --job NAME and --task NUMBER go together.")
+    }
+    if port != nil, cluster != nil {
+      throw ValidationError(
+        "--port is for a server by itself; that of a task is in the cluster's file.")
+    }
     if maxSessions < 1 { throw ValidationError("--max-sessions is 1 or more.") }
     if !(grace >= 0) { throw ValidationError("--grace is 0 or more seconds.") }
     if maxMessage.count > Int(UInt32.max) {
       throw ValidationError("--max-message is less than 4G, which is gRPC's limit.")
+    }
+  }
+
+  /// The task of the cluster that this server is; nil if it is by itself.
+  private func readCluster() throws -> (spec: ClusterSpec, task: ClusterSpec.Task)? {
+    guard let cluster, let job else { return nil }
+    do throws(ClusterSpec.Failure) {
+      let spec = try ClusterSpec(path: cluster)
+      let task = try spec.task(job, task ?? 0)
+      if listen == nil, !task.isLoopback {
+        throw ClusterSpec.Failure(
+          "error: \(task.name) is at \(task.host), which other machines may reach, and there is no "
+            + "authentication; if that is wanted, say --listen \(task.host)")
+      }
+      return (spec, task)
+    } catch {
+      say(error.description)
+      throw ExitCode(78)
     }
   }
 
@@ -67,25 +105,32 @@ struct TFXServerProgram: ParsableCommand {
         atPath: checkpoints, withIntermediateDirectories: true)
       options.folder = checkpoints
     }
-    let master = Master(options)
+    let place = try readCluster()
+    let cluster = place.map {
+      Cluster($0.spec, task: $0.task, say: { say($0) }) { WorkerConnection($0) }
+    }
+    let service = MasterService(
+      master: Master(options, cluster: cluster), worker: cluster.map { Worker($0, options) })
+    let host = listen ?? place?.task.host ?? "127.0.0.1"
+    let port = port ?? place?.task.port ?? 2222
     var limits = TransportLimits()
     limits.messageByteCount = maxMessage.count
     if let memory { limits.heldByteCount = max(memory.count, maxMessage.count) }
     raiseFileLimit()
     let server: GRPCServer<MasterService>
     do {
-      server = try GRPCServer(
-        MasterService(master: master), host: listen, port: port, limits: limits)
+      server = try GRPCServer(service, host: host, port: port, limits: limits)
     } catch {
-      say("error: cannot listen on \(listen):\(port): \(error)")
+      say("error: cannot listen on \(host):\(port): \(error)")
       throw ExitCode(69)
     }
-    say("listening on grpc://\(listen):\(server.port) (no authentication)")
-    waitForEnd(of: server, master)
+    let role = place.map { " as \($0.task.name)" } ?? ""
+    say("listening on grpc://\(host):\(server.port)\(role) (no authentication)")
+    waitForEnd(of: server, service)
   }
 
   /// Serves until the program is asked to end; then lets runs that go on finish, for some seconds.
-  private func waitForEnd(of server: GRPCServer<MasterService>, _ master: Master) {
+  private func waitForEnd(of server: GRPCServer<MasterService>, _ service: MasterService) {
     let end = DispatchSemaphore(value: 0)
     let sources = [SIGTERM, SIGINT].map { number in
       signal(number, SIG_IGN)
@@ -94,14 +139,14 @@ struct TFXServerProgram: ParsableCommand {
       source.resume()
       return source
     }
-    while end.wait(timeout: .now() + 1) == .timedOut { master.closeLostSessions() }
-    let runs = master.activeRuns
+    while end.wait(timeout: .now() + 1) == .timedOut { service.closeLostSessions() }
+    let runs = service.activeRuns
     say("stopping" + (runs == 0 ? "" : " when \(runs == 1 ? "1 run is" : "\(runs) runs are") done"))
     server.stopListening()
-    master.drain()
+    service.drain()
     let limit = Date().addingTimeInterval(drainSeconds)
-    while master.activeRuns > 0, Date() < limit, end.wait(timeout: .now() + 0.02) == .timedOut {}
-    master.close()
+    while service.activeRuns > 0, Date() < limit, end.wait(timeout: .now() + 0.02) == .timedOut {}
+    service.close()
     server.close()
     for source in sources { source.cancel() }
   }

@@ -80,5 +80,24 @@ final class RawConnection {
   /// Says that nothing more will come.
   func finishSending() { shutdown(file, Int32(SHUT_WR)) }
 
+  /// Ports that nobody listens on, each another one.
+  static func freePorts(_ count: Int) throws -> [Int] {
+    let files = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+    defer { for file in files { close(file) } }
+    return try files.map { file in
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_addr.s_addr = inet_addr("127.0.0.1")
+      var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let status = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(file, $0, size) == 0 ? getsockname(file, $0, &size) : -1
+        }
+      }
+      try #require(status == 0)
+      return Int(in_port_t(bigEndian: address.sin_port))
+    }
+  }
+
   deinit { close(file) }
 }

@@ -7,16 +7,11 @@ final class ServerProcess {
   let port: Int
   private let output = Pipe()
 
-  /// Starts it on a free port and waits until it listens.
-  init(_ arguments: [String] = []) throws {
-    // Beside the bundle of the tests.
-    let folder = Bundle.allBundles.map(\.bundlePath).first { $0.contains(".xctest") }
-      .map { URL(filePath: $0).deletingLastPathComponent().path }
-    let tests = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
-      .map { URL(filePath: $0).deletingLastPathComponent().path }
-    let program = (tests ?? folder ?? ".build/release") + "/tfx-server"
+  /// Starts it, on a free port unless it is told another, and waits until it listens.
+  init(_ arguments: [String] = [], on port: [String] = ["--port", "0"]) throws {
+    let program = ServerProcess.program
     process.executableURL = URL(filePath: program)
-    process.arguments = ["--port", "0"] + arguments
+    process.arguments = port + arguments
     process.standardError = output
     try process.run()
     var text = ""
@@ -27,10 +22,31 @@ final class ServerProcess {
     }
     let line = try #require(text.split(separator: "\n").first, "\(program): \(text)")
     #expect(line.contains("(no authentication)"))
-    port = try #require(
+    self.port = try #require(
       line.split(separator: " ").lazy.compactMap {
         $0.split(separator: ":").last.flatMap { Int($0) }
       }.first)
+  }
+
+  /// The program, which lies beside the bundle of the tests.
+  private static var program: String {
+    let folder = Bundle.allBundles.map(\.bundlePath).first { $0.contains(".xctest") }
+      .map { URL(filePath: $0).deletingLastPathComponent().path }
+    let tests = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
+      .map { URL(filePath: $0).deletingLastPathComponent().path }
+    return (tests ?? folder ?? ".build/release") + "/tfx-server"
+  }
+
+  /// Runs it to its end; its exit code and what it says.
+  static func run(_ arguments: [String]) throws -> (Int32, String) {
+    let (process, output) = (Process(), Pipe())
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.standardError = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
   }
 
   var target: String { "grpc://127.0.0.1:\(port)" }
@@ -42,6 +58,12 @@ final class ServerProcess {
       ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS") }
     return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024
+  }
+
+  /// Ends it at once, as if its machine were gone.
+  func kill() {
+    _ = Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
   }
 
   /// Asks it to end; its exit code.

@@ -16,6 +16,8 @@ package struct EvaluateCommand {
   /// A CSV file, or `IMAGES,LABELS`.
   package var data: String?
   package var json = false
+  /// A file for what the model makes of each row.
+  package var predictions: String?
   /// Whether other data that is not like the training data is an error.
   package var strict = false
   /// Where the runs lie.
@@ -57,11 +59,17 @@ package struct EvaluateCommand {
     _ saved: TrainedModel, _ console: Console
   ) throws -> (part: String, measurements: Measurements, count: Int, drift: Drift?) {
     let preprocessing = try saved.preprocessing()
+    let file = try predictions.map { try PredictionFile($0, saved.model, preprocessing) }
     let stream = { (source: DataSource) in
       let samples = try preprocessing.stream(
         source, needTargets: true, batchSize: Sequential.inferenceBatchSize)
       for notice in samples.notices { console.say("warning: \(notice)") }
-      let (measurements, count) = try saved.model.evaluate(samples)
+      guard let file else {
+        let (measurements, count) = try saved.model.evaluate(samples)
+        return (measurements, count, samples.drift)
+      }
+      let (measurements, count) = try saved.model.evaluate(samples, observing: file.add)
+      try file.finish()
       return (measurements, count, samples.drift)
     }
     if let data {
@@ -77,7 +85,12 @@ package struct EvaluateCommand {
       return (own.part.rawValue, measurements, count, nil)
     }
     let samples = try own.split(preprocessing)
-    return (own.part.rawValue, try saved.model.evaluate(samples), samples.count, nil)
+    guard let file else {
+      return (own.part.rawValue, try saved.model.evaluate(samples), samples.count, nil)
+    }
+    let measurements = try saved.model.evaluate(samples, observing: file.add)
+    try file.finish()
+    return (own.part.rawValue, measurements, samples.count, nil)
   }
 }
 

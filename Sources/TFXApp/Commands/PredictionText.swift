@@ -2,10 +2,18 @@ import TFXCore
 import TFXData
 
 /// Predictions as rows of text: an id, then the predicted class with the probability of each, or
-/// the predicted numbers. Rows of CSV behind a header, or a JSON object on a line for each.
+/// the predicted numbers; where it is known, the truth before them and the loss behind. Rows of CSV
+/// behind a header, or a JSON object on a line for each.
 ///
 /// Text is written as bytes into one buffer: the rows of a large file are many millions.
 struct PredictionText: Sendable {
+  /// What is known of the truth.
+  enum TruthKind {
+    case unknown, known
+    /// The truth is the model's own input, which is not repeated; nor is what the model makes of it.
+    case ofInputs
+  }
+
   /// What comes before the rows: CSV's names of columns; nothing for JSON.
   let header: [UInt8]
   /// What stands before each cell of a row, and behind the last.
@@ -20,6 +28,10 @@ struct PredictionText: Sendable {
   private let names: [String]
   /// What outputs say, if it is not a class or numbers.
   private let reading: TargetEncoder.Reading?
+  private let truth: TruthKind
+  /// How many columns the truth has.
+  private let truthCount: Int
+  private let hasLosses: Bool
 
   /// - Parameters:
   ///   - width: the outputs of the model for a sample.
@@ -27,21 +39,30 @@ struct PredictionText: Sendable {
   ///   - targets: the columns that are predicted.
   ///   - reading: what a target's text says, if it is more than a class.
   ///   - idColumn: the column that names the rows; they are numbered if nil.
+  ///   - truth: whether there are columns of what is true.
+  ///   - hasLosses: whether there is a column of losses.
   init(
     width: Int, classNames: [String]?, targets: [String],
-    reading: TargetEncoder.Reading? = nil, idColumn: String?, json: Bool
+    reading: TargetEncoder.Reading? = nil, idColumn: String?, json: Bool,
+    truth: TruthKind = .unknown, hasLosses: Bool = false
   ) {
     isJSON = json
+    self.truth = truth
+    self.hasLosses = hasLosses
     let names = classNames ?? []
     self.names = names
     self.reading = reading
     var columns = [idColumn ?? "row"]
-    if names.isEmpty {
-      let outputs = targets.count == width ? targets : (0..<width).map(String.init)
-      columns += width == 1 ? ["prediction"] : outputs.map { "prediction_\($0)" }
-    } else {
-      columns += ["prediction"] + names.map { "probability_\($0)" }
+    let outputs = targets.count == width ? targets : (0..<width).map(String.init)
+    let named = { (kind: String) in
+      width == 1 || !names.isEmpty ? [kind] : outputs.map { "\(kind)_\($0)" }
     }
+    truthCount = truth == .known ? named("truth").count : 0
+    if truth == .known { columns += named("truth") }
+    if truth != .ofInputs {
+      columns += named("prediction") + names.map { "probability_\($0)" }
+    }
+    if hasLosses { columns.append("loss") }
     var renamed: [(name: String, other: String)] = []
     for index in columns.indices.dropFirst() where columns[index].isWritten(columns[0]) {
       let name = columns[index]
@@ -72,8 +93,11 @@ struct PredictionText: Sendable {
   ///   - ids: the samples' ids, if there is a column of them.
   ///   - numbers: the numbers of the samples' rows, from 1; nil if they follow each other.
   ///   - first: the number of the first sample's row, from 0.
+  ///   - truths: what is true of each; nil if it has a form for which there are no columns.
+  ///   - losses: the loss of each.
   func rows(
-    _ outputs: Tensor, ids: [String]?, numbers: [Int]? = nil, first: Int
+    _ outputs: Tensor, ids: [String]?, numbers: [Int]? = nil, first: Int,
+    truths: [Truth]? = nil, losses: [Float]? = nil
   ) -> [[UInt8]] {
     let count = outputs.shape[0]
     let width = outputs.shape.withoutBatch.elementCount
@@ -82,49 +106,145 @@ struct PredictionText: Sendable {
       nonisolated(unsafe) let values = values
       return DataThreads.map((count + blockSize - 1) / blockSize) { block in
         let rows = block * blockSize..<min((block + 1) * blockSize, count)
-        var text: [UInt8] = []
-        text.reserveCapacity(rows.count * (prefixes.reduce(end.count) { $0 + $1.count + 12 }))
+        var cells = Cells(prefixes, end, rows: rows.count, isJSON: isJSON)
         for row in rows {
           let outputs = UnsafeBufferPointer(rebasing: values[row * width..<(row + 1) * width])
-          write(outputs, id: ids?[row], number: numbers?[row] ?? first + row + 1, to: &text)
+          if let id = ids?[row] {
+            cells.add(id)
+          } else {
+            cells.add(numbers?[row] ?? first + row + 1)
+          }
+          if truth == .known { write(truths?[row], to: &cells) }
+          if truth != .ofInputs { write(outputs, to: &cells) }
+          if hasLosses { cells.add(losses?[row] ?? .nan) }
+          cells.endRow()
         }
-        return text
+        return cells.text
       }
     }
   }
 
-  private func write(
-    _ outputs: UnsafeBufferPointer<Float>, id: String?, number: Int, to text: inout [UInt8]
-  ) {
-    text += prefixes[0]
-    if let id {
-      text += isJSON ? Array(JSONText.string(id).utf8) : CSVFile.field(id)
-    } else {
-      text.append(description: number)
+  /// Empty cells where it is not known in this form.
+  private func write(_ truth: Truth?, to cells: inout Cells) {
+    switch truth {
+    case .oneClass(let index) where classes.indices.contains(index): cells.add(text: classes[index])
+    case .labels(let holds) where !names.isEmpty:
+      let found = zip(names, holds).filter(\.1).map(\.0)
+      cells.add(joined(found))
+    case .labels(let holds) where holds.count == truthCount:
+      for holds in holds { cells.add(holds ? 1 : 0) }
+    case .numbers(let numbers) where numbers.count == truthCount:
+      for number in numbers { cells.add(number) }
+    default: for _ in 0..<truthCount { cells.add(text: isJSON ? Array("null".utf8) : []) }
     }
+  }
+
+  private func joined(_ labels: [String]) -> String {
+    guard case .labels(let separator) = reading else { return labels.joined(separator: ",") }
+    return labels.joined(separator: separator)
+  }
+
+  private func write(_ outputs: UnsafeBufferPointer<Float>, to cells: inout Cells) {
     switch reading {
-    case .labels(let separator): writeLabels(outputs, separator, &text)
-    case .ordinal: writeOrdinal(outputs, &text)
-    case nil: writeOutputs(outputs, &text)
+    case .labels: writeLabels(outputs, &cells)
+    case .ordinal: writeOrdinal(outputs, &cells)
+    case nil: writeOutputs(outputs, &cells)
     }
-    text += end
   }
 
   /// The labels that are more likely than not, and how likely each one is.
-  private func writeLabels(
-    _ outputs: UnsafeBufferPointer<Float>, _ separator: String, _ text: inout [UInt8]
-  ) {
-    let found = zip(names, outputs).filter { $0.1 > 0.5 }.map(\.0)
-    let joined = found.joined(separator: separator)
-    text += prefixes[1]
-    text += isJSON ? Array(JSONText.string(joined).utf8) : CSVFile.field(joined)
-    for (output, prefix) in zip(outputs, prefixes.dropFirst(2)) { write(output, prefix, &text) }
+  private func writeLabels(_ outputs: UnsafeBufferPointer<Float>, _ cells: inout Cells) {
+    cells.add(joined(zip(names, outputs).filter { $0.1 > 0.5 }.map(\.0)))
+    for output in outputs { cells.add(output) }
+  }
+
+  private func writeOrdinal(_ outputs: UnsafeBufferPointer<Float>, _ cells: inout Cells) {
+    let (best, probabilities) = Probabilities.ordinal(outputs)
+    cells.add(text: classes[best])
+    for probability in probabilities { cells.add(probability) }
+  }
+
+  /// Numbers, or a class with the probability of each.
+  private func writeOutputs(_ outputs: UnsafeBufferPointer<Float>, _ cells: inout Cells) {
+    if classes.isEmpty {
+      for output in outputs { cells.add(output) }
+    } else if outputs.count == 1 {
+      // A single output is the probability of the second of two classes.
+      let second = outputs[0]
+      let first = 1 - second
+      cells.add(text: classes[first < second ? 1 : 0])
+      cells.add(first)
+      cells.add(second)
+    } else {
+      cells.add(text: classes[Probabilities.best(outputs)])
+      for output in outputs { cells.add(output) }
+    }
+  }
+}
+
+/// The cells of rows, one behind the other.
+private struct Cells {
+  private let prefixes: [[UInt8]]
+  private let end: [UInt8]
+  private let isJSON: Bool
+  /// The place of the next cell in its row.
+  private var place = 0
+  private(set) var text: [UInt8] = []
+
+  init(_ prefixes: [[UInt8]], _ end: [UInt8], rows: Int, isJSON: Bool) {
+    self.prefixes = prefixes
+    self.end = end
+    self.isJSON = isJSON
+    text.reserveCapacity(rows * prefixes.reduce(end.count) { $0 + $1.count + 12 })
+  }
+
+  mutating func endRow() {
+    text += end
+    place = 0
+  }
+
+  /// A text as it is written already.
+  mutating func add(text cell: [UInt8]) {
+    text += prefixes[place]
+    text += cell
+    place += 1
+  }
+
+  mutating func add(_ cell: String) {
+    add(text: isJSON ? Array(JSONText.string(cell).utf8) : CSVFile.field(cell))
+  }
+
+  mutating func add(_ number: Int) { add(describing: number) }
+
+  mutating func add<Number: BinaryFloatingPoint & CustomStringConvertible>(_ number: Number) {
+    if isJSON, !number.isFinite { return add(text: Array("null".utf8)) }
+    add(describing: number)
+  }
+
+  /// A number as Swift describes it. Texts that short need no memory of their own.
+  private mutating func add(describing number: some CustomStringConvertible) {
+    text += prefixes[place]
+    place += 1
+    var description = number.description
+    description.withUTF8 { text.append(contentsOf: $0) }
+  }
+}
+
+/// What outputs mean.
+enum Probabilities {
+  /// The class of the greatest output.
+  static func best(_ outputs: UnsafeBufferPointer<Float>) -> Int {
+    var best = 0
+    for index in outputs.indices where outputs[best] < outputs[index] { best = index }
+    return best
   }
 
   /// An output is the probability of more than a class, which is no more than that of more than the
   /// class before. Cheng, Wang and Pollastri, "A neural network approach to ordinal regression" (2008),
   /// go up as long as it is above ½.
-  private func writeOrdinal(_ outputs: UnsafeBufferPointer<Float>, _ text: inout [UInt8]) {
+  static func ordinal(
+    _ outputs: UnsafeBufferPointer<Float>
+  ) -> (best: Int, probabilities: [Float]) {
     var above: Float = 1
     var probabilities: [Float] = []
     var best = 0
@@ -135,48 +255,6 @@ struct PredictionText: Sendable {
       above = next
     }
     probabilities.append(above)
-    text += prefixes[1]
-    text += classes[best]
-    for (probability, prefix) in zip(probabilities, prefixes.dropFirst(2)) {
-      write(probability, prefix, &text)
-    }
-  }
-
-  /// Numbers, or a class with the probability of each.
-  private func writeOutputs(_ outputs: UnsafeBufferPointer<Float>, _ text: inout [UInt8]) {
-    if classes.isEmpty {
-      for (output, prefix) in zip(outputs, prefixes.dropFirst()) { write(output, prefix, &text) }
-    } else if outputs.count == 1 {
-      // A single output is the probability of the second of two classes.
-      let second = outputs[0]
-      let first = 1 - second
-      text += prefixes[1]
-      text += classes[first < second ? 1 : 0]
-      write(first, prefixes[2], &text)
-      write(second, prefixes[3], &text)
-    } else {
-      var best = 0
-      for index in outputs.indices where outputs[best] < outputs[index] { best = index }
-      text += prefixes[1]
-      text += classes[best]
-      for (output, prefix) in zip(outputs, prefixes.dropFirst(2)) { write(output, prefix, &text) }
-    }
-  }
-
-  private func write(_ number: Float, _ prefix: [UInt8], _ text: inout [UInt8]) {
-    text += prefix
-    if isJSON, !number.isFinite {
-      text += "null".utf8
-    } else {
-      text.append(description: number)
-    }
-  }
-}
-
-extension [UInt8] {
-  /// Appends a number as Swift describes it. Texts that short need no memory of their own.
-  fileprivate mutating func append(description number: some CustomStringConvertible) {
-    var description = number.description
-    description.withUTF8 { append(contentsOf: $0) }
+    return (best, probabilities)
   }
 }

@@ -28,7 +28,7 @@ package struct SummaryCommand {
 
   /// The floating-point operations of each layer for one sample. What no layer's name stands before, such
   /// as the probabilities of logits, is no layer's.
-  private static func operations(_ listing: PlanListing, of layers: [String]) -> [Int] {
+  static func operations(_ listing: PlanListing, of layers: [String]) -> [Int] {
     var counts = layers.map { _ in 0 }
     for node in listing.nodes where node.floatingPointOperations > 0 {
       let scopes = node.name.split(separator: "/").map(String.init)

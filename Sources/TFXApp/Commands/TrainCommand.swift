@@ -22,6 +22,8 @@ package struct TrainCommand {
   /// Whether the model starts from those weights that fit it.
   package var partial = false
   package var quiet = false
+  /// Whether a page about the run is written at its end.
+  package var report = true
   /// Who is told what happens, beside the user.
   package var events: TrainingEvents?
   /// How many threads each rank has; if nil, as many as it has processors.
@@ -86,10 +88,14 @@ package struct TrainCommand {
         for notice in data.notices + crowds { console.say("warning: \(notice)") }
         announce(console, model, data, start, ranks)
         let monitor = try experiment.bestMonitor(data).name
-        let callbacks: [any Callback] =
-          [interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), writer]
-          + [ProgressReporter(console, samples: data.train.count, monitor: monitor)]
-          + (events.map { [$0] } ?? [])
+        let tensorBoard =
+          options.fit.tensorboard
+          ? try TensorBoardLog(start.run.tensorBoard, model, config: start.config) : nil
+        let watching: [(any Callback)?] = [
+          interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), tensorBoard, events,
+          writer, ProgressReporter(console, samples: data.train.count, monitor: monitor),
+        ]
+        let callbacks = watching.compactMap(\.self)
         tell(events, start, experiment, model, data, monitor)
         return try model.fit(
           data.train, options.fit, validation: data.validation, initialEpoch: start.epoch,
@@ -106,7 +112,7 @@ package struct TrainCommand {
     }
     start.run.setDivergence(nil)
     try conclude(
-      console, start.run, model, writer.best, data, epochs: logs.last?.epoch ?? start.epoch,
+      console, start, model, writer.best, data, options, epochs: logs.last?.epoch ?? start.epoch,
       isStopped: writer.stopReason != nil)
   }
 
@@ -245,9 +251,12 @@ package struct TrainCommand {
 
   /// Evaluates the best weights, and tells what there is and what to type next.
   private func conclude(
-    _ console: Console, _ run: RunDirectory, _ model: Sequential, _ best: Checkpoint.Best?,
-    _ data: PreparedData, epochs: Int, isStopped: Bool
+    _ console: Console, _ start: Start, _ model: Sequential, _ best: Checkpoint.Best?,
+    _ data: PreparedData, _ config: ExperimentConfig, epochs: Int, isStopped: Bool
   ) throws {
+    let run = start.run
+    let review = RunReview(model, data.preprocessing, on: console)
+    try model.setWeights(try Safetensors.read(run.best).tensorsByName, from: run.best)
     var text = ""
     var tested: Measurements?
     if let best {
@@ -255,8 +264,8 @@ package struct TrainCommand {
       text += " (\(best.name) \(NumberFormat.measurement(best.value)))\n"
     }
     if let test = data.test {
-      try model.setWeights(try Safetensors.read(run.best).tensorsByName, from: run.best)
-      let measurements = try model.evaluate(test)
+      let measurements = try review.evaluate(
+        test, DataPart.test.rawValue, predictions: run.predictions(.test), isSubject: true)
       text += EvaluateCommand.line("test", measurements, samples: test.count)
       tested = measurements
     }
@@ -264,6 +273,11 @@ package struct TrainCommand {
     events?.ends(isStopped ? .stopped : .completed, best: best, checkpoint: run.best, test: tested)
     console.tell("")
     try console.result(text)
+    try review.conclude(
+      data,
+      ReportSubject(
+        model: model, preprocessing: data.preprocessing, config: config, configText: start.config,
+        run: run, checkpoint: run.best, best: best, fingerprint: start.data.value), report: report)
     console.tell("")
     console.tell("  \(program) evaluate \(run.best)")
     console.tell("  \(program) predict \(example(data)) --checkpoint \(run.best)")

@@ -37,6 +37,13 @@ struct ModelFile {
     winograd = saved.config?.compile.winograd ?? .auto
   }
 
+  /// A model that is there already.
+  init(_ model: Sequential, _ config: ExperimentConfig) {
+    self.model = model
+    batchSize = config.fit.batchSize
+    winograd = config.compile.winograd
+  }
+
   /// What a prediction for so many samples computes.
   func inference(samples: Int, isPlanned: Bool = false) throws -> PlanListing {
     let graph = try model.graph

@@ -15,8 +15,10 @@ struct TrainingData {
   /// The section with the paths of the files as they lie now.
   private let data: DataConfig
 
-  /// - Throws: ``Failure`` for a configuration that has neither part.
-  init(_ saved: TrainedModel) throws {
+  /// - Parameter needsPart: whether a configuration that has neither part is refused; else the part is that
+  ///   of the training.
+  /// - Throws: ``Failure`` for such a configuration.
+  init(_ saved: TrainedModel, needsPart: Bool = true) throws {
     guard let config = saved.config else { preconditionFailure("no configuration, but encoders") }
     self.saved = saved
     self.config = config
@@ -25,6 +27,8 @@ struct TrainingData {
       (part, source) = (.test, data.test)
     } else if data.validation != nil || data.validationSplit > 0 {
       (part, source) = (.validation, data.validation)
+    } else if !needsPart {
+      (part, source) = (.train, nil)
     } else {
       throw Failure(
         "\(saved.path): error: its configuration has neither a test nor a validation part\n"
@@ -70,7 +74,26 @@ struct TrainingData {
   ///
   /// - Throws: ``Failure`` if that cannot be done again: rows that were trained on would be among them.
   func split(_ preprocessing: Preprocessing) throws -> any BatchSource {
-    let changes = try changes()
+    let prepared = try prepared(preprocessing, try changes())
+    guard let samples = part == .test ? prepared.test : prepared.validation else {
+      preconditionFailure("a configuration with a \(part) part, and data without")
+    }
+    return samples
+  }
+
+  /// All parts as they were in the training.
+  ///
+  /// - Throws: ``Failure`` if a file has changed.
+  func prepared(_ preprocessing: Preprocessing) throws -> PreparedData {
+    guard let old = saved.checkpoint.data else { return try prepared(preprocessing, []) }
+    let now = try reading { try DataFingerprint(data) }
+    return try prepared(preprocessing, now.changes(since: old))
+  }
+
+  /// All parts as they were in the training, given what has changed in their files.
+  private func prepared(
+    _ preprocessing: Preprocessing, _ changes: [String]
+  ) throws -> PreparedData {
     if !changes.isEmpty { throw changed(changes) }
     let prepared = try reading {
       try PreparedData.prepare(
@@ -81,10 +104,7 @@ struct TrainingData {
       saved.checkpoint.data.map { $0.split == nil || $0.split == prepared.split }
       ?? (prepared.preprocessing == preprocessing)
     if !isSame { throw changed([]) }
-    guard let samples = part == .test ? prepared.test : prepared.validation else {
-      preconditionFailure("a configuration with a \(part) part, and data without")
-    }
-    return samples
+    return prepared
   }
 
   private func changed(_ changes: [String]) -> Failure {

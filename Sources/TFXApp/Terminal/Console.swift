@@ -82,7 +82,8 @@ package final class Console {
     let width = columns()
     guard !isQuiet, traits.hasLiveLine, line.columns > width else { return tell(line) }
     endLiveLine()
-    let space = String(repeating: " ", count: min(indent, width / 4))
+    let longest = pieces.map(\.columns).max() ?? 0
+    let space = String(repeating: " ", count: max(0, min(indent, width - longest)))
     var lines: [String] = []
     for piece in pieces {
       if let last = lines.last, last.columns + 2 + piece.columns <= width {

@@ -46,20 +46,22 @@ package struct ProgressLine {
     let rate = "\(NumberFormat.count(Int(min(samplesPerSecond, 1e15).rounded()))) samples/s"
     let spark = Sparkline.text(history.suffix(16), traits)
     // What is shown, the most important first, and where it stands in the line.
-    var wanted: [(place: Int, text: String)] = []
-    if let loss = values.first { wanted.append((3, loss)) }
-    wanted += [(1, left), (0, countsSteps ? counts : "")]
-    wanted += values.dropFirst().enumerated().map { (4 + $0.offset, $0.element) }
-    wanted += [(2, rate), (4 + values.count, spark)]
+    var wanted: [(place: Int, texts: [String])] = [(3, Array(values.prefix(1)))]
+    wanted += [(1, [left]), (0, countsSteps ? [counts] : []), (4, Array(values.dropFirst()))]
+    wanted += [(2, [rate]), (5, spark.isEmpty ? [] : [spark])]
     var room = width - title.columns - 1 - barWidth
     var shown: [(place: Int, text: String)] = []
-    for piece in wanted where !piece.text.isEmpty && piece.text.columns + 2 <= room {
-      room -= piece.text.columns + 2
-      shown.append(piece)
+    for (place, texts) in wanted {
+      for text in texts {
+        // Of the metrics, none is left out between others.
+        if text.columns + 2 > room { break }
+        room -= text.columns + 2
+        shown.append((place, text))
+      }
     }
-    shown.sort { $0.place < $1.place }
     let bar = ProgressLine.bar(step, of: steps, width: barWidth, traits)
-    return "\(title) \(bar)" + shown.map { "  " + $0.text }.joined()
+    let pieces = (0...5).flatMap { place in shown.filter { $0.place == place } }
+    return "\(title) \(bar)" + pieces.map { "  " + $0.text }.joined()
   }
 
   /// `epoch  3/10`: as wide for each epoch.

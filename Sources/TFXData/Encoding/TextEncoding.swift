@@ -17,7 +17,7 @@ package struct TextEncoding: Codable, Hashable, Sendable {
   /// The words of the training part, the most frequent first.
   package let tokens: Vocabulary
   /// How many words of a text are used as `int`.
-  let length: Int
+  package let length: Int
   /// What a word counts as `tf_idf`, first one that is not known; else nil.
   let weights: [Double]?
 
@@ -32,6 +32,19 @@ package struct TextEncoding: Codable, Hashable, Sendable {
 
   /// The number of features.
   var width: Int { options.outputMode == .int ? length : tokens.count + 1 }
+
+  /// Whether a text becomes its words, one behind the other.
+  package var areWords: Bool { options.outputMode == .int }
+
+  /// The words that numbers stand for up to the end of their text, nil for those that are not known.
+  package func words(_ numbers: some Sequence<Float>) -> [String?] {
+    var words: [String?] = []
+    for number in numbers where number >= Float(TextEncoding.unknown) {
+      let place = Int(number) - TextEncoding.first
+      words.append(place >= 0 && place < tokens.count ? tokens[place] : nil)
+    }
+    return words
+  }
 
   /// The names of the features of the column `name`: `title[0]`, `title=word`.
   func featureNames(_ name: String) -> [String] {

@@ -13,8 +13,8 @@ public struct Dataset: Sendable {
   public let ids: [String]?
   /// For each row the line of the CSV file on which it starts, from 1; nil for IDX files.
   public let lines: [Int]?
-  /// For each sample the number of its row in the file, from 1, where they do not follow each other:
-  /// that of a window's last row; nil where they do.
+  /// For each sample the number of its row in the file, from 1, where they do not follow each other: in
+  /// a part that is split off, and that of a window's last row; nil where they do.
   public let rowNumbers: [Int]?
   /// The file, for messages.
   public let file: String
@@ -44,6 +44,13 @@ public struct Dataset: Sendable {
 
   /// The number of samples.
   public var count: Int { inputs.shape[0] }
+
+  /// The same samples with the numbers of their rows in the file.
+  func numbering(_ rowNumbers: [Int]) -> Dataset {
+    Dataset(
+      inputs: inputs, targets: targets, sampleWeights: sampleWeights, ids: ids, lines: lines,
+      rowNumbers: rowNumbers, file: file)
+  }
 
   /// The samples of the given rows, copied.
   public func selecting(_ rows: [Int]) -> Dataset {

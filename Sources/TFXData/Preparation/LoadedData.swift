@@ -58,7 +58,7 @@ public struct LoadedData: Sendable {
       }
       if rows.isEmpty { return nil }
       return try preprocessing.dataset(
-        fitted.tables, rows: rows, needTargets: true, isFromSplit: true)
+        fitted.tables, rows: rows, needTargets: true, isFromSplit: true, numberedFrom: 0)
     }
     return LoadedData(
       train: try preprocessing.dataset(fitted.tables, rows: fitted.split.train, needTargets: true),
@@ -125,7 +125,8 @@ public struct LoadedData: Sendable {
     }
     let whole = Dataset(
       inputs: samples.inputs,
-      targets: try targets.encode(labels: labels, file: samples.labelsFile), file: samples.file)
+      targets: try targets.encode(labels: labels, file: samples.labelsFile), ids: samples.paths,
+      file: samples.file)
     return try divided(
       whole, split, config, Preprocessing(sampleShape: shape, targets, config.train))
   }
@@ -139,7 +140,7 @@ public struct LoadedData: Sendable {
     let split = try config.splitImages(inputs.shape[0], classes: nil, file: path, seed: seed)
     let target = try TargetEncoder.ofInputs(kind, file: path)
     return try divided(
-      Dataset(inputs: inputs, targets: inputs, file: path), split, config,
+      Dataset(inputs: inputs, targets: inputs, ids: samples.paths, file: path), split, config,
       Preprocessing(
         sampleShape: Array(inputs.shape.dimensions.dropFirst()), target, config.train))
   }
@@ -151,7 +152,7 @@ public struct LoadedData: Sendable {
   ) throws(DataError) -> LoadedData {
     let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
       if let source { return try preprocessing.load(source, needTargets: true) }
-      return rows.isEmpty ? nil : whole.selecting(rows)
+      return rows.isEmpty ? nil : whole.selecting(rows).numbering(rows.map { $0 + 1 })
     }
     return LoadedData(
       train: split.train.count < whole.count ? whole.selecting(split.train) : whole,

@@ -96,7 +96,9 @@ public struct Preprocessing: Hashable, Sendable {
         let windows = try windows(source, needTargets: needTargets)
         return windows.selecting(Array(0..<windows.count))
       }
-      return try dataset(transformed(try table(source)), needTargets: needTargets)
+      return try dataset(
+        transformed(try table(source)), needTargets: needTargets,
+        numberedFrom: needTargets && target.dropsMissing ? 0 : nil)
     case .idx, .folder: return try dataset(try samples(source, needTargets), needTargets)
     }
   }
@@ -128,10 +130,11 @@ public struct Preprocessing: Hashable, Sendable {
   }
 
   /// Encodes rows of a transformed table; all that can be used if `rows` is nil. What is not like the
-  /// training part is added to `drift`.
+  /// training part is added to `drift`. Samples keep the numbers of their rows where some may be left
+  /// out, if the table's rows come behind `start` others.
   func dataset(
     _ tables: TransformedTable, rows: [Int]? = nil, needTargets: Bool, isFromSplit: Bool = false,
-    drift: Drift? = nil
+    numberedFrom start: Int? = nil, drift: Drift? = nil
   ) throws(DataError) -> Dataset {
     guard let features else {
       preconditionFailure("a table to be encoded for a model of IDX files")
@@ -156,7 +159,8 @@ public struct Preprocessing: Hashable, Sendable {
     return Dataset(
       inputs: inputs, targets: targets,
       sampleWeights: needTargets ? try sampleWeights(table, rows: rows) : nil,
-      ids: ids, lines: rows.map { table.lines[$0] }, file: table.file)
+      ids: ids, lines: rows.map { table.lines[$0] },
+      rowNumbers: start.map { start in rows.map { start + $0 + 1 } }, file: table.file)
   }
 
   /// The names of `rows`, if there is a column of them.
@@ -257,8 +261,7 @@ public struct Preprocessing: Hashable, Sendable {
         } ?? inputs
     }
     return Dataset(
-      inputs: inputs, targets: targets, ids: needTargets ? nil : samples.paths,
-      file: samples.file)
+      inputs: inputs, targets: targets, ids: samples.paths, file: samples.file)
   }
 }
 

@@ -122,9 +122,10 @@ final class SampleReader: SamplePieces {
         var rows = try draw.parts(of: table, targets: tables.targets, from: first).rows(of: part)
         if needTargets { rows = try preprocessing.target.usable(tables.targets, rows) }
         if rows.isEmpty { continue }
+        let leavesOut = !draw.splitter.isWhole || needTargets && preprocessing.target.dropsMissing
         return try preprocessing.dataset(
           tables, rows: rows, needTargets: needTargets, isFromSplit: !draw.splitter.isWhole,
-          drift: drift)
+          numberedFrom: leavesOut ? first : nil, drift: drift)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }
@@ -134,8 +135,9 @@ final class SampleReader: SamplePieces {
         let isTarget = needTargets && preprocessing.predictsInput
         let whole = Dataset(
           inputs: samples, targets: isTarget ? samples : targets?.rows(first..<first + count),
-          ids: needTargets ? nil : images.paths.map { Array($0[first..<first + count]) },
-          file: images.file)
+          ids: images.paths.map { Array($0[first..<first + count]) },
+          rowNumbers: draw.splitter.isWhole
+            ? nil : Array((first + 1)...(first + count)), file: images.file)
         if rows.count == count { return whole }
         if !rows.isEmpty { return whole.selecting(rows) }
       }

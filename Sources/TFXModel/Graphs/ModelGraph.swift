@@ -18,6 +18,9 @@ public final class ModelGraph {
 
   private let stack: LayerStack
   private let step: Variable
+  /// What it was compiled for; nil for a model that was not compiled.
+  private var loss: (any Loss)?
+  private var addedLosses: Output?
 
   /// What is fed to a model of one input: `[batch, …]`.
   public var input: Output { inputs[0] }
@@ -211,8 +214,26 @@ public final class ModelGraph {
     } catch {
       throw .graph(error)
     }
+    self.loss = loss
     training = try ModelGraph.training(
       stack, options, step, weighting, scale, isSharded: isSharded)
+  }
+
+  /// The loss of each sample in inference, `[batch]`, without weights or what weights add. It is added to
+  /// the graph when it is first asked for: who trains needs the mean alone.
+  ///
+  /// - Returns: Nil for a model that was not compiled, and for a loss of the batch as a whole.
+  package func sampleLosses() throws(ModelError) -> Output? {
+    if let addedLosses { return addedLosses }
+    guard let training, let loss else { return nil }
+    do {
+      addedLosses = try graph.nameScope("samples") { (_) throws(GraphError) in
+        try loss.ofSamples(stack.inference.output, training.target, mask: stack.inference.mask)
+      }
+    } catch {
+      throw .graph(error)
+    }
+    return addedLosses
   }
 
   /// Every weight of every layer, in order.

@@ -56,10 +56,7 @@ extension Loss {
   ) throws(GraphError) -> (loss: Output, divisor: Output?) {
     let graph = prediction.graph
     let losses = try call(prediction, target)
-    // A loss of whole sequences has no places that a mask of time steps could leave out.
-    let masks = [mask, try self.mask(target)].compactMap { $0 }.filter {
-      $0.shape.rank <= losses.shape.rank
-    }
+    let masks = try masks(of: losses, target, mask)
     let isMean = reduction == .mean || reduction == .sumOverBatchSize
     if weights == nil && masks.isEmpty {
       return try (
@@ -71,11 +68,7 @@ extension Loss {
       all = try graph.weights(weights, for: losses)
       if isMean && masks.isEmpty { return (try graph.mean(losses * all!, name: name), nil) }
     }
-    var present: Output?
-    for mask in masks {
-      let ones = try graph.weights(graph.cast(mask, to: losses.dtype), for: losses)
-      present = try present.map { (own) throws(GraphError) in try own * ones } ?? ones
-    }
+    let present = try graph.ones(where: masks, of: losses)
     if let present {
       all = try all.map { (own) throws(GraphError) in try own * present } ?? present
     }
@@ -85,9 +78,50 @@ extension Loss {
     let divisor = try graph.sum(isMean ? present ?? all : all)
     return (try graph.divideNoNan(total, divisor, name: name), divisor)
   }
+
+  /// Adds the loss of each sample without any weights: the mean of those of its places that count.
+  ///
+  /// - Returns: `[batch]`; nil for a loss of the batch as a whole.
+  func ofSamples(
+    _ prediction: Output, _ target: Output, mask: Output?
+  ) throws(GraphError) -> Output? {
+    let graph = prediction.graph
+    let losses = try call(prediction, target)
+    if losses.shape.rank == 0 { return nil }
+    let places = Array(1..<losses.shape.rank)
+    let masks = try masks(of: losses, target, mask)
+    guard let present = try graph.ones(where: masks, of: losses) else {
+      return places.isEmpty ? losses : try graph.mean(losses, axes: places)
+    }
+    if places.isEmpty { return try losses * present }
+    return try graph.divideNoNan(
+      graph.sum(losses * present, axes: places), graph.sum(present, axes: places))
+  }
+
+  /// What says which of the losses count. A loss of whole sequences has no places that a mask of time
+  /// steps could leave out.
+  private func masks(
+    of losses: Output, _ target: Output, _ mask: Output?
+  ) throws(GraphError) -> [Output] {
+    [mask, try self.mask(target)].compactMap { $0 }.filter {
+      $0.shape.rank <= losses.shape.rank
+    }
+  }
 }
 
 extension Graph {
+  /// 1 for each value that all masks let count, else 0; nil without masks.
+  fileprivate func ones(
+    where masks: [Output], of values: Output
+  ) throws(GraphError) -> Output? {
+    var present: Output?
+    for mask in masks {
+      let ones = try weights(cast(mask, to: values.dtype), for: values)
+      present = try present.map { (own) throws(GraphError) in try own * ones } ?? ones
+    }
+    return present
+  }
+
   /// Weights, of which `values` may have more axes, in the shape of the values.
   func weights(_ weights: Output, for values: Output) throws(GraphError) -> Output {
     let missing = values.shape.rank - weights.shape.rank

@@ -36,7 +36,7 @@ struct ByteReader {
 }
 
 extension [UInt8] {
-  mutating func append(varint value: UInt64) {
+  package mutating func append(varint value: UInt64) {
     var value = value
     while value > 127 {
       append(UInt8(value & 127) | 128)
@@ -45,7 +45,7 @@ extension [UInt8] {
     append(UInt8(value))
   }
 
-  mutating func append(uint32 value: UInt32) {
+  package mutating func append(uint32 value: UInt32) {
     for shift in stride(from: UInt32(0), to: 32, by: 8) { append(UInt8(value >> shift & 255)) }
   }
 }

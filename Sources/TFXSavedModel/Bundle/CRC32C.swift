@@ -1,5 +1,5 @@
 /// The checksum of LevelDB's tables and of tensor bundles: CRC-32 with Castagnoli's polynomial.
-struct CRC32C {
+package struct CRC32C {
   private static let tables: [[UInt32]] = {
     var tables = [[UInt32]](repeating: [UInt32](repeating: 0, count: 256), count: 8)
     for byte in 0..<256 {
@@ -19,13 +19,15 @@ struct CRC32C {
 
   private var state: UInt32 = ~0
 
+  package init() {}
+
   /// The checksum of what has been added.
-  var value: UInt32 { ~state }
+  package var value: UInt32 { ~state }
 
   /// As it is stored: a checksum of data that holds checksums would say little otherwise.
-  var masked: UInt32 { (value >> 15 | value << 17) &+ 0xA282_EAD8 }
+  package var masked: UInt32 { (value >> 15 | value << 17) &+ 0xA282_EAD8 }
 
-  mutating func add(_ bytes: some Sequence<UInt8>) {
+  package mutating func add(_ bytes: some Sequence<UInt8>) {
     let done: Void? = bytes.withContiguousStorageIfAvailable { add(UnsafeRawBufferPointer($0)) }
     if done == nil { Array(bytes).withUnsafeBytes { add($0) } }
   }

@@ -8,8 +8,8 @@ import TFXOps
 /// Each part becomes a graph of its own, for the shapes that are fed: shapes that TensorFlow computes
 /// while it runs are mostly constants then. Parts that were made stay as they are when nodes are added.
 package struct ClientGraph: Sendable {
-  private var table: NodeTable
-  private let place: ClientPlace
+  var table: NodeTable
+  let place: ClientPlace
 
   /// A part of the graph that can be run.
   package struct Part: Sendable {
@@ -55,6 +55,13 @@ package struct ClientGraph: Sendable {
   package func part(
     fetches: [String], targets: [String], feeds: [(name: String, spec: TensorSpec)]
   ) throws(SavedModelError) -> Part {
+    try imported(fetches: fetches, targets: targets, feeds: feeds).part
+  }
+
+  /// The same, with what has become of each node.
+  func imported(
+    fetches: [String], targets: [String], feeds: [(name: String, spec: TensorSpec)]
+  ) throws(SavedModelError) -> (part: Part, importer: GraphImporter) {
     var request = ClientRequest(place: place)
     for feed in feeds {
       guard let reference = NodeReference(feed.name), reference.index != nil,
@@ -93,42 +100,48 @@ package struct ClientGraph: Sendable {
       let (node, _) = try importer.result(NodeReference(name)!)
       outputs[place] = try importer.last(outputs[place], of: node, after: others)
     }
-    return Part(
+    let part = Part(
       graph: graph, fetches: outputs, targets: operations,
       feeds: feeds.map { importer.placeholder(of: NodeReference($0.name)!)! },
       runCount: importer.runCount)
+    return (part, importer)
   }
 }
 
 /// What a client's graph finds where it runs.
 package struct ClientPlace: Sendable {
-  /// How many processors nodes may ask for; other devices are refused.
-  package var cpuCount: Int
+  /// The processors that nodes may ask for; other devices are refused. The first one runs what asks for
+  /// none, and belongs to the server that the client talks to; each of the others is another server's.
+  package var devices: [DeviceName]
   /// Unless any device may stand in for them.
   package var allowsSoftPlacement: Bool
   /// The folder of all files that nodes read or write; nil if they may not.
   package var folder: String?
 
   /// One processor, and no files.
-  package init(cpuCount: Int = 1, allowsSoftPlacement: Bool = false, folder: String? = nil) {
-    self.cpuCount = cpuCount
+  package init(
+    devices: [DeviceName] = [DeviceName(cpu: 0)], allowsSoftPlacement: Bool = false,
+    folder: String? = nil
+  ) {
+    self.devices = devices
     self.allowsSoftPlacement = allowsSoftPlacement
     self.folder = folder
   }
 
   /// The whole names of the processors.
-  package var names: [String] { (0..<cpuCount).map(DeviceName.cpu) }
+  package var names: [String] { devices.map(\.description) }
 
-  /// Throws unless a node's device is there.
-  fileprivate func check(_ node: FlatNode) throws(SavedModelError) {
-    if node.device.isEmpty { return }
+  /// The number of the device that a node asks for; nil if any will do.
+  ///
+  /// - Throws: If it is not there.
+  func device(of node: FlatNode) throws(SavedModelError) -> Int? {
+    if node.device.isEmpty { return nil }
     guard let name = DeviceName(node.device) else {
       throw .badDevice(node: node.name, device: node.device, available: names)
     }
-    if allowsSoftPlacement { return }
-    if !(0..<cpuCount).contains(where: { name.accepts(DeviceName(cpu: $0)) }) {
-      throw .badDevice(node: node.name, device: node.device, available: names)
-    }
+    if let found = devices.firstIndex(where: { name.accepts($0) }) { return found }
+    if allowsSoftPlacement { return devices.firstIndex { name.anyType.accepts($0) } }
+    throw .badDevice(node: node.name, device: node.device, available: names)
   }
 }
 
@@ -156,7 +169,7 @@ struct ClientRequest {
 
   /// Throws if a node cannot be run here, or lacks a feed.
   func check(_ node: FlatNode, in table: NodeTable) throws(SavedModelError) {
-    try place.check(node)
+    _ = try place.device(of: node)
     if node.op == "Placeholder" || node.op == "PlaceholderV2" {
       throw .unfed(
         node: node.name, dtype: node.attributes["dtype"]?.type.dtype,

@@ -47,75 +47,19 @@ struct ScalarSummary: SummaryOp {
 
 /// How many values lie in each of TensorFlow's buckets.   tag: string [], values: [d…].
 struct HistogramSummary: SummaryOp {
-  /// Limits that grow by a tenth, on both sides of 0.
-  private static let limits: [Double] = {
-    var positive: [Double] = []
-    var limit = 1e-12
-    while limit < 1e20 {
-      positive.append(limit)
-      limit *= 1.1
-    }
-    positive.append(.greatestFiniteMagnitude)
-    return positive.reversed().map { -$0 } + [0] + positive
-  }()
-
   func summary(
     _ inputs: [Tensor], _ context: any HostContext
   ) throws(KernelError) -> MessageWriter {
     guard inputs.count == 2, inputs[1].dtype.isNumeric else {
       throw KernelError("expected a tag and numbers, found \(inputs.map(\.spec))")
     }
-    let limits = HistogramSummary.limits
-    var counts = [Double](repeating: 0, count: limits.count)
     let values = inputs[1].doubles()
-    var (least, greatest, sum, squares) = (Double.greatestFiniteMagnitude, 0.0, 0.0, 0.0)
-    greatest = -least
-    for value in values {
-      if !value.isFinite {
-        throw KernelError(
-          "\(value.isNaN ? "Nan" : "Infinity") in summary histogram for: \(context.name)")
-      }
-      // The first limit that is greater.
-      var (low, high) = (0, limits.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if limits[middle] > value { high = middle } else { low = middle + 1 }
-      }
-      counts[min(low, counts.count - 1)] += 1
-      least = min(least, value)
-      greatest = max(greatest, value)
-      sum += value
-      squares += value * value
+    if let odd = values.first(where: { !$0.isFinite }) {
+      throw KernelError(
+        "\(odd.isNaN ? "Nan" : "Infinity") in summary histogram for: \(context.name)")
     }
-    var kept: (limits: [Double], counts: [Double]) = ([], [])
-    var place = 0
-    while place < limits.count {
-      var (end, count) = (limits[place], counts[place])
-      place += 1
-      // Empty buckets next to each other are one.
-      if count <= 0 {
-        while place < limits.count, counts[place] <= 0 {
-          (end, count) = (limits[place], counts[place])
-          place += 1
-        }
-      }
-      kept.limits.append(end)
-      kept.counts.append(count)
-    }
-    if values.isEmpty { kept = ([.greatestFiniteMagnitude], [0]) }
     var summary = MessageWriter()
-    summary.add(1) { value in
-      value.add(1, inputs.text(0))
-      value.add(5) { histogram in
-        histogram.add(1, least)
-        histogram.add(2, greatest)
-        histogram.add(3, Double(values.count))
-        histogram.add(4, sum)
-        histogram.add(5, squares)
-        histogram.add(6, packed: kept.limits)
-        histogram.add(7, packed: kept.counts)
-      }
-    }
+    summary.addHistogram(inputs.text(0), values)
     return summary
   }
 }

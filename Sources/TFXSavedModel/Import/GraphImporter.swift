@@ -95,6 +95,9 @@ final class GraphImporter {
     }
   }
 
+  /// Whether an operation changes something, or waits for one that does.
+  func isEffect(_ operation: Operation) -> Bool { effects.contains(operation) }
+
   /// Those of some operations that change variables, or come after one that does.
   func changing(_ operations: [Operation]) -> [Operation] {
     operations.filter { changes.contains($0) }

@@ -31,6 +31,11 @@ struct NodeReference: Hashable {
   }
 }
 
+extension NodeReference: CustomStringConvertible {
+  /// As a graph writes it.
+  var description: String { index.map { "\(name):\($0)" } ?? "^" + name }
+}
+
 /// A node with its references resolved.
 struct FlatNode {
   var name: String
@@ -226,6 +231,21 @@ struct NodeTable {
       outputs.append(try reference(text))
     }
     return (outputs, function.controlRet.values.sorted().map { prefix + $0 }, effects)
+  }
+
+  /// Some nodes as a graph by themselves, which ask for no device.
+  func graphDef(of nodes: [FlatNode]) -> ProtoGraphDef {
+    var graph = ProtoGraphDef()
+    for node in nodes {
+      var proto = ProtoNodeDef()
+      proto.name = node.name
+      proto.op = node.op
+      proto.attr = node.attributes
+      proto.input = node.inputs.map(\.description) + node.controls.map { "^" + $0 }
+      graph.node.append(proto)
+    }
+    for name in functions.keys.sorted() { graph.library.function.append(functions[name]!) }
+    return graph
   }
 
   /// All nodes.

@@ -72,7 +72,11 @@ package struct MessageWriter: Sendable {
   }
 
   package mutating func add(_ field: Int, _ number: Int) {
-    if number == 0 { return }
+    if number != 0 { add(field, written: number) }
+  }
+
+  /// A number, also if it is 0.
+  package mutating func add(_ field: Int, written number: Int) {
     tag(field, 0)
     bytes.append(varint: UInt64(bitPattern: Int64(number)))
   }

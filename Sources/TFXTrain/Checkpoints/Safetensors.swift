@@ -46,19 +46,17 @@ public struct Safetensors: Sendable {
 
   /// The metadata of a file, of which no tensor is read, nor the checksum of all.
   static func metadata(_ path: String) throws(CheckpointError) -> [String: String] {
+    let file: FileBytes
     do {
-      let start = try FileBytes(path: path, limit: 8).copy
-      let length = start.reversed().reduce(0) { $0 << 8 | UInt64($1) }
-      guard start.count == 8, length < 100_000_000 else {
-        throw CheckpointError(.foreign, file: path)
-      }
-      let bytes = try FileBytes(path: path, limit: 8 + Int(length)).copy
-      return try SafetensorsHeader(bytes.dropFirst(8)).metadata
-    } catch let error as FileError {
-      throw CheckpointError(error)
+      file = try FileBytes(path: path)
     } catch {
-      throw CheckpointError(.foreign, file: path)
+      throw CheckpointError(error)
     }
+    let length = file.bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    guard file.count > 8, length <= UInt64(file.count - 8),
+      let header = try? SafetensorsHeader(Array(file.bytes.dropFirst(8).prefix(Int(length)))[...])
+    else { throw CheckpointError(.foreign, file: path) }
+    return header.metadata
   }
 
   /// Writes a file: under another name first, then renamed, so that nobody sees half of it.

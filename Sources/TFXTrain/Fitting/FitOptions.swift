@@ -30,6 +30,8 @@ public struct FitOptions: Section {
   public var monitor: String?
   /// Whether less or more of it is better.
   public var mode = MonitorMode.auto
+  /// Whether the run gets files for TensorBoard.
+  public var tensorboard = false
   /// What looks on.
   public var callbacks: [CallbackField] = []
 
@@ -70,6 +72,7 @@ public struct FitOptions: Section {
       "monitor", &monitor,
       "value of the logs that decides which epoch is the best; the validation loss if left out")
     f.optional("mode", &mode, "whether less or more of it is better")
+    f.optional("tensorboard", &tensorboard, "whether the run gets files for TensorBoard")
     f.optional("callbacks", &callbacks, "what looks on, stops and changes the training")
   }
 

@@ -1,4 +1,5 @@
 public import TFXCore
+package import TFXData
 
 /// The directory of one training run: `runs/NAME/001` with its files.
 public struct RunDirectory: Hashable, Sendable {
@@ -18,6 +19,14 @@ public struct RunDirectory: Hashable, Sendable {
   public var metrics: String { path + "/metrics.csv" }
   /// What the program said.
   public var log: String { path + "/train.log" }
+  /// Where TensorBoard finds its files.
+  package var tensorBoard: String { path + "/tensorboard" }
+  /// What the best weights make of a part's rows.
+  package func predictions(_ part: DataPart) -> String {
+    "\(path)/predictions/\(part.rawValue).csv"
+  }
+  /// The page that tells of the run.
+  public var report: String { path + "/report.html" }
   /// The directory of the checkpoints.
   public var checkpoints: String { path + "/checkpoints" }
   /// The weights of the best epoch.

@@ -43,6 +43,39 @@ extension Sequential {
     return (evaluation.measuring.measurements, count)
   }
 
+  /// The same, with what the model makes of each batch shown to somebody.
+  package func evaluate(
+    _ data: any BatchSource, observing observe: (PredictedSamples) throws -> Void
+  ) throws -> Measurements {
+    var evaluation = try Evaluation(self, data, isObserved: true)
+    let pass = data.pass(
+      batchSize: Sequential.inferenceBatchSize, shuffle: false, seed: seed, epoch: 0)
+    while let batch = try pass.next() {
+      try observe(evaluation.predicting(batch.rows, of: batch.samples, first: batch.first))
+    }
+    return evaluation.measuring.measurements
+  }
+
+  /// The same for samples that are gone through once.
+  package func evaluate(
+    _ stream: SampleStream, observing observe: (PredictedSamples) throws -> Void
+  ) throws -> (measurements: Measurements, count: Int) {
+    var evaluation: Evaluation?
+    var count = 0
+    while let samples = try stream.next() {
+      var own = try evaluation ?? Evaluation(self, samples, isObserved: true)
+      let plan = BatchPlan(
+        count: samples.count, batchSize: Sequential.inferenceBatchSize, shuffle: false)
+      for step in 0..<plan.stepCount {
+        try observe(own.predicting(plan.rows(at: step), of: samples, first: count))
+      }
+      evaluation = own
+      count += samples.count
+    }
+    guard let evaluation else { throw TrainError.noSamples }
+    return (evaluation.measuring.measurements, count)
+  }
+
   /// What the model makes of inputs: `[samples, …]`. Probabilities for a loss on classes, whether
   /// the last layer makes them or their logits.
   ///
@@ -85,20 +118,51 @@ extension Sequential {
   }
 }
 
+/// What a model makes of some samples that it is evaluated on.
+package struct PredictedSamples {
+  /// The samples, in which the rows are.
+  package let samples: Dataset
+  /// Which of them.
+  package let rows: ArraySlice<Int>
+  /// The number of the first of ``samples`` among all, from 0.
+  package let first: Int
+  /// What the model makes of each row: [rows, …] float32, as ``Sequential/predict(_:batchSize:)`` has it.
+  package let outputs: Tensor
+  /// The loss of each row; nil for a loss of the batch as a whole.
+  package let losses: [Float]?
+}
+
 /// The running loss and metrics of samples with targets.
 struct Evaluation {
   private var runner: BatchRunner
   var measuring: Measuring
   /// Whether the loss is measured by the weights of samples and classes besides.
   let hasWeightedLoss: Bool
+  /// What is fetched behind the losses where somebody looks on: the prediction, and each sample's loss if
+  /// there is such a thing.
+  private let observed: [Output]
 
-  /// - Parameter data: samples like those that will be added.
-  init(_ model: Sequential, _ data: any BatchSource) throws(TrainError) {
+  /// - Parameters:
+  ///   - data: samples like those that will be added.
+  ///   - isObserved: whether predictions are wanted too.
+  init(
+    _ model: Sequential, _ data: any BatchSource, isObserved: Bool = false
+  ) throws(TrainError) {
     let training = try model.prepareTraining(data)
     let measures = training.evaluationMeasures
     let session = try model.session
+    if isObserved {
+      let graph = try model.graph
+      do {
+        observed = [graph.prediction] + [try graph.sampleLosses()].compactMap { $0 }
+      } catch {
+        throw .model(error)
+      }
+    } else {
+      observed = []
+    }
     runner = BatchRunner(
-      session, fetches: [measures.loss] + [measures.weightedLoss].compactMap { $0 },
+      session, fetches: [measures.loss] + [measures.weightedLoss].compactMap { $0 } + observed,
       targets: measures.metricUpdates, input: try model.graph.input, target: training.target,
       weights: training.sampleWeights)
     hasWeightedLoss = measures.weightedLoss != nil
@@ -115,6 +179,26 @@ struct Evaluation {
     measuring.add(
       loss: results.scalar(0), weighted: hasWeightedLoss ? results.scalar(1) : nil,
       samples: rows.count)
+  }
+
+  /// The same, with what the model makes of the rows.
+  mutating func predicting(
+    _ rows: ArraySlice<Int>, of samples: Dataset, first: Int
+  ) throws(RunError) -> PredictedSamples {
+    let results = try runner.run(rows, of: samples)
+    measuring.add(
+      loss: results.scalar(0), weighted: hasWeightedLoss ? results.scalar(1) : nil,
+      samples: rows.count)
+    let place = hasWeightedLoss ? 2 : 1
+    let prediction = observed[0]
+    let outputs = Tensor(
+      shape: prediction.shape.withoutBatch.batched(rows.count), dtype: prediction.dtype
+    ) { $0.copyMemory(from: results.fetch(place)) }
+    let losses: [Float]? =
+      observed.count > 1
+      ? Array(results.fetch(place + 1).bindMemory(to: Float.self).prefix(rows.count)) : nil
+    return PredictedSamples(
+      samples: samples, rows: rows, first: first, outputs: outputs, losses: losses)
   }
 
   /// What an error of going through samples means for the one who trains.

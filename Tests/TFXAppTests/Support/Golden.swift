@@ -37,7 +37,7 @@ enum Golden {
 
   /// A text with what differs from run to run masked: times, rates, threads.
   static func masked(_ text: String) -> String {
-    text.replacing(#/[\d.:]+s?  [\d,]+ samples\/s/#, with: "TIME  RATE samples/s")
+    text.replacing(#/[\d.:]+( s)?  [\d,]+ samples\/s/#, with: "TIME  RATE samples/s")
       .replacing(#/[\d,]+ GB of this/#, with: "N GB of this")
       .replacing(#/\d+ threads?/#, with: "N threads")
   }
