@@ -134,8 +134,8 @@ package enum YAMLWriter {
     return !means && YAMLText.isSafePlain(text) ? text : YAMLText.quoted(text)
   }
 
-  /// Keys are text whatever they look like, but `<<` has a meaning of its own.
-  private static func keyText(_ key: String) -> String {
+  /// A key. Keys are text whatever they look like, but `<<` has a meaning of its own.
+  package static func keyText(_ key: String) -> String {
     key != "<<" && YAMLText.isSafePlain(key) ? key : YAMLText.quoted(key)
   }
 }

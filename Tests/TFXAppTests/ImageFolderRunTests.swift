@@ -1,4 +1,5 @@
 import Foundation
+import TFXApp
 import TestSupport
 import Testing
 
@@ -48,6 +49,18 @@ import Testing
     fit: {epochs: 20, batch_size: 4}
 
     """
+
+  @Test func aConfigurationIsWrittenForThem() throws {
+    var command = InitCommand(data: workshop["photos"])
+    command.output = workshop["made.yaml"]
+    let made = workshop.perform { try command.run($0) }
+    #expect(made.exitCode == 0, "\(made.text)")
+    try Golden.expect(try workshop.text("made.yaml") + "\n" + made.text, "init-photos")
+    let trained = workshop.train("made.yaml", ["fit.epochs=1"], output: "made")
+    #expect(trained.exitCode == 0, "\(trained.text)")
+    let predicted = workshop.predict("photos", checkpoint: "made")
+    #expect(predicted.exitCode == 0 && predicted.out.split(separator: "\n").count == 21)
+  }
 
   @Test func fromPhotosToPredictions() throws {
     for streaming in [false, true] {

@@ -225,7 +225,7 @@ struct ImageFiles: Sendable {
   }
 
   /// The image in a file, whatever the file is called.
-  private static func decode(_ path: String, channels: Int) throws(DataError) -> PNG.Image {
+  static func decode(_ path: String, channels: Int) throws(DataError) -> PNG.Image {
     let content = try FileBytes(data: path)
     defer { withExtendedLifetime(content) {} }
     let reason: String

@@ -146,9 +146,7 @@ struct ColumnRecognizer {
   func finish() throws(DataError) -> (reading: TextReading, example: String)? {
     let total = groups.reduce(0) { $0 + $1.rows }
     if !hasTexts || total == 0 { return nil }
-    let support = ColumnRecognizer.readings.indices.map { bit in
-      groups.reduce(0) { $0 + ($1.allows(bit) ? $1.rows : 0) }
-    }
+    let support = self.support
     let whole = support.indices.filter { support[$0] == total }
     if let first = whole.first {
       try requireOneMeaning(whole)
@@ -174,6 +172,20 @@ struct ColumnRecognizer {
     case .dates(let format):
       throw other.first.with(.expectedDate(found: other.text, format: format.text, most: true))
     }
+  }
+
+  /// How many rows allow each of the readings.
+  private var support: [Int] {
+    ColumnRecognizer.readings.indices.map { bit in
+      groups.reduce(0) { $0 + ($1.allows(bit) ? $1.rows : 0) }
+    }
+  }
+
+  /// What all of the column's texts can be, also where these are several things with different values.
+  var possible: [TextReading] {
+    let total = groups.reduce(0) { $0 + $1.rows }
+    if !hasTexts || total == 0 { return [] }
+    return zip(ColumnRecognizer.readings, support).filter { $0.1 == total }.map(\.0)
   }
 
   /// Throws if the readings give some text different values.

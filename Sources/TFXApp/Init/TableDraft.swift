@@ -1,0 +1,136 @@
+import TFXConfig
+import TFXCore
+import TFXData
+
+/// A configuration for a CSV file.
+struct TableDraft: DataDraft {
+  /// The file's path as the configuration has it.
+  let path: String
+  let name: String
+  let survey: TableSurvey
+  let target: TargetGuess
+  let columns: [ColumnGuess]
+  let model: ModelGuess
+
+  /// - Parameters:
+  ///   - path: the file from here.
+  ///   - written: the file from where the configuration will be.
+  init(_ path: String, written: String, name: String, target asked: String?) throws {
+    self.path = written
+    self.name = name
+    survey = try TableSurvey(path)
+    let target = try TargetGuess(survey, asked: asked, path: path)
+    self.target = target
+    let rowNames = survey.rowNames
+    var columns = survey.columns.filter { $0.name != target.column.name }.map {
+      ColumnGuess($0, isRowName: rowNames.contains($0.name))
+    }
+    // Predictions repeat one column.
+    let ids = columns.indices.filter { columns[$0].isID }
+    for place in ids.dropFirst() { columns[place].role = .excluded }
+    self.columns = columns
+    let inputs = columns.reduce(0) { sum, column in
+      if case .feature(_, let inputs) = column.role { sum + inputs } else { sum }
+    }
+    let rows = target.job.isOfOneValue ? target.column.count : survey.rowCount
+    model = ModelGuess(job: target.job, rows: rows, inputs: inputs)
+    if inputs == 0 {
+      throw Failure(
+        "error: \(path) has no column to predict '\(target.column.name)' from\n"
+          + "  "
+          + (columns.isEmpty ? "it has no other column" : "")
+          + columns.prefix(10).map { "\($0.name): \($0.evidence)" }.joined(separator: "\n  "),
+        exitCode: .badData)
+    }
+  }
+
+  var summary: [String] {
+    let features = columns.count { $0.isFeature }
+    let out = columns.filter(\.isExcluded).map(\.name)
+    var lines = [
+      "target: \(target.column.name), \(target.reasons[0]); \(target.reasons[1])",
+      "\(ColumnGuess.count(survey.rowCount, "row")), "
+        + "\(ColumnGuess.count(features, "column")) to predict from",
+    ]
+    if !out.isEmpty {
+      lines.append(
+        "left out: \(out.prefix(8).joined(separator: ", "))\(out.count > 8 ? ", …" : "")")
+    }
+    return lines
+  }
+
+  /// The sections of the file.
+  func write(to draft: inout ConfigDraft) {
+    draft.add("name: \(ColumnGuess.text(name))")
+    draft.add("seed: 42")
+    draft.add("data:")
+    draft.add(
+      "  train: \(ColumnGuess.text(path))", ColumnGuess.count(survey.rowCount, "row"))
+    for option in survey.options {
+      draft.add("  \(option.key): \(YAMLWriter.flow(option.value))", option.reason)
+    }
+    for (place, reason) in target.reasons.enumerated() {
+      draft.add("  # \(place == 0 ? "Target: " : "        ")\(reason).")
+    }
+    draft.add("  target: \(target.value)")
+    if let id = columns.first(where: \.isID) {
+      draft.add("  id: \(ColumnGuess.text(id.name))", id.evidence + "; predictions repeat it")
+    }
+    writeFeatures(to: &draft)
+    let excluded = columns.filter(\.isExcluded)
+    if !excluded.isEmpty {
+      draft.add("  exclude:")
+      for column in excluded {
+        draft.add("    - \(ColumnGuess.text(column.name))", column.evidence)
+      }
+    }
+    writeSplit(to: &draft)
+    model.write(to: &draft)
+  }
+
+  /// More columns than this of the same options are one line.
+  private static let patternCount = 60
+
+  private func writeFeatures(to draft: inout ConfigDraft) {
+    draft.add("  features:")
+    var counts: [String: Int] = [:]
+    for column in columns {
+      if case .feature(let options, _) = column.role { counts[options, default: 0] += 1 }
+    }
+    let common = counts.filter { $0.value > TableDraft.patternCount }
+      .max { ($0.value, $1.key) < ($1.value, $0.key) }
+    if let common {
+      draft.add(
+        "    \"*\": \(common.key)", "\(NumberFormat.count(common.value)) columns like each other")
+    }
+    for column in columns {
+      guard case .feature(let options, _) = column.role, options != common?.key else { continue }
+      draft.add("    \(YAMLWriter.keyText(column.name)): \(options)", column.evidence)
+    }
+  }
+
+  private func writeSplit(to draft: inout ConfigDraft) {
+    guard model.isSplit else {
+      draft.add("  # Too few rows to hold some back: nothing tells how good the model is.")
+      return
+    }
+    draft.add(
+      "  # 70% of the rows are learnt from, 15% choose the best epoch, 15% tell how good it is.")
+    let date = columns.first { column in
+      if case .feature(let options, _) = column.role {
+        options.hasPrefix("{encode: date") && !options.contains("parts:")
+      } else {
+        false
+      }
+    }
+    if let date {
+      draft.add(
+        "  # To tell how good it is on newer rows than it has learnt from, write"
+          + (target.job.isOfClasses ? " in place of 'stratify'" : ""))
+      draft.add("  #   split: {order: \(ColumnGuess.text(date.name))}")
+    }
+    draft.add("  validation_split: 0.15")
+    draft.add("  test_split: 0.15")
+    if target.job.isOfClasses { draft.add("  stratify: true", "classes in proportion") }
+  }
+}

@@ -1,0 +1,128 @@
+package import TFXCore
+
+/// A first look at a CSV file that nobody has described.
+package struct TableSurvey: Sendable {
+  package let rowCount: Int
+  package let columns: [ColumnProfile]
+  /// Columns that have no names in the file, and name the rows.
+  package let rowNames: [String]
+  /// How the file is written, as far as it does not show by itself, each with the reason.
+  package private(set) var options: [Option] = []
+
+  /// An option of a configuration, as it is written there.
+  package struct Option: Sendable {
+    package let key: String
+    package let value: ConfigNode
+    package let reason: String
+  }
+
+  /// Reads the file at `path`.
+  package init(_ path: String) throws(DataError) {
+    var options = CSVOptions()
+    var found: [Option] = []
+    var table = try TableSurvey.table(path, &options, &found)
+    if TableSurvey.hasNoHeader(table), options.header == .first {
+      options.header = .none
+      table = try CSVFile.read(path, options)
+      found.append(
+        Option(
+          key: "header", value: "none".write(),
+          reason: "the first line looks like the others: name its columns with 'columns'"))
+    }
+    var profiles = TableSurvey.profiles(table)
+    let markers = profiles.flatMap { profile -> [String] in
+      if case .texts(let texts) = profile.values { texts.markers } else { [] }
+    }
+    if !markers.isEmpty {
+      options.missing.values = Array(Set(markers)).sorted()
+      table = try CSVFile.read(path, options)
+      profiles = TableSurvey.profiles(table)
+      found.append(
+        Option(
+          key: "missing_values", value: options.missing.values.write(),
+          reason: "stands where numbers or dates are missing"))
+    }
+    rowCount = table.rowCount
+    rowNames = table.rowNames
+    columns = profiles
+    self.options = found
+  }
+
+  /// The table with the options that it cannot be read without.
+  private static func table(
+    _ path: String, _ options: inout CSVOptions, _ found: inout [Option]
+  ) throws(DataError) -> Table {
+    let table: Table
+    do throws(DataError) {
+      table = try CSVFile.read(path, options)
+    } catch {
+      guard error.kind == .invalidUTF8 else { throw error }
+      options.encoding = .latin1
+      table = try CSVFile.read(path, options)
+      found.append(
+        Option(key: "encoding", value: "latin1".write(), reason: "the file is no UTF-8"))
+    }
+    // Aligned columns look like one whose name has blanks in it.
+    guard table.columns.count == 1, table.columns[0].name.contains(where: \.isWhitespace) else {
+      return table
+    }
+    var aligned = options
+    aligned.delimiter = "whitespace"
+    guard let other = try? CSVFile.read(path, aligned), other.columns.count > 1 else {
+      return table
+    }
+    options = aligned
+    found.append(
+      Option(
+        key: "delimiter", value: "whitespace".write(), reason: "blanks are between the columns"))
+    return other
+  }
+
+  /// Whether the first line is a row: its numbers are above numbers, and its texts are values of their
+  /// columns.
+  private static func hasNoHeader(_ table: Table) -> Bool {
+    var numbers = 0
+    for column in table.columns {
+      if DecimalParser.parse(column.name) != nil {
+        if !column.isNumeric { return false }
+        numbers += 1
+      } else {
+        guard case .texts(let texts) = column.values, texts.contains(column.name) else {
+          return false
+        }
+      }
+    }
+    if numbers == 0 { return false }
+    // 2019, 2020, 2021 are names of columns rather than values.
+    let names = table.columnNames.compactMap { DecimalParser.parse($0) }
+    let step = zip(names, names.dropFirst()).map { $1 - $0 }
+    return !(names.count == table.columns.count && names.count > 1 && Set(step).count == 1)
+  }
+
+  private static func profiles(_ table: Table) -> [ColumnProfile] {
+    var profiles = DataThreads.map(table.columns.count) { ColumnProfile(table, table.columns[$0]) }
+    var byLook: [String: [Int]] = [:]
+    for (place, profile) in profiles.enumerated() {
+      let most = profile.frequent.prefix(3).map { "\($0.count) \($0.text)" }
+      let look = "\(profile.missing) \(profile.distinct) \(most)"
+      let same = byLook[look, default: []].first { other in
+        table.columns[other].hasValues(of: table.columns[place])
+      }
+      if let same { profiles[place].twin = table.columns[same].name }
+      byLook[look, default: []].append(place)
+    }
+    return profiles
+  }
+}
+
+extension Column {
+  /// Whether another column has the same value in each row.
+  fileprivate func hasValues(of other: Column) -> Bool {
+    switch (values, other.values) {
+    case (.numbers(let own), .numbers(let others)):
+      zip(own, others).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
+    case (.texts(let own), .texts(let others)): own == others
+    default: false
+    }
+  }
+}
