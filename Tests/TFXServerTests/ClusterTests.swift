@@ -29,6 +29,13 @@ private let spread = """
     attr { key: "T" value { type: DT_FLOAT } } }
   node { name: "waiting" op: "Neg" input: "first" input: "^again" device: "/job:worker/task:1"
     attr { key: "T" value { type: DT_FLOAT } } }
+  node { name: "fixed" op: "Const" input: "^step" device: "/job:worker/task:1"
+    attr { key: "dtype" value { type: DT_FLOAT } }
+    attr { key: "value" value { tensor { dtype: DT_FLOAT tensor_shape { } float_val: 5 } } } }
+  node { name: "computed" op: "Neg" input: "fixed" device: "/job:worker/task:1"
+    attr { key: "T" value { type: DT_FLOAT } } }
+  node { name: "last" op: "AssignAdd" input: "w" input: "first" input: "^computed"
+    attr { key: "T" value { type: DT_FLOAT } } }
   node { name: "local" op: "Neg" input: "x" attr { key: "T" value { type: DT_FLOAT } } }
   node { name: "far" op: "Neg" input: "first" device: "/job:ps/task:3"
     attr { key: "T" value { type: DT_FLOAT } } }
@@ -79,6 +86,19 @@ private func floats(_ tensors: [Tensor]) -> [Float] { tensors[0].scalars(as: Flo
       #expect(floats(values) == [-1, -2])
       #expect(values[1].scalars(as: Float.self) == [7, 14])
     }
+  }
+
+  /// What is computed of constants alone is waited for no less.
+  @Test func constantsThatWaitAreWaitedFor() throws {
+    let cluster = try LocalCluster()
+    var client = cluster.client("worker", 0)
+    try client.open(graph(spread))
+    try client.run([], targets: ["init"])
+    // w + w·x, then + [1, 2].
+    #expect(try floats(client.run(["last:0"], feeding: ["x:0": x])) == [5, 12])
+    try client.run([], targets: ["init"])
+    #expect(try floats(client.run(["computed:0"], feeding: ["x:0": x])) == [-5])
+    #expect(try floats(client.run(["w:0"])) == [4, 10])
   }
 
   @Test func aRunOfOneTaskIsNotCut() throws {

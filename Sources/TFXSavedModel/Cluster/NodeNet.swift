@@ -105,10 +105,10 @@ struct NodeNet {
     imported.outputs.map(\.operation) + (imported.operation.map { [$0] } ?? [])
   }
 
-  /// The value of an output that is always the same, unless it is large.
+  /// The value of an output that is always the same and waits for nothing, unless it is large.
   func constant(_ reference: NodeReference) -> Tensor? {
     guard let index = reference.index, let node = table[reference.name],
-      let imported = imported(node), !isHandle(node)
+      let imported = imported(node), !isHandle(node), !isEffect(node)
     else { return nil }
     if index == 0, let known = imported.extents?.known, let output = imported.outputs.first,
       output.dtype == .int32 || output.dtype == .int64

@@ -325,7 +325,8 @@ final class GraphImporter {
       if request != nil { throw .unknownOperation(op: node.op, node: node.name) }
       throw site.unsupported("this operation of TensorFlow's is not known here")
     }
-    if request != nil, waited.isEmpty { result.foldConstants() }
+    // What waits for something is the same number each time, and yet has to be computed.
+    if request != nil, !before.contains(where: isEffect) { result.foldConstants() }
     if result.operation == nil { result.operation = result.outputs.first?.operation }
     if let operation = result.operation { noteEffect(of: operation) }
     for output in result.outputs where output.operation != result.operation {
