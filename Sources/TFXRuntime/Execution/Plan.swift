@@ -117,8 +117,9 @@ final class Plan: @unchecked Sendable {
       for place in node.op.writtenInputs {
         if let slot = slotOfValue[node.inputs[place]] { written[slot.pointer] = slot }
       }
-      // In one order, so that no two operations wait for each other.
-      let guarded = written.sorted { $0.key < $1.key }.reduce(kernel) { $1.value.guarding($0) }
+      // One lock for all of them, as an update of many in one sweep would feel each. Who changes the same
+      // variables by the same operation has the same first.
+      let guarded = written.min { $0.key < $1.key }?.value.guarding(kernel) ?? kernel
       return Step(
         kernel: guarded, operation: node.operation, name: node.name,
         type: Swift.type(of: node.op).type,
