@@ -80,7 +80,7 @@ let package = Package(
     library(
       "TFXTrain",
       ["TFXCore", "TFXRanks", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
-    library("TFXReport", []),
+    library("TFXReport", ["TFXCore"]),
     library(
       "TFXSavedModel",
       [

@@ -50,11 +50,7 @@ public final class Master: Sendable {
   ///   - method: The call's name, such as `RunStep`.
   ///   - message: The request.
   public func call(_ method: String, _ message: [UInt8], _ call: ServerCall) -> ServerReply {
-    do throws(ServerStatus) {
-      return ServerReply(status: .ok, message: try answer(method, message[...], call).bytes)
-    } catch {
-      return ServerReply(status: error, message: [])
-    }
+    ServerReply { () throws(ServerStatus) in try answer(method, message[...], call) }
   }
 
   private func answer(

@@ -1,6 +1,7 @@
 import Synchronization
 import TFXCore
 import TFXRuntime
+import TFXSavedModel
 
 /// One call of a client's, which may be ended from outside.
 public final class ServerCall: Sendable {
@@ -32,5 +33,14 @@ public struct ServerReply: Sendable {
   public init(status: ServerStatus, message: [UInt8]) {
     self.status = status
     self.message = message
+  }
+
+  /// The response that `answer` makes, or its failure.
+  init(_ answer: () throws(ServerStatus) -> MessageWriter) {
+    do throws(ServerStatus) {
+      self.init(status: .ok, message: try answer().bytes)
+    } catch {
+      self.init(status: error, message: [])
+    }
   }
 }

@@ -98,18 +98,12 @@ import Testing
     let traits = TerminalTraits(["TERM": "xterm", "LANG": "C.UTF-8"], isTerminal: true)
     #expect(
       ProgressLine.bar(1, of: 2, width: 4, traits) == "\u{1B}[36m━━\u{1B}[0m\u{1B}[2m──\u{1B}[0m")
-    var text = ""
-    let console = Console(
-      out: { _ in true },
-      err: {
-        text += $0
-        return true
-      }, traits: traits)
+    let (console, text) = heard(traits)
     console.say("warning: dry")
     console.say("a.yaml:1:2: error: wrong")
     console.say("no error: here")
     #expect(
-      text == "\u{1B}[1;33mwarning:\u{1B}[0m dry\na.yaml:1:2: \u{1B}[1;31merror:\u{1B}[0m wrong\n"
+      text() == "\u{1B}[1;33mwarning:\u{1B}[0m dry\na.yaml:1:2: \u{1B}[1;31merror:\u{1B}[0m wrong\n"
         + "no error: here\n")
   }
 
@@ -165,18 +159,12 @@ import Testing
 
   @Test func quietIsForTheLogAlone() throws {
     let directory = try TemporaryDirectory()
-    var text = ""
-    let console = Console(
-      out: { _ in true },
-      err: {
-        text += $0
-        return true
-      })
+    let (console, text) = heard(.plain)
     console.isQuiet = true
     console.keepLog(at: directory["log"])
     console.tell("progress")
     console.say("warning: heard")
-    #expect(text == "warning: heard\n")
+    #expect(text() == "warning: heard\n")
     #expect(
       String(decoding: try directory.read("log"), as: UTF8.self) == "progress\nwarning: heard\n")
   }
@@ -195,10 +183,10 @@ import Testing
     values: [("loss", 0.000998), ("accuracy", 0.75), ("重さ", 2)],
     history: [1, 0.6, 0.5, 0.4, 0.45, 0.3])
 
-  /// What a console writes while an epoch of some steps goes by.
-  private func epoch(
-    _ traits: TerminalTraits, columns: Int, stepSeconds: Double = 0.5, steps: Int = 2
-  ) throws -> String {
+  /// A console, and what it has written to standard error so far.
+  private func heard(
+    _ traits: TerminalTraits, columns: Int = 80
+  ) -> (console: Console, text: () -> String) {
     var text = ""
     let console = Console(
       out: { _ in true },
@@ -206,6 +194,14 @@ import Testing
         text += $0
         return true
       }, traits: traits, columns: { columns })
+    return (console, { text })
+  }
+
+  /// What a console writes while an epoch of some steps goes by.
+  private func epoch(
+    _ traits: TerminalTraits, columns: Int, stepSeconds: Double = 0.5, steps: Int = 2
+  ) throws -> String {
+    let (console, text) = heard(traits, columns: columns)
     var time = 0.0
     let reporter = ProgressReporter(console, samples: 200, monitor: "val_loss") { time }
     let values = Measurements([("loss", 0.5), ("accuracy", 0.75)])
@@ -220,6 +216,6 @@ import Testing
         validation: Measurements([("loss", 0.6), ("accuracy", 0.7)]), learningRate: 0.001,
         samplesPerSecond: 200, elapsedSeconds: time))
     reporter.trainingEnds()
-    return text.replacing("\u{1B}[K", with: "<clear>").replacing("\r", with: "<start>")
+    return text().replacing("\u{1B}[K", with: "<clear>").replacing("\r", with: "<start>")
   }
 }

@@ -1,6 +1,7 @@
 import TFXCore
 import TFXGraph
 import TFXModel
+import TFXReport
 
 /// The layers of a model as an SVG: boxes in a column, as one follows the other. It has no script, asks
 /// for nothing, and follows the reader's light or dark scheme.
@@ -47,7 +48,7 @@ struct LayerPicture {
     let middle = width / 2
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" role="img" width="\(width)" height="\(height)" \
-      viewBox="0 0 \(width) \(height)" aria-label="\(escaped(label))">
+      viewBox="0 0 \(width) \(height)" aria-label="\(HTML.escaped(label))">
       <style>
       svg { color-scheme: light dark; font-family: system-ui, sans-serif; }
       rect { fill: #eef3fb; stroke: #3b5b92; } .page { fill: #ffffff; stroke: none; }
@@ -60,7 +61,7 @@ struct LayerPicture {
       }
       </style>
       <rect class="page" width="\(width)" height="\(height)"/>
-      <text class="name" x="\(middle)" y="26">\(escaped(name))</text>
+      <text class="name" x="\(middle)" y="26">\(HTML.escaped(name))</text>
 
       """
     for (index, box) in boxes.enumerated() {
@@ -72,14 +73,11 @@ struct LayerPicture {
       }
       text += "<rect x=\"\(LayerPicture.margin)\" y=\"\(y)\" width=\"\(boxWidth)\" "
       text += "height=\"\(LayerPicture.boxHeight)\" rx=\"6\"/>\n"
-      text += "<text class=\"title\" x=\"\(middle)\" y=\"\(y + 19)\">\(escaped(box.title))</text>\n"
-      text += "<text class=\"about\" x=\"\(middle)\" y=\"\(y + 36)\">\(escaped(box.about))</text>\n"
+      text +=
+        "<text class=\"title\" x=\"\(middle)\" y=\"\(y + 19)\">\(HTML.escaped(box.title))</text>\n"
+      text +=
+        "<text class=\"about\" x=\"\(middle)\" y=\"\(y + 36)\">\(HTML.escaped(box.about))</text>\n"
     }
     return text + "</svg>\n"
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }

@@ -72,9 +72,10 @@ package struct TrainCommand {
     guard let start = begin else { return try follow(ranks, own, model, data, options.fit) }
     defer { withExtendedLifetime(start.lock) {} }
     let interrupt = Interrupt()
+    let monitor = try experiment.bestMonitor(data)
     let writer = CheckpointWriter(
       start.run, model, config: start.config, preprocessing: data.preprocessing,
-      monitor: try experiment.bestMonitor(data), best: start.best)
+      monitor: monitor, best: start.best)
     writer.data = start.data
     writer.told = { [events] in events?.saves($0, epoch: $1) }
     let logs: [EpochLog]
@@ -87,16 +88,15 @@ package struct TrainCommand {
         let crowds = try ranks.settleThreads(threads)
         for notice in data.notices + crowds { console.say("warning: \(notice)") }
         announce(console, model, data, start, ranks)
-        let monitor = try experiment.bestMonitor(data).name
         let tensorBoard =
           options.fit.tensorboard
           ? try TensorBoardLog(start.run.tensorBoard, model, config: start.config) : nil
         let watching: [(any Callback)?] = [
           interrupt, try MetricsLog(start.run.metrics, keeping: start.epoch), tensorBoard, events,
-          writer, ProgressReporter(console, samples: data.train.count, monitor: monitor),
+          writer, ProgressReporter(console, samples: data.train.count, monitor: monitor.name),
         ]
         let callbacks = watching.compactMap(\.self)
-        tell(events, start, experiment, model, data, monitor)
+        tell(events, start, experiment, model, data, monitor.name)
         return try model.fit(
           data.train, options.fit, validation: data.validation, initialEpoch: start.epoch,
           saved: start.saved, callbacks: callbacks, on: communicator)
@@ -298,7 +298,7 @@ package struct TrainCommand {
       start.run, name: experiment.config.name, config: config, epoch: start.epoch,
       of: experiment.config.fit.epochs,
       samples: parts.compactMap { part, samples in samples.map { (part, $0.count) } },
-      parameters: (try? model.weights.reduce(0) { $0 + $1.value.shape.elementCount }) ?? 0,
+      parameters: (try? model.graph.layers.map(\.parameterCount).reduce(0, +)) ?? 0,
       monitor: monitor, threads: Session.threads)
   }
 

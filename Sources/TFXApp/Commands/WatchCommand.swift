@@ -48,27 +48,26 @@ package struct WatchCommand {
   }
 
   private func values(_ table: MetricsTable, _ row: Int) -> [(name: String, value: Double)] {
-    table.measurements.compactMap { name in table[name][row].map { (name, $0) } }
+    table.measurements.compactMap { name in table[name, row].map { (name, $0) } }
   }
 
   private func tell(_ table: MetricsTable, _ row: Int, of epochs: Int, on console: Console) {
-    let epoch = Int(table["epoch"][row] ?? 0)
-    let elapsed = table["elapsed_seconds"].map { $0 ?? 0 }
-    let seconds = elapsed[row] - (row > 0 ? elapsed[row - 1] : 0)
+    let epoch = Int(table["epoch", row] ?? 0)
+    let elapsed = { (row: Int) in row < 0 ? 0 : table["elapsed_seconds", row] ?? 0 }
     console.tellEpoch(
-      epoch, of: epochs, values(table, row), seconds: seconds,
-      samplesPerSecond: table["samples_per_second"][row] ?? 0)
+      epoch, of: epochs, values(table, row), seconds: elapsed(row) - elapsed(row - 1),
+      samplesPerSecond: table["samples_per_second", row] ?? 0)
   }
 
   private func draw(_ table: MetricsTable, of epochs: Int, on console: Console) {
     let row = table.rows.count - 1
-    let epoch = Int(table["epoch"][row] ?? 0)
-    let elapsed = (table["elapsed_seconds"][row] ?? 0) / Double(max(epoch, 1))
+    let epoch = Int(table["epoch", row] ?? 0)
+    let elapsed = (table["elapsed_seconds", row] ?? 0) / Double(max(epoch, 1))
     let monitor = table.measurements.contains("val_loss") ? "val_loss" : "loss"
     var line = ProgressLine(
       epoch: epoch, of: epochs, step: epoch, of: epochs,
       secondsLeft: elapsed * Double(max(epochs - epoch, 0)),
-      samplesPerSecond: table["samples_per_second"][row] ?? 0, values: values(table, row),
+      samplesPerSecond: table["samples_per_second", row] ?? 0, values: values(table, row),
       history: table[monitor].compactMap { $0 })
     line.countsSteps = false
     console.live(line)

@@ -41,7 +41,7 @@ struct RunSummary {
     let row = table["epoch"].firstIndex { $0 == Double(best.epoch) }
     let part = table.measurements.filter { $0.hasPrefix("val_") }
     others = (part.isEmpty ? table.measurements : part).filter { $0 != best.name }
-      .compactMap { name in row.flatMap { table[name][$0] }.map { (name, $0) } }
+      .compactMap { name in row.flatMap { table[name, $0] }.map { (name, $0) } }
   }
 
   /// How many epochs the run's configuration wants.

@@ -1,3 +1,5 @@
+import TFXCore
+
 /// Numbers as people read them.
 package enum NumberFormat {
   /// A measurement with four decimals; very small and very large ones with three digits and an exponent.
@@ -10,12 +12,7 @@ package enum NumberFormat {
 
   /// A whole number with its thousands set apart: `1,000`.
   package static func count(_ value: Int) -> String {
-    var text = ""
-    for (index, digit) in String(abs(value)).reversed().enumerated() {
-      if index > 0 && index % 3 == 0 { text = "," + text }
-      text = String(digit) + text
-    }
-    return value < 0 ? "-" + text : text
+    (value < 0 ? "-" : "") + String(abs(value)).inThousands
   }
 
   /// A whole number of three digits and a letter: `20.4 K`, `1.55 M`.

@@ -24,7 +24,7 @@ extension ModelGraph {
     let rows = layers.enumerated().map { index, layer in
       [
         "\(layer.name) (\(layer.layer.kind))", "\(layer.outputShape)",
-        ModelGraph.grouped(layer.parameterCount),
+        String(layer.parameterCount).inThousands,
       ] + columns.map { $0.cells[index] }
     }
     let widths = header.indices.map { column in
@@ -46,18 +46,8 @@ extension ModelGraph {
     let bytes = weights.map { $0.spec.shape.elementCount * $0.spec.dtype.byteCount }.reduce(0, +)
     var text = "Model: \(name)\n" + line(header) + rule
     text += rows.map(line).joined() + rule
-    text += "Parameters: \(ModelGraph.grouped(all)) (\(ModelGraph.size(bytes)))"
-    text += ", of which trainable: \(ModelGraph.grouped(trainable))\n"
-    return text
-  }
-
-  /// Thousands set apart: `1,234,567`.
-  private static func grouped(_ number: Int) -> String {
-    var text = ""
-    for (index, digit) in String(number).reversed().enumerated() {
-      if index > 0 && index % 3 == 0 { text = "," + text }
-      text = String(digit) + text
-    }
+    text += "Parameters: \(String(all).inThousands) (\(ModelGraph.size(bytes)))"
+    text += ", of which trainable: \(String(trainable).inThousands)\n"
     return text
   }
 

@@ -1,3 +1,5 @@
+import TFXCore
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -44,14 +46,9 @@ package enum Digits {
     guard scaled < 9e18 else { return "\(value)" }
     let digits = String(Int(scaled))
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let whole = padded.dropLast(decimals)
-    var grouped = ""
-    for (index, digit) in whole.enumerated() {
-      if index > 0, (whole.count - index).isMultiple(of: 3) { grouped += "," }
-      grouped.append(digit)
-    }
     let sign = value < 0 && scaled != 0 ? "−" : ""
-    return sign + grouped + (decimals > 0 ? ".\(padded.suffix(decimals))" : "")
+    let fraction = decimals > 0 ? ".\(padded.suffix(decimals))" : ""
+    return sign + padded.dropLast(decimals).inThousands + fraction
   }
 
   /// Without zeros at the end of its decimals.

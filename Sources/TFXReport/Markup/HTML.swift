@@ -69,7 +69,7 @@ package struct HTML {
 
   /// A text with everything replaced that could be markup, in elements and in attributes; control
   /// characters, which HTML does not allow, become U+FFFD.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

@@ -113,13 +113,10 @@ final class Plan: @unchecked Sendable {
         name: node.name, inputs: node.inputs.map { buffers[$0]! },
         outputs: outputs.map { buffers[$0]! }, options: options, values: node.inputValues)
       guard let kernel = node.copies ? Plan.copy(site) : node.op.lower(site) else { return nil }
-      var written: [UnsafeMutableRawPointer: VariableSlot] = [:]
-      for place in node.op.writtenInputs {
-        if let slot = slotOfValue[node.inputs[place]] { written[slot.pointer] = slot }
-      }
+      let written = node.op.writtenInputs.compactMap { slotOfValue[node.inputs[$0]] }
       // One lock for all of them, as an update of many in one sweep would feel each. Who changes the same
       // variables by the same operation has the same first.
-      let guarded = written.min { $0.key < $1.key }?.value.guarding(kernel) ?? kernel
+      let guarded = written.min { $0.pointer < $1.pointer }?.guarding(kernel) ?? kernel
       return Step(
         kernel: guarded, operation: node.operation, name: node.name,
         type: Swift.type(of: node.op).type,

@@ -46,11 +46,7 @@ public final class Worker: Sendable {
 
   /// Answers one call, as ``Master/call(_:_:_:)`` does.
   public func call(_ method: String, _ message: [UInt8], _ call: ServerCall) -> ServerReply {
-    do throws(ServerStatus) {
-      return ServerReply(status: .ok, message: try answer(method, message[...], call).bytes)
-    } catch {
-      return ServerReply(status: error, message: [])
-    }
+    ServerReply { () throws(ServerStatus) in try answer(method, message[...], call) }
   }
 
   private func answer(

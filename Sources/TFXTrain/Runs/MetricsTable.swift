@@ -26,6 +26,11 @@ public struct MetricsTable: Hashable, Sendable {
     return rows.map { $0[column] }
   }
 
+  /// The value of a column in a row.
+  public subscript(name: String, row: Int) -> Double? {
+    names.firstIndex(of: name).flatMap { rows[row][$0] }
+  }
+
   /// The names of loss and metrics.
   public var measurements: [String] { Array(names.dropFirst(2).dropLast(3)) }
 }
