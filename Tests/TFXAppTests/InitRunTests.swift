@@ -155,7 +155,7 @@ import Testing
     try workshop.write("wide.csv", (names + ["y"]).joined(separator: ",") + "\n" + rows.joined())
     #expect(make("wide.csv").exitCode == 0)
     let config = try workshop.text("config.yaml")
-    #expect(config.contains("\"*\": {normalize: robust, clip: 3, missing: median}"), "\(config)")
+    #expect(config.contains("\"*\": {normalize: robust, smooth_clip: 3, missing: median}"), "\(config)")
     #expect(config.split(separator: "\n").count < 70)
     let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
     #expect(trained.exitCode == 0, "\(trained.text)")
