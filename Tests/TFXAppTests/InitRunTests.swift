@@ -149,7 +149,8 @@ import Testing
   /// Waves are for numbers: a table of categories has none, and one of very many numbers would be waves
   /// for the most part.
   @Test func onlyNumbersHaveWaves() throws {
-    let rows = (0..<60).map { "\(["a", "b", "c"][$0 % 3]),\(["x", "y"][$0 % 2]),\($0 % 5 % 2)\n" }
+    let (kinds, sides) = (["a", "b", "c"], ["x", "y"])
+    let rows = (0..<60).map { "\(kinds[$0 % 3]),\(sides[$0 % 2]),\($0 % 5 % 2)\n" }
     try workshop.write("words.csv", "kind,side,won\n" + rows.joined())
     #expect(make("words.csv").exitCode == 0)
     let config = try workshop.text("config.yaml")
@@ -177,7 +178,8 @@ import Testing
     try workshop.write("wide.csv", (names + ["y"]).joined(separator: ",") + "\n" + rows.joined())
     #expect(make("wide.csv").exitCode == 0)
     let config = try workshop.text("config.yaml")
-    #expect(config.contains("\"*\": {normalize: robust, smooth_clip: 3, missing: median}"), "\(config)")
+    #expect(
+      config.contains("\"*\": {normalize: robust, smooth_clip: 3, missing: median}"), "\(config)")
     #expect(config.split(separator: "\n").count < 70)
     let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
     #expect(trained.exitCode == 0, "\(trained.text)")
