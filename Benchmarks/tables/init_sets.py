@@ -1,9 +1,10 @@
-"""The ten tables on which docs/init.md compares what `tfx init` makes, as the packages have them."""
+"""The ten tables on which docs/init.md compares what `tfx init` makes, as packages have them."""
 
 import io
 import zipfile
 
 import pandas as pd
+
 from make_data import DATA, package
 
 FOLDER = DATA.parent / "init"
