@@ -19,6 +19,9 @@ struct ModelGuess {
 
   private var units: Int { rows < 500 ? 128 : 256 }
 
+  /// Less for numbers, which outputs that waver cannot be near to.
+  private var dropout: Double { job == .number ? 0.05 : 0.15 }
+
   private var batchSize: Int {
     switch rows {
     case ..<500: 16
@@ -64,7 +67,7 @@ struct ModelGuess {
     for layer in 0..<3 {
       draft.add("    - Dense: \(hidden)")
       draft.add(
-        "    - Dropout: {rate: 0.15}",
+        "    - Dropout: {rate: \(dropout)}",
         layer == 0 ? "so that little data is not learnt by heart" : nil)
     }
     let last = output
