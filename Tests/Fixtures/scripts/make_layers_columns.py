@@ -98,8 +98,9 @@ def cases():
     yield case("feature_scale_window", "FeatureScale", {}, (2, 3, 9), layer=FeatureScale)
 
     def periodic(name, arguments, shape):
+        # Of many turns, float32 would keep few digits.
         return case(f"periodic_embedding{name}", "PeriodicEmbedding", arguments, shape,
-                    layer=PeriodicEmbedding)
+                    layer=PeriodicEmbedding, scale=0.3)
 
     yield periodic("", {}, (5, 3))
     yield periodic("_small", {"output_dim": 2, "frequency_count": 1}, (4, 1))
