@@ -3,6 +3,25 @@
 
 extension Definitions {
   static let part2 = #"""
+    # TFXModel.CategoricalAccuracy
+    The part of the samples, or of their places, whose greatest output is where that of the target row
+    is.
+
+    As [Keras's CategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
+    # TFXModel.SparseCategoricalAccuracy
+    The part of the samples, or of their places, whose greatest output is that of the target class.
+
+    As [Keras's SparseCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
+    # TFXModel.TopKCategoricalAccuracy
+    The part of the samples, or of their places, of which the class in the target row is among the k
+    greatest outputs.
+
+    As [Keras's TopKCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
+    # TFXModel.SparseTopKCategoricalAccuracy
+    The part of the samples, or of their places, of which the target class is among the k greatest
+    outputs.
+
+    As [Keras's SparseTopKCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
     # TFXModel.LossMetric
     The mean of a loss over all samples, as a metric under the loss's names and with its fields.
 
@@ -238,6 +257,13 @@ extension Definitions {
     Keras has no such schedule: this is
     [PyTorch's OneCycleLR](https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html)
     with cosine annealing, which leaves the momentum as it is. Smith and Topin, 2018.
+    # TFXModel.CosLog
+    η(t) = max · ½ (1 − cos(2π · log₂(1 + (2^cycles − 1) · t / total_steps))): rises from 0 and falls to 0
+    as often as there are cycles, each twice as long as the one before. The last rate stays.
+
+    The schedule of [RealMLP](https://arxiv.org/abs/2407.04491) (Holzmüller, Grinsztajn and Steinwart
+    2024), `coslog4` there. Its low rates on the way give early stopping epochs to choose among. Keras has
+    no such schedule.
     # TFXTrain.EarlyStopping
     Ends the training when a value of the logs has not become better for some epochs.
 
