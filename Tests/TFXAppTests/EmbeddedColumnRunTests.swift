@@ -67,8 +67,8 @@ import Testing
   /// The layer finds the numbers of the table, wherever vectors of categories push them.
   @Test func numbersAreEmbeddedToo() throws {
     let layers = [
-      "model.layers[0]={PeriodicEmbedding: {frequency_count: 5}}", "model.layers[1]=FeatureScale",
-      "model.layers[2]={Dense: {units: 1, activation: sigmoid}}",
+      "model.layers=[{PeriodicEmbedding: {frequency_count: 5}}, FeatureScale, "
+        + "{Dense: {units: 1, activation: sigmoid}}]",
       "compile.optimizer={LazyAdam: {learning_rate: {CosLog: {max_learning_rate: 0.05}}}}",
     ]
     let trained = workshop.train("config.yaml", layers, output: "run")

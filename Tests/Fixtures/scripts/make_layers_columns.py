@@ -105,7 +105,7 @@ def cases():
     yield periodic("", {}, (5, 3))
     yield periodic("_small", {"output_dim": 2, "frequency_count": 1}, (4, 1))
     yield periodic("_some", {"output_dim": 3, "frequency_count": 5, "features": [3, 0]}, (3, 5))
-    yield periodic("_window", {"output_dim": 5, "frequency_count": 2, "features": [1]}, (2, 3, 2))
+    yield periodic("_steps", {"output_dim": 5, "frequency_count": 2, "features": [1]}, (2, 3, 2))
 
 
 if __name__ == "__main__":
