@@ -56,10 +56,10 @@ struct ModelGuess {
     draft.add("  # Sized for \(size) and about \(ColumnGuess.count(inputs, "input")).")
     draft.add("  layers:")
     if (1...ModelGuess.mostEmbedded).contains(numbers) {
-      draft.add("    - PeriodicEmbedding", "numbers, each with waves that a line could not follow")
+      draft.add("    - PeriodicEmbedding", "waves of each number: steps and peaks in it are learnt sooner")
     }
     draft.add(
-      "    - FeatureScale: {learning_rate_multiplier: 16}", "soon tells which inputs matter")
+      "    - FeatureScale: {learning_rate_multiplier: 16}", "a factor for each input: which of them matter")
     let hidden =
       job == .number
       ? "{units: \(units), activation: mish, kernel_initializer: HeNormal}"
@@ -109,7 +109,7 @@ struct ModelGuess {
       (
         (
           "{CategoricalCrossentropy: {label_smoothing: 0.1}}",
-          "more are right; 0 gives surer probabilities"
+          "smoothed labels: more answers are right, but none is very sure"
         ), "accuracy"
       )
     case .twoClasses, .labels: (("binary_crossentropy", nil), "accuracy, AUC")
