@@ -56,10 +56,12 @@ struct ModelGuess {
     draft.add("  # Sized for \(size) and about \(ColumnGuess.count(inputs, "input")).")
     draft.add("  layers:")
     if (1...ModelGuess.mostEmbedded).contains(numbers) {
-      draft.add("    - PeriodicEmbedding", "waves of each number: steps and peaks in it are learnt sooner")
+      draft.add(
+        "    - PeriodicEmbedding", "waves of each number: steps and peaks in it are learnt sooner")
     }
     draft.add(
-      "    - FeatureScale: {learning_rate_multiplier: 16}", "a factor for each input: which of them matter")
+      "    - FeatureScale: {learning_rate_multiplier: 16}",
+      "a factor for each input: which ones matter")
     let hidden =
       job == .number
       ? "{units: \(units), activation: mish, kernel_initializer: HeNormal}"
