@@ -90,13 +90,13 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     }
   }
 
-  /// Whether numbers become features as they are.
   /// The number that became an input; nil where several may have, or quantiles say which.
   package func number(of input: Double) -> Double? {
     scale.quantiles == nil ? input * scale.scale + scale.offset : nil
   }
 
-  private var isIdentity: Bool { scale.isIdentity && clip == nil }
+  /// Whether numbers become features as they are.
+  package var isIdentity: Bool { scale.isIdentity && clip == nil }
 
   /// A number as a feature.
   func feature(_ number: Double) -> Double {

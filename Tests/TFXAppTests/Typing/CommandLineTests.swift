@@ -69,6 +69,20 @@ import Testing
     #expect(try tfx("train", "flowers.yaml", "--print-config", "--set", "a=1").exitCode == 78)
   }
 
+  /// The commands that docs/check.md shows.
+  @Test func checksOfTheGuide() throws {
+    let file = URL(filePath: #filePath).appending(path: "../../../../docs/check.md").standardized
+    let blocks = try String(contentsOf: file, encoding: .utf8).split(separator: "```")
+    let commands = blocks.filter { $0.hasPrefix("\ntfx check ") }
+    #expect(commands.count == 2)
+    try workshop.write("config.yaml", Workshop.config)
+    for command in commands {
+      let words = command.split(whereSeparator: \.isWhitespace).dropFirst().map(String.init)
+      let outcome = try run(ExecutableTests.program.path, words)
+      #expect(outcome.exitCode == 0, "\(words): \(outcome.text)")
+    }
+  }
+
   @Test(arguments: ["bash", "zsh", "fish"])
   func aScriptForAShell(_ shell: String) throws {
     let script = try tfx("completion", shell)
@@ -85,11 +99,17 @@ import Testing
     (["train", "--set", "fit.mode", "=", "m"], "max min"),
     (["train", "--set", "fit.shuffle", "="], "false true"), (["list", "met"], "metrics"),
     (["train", "--print"], "--print-config"), (["explain", "Conv2DT"], "Conv2DTranspose"),
+    (["evaluate", "flo"], "flowers flowers.csv flowers.yaml"),
+    (["evaluate", "flowers/"], "flowers/001"),
+    (["watch", "la"], "latest"),
   ])
   func bashCompletes(_ words: [String], _ answer: String) throws {
     let bash = "/bin/bash"
     guard FileManager.default.isExecutableFile(atPath: bash) else { return }
     let script = try tfx("completion", "bash").out
+    try FileManager.default.createDirectory(
+      atPath: workshop["runs/flowers/001"], withIntermediateDirectories: true)
+    try workshop.write("runs/flowers/001/config.yaml", "name: flowers\n")
     let all = [ExecutableTests.program.path] + words
     let quoted = all.map { "'\($0)'" }.joined(separator: " ")
     let line = all.joined(separator: " ")

@@ -25,6 +25,7 @@ public struct BatchNormalization: Layer {
   public var movingVarianceInitializer = InitializerField(Ones())
 
   public var passesMask: Bool { true }
+  public var scalesInputs: Bool { true }
 
   public init() {}
 
