@@ -1,5 +1,7 @@
 import Foundation
 import TFXCore
+import TFXGraph
+import TFXSavedModel
 import TFXTrain
 import TestSupport
 import Testing
@@ -101,6 +103,23 @@ import Testing
     #expect(outcome.exitCode == 69)
     #expect(outcome.err.contains("/tfx-server cannot be run: No such file or directory"))
     #expect(outcome.err.contains("scripts/tfx server builds it"))
+  }
+
+  /// Another program writes TensorFlow's text, which is read back as a graph of as many operations, those
+  /// of its constants aside.
+  @Test func protobufIsReadBack() throws {
+    let outcome = try run("graph", "flowers.yaml", "--format", "pbtxt", "--set", "seed=3")
+    #expect(outcome.exitCode == 0, "\(outcome.err)")
+    let read = try GraphDef(text: outcome.out)
+    #expect(read.nodeNames.contains("dense/MatMul"))
+    let types = try read.graph().operations.map(\.type)
+    let own = try run("graph", "flowers.yaml").out.split(separator: "\n")
+    for line in own {
+      let type = line.split(separator: " = ")[1].prefix { $0 != "(" }
+      #expect(types.contains(String(type)), "\(line)")
+    }
+    let wrong = try run("graph", "none.yaml", "--format", "pbtxt")
+    #expect(wrong.exitCode == 66 && wrong.err.contains("none.yaml"), "\(wrong.text)")
   }
 
   @Test func exitCodes() throws {

@@ -146,6 +146,29 @@ import Testing
     for name in ["yes", "a: b # c", "what?"] { #expect(trained.err.contains(name)) }
   }
 
+  /// Waves are for numbers: a table of categories has none, and one of very many numbers would be waves
+  /// for the most part.
+  @Test func onlyNumbersHaveWaves() throws {
+    let (kinds, sides) = (["a", "b", "c"], ["x", "y"])
+    let rows = (0..<60).map { "\(kinds[$0 % 3]),\(sides[$0 % 2]),\($0 % 5 % 2)\n" }
+    try workshop.write("words.csv", "kind,side,won\n" + rows.joined())
+    #expect(make("words.csv").exitCode == 0)
+    let config = try workshop.text("config.yaml")
+    #expect(!config.contains("PeriodicEmbedding") && config.contains("FeatureScale"), "\(config)")
+    let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
+    #expect(trained.exitCode == 0, "\(trained.text)")
+
+    let names = (0..<240).map { "x\($0)" }
+    var draws = Draws()
+    let numbers = (0..<40).map { row in
+      names.map { _ in "\(draws.next(1_000))" }.joined(separator: ",") + ",\(row % 2)\n"
+    }
+    try workshop.write(
+      "wide.csv", (names + ["y"]).joined(separator: ",") + "\n" + numbers.joined())
+    #expect(make("wide.csv", output: "wide.yaml").exitCode == 0)
+    #expect(try !workshop.text("wide.yaml").contains("PeriodicEmbedding"))
+  }
+
   @Test func manyColumnsAreOneLine() throws {
     let names = (0..<80).map { "x\($0)" }
     var draws = Draws()
@@ -155,7 +178,8 @@ import Testing
     try workshop.write("wide.csv", (names + ["y"]).joined(separator: ",") + "\n" + rows.joined())
     #expect(make("wide.csv").exitCode == 0)
     let config = try workshop.text("config.yaml")
-    #expect(config.contains("\"*\": {normalize: robust, clip: 3, missing: median}"), "\(config)")
+    #expect(
+      config.contains("\"*\": {normalize: robust, smooth_clip: 3, missing: median}"), "\(config)")
     #expect(config.split(separator: "\n").count < 70)
     let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
     #expect(trained.exitCode == 0, "\(trained.text)")

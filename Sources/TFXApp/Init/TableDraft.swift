@@ -33,7 +33,8 @@ struct TableDraft: DataDraft {
       if case .feature(_, let inputs) = column.role { sum + inputs } else { sum }
     }
     let rows = target.job.isOfOneValue ? target.column.count : survey.rowCount
-    model = ModelGuess(job: target.job, rows: rows, inputs: inputs)
+    model = ModelGuess(
+      job: target.job, rows: rows, inputs: inputs, numbers: columns.count(where: \.isNumber))
     if inputs == 0 {
       throw Failure(
         "error: \(path) has no column to predict '\(target.column.name)' from\n"

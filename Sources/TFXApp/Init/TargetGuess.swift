@@ -96,6 +96,8 @@ struct TargetGuess {
     let found = TargetGuess.job(column)
     job = found.job
     var options = found.options
+    // Rows of probabilities, which labels are smoothed to.
+    if case .classes = found.job { options.append("encode: to_categorical") }
     if column.missing > 0, found.job.isOfOneValue { options.append("missing: drop") }
     let name = ColumnGuess.text(column.name)
     value =
