@@ -301,18 +301,4 @@ import Testing
     let libraries = try #require(value["libraries"] as? [String: String])
     #expect(libraries["zlib"]?.contains(".") == true && libraries["oneDNN"]?.contains(".") == true)
   }
-
-  /// docs/check.md shows what is said of the file that it shows.
-  @Test func theGuide() throws {
-    let file = URL(filePath: #filePath).appending(path: "../../../docs/check.md").standardized
-    let parts = try String(contentsOf: file, encoding: .utf8).split(separator: "```")
-    let csv = try #require(parts.first { $0.hasPrefix("csv flats.csv\n") })
-    try workshop.write("flats.csv", String(csv.dropFirst("csv flats.csv\n".count)))
-    let yaml = try #require(parts.first { $0.hasPrefix("yaml\n") })
-    try workshop.write("config.yaml", String(yaml.dropFirst("yaml\n".count)))
-    let shown = try #require(parts.first { $0.hasPrefix("\nflats.csv: ok: ") }).dropFirst()
-    let found = check("config.yaml")
-    #expect(
-      masked(Workshop.Outcome(out: String(shown))) == masked(Workshop.Outcome(out: found.out)))
-  }
 }

@@ -27,7 +27,7 @@ extension Sequential {
     _ data: any BatchSource, _ options: FitOptions, validation: (any BatchSource)?,
     limit: Double = 3
   ) throws -> StepTimes {
-    try setSharded(false)
+    try setBatchCut(.whole)
     let training = try prepareTraining(data)
     var runner = try trainingRunner(training)
     let clock = ContinuousClock()

@@ -69,20 +69,6 @@ import Testing
     #expect(try tfx("train", "flowers.yaml", "--print-config", "--set", "a=1").exitCode == 78)
   }
 
-  /// The commands that docs/check.md shows.
-  @Test func checksOfTheGuide() throws {
-    let file = URL(filePath: #filePath).appending(path: "../../../../docs/check.md").standardized
-    let blocks = try String(contentsOf: file, encoding: .utf8).split(separator: "```")
-    let commands = blocks.filter { $0.hasPrefix("\ntfx check ") }
-    #expect(commands.count == 2)
-    try workshop.write("config.yaml", Workshop.config)
-    for command in commands {
-      let words = command.split(whereSeparator: \.isWhitespace).dropFirst().map(String.init)
-      let outcome = try run(ExecutableTests.program.path, words)
-      #expect(outcome.exitCode == 0, "\(words): \(outcome.text)")
-    }
-  }
-
   @Test(arguments: ["bash", "zsh", "fish"])
   func aScriptForAShell(_ shell: String) throws {
     let script = try tfx("completion", shell)
