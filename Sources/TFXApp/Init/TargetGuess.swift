@@ -1,5 +1,6 @@
 import TFXCore
 import TFXData
+import TFXReport
 
 /// What `tfx init` takes for the column to predict, and the kind of job that this is.
 struct TargetGuess {
@@ -150,11 +151,12 @@ struct TargetGuess {
     let evidence =
       (reason.map { $0 + "; " } ?? "")
       + "\(column.distinct) classes: \(ColumnGuess.values(column, limit: 6))"
+    // Between the two it makes no difference how many rows the other classes have.
+    let others = [Int](repeating: most, count: max(column.distinct - 1, 0))
+    let isImbalanced = ClassBalance(others + [column.rarest]).isImbalanced
     if column.distinct == 2 {
-      return (.twoClasses(isImbalanced: most >= 4 * column.rarest), options, evidence)
+      return (.twoClasses(isImbalanced: isImbalanced), options, evidence)
     }
-    // A row that is one of its kind would weigh as much as all of another class.
-    let isImbalanced = most >= 10 * column.rarest && column.rarest >= 10
     return (.classes(count: column.distinct, isImbalanced: isImbalanced), options, evidence)
   }
 

@@ -2,7 +2,7 @@
 // Written by DefinitionTests from the comments above the types.
 
 extension Definitions {
-  static let parts = [part1, part2]
+  static let parts = [part1, part2, part3, part4]
 
   static let part1 = #"""
     # TFXModel.Dense

@@ -109,7 +109,7 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
   private var isClipped: Bool { clip != nil || smoothClip != nil }
 
   /// Whether numbers become features as they are.
-  private var isIdentity: Bool { scale.isIdentity && !isClipped }
+  package var isIdentity: Bool { scale.isIdentity && !isClipped }
 
   /// A number as a feature.
   func feature(_ number: Double) -> Double {
