@@ -20,7 +20,7 @@ struct ModelGuess {
   private var units: Int { rows < 500 ? 128 : 256 }
 
   /// Less for numbers, which outputs that waver cannot be near to.
-  private var dropout: Double { job == .number ? 0.05 : 0.15 }
+  private var dropout: Double { job.isOfNumbers ? 0.05 : 0.15 }
 
   private var batchSize: Int {
     switch rows {
@@ -45,7 +45,7 @@ struct ModelGuess {
     case .twoClasses: (1, "sigmoid")
     case .classes(let count, _): (count, "softmax")
     case .labels(let count): (count, "sigmoid")
-    case .number: (1, nil)
+    case .numbers(let count): (count, nil)
     }
   }
 
@@ -63,7 +63,7 @@ struct ModelGuess {
       "    - FeatureScale: {learning_rate_multiplier: 16}",
       "a factor for each input: which ones matter")
     let hidden =
-      job == .number
+      job.isOfNumbers
       ? "{units: \(units), activation: mish, kernel_initializer: HeNormal}"
       : "{units: \(units), activation: selu, kernel_initializer: LecunNormal}"
     for layer in 0..<3 {
@@ -115,7 +115,7 @@ struct ModelGuess {
         ), "accuracy"
       )
     case .twoClasses, .labels: (("binary_crossentropy", nil), "accuracy, AUC")
-    case .number: (("mse", nil), "mae, R2Score")
+    case .numbers: (("mse", nil), "mae, R2Score")
     }
   }
 }
