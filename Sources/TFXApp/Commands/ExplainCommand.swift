@@ -15,7 +15,8 @@ package struct ExplainCommand {
       ReferencePage.all.flatMap { $0.catalog.types.flatMap { [$0.kind] + $0.aliases } }
       + ConfigKeys.all.map(\.text) + ListCommand.names
     // A layer may be called as an operation is, and is meant then.
-    return names + OpNames.all.keys.sorted().filter { !names.contains($0) }
+    let known = Set(names)
+    return names + OpNames.all.keys.sorted().filter { !known.contains($0) }
   }
 
   package func run(_ console: Console) throws {
