@@ -229,7 +229,9 @@ import Testing
   @Test func forPrograms() throws {
     let value = try object(check("flowers.yaml", json: true, ranks: 4))
     #expect(value["schema"] as? String == "tfx.check/1")
-    #expect(value["level"] as? String == "ok")
+    // So small a model is slower on more ranks.
+    #expect(value["level"] as? String == "note")
+    #expect(try object(check("flowers.yaml", json: true))["level"] as? String == "ok")
     let data = try #require(value["data"] as? [String: Any])
     #expect(data["train"] as? Int == 36 && data["test"] as? Int == 12)
     let model = try #require(value["model"] as? [String: Int])

@@ -11,8 +11,12 @@ package struct ExplainCommand {
 
   /// All names that there is something to say of.
   package static var names: [String] {
-    ReferencePage.all.flatMap { $0.catalog.types.flatMap { [$0.kind] + $0.aliases } }
-      + ConfigKeys.all.map(\.text) + ListCommand.names + OpNames.all.keys.sorted()
+    let names =
+      ReferencePage.all.flatMap { $0.catalog.types.flatMap { [$0.kind] + $0.aliases } }
+      + ConfigKeys.all.map(\.text) + ListCommand.names
+    // A layer may be called as an operation is, and is meant then.
+    let known = Set(names)
+    return names + OpNames.all.keys.sorted().filter { !known.contains($0) }
   }
 
   package func run(_ console: Console) throws {

@@ -23,7 +23,9 @@ package struct EpochSteps {
   package func count(of epoch: Int) -> Int { min(limit, batches - first(of: epoch)) }
 
   /// The steps of some epochs.
-  package func total(_ epochs: Range<Int>) -> Int { before(epochs.upperBound) - before(epochs.lowerBound) }
+  package func total(_ epochs: Range<Int>) -> Int {
+    before(epochs.upperBound) - before(epochs.lowerBound)
+  }
 
   private func before(_ epoch: Int) -> Int { pass(of: epoch) * batches + first(of: epoch) }
 }
