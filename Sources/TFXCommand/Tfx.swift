@@ -17,6 +17,7 @@ struct Tfx: ParsableCommand {
       tfx report RUN                 a page about a run
       tfx watch RUN                  how a training goes that runs elsewhere
       tfx runs                       runs with their best values
+      tfx diff RUN RUN               two runs, and whether their difference is chance
       tfx explain Conv2D             what a configuration can name
       tfx run GRAPH                  evaluate a graph of operations once
       tfx server                     run graphs that TensorFlow's clients send
@@ -24,8 +25,8 @@ struct Tfx: ParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       Init.self, Train.self, Evaluate.self, Predict.self, Report.self, Watch.self, Runs.self,
-      Benchmark.self, Summary.self, Graph.self, List.self, Explain.self, Schema.self,
-      Completion.self, Run.self, Server.self,
+      Diff.self, Plot.self, Benchmark.self, Summary.self, Graph.self, List.self, Explain.self,
+      Schema.self, Completion.self, Run.self, Server.self,
     ])
 
   /// Says which command is meant by a name that none has: ArgumentParser takes it for an argument.
