@@ -18,6 +18,7 @@ struct Tfx: ParsableCommand {
       tfx report RUN                 a page about a run
       tfx watch RUN                  how a training goes that runs elsewhere
       tfx runs                       runs with their best values
+      tfx diff RUN RUN               two runs, and whether their difference is chance
       tfx explain Conv2D             what a configuration can name
       tfx run GRAPH                  evaluate a graph of operations once
       tfx server                     run graphs that TensorFlow's clients send
@@ -25,7 +26,7 @@ struct Tfx: ParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       Init.self, Check.self, Train.self, Evaluate.self, Predict.self, Report.self, Watch.self,
-      Runs.self,
+      Runs.self, Diff.self, Plot.self,
       Benchmark.self, Summary.self, Graph.self, List.self, Explain.self, Schema.self,
       Completion.self, Run.self, Server.self,
     ])
