@@ -114,6 +114,7 @@ import Testing
     ("shards: 2048", "'shards' must be from 1 to 1024, found '2048'"),
     ("shards: 64", "batches of 32 samples cannot be cut into 64 shards"),
     ("shuffle: 1", "expected true or false, found '1'"),
+    ("calibrate: 1.5", "expected true or false, found '1.5'"),
     (
       "validation_freq: 0",
       "'validation_freq' must be at least 1, or a list of epochs from 1 on, found '0'"
