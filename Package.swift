@@ -40,6 +40,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "tfx", targets: ["TFXCommand"]),
+    .executable(name: "tfx-graphdef", targets: ["TFXGraphDef"]),
     .library(name: "TFX", targets: ["TFX"]),
     .library(name: "TFXServer", targets: ["TFXServer"]),
   ],
@@ -81,20 +82,23 @@ let package = Package(
       "TFXTrain",
       ["TFXCore", "TFXRanks", "TFXGraph", "TFXModel", "TFXData", "TFXRuntime", "CZlib"]),
     library("TFXReport", ["TFXCore"]),
+    library("TFXWire", []),
     library(
       "TFXSavedModel",
       [
-        "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime",
+        "TFXCore", "TFXWire", "TFXGraph", "TFXOps", "TFXRuntime",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     library(
       "TFXApp",
       [
         "TFXCore", "TFXRanks", "TFXGraph", "TFXKernels", "TFXOps", "TFXModel", "TFXData",
-        "TFXRuntime", "TFXTrain", "TFXConfig", "TFXReport", "TFXSavedModel",
+        "TFXRuntime", "TFXTrain", "TFXConfig", "TFXReport", "TFXWire",
       ]),
     // Not a part of tfx or TFX: the server in `Server`, a package of its own, is made of it.
-    library("TFXServer", ["TFXCore", "TFXConfig", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
+    library(
+      "TFXServer",
+      ["TFXCore", "TFXConfig", "TFXWire", "TFXGraph", "TFXRuntime", "TFXSavedModel"]),
     library(
       "TFX",
       [
@@ -107,6 +111,11 @@ let package = Package(
         "TFXApp", "TFXRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // By itself too: few ask for TensorFlow's text of a graph, and its messages take long to build.
+    .executableTarget(
+      name: "TFXGraphDef",
+      dependencies: ["TFXCore", "TFXApp", "TFXTrain", "TFXModel", "TFXSavedModel"],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["TFXCore"], path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -134,7 +143,7 @@ let package = Package(
       "TFXAppTests",
       [
         "TFXApp", "TFXConfig", "TFXCore", "TFXRanks", "TFXData", "TFXGraph", "TFXModel", "TFXOps",
-        "TFXRuntime", "TFXSavedModel", "TFXTrain", "TestSupport",
+        "TFXRuntime", "TFXSavedModel", "TFXTrain", "TFXWire", "TestSupport",
       ], exclude: ["Goldens"]),
     tests(
       "TFXSavedModelTests",
@@ -145,7 +154,8 @@ let package = Package(
     tests(
       "TFXServerTests",
       [
-        "TFXCore", "TFXGraph", "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXServer", "TestSupport",
+        "TFXCore", "TFXWire", "TFXGraph", "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXServer",
+        "TestSupport",
       ]),
     tests(
       "TFXDataTests", ["TFXCore", "TFXData", "TFXKernels", "TestSupport", "CZlib", "CZstd"]),

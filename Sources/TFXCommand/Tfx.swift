@@ -11,6 +11,7 @@ struct Tfx: ParsableCommand {
     abstract: "Trains neural networks from a YAML file.",
     discussion: """
       tfx init data.csv              write a configuration for data
+      tfx check CONFIG               what can be known before a training
       tfx train configs/iris.yaml    train as the file says, and write a run
       tfx evaluate CHECKPOINT        loss and metrics of what was trained
       tfx predict INPUT              what it makes of new data
@@ -24,9 +25,10 @@ struct Tfx: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      Init.self, Train.self, Evaluate.self, Predict.self, Report.self, Watch.self, Runs.self,
-      Diff.self, Plot.self, Threshold.self, Importance.self, Benchmark.self, Summary.self,
-      Graph.self, List.self, Explain.self, Schema.self, Completion.self, Run.self, Server.self,
+      Init.self, Check.self, Train.self, Evaluate.self, Predict.self, Report.self, Watch.self,
+      Runs.self, Diff.self, Plot.self, Threshold.self, Importance.self, Benchmark.self,
+      Summary.self, Graph.self, List.self, Explain.self, Schema.self, Completion.self, Run.self,
+      Server.self,
     ])
 
   /// Says which command is meant by a name that none has: ArgumentParser takes it for an argument.

@@ -40,6 +40,18 @@ public final class Callable {
   /// Runs once with what the feeds hold.
   public func run() throws(RunError) { try plan.run() }
 
+  /// How often a run pauses: see ``pause(_:)``.
+  package var pauseCount: Int { plan.pauses.count }
+
+  /// The memory that holds what a run has given at its pause of a number, with whose contents the next
+  /// stage goes on.
+  package func pause(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+    Callable.bytes(plan.pauses[index]).assumingMemoryBound(to: Float.self)
+  }
+
+  /// Runs up to the pause of the same number, or, in the stage after the last one, to the end.
+  package func run(stage: Int) throws(RunError) { try plan.run(stage: stage) }
+
   /// Runs several times with what the feeds hold, and times each kernel.
   public func profile(runs: Int) throws(RunError) -> [KernelProfile] {
     try plan.profile(runs: runs)

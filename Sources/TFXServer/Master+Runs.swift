@@ -1,6 +1,7 @@
 import TFXCore
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 // The calls that run something.
 extension Master {

@@ -3,6 +3,7 @@ import TFXCore
 import TFXGraph
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 /// TensorFlow's master service without a network: sessions that clients open, with the graphs that they
 /// send, and the variables that outlive sessions.

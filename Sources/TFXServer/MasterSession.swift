@@ -3,6 +3,7 @@ import TFXCore
 import TFXGraph
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 /// A session of a client's: its graph, and the parts of it that were compiled, each once.
 final class MasterSession: Sendable {

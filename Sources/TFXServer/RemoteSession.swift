@@ -2,6 +2,7 @@ import Synchronization
 public import TFXCore
 public import TFXGraph
 import TFXSavedModel
+import TFXWire
 
 /// What carries the calls of a remote session.
 public protocol MasterTransport: Sendable {

@@ -2,6 +2,7 @@ import Synchronization
 import TFXCore
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 /// One call of a client's, which may be ended from outside.
 public final class ServerCall: Sendable {

@@ -20,6 +20,20 @@ import Testing
     #expect(try text(document).contains("```swift\n\(manifest)```\n"))
   }
 
+  /// The pieces of the program that docs/tensorflow1.md has beside TensorFlow's, in their order, are all of it
+  /// but for what stands above them.
+  @Test func thePageHasThePiecesOfTheProgram() throws {
+    let program = try text("Examples/FromTensorFlow1/Sources/FromTensorFlow1/main.swift")
+    var rest = try #require(program.split(separator: "docs/tensorflow1.md", maxSplits: 1).last)
+    rest = rest.drop { $0 != "\n" }
+    for block in Page("docs/tensorflow1.md").blocks where block.language == "swift" {
+      rest = rest.drop { $0.isNewline }
+      #expect(rest.hasPrefix(block.text), "docs/tensorflow1.md:\(block.line)")
+      rest = rest.dropFirst(block.text.count)
+    }
+    #expect(!rest.contains { !$0.isNewline })
+  }
+
   /// Every package of the folder is one that scripts/test runs.
   @Test func allExamplesAreRun() throws {
     let names = try FileManager.default.contentsOfDirectory(
@@ -29,7 +43,7 @@ import Testing
     for name in names {
       #expect(script.contains(name), "scripts/test does not run Examples/\(name)")
     }
-    #expect(names.count == 3)
+    #expect(names.count == 4)
   }
 
   private func text(_ path: String) throws -> String {

@@ -1,5 +1,7 @@
 import Foundation
 import TFXCore
+import TFXGraph
+import TFXSavedModel
 import TFXTrain
 import TestSupport
 import Testing
@@ -67,6 +69,7 @@ import Testing
       ["--help"], ["--version"], ["train", "--help"], ["evaluate", "--help"],
       ["predict", "--help"], ["run", "--help"], ["summary", "--help"], ["graph", "--help"],
       ["list", "--help"], ["explain", "--help"], ["schema", "--help"], ["completion", "--help"],
+      ["check", "--help"],
     ] {
       text += "## \(arguments.joined(separator: " "))\n\(try end(try start(arguments)).text)\n"
     }
@@ -80,7 +83,10 @@ import Testing
       ["train", "flowers.yaml", "--resume", "--weights", "w"],
       ["train", "flowers.yaml", "--output", ""], ["train", "flowers.yaml", "--quite"], ["evaluate"],
       ["predict"], ["train", "flowers.yaml", "--accept-changes"],
-      ["train", "flowers.yaml", "--partial"],
+      ["train", "flowers.yaml", "--partial"], ["check"], ["check", "flowers.yaml", "--self"],
+      ["check", "flowers.yaml", "--bandwidth", "1G"],
+      ["check", "flowers.yaml", "--ranks", "2", "--bandwidth", "fast"],
+      ["check", "flowers.yaml", "--ranks", "0"],
     ]
     for arguments in lines {
       let outcome = try end(try start(arguments))
@@ -99,6 +105,23 @@ import Testing
     #expect(outcome.err.contains("scripts/tfx server builds it"))
   }
 
+  /// Another program writes TensorFlow's text, which is read back as a graph of as many operations, those
+  /// of its constants aside.
+  @Test func protobufIsReadBack() throws {
+    let outcome = try run("graph", "flowers.yaml", "--format", "pbtxt", "--set", "seed=3")
+    #expect(outcome.exitCode == 0, "\(outcome.err)")
+    let read = try GraphDef(text: outcome.out)
+    #expect(read.nodeNames.contains("dense/MatMul"))
+    let types = try read.graph().operations.map(\.type)
+    let own = try run("graph", "flowers.yaml").out.split(separator: "\n")
+    for line in own {
+      let type = line.split(separator: " = ")[1].prefix { $0 != "(" }
+      #expect(types.contains(String(type)), "\(line)")
+    }
+    let wrong = try run("graph", "none.yaml", "--format", "pbtxt")
+    #expect(wrong.exitCode == 66 && wrong.err.contains("none.yaml"), "\(wrong.text)")
+  }
+
   @Test func exitCodes() throws {
     #expect(try run("train", "flowers.yaml", "--quiet", "--output", "a").exitCode == 0)
     #expect(try run("evaluate", "a/checkpoints/best.safetensors").exitCode == 0)
@@ -108,6 +131,12 @@ import Testing
     #expect(try run("evaluate", "flowers.csv").exitCode == 65)
     #expect(try run("train", "flowers.yaml", "--output", "flowers.csv/a").exitCode == 73)
     #expect(!workshop.files.contains("runs"))
+    #expect(try run("check", "flowers.yaml", "--ranks", "2", "--bandwidth", "1G").exitCode == 0)
+    try workshop.write(
+      "constant.csv", Workshop.flowers.replacing(#/(red|white|blue),/#, with: "red,"))
+    let constant = try run("check", "flowers.yaml", "--set", "data.train=constant.csv")
+    #expect(constant.exitCode == 1 && constant.err.isEmpty, "\(constant.text)")
+    #expect(try run("check", "--self").exitCode == 0)
   }
 
   @Test func standardInput() throws {

@@ -5,31 +5,12 @@ import Testing
 
 /// Folders of images and NumPy's arrays, from files to predictions.
 @Suite(.serialized) struct ImageFolderRunTests {
-  private struct ImageCase: Decodable, Sendable {
-    var name: String
-    var path: String?
-    var file: String
-
-    var bytes: [UInt8] {
-      let digits = Array(file)
-      return stride(from: 0, to: digits.count, by: 2).map {
-        UInt8(String(digits[$0..<$0 + 2]), radix: 16)!
-      }
-    }
-  }
-
-  private static let images: [ImageCase] = Fixture.cases("images")
   private let workshop: Workshop
 
   init() throws {
     workshop = try Workshop()
     for (name, file) in [("dark", "grey.png"), ("bright", "color.jpg")] {
-      try FileManager.default.createDirectory(
-        atPath: workshop["photos/\(name)"], withIntermediateDirectories: true)
-      let bytes = try #require(ImageFolderRunTests.images.first { $0.path == file }).bytes
-      for number in 0..<10 {
-        _ = try workshop.directory.write("photos/\(name)/\(number).\(file.suffix(3))", bytes)
-      }
+      try ImageCase.write(file, "photos/\(name)", numbers: (0..<10).map(String.init), to: workshop)
     }
     try workshop.write("photos.yaml", ImageFolderRunTests.config)
   }
@@ -108,7 +89,7 @@ import Testing
   }
 
   @Test func arraysOfAnArchive() throws {
-    let archive = try #require(ImageFolderRunTests.images.first { $0.name == "deflated" })
+    let archive = try #require(ImageCase.all.first { $0.name == "deflated" })
     _ = try workshop.directory.write("data.npz", archive.bytes)
     try workshop.write(
       "arrays.yaml",

@@ -1,6 +1,6 @@
 import Foundation
 import TFXApp
-import TFXSavedModel
+import TFXWire
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Synchronization
 import TFXCore
 import TFXSavedModel
 import TFXServer
+import TFXWire
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import TFXCore
 import TFXSavedModel
 import TFXServer
+import TFXWire
 import Testing
 
 /// Requests that are damaged: each gets a status, and the master goes on.

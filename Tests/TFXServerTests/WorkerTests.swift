@@ -1,6 +1,7 @@
 import TFXCore
 import TFXSavedModel
 import TFXServer
+import TFXWire
 import TestSupport
 import Testing
 

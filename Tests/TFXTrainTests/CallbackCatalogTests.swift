@@ -113,6 +113,7 @@ import Testing
     ("shards: 0", "'shards' must be from 1 to 1024, found '0'"),
     ("shards: 2048", "'shards' must be from 1 to 1024, found '2048'"),
     ("shards: 64", "batches of 32 samples cannot be cut into 64 shards"),
+    ("sync_batch_norm: 1", "expected true or false, found '1'"),
     ("shuffle: 1", "expected true or false, found '1'"),
     ("calibrate: 1.5", "expected true or false, found '1.5'"),
     (

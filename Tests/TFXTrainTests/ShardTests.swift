@@ -39,10 +39,11 @@ import Testing
 
   private func options(
     epochs: Int = 3, batchSize: Int = 16, shards: Int? = 4,
-    callbacks: [any CallbackDescription] = []
+    isSynchronized: Bool = false, callbacks: [any CallbackDescription] = []
   ) -> FitOptions {
     var options = FitOptions(epochs: epochs, batchSize: batchSize, callbacks: callbacks)
     options.shards = shards
+    options.syncBatchNorm = isSynchronized
     return options
   }
 
@@ -99,6 +100,11 @@ import Testing
       adam.gradientOptions.globalClipNorm = 0.5
       return try smallModel(adam)
     }
+  }
+
+  /// Some shards of the last batch are empty, of all that a rank has too.
+  @Test func synchronizedShardsGoAlong() throws {
+    try expectSame(options(isSynchronized: true), { points(50) }) { try smallModel() }
   }
 
   /// Layers that draw in other ways, or change weights before the update.
@@ -160,13 +166,14 @@ import Testing
 
   /// The largest difference of weights between training with and without shards.
   private func distance(
-    _ shards: Int, _ data: @escaping @Sendable () -> any BatchSource,
+    _ shards: Int, isSynchronized: Bool = false,
+    _ data: @escaping @Sendable () -> any BatchSource,
     _ model: @escaping @Sendable () throws -> Sequential
   ) throws -> Double {
     let whole = try model()
     let wholeLogs = try whole.fit(data(), options(shards: nil))
     let cut = try model()
-    let cutLogs = try cut.fit(data(), options(shards: shards))
+    let cutLogs = try cut.fit(data(), options(shards: shards, isSynchronized: isSynchronized))
     var most = 0.0
     for (own, other) in zip(try whole.weights, try cut.weights) {
       for (x, y) in zip(own.value.doubles(), other.value.doubles()) { most = max(most, abs(x - y)) }
@@ -196,6 +203,54 @@ import Testing
   /// One shard normalizes as the whole batch does.
   @Test func oneShardIsTheWholeBatch() throws {
     #expect(try distance(1, { points(53) }) { try smallModel() } < 2e-4)
+  }
+
+  /// The mean of a batch is far from 0, of which the last one leaves shards empty.
+  @Test(arguments: [2, 3, 8])
+  func synchronizedShardsNormalizeAsTheWholeBatch(shards: Int) throws {
+    let model: @Sendable () throws -> Sequential = {
+      let model = Sequential(
+        [
+          Rescaling(1, offset: 30), BatchNormalization(),
+          Dense(16, activation: .relu), BatchNormalization(), Dropout(0.3),
+          Dense(3, activation: .softmax),
+        ], name: "deep", seed: 7)
+      try model.compile(
+        optimizer: SGD(0.1), loss: SparseCategoricalCrossentropy(), metrics: [Accuracy()])
+      return model
+    }
+    #expect(try distance(shards, isSynchronized: true, { points(50) }, model) < 2e-4)
+    #expect(try distance(shards, { points(50) }, model) > 1e-2)
+  }
+
+  /// Time steps that a mask leaves out count for none of the shards.
+  @Test func masksHoldForSynchronizedShards() throws {
+    let far = try distance(4, { sentences(37) }) {
+      var norm = BatchNormalization()
+      norm.synchronized = true
+      let model = Sequential(
+        [
+          Embedding(9, 4, maskZero: true), norm, GlobalAveragePooling1D(),
+          Dense(2, activation: .softmax),
+        ],
+        name: "sentences", seed: 3)
+      try model.compile(
+        optimizer: SGD(0.1), loss: SparseCategoricalCrossentropy(), metrics: [Accuracy()])
+      return model
+    }
+    #expect(far < 2e-4)
+  }
+
+  /// With weights of samples and penalties.
+  @Test(arguments: [BatchReduction.meanWithSampleWeight, .sum, .sumOverBatchSize])
+  func reductionsHoldForSynchronizedShards(reduction: BatchReduction) throws {
+    let far = try distance(4, isSynchronized: true, { weighted(53) }) {
+      var loss = SparseCategoricalCrossentropy()
+      loss.reduction = reduction
+      return try weightedModel(
+        loss, rate: reduction == .sum ? 0.001 : 0.05, BatchNormalization())
+    }
+    #expect(far < (reduction == .sum ? 2e-3 : 2e-4))
   }
 
   /// Losses that are divided by the sum of weights, and sums to which penalties are added once.
@@ -279,11 +334,26 @@ private func weighted(_ count: Int) -> Dataset {
     sampleWeights: Tensor((0..<count).map { Float($0 % 5) / 2 }))
 }
 
+/// Words of which 0 is none, with a class that goes by the first one.
+private func sentences(_ count: Int) -> Dataset {
+  var (words, targets): ([Int32], [Int32]) = ([], [])
+  for row in 0..<count {
+    for place in 0..<5 {
+      words.append(place <= row % 5 ? Int32((row * 7 + place * 3) % 8 + 1) : 0)
+    }
+    targets.append(words[row * 5] > 4 ? 1 : 0)
+  }
+  return Dataset(inputs: Tensor(words, shape: [count, 5]), targets: Tensor(targets))
+}
+
 /// A model with penalties that takes weights.
-private func weightedModel(_ loss: any Loss, rate: Double = 0.05) throws -> Sequential {
+private func weightedModel(
+  _ loss: any Loss, rate: Double = 0.05, _ more: any Layer...
+) throws -> Sequential {
   var dense = Dense(8, activation: .tanh)
   dense.kernel.regularizer = RegularizerField(L2(0.01))
-  let model = Sequential([dense, Dense(3, activation: .softmax)], name: "weighted", seed: 9)
+  let model = Sequential(
+    [dense] + more + [Dense(3, activation: .softmax)], name: "weighted", seed: 9)
   try model.compile(
     optimizer: SGD(rate), loss: loss, metrics: [Accuracy()],
     weighting: SampleWeighting(hasSampleWeights: true))

@@ -2,7 +2,6 @@ import TFXCore
 import TFXGraph
 import TFXModel
 import TFXRuntime
-import TFXSavedModel
 import TFXTrain
 
 /// `tfx graph`: what a model computes, as text or as a picture.
@@ -26,10 +25,14 @@ package struct GraphCommand {
 
   package func run(_ console: Console) throws {
     try check()
+    if format == .pbtxt {
+      throw Companion(name: "tfx-graphdef", help: "scripts/tfx graph --format pbtxt builds it")
+        .run([model, runsRoot] + overrides)
+    }
     let file = try ModelFile(model, overrides: overrides, runsRoot: runsRoot)
     switch format {
     case .svg: try console.result(LayerPicture(try file.model.graph, file.model.name).text)
-    case .pbtxt: try console.result(try protobuf(file))
+    case .pbtxt: preconditionFailure("a text that another program writes")
     case .text: try console.result(try listing(file).nodes.map { $0.line + "\n" }.joined())
     case .dot: try console.result(DotText.text(try listing(file), name: file.model.name))
     }
@@ -39,16 +42,6 @@ package struct GraphCommand {
     training
       ? try file.training(isPlanned: plan)
       : try file.inference(samples: file.batchSize, isPlanned: plan)
-  }
-
-  /// TensorFlow's text of the graph that predicts.
-  private func protobuf(_ file: ModelFile) throws -> String {
-    let graph = try file.model.graph
-    do {
-      return try GraphDef(graph.graph, for: [graph.prediction]).text()
-    } catch {
-      throw Failure("error: \(error)", exitCode: .badData)
-    }
   }
 
   /// Pictures and files that there are not.

@@ -30,7 +30,8 @@ package struct RunsCommand {
     }
     var sorted = try self.sorted(runs)
     if reverse { sorted.reverse() }
-    try console.result(json ? RunsCommand.json(sorted) : table(sorted))
+    if json { return try console.result(RunsCommand.json(sorted)) }
+    try console.show(table(sorted))
   }
 
   private func sorted(_ runs: [RunSummary]) throws -> [RunSummary] {

@@ -20,10 +20,8 @@ package struct SummaryCommand {
     let graph = try file.model.graph
     let operations = SummaryCommand.operations(
       try file.inference(samples: 1), of: graph.layers.map(\.name))
-    try console.result(
-      json
-        ? document(file.model.name, graph, operations).text
-        : text(file.model.name, graph, operations))
+    if json { return try console.result(document(file.model.name, graph, operations).text) }
+    try console.show(text(file.model.name, graph, operations))
   }
 
   /// The floating-point operations of each layer for one sample. What no layer's name stands before, such

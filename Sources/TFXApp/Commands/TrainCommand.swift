@@ -57,7 +57,7 @@ package struct TrainCommand {
     }
     let (data, model, fingerprint) = try ranks.together {
       let data = try known ?? experiment.prepareData(fitted: fitted, outline: outline)
-      let model = try experiment.model(for: data, isSharded: ranks.size > 1)
+      let model = try experiment.model(for: data, ranks: ranks.size)
       // Before there is a run on disk.
       try Session.openLibrary()
       return (data, model, begun?.fingerprint(data) ?? experiment.fingerprint(data))

@@ -27,6 +27,7 @@ package struct WatchCommand {
     }
     let epochs = RunSummary.epochs(of: run) ?? 0
     console.say("Run: \(run.path)")
+    LiveLine.goesWithProgram()
     var told = 0
     while true {
       // Before the rows: what is written between the two is told by the next look.

@@ -39,12 +39,12 @@ package struct Experiment {
 
   /// Builds the model for data that has been read.
   ///
-  /// - Parameter isSharded: Whether it is trained on shards although the configuration does not say so.
+  /// - Parameter ranks: How many train it.
   /// - Throws: ``ConfigError`` that points at the layer, loss or metric that does not fit.
-  package func model(for data: PreparedData, isSharded: Bool = false) throws -> Sequential {
+  package func model(for data: PreparedData, ranks: Int = 1) throws -> Sequential {
     let layers = config.layers(data.preprocessing)
     let model = Sequential(entries: layers, name: config.name, seed: config.seed)
-    model.isSharded = isSharded || config.fit.shards != nil
+    model.batchCut = config.fit.batchCut(ranks: ranks)
     do {
       let sampleShape = Array(data.inputSpec.shape.dimensions.dropFirst())
       try model.compile(

@@ -3,11 +3,11 @@ import TFXGraph
 import TFXModel
 import TFXOps
 import TFXRuntime
-import TFXTrain
+package import TFXTrain
 
 /// The model of a configuration or of a checkpoint, to be looked at.
-struct ModelFile {
-  let model: Sequential
+package struct ModelFile {
+  package let model: Sequential
   /// The samples of a step of its training.
   let batchSize: Int
   private let winograd: Winograd
@@ -17,7 +17,7 @@ struct ModelFile {
   /// - Parameters:
   ///   - argument: A file that ends in `.yaml` or `.yml`, `-`, or what `evaluate` takes.
   ///   - overrides: Of a configuration.
-  init(_ argument: String, overrides: [String], runsRoot: String) throws {
+  package init(_ argument: String, overrides: [String], runsRoot: String) throws {
     if argument == "-" || [".yaml", ".yml"].contains(where: { argument.hasSuffix($0) }) {
       let experiment = try Experiment(argument, overrides: overrides)
       model = try experiment.model(for: try experiment.prepareData())

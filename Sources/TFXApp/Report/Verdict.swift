@@ -98,8 +98,7 @@ struct Verdict {
   ) {
     let names = outcomes.reader?.names ?? []
     let right = outcomes.confusion.indices.reduce(0) { $0 + outcomes.confusion[$1][$1] }
-    let trained = preprocessing.classCounts ?? []
-    let most = trained.indices.max { (trained[$0], $1) < (trained[$1], $0) } ?? 0
+    let most = ClassBalance(preprocessing.classCounts ?? []).mostFrequent ?? 0
     measure = "accuracy"
     value = Double(right) / Double(outcomes.count)
     interval = Interval.wilson(right, of: outcomes.count)

@@ -1,5 +1,5 @@
 import TFXCore
-import TFXSavedModel
+import TFXWire
 
 #if canImport(Darwin)
   import Darwin

@@ -1,6 +1,6 @@
 import TFXConfig
 import TFXCore
-import TFXSavedModel
+import TFXWire
 
 /// What a training goes by, for TensorBoard's table of hyper-parameters
 /// (https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/hparams/plugin_data.proto).

@@ -3,8 +3,8 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 import TFXModel
-import TFXSavedModel
 import TFXTrain
+import TFXWire
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

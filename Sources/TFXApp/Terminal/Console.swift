@@ -1,3 +1,4 @@
+import Synchronization
 import TFXCore
 
 /// Where the program speaks: results on one stream, everything else on the other, of which a log
@@ -34,10 +35,11 @@ package final class Console {
 
   /// The program's own standard output and error.
   package static func standard(color: ColorChoice = .auto) -> Console {
-    Console(
+    let traits = TerminalTraits.ofStandardError(color)
+    return Console(
       out: { FileAccess.writeAll(Array($0.utf8), to: 1) },
-      err: { FileAccess.writeAll(Array($0.utf8), to: 2) },
-      traits: .ofStandardError(color), columns: TerminalTraits.columnsOfStandardError)
+      err: { FileAccess.writeAll(Array(traits.shown($0).utf8), to: 2) },
+      traits: traits, columns: TerminalTraits.columnsOfStandardError)
   }
 
   /// A console that says nothing.
@@ -54,6 +56,9 @@ package final class Console {
       throw Failure("error: cannot write the results: \(FileAccess.reason)", exitCode: .ioError)
     }
   }
+
+  /// A result that is made for people to read.
+  package func show(_ text: String) throws { try result(traits.shown(text)) }
 
   /// Where results went until now, for something else that programs read; they are messages from now on.
   package func takeOutput() -> (String) -> Void {
@@ -102,16 +107,24 @@ package final class Console {
   /// A line that the next one replaces; nothing where that is not possible.
   package func live(_ line: ProgressLine) {
     guard traits.hasLiveLine, !isQuiet else { return }
-    hasLiveLine = true
-    // The last column stays free: some terminals would go on to the next line.
-    _ = err("\r\(line.text(width: columns() - 1, traits))\u{1B}[K")
-    if traits.showsProgress { _ = err("\u{1B}]9;4;1;\(line.percent)\u{1B}\\") }
+    setLiveLine(true)
+    // The last column stays free: some terminals would go on to the next line. The cursor waits at the
+    // beginning of the line: there it stays if a terminal that becomes narrower wraps the line, of which
+    // the next one then clears all rows.
+    _ = err("\r\(line.text(width: columns() - 1, traits))\(LiveLine.clear)\r")
+    if traits.showsProgress {
+      LiveLine.showsProgress.store(true, ordering: .relaxed)
+      _ = err("\u{1B}]9;4;1;\(line.percent)\u{1B}\\")
+    }
   }
 
   /// Progress is over.
   package func endProgress() {
     endLiveLine()
-    if traits.showsProgress { _ = err("\u{1B}]9;4;0\u{1B}\\") }
+    if traits.showsProgress {
+      LiveLine.showsProgress.store(false, ordering: .relaxed)
+      _ = err(LiveLine.endsProgress)
+    }
   }
 
   /// Has the user look at the terminal.
@@ -131,8 +144,13 @@ package final class Console {
   }
 
   private func endLiveLine() {
-    if hasLiveLine { _ = err("\r\u{1B}[K") }
-    hasLiveLine = false
+    if hasLiveLine { _ = err("\r\(LiveLine.clear)") }
+    setLiveLine(false)
+  }
+
+  private func setLiveLine(_ isThere: Bool) {
+    if isThere != hasLiveLine { LiveLine.isThere.store(isThere, ordering: .relaxed) }
+    hasLiveLine = isThere
   }
 
   /// A message whose first word stands out.

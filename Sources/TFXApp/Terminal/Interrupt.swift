@@ -25,7 +25,7 @@ final class Interrupt: Callback {
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         received.store(number, ordering: .relaxed)
-        signal(number, SIG_DFL)
+        signal(number, LiveLine.end)
       }
     }
   }

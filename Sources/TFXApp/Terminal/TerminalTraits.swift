@@ -64,6 +64,13 @@ package struct TerminalTraits: Hashable, Sendable {
     }
   }
 
+  /// A text of the program's in characters that are shown.
+  package func shown(_ text: String) -> String {
+    if isUnicode { return text }
+    let others = [("─", "-"), ("…", "..."), ("→", "->"), ("↑", "^"), ("↓", "v")]
+    return others.reduce(text) { $0.replacing($1.0, with: $1.1) }
+  }
+
   private static let variables = [
     "TERM", "CI", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "LC_ALL", "LC_CTYPE", "LANG",
     "TERM_PROGRAM", "WT_SESSION", "ConEmuANSI", "VTE_VERSION",

@@ -66,7 +66,7 @@ struct LayerStack {
     self.step = step
     graph = step.graph
     store = WeightStore(graph, dtype)
-    let (tower, layers) = try call(isTraining: false, place: nil)
+    let (tower, layers) = try call(isTraining: false, place: nil, .whole)
     self.layers = layers
     built = tower
   }
@@ -77,9 +77,9 @@ struct LayerStack {
   /// Adds the maths of all layers for training, within a scope of its own.
   ///
   /// - Parameter place: The place of the first sample in the batch; nil where batches are whole.
-  func callForTraining(place: Output?) throws(ModelError) -> Tower {
+  func callForTraining(place: Output?, _ cut: BatchCut) throws(ModelError) -> Tower {
     try graph.nameScope("training") { (_) throws(ModelError) in
-      try call(isTraining: true, place: place).tower
+      try call(isTraining: true, place: place, cut).tower
     }
   }
 
@@ -95,7 +95,7 @@ struct LayerStack {
   }
 
   private func call(
-    isTraining: Bool, place: Output?
+    isTraining: Bool, place: Output?, _ cut: BatchCut
   ) throws(ModelError) -> (tower: Tower, layers: [BuiltLayer]) {
     var layers: [BuiltLayer] = []
     var placed: Output?
@@ -104,7 +104,8 @@ struct LayerStack {
     } catch {
       throw .graph(error)
     }
-    var context = LayerContext(isTraining: isTraining, step: step, placed: placed, store: store)
+    var context = LayerContext(
+      isTraining: isTraining, step: step, placed: placed, cut: cut, store: store)
     var values = inputs
     for (index, entry) in entries.enumerated() {
       let first = store.weights.count

@@ -6,13 +6,14 @@ extension ModelGraph {
   /// Adds what training needs to a stack of layers.
   static func training(
     _ stack: LayerStack, _ options: CompileOptions, _ step: Variable, _ weighting: SampleWeighting,
-    _ scale: TargetScale?, isSharded: Bool
+    _ scale: TargetScale?, _ cut: BatchCut
   ) throws(ModelError) -> Training {
     let graph = stack.graph
     let loss = options.loss.value
     let output = stack.inference.output
+    let isSharded = cut.isSharded
     let place = isSharded ? try graph.shardInput("place", .int64) : nil
-    let trained = try stack.callForTraining(place: place)
+    let trained = try stack.callForTraining(place: place, cut)
     do {
       let targetSpec = loss.targetSpec(for: output.spec)
       let target = try graph.placeholder(
@@ -37,8 +38,13 @@ extension ModelGraph {
       let rate = try learningRate(optimizer, step.value, output.dtype)
       var trainedWeights: [TrainedWeight] = []
       let weights = stack.trainedWeights
+      let isSynchronized = graph.operations.contains { $0.definition is ShardSumOp }
+      let differentiated =
+        isSynchronized && !isSum
+        ? try training.loss * (training.divisor ?? graph.samples(of: target, output.dtype))
+        : training.loss
       let gradients = try graph.gradients(
-        of: training.loss, withRespectTo: weights.map(\.variable.value))
+        of: differentiated, withRespectTo: weights.map(\.variable.value))
       var collected: [(variable: Variable, assign: Operation)] = []
       let bell = HandOverBell()
       // The last layer's gradients are computed first.
@@ -75,7 +81,8 @@ extension ModelGraph {
           gradientStep: try graph.group(
             collected.map(\.assign) + passing, name: "gradient_step"),
           gradients: collected.map(\.variable), bell: bell,
-          states: states(passing, of: stack.layers.flatMap(\.weights)), isSum: isSum)
+          states: states(passing, of: stack.layers.flatMap(\.weights)), isSum: isSum,
+          isSynchronized: isSynchronized)
       }
       return Training(
         target: target, sampleWeights: sampleWeights, metrics: measured.metrics,
@@ -283,6 +290,12 @@ extension Graph {
     } catch {
       throw .graph(error)
     }
+  }
+
+  /// The number of samples that a batch of targets has.
+  fileprivate func samples(of targets: Output, _ dtype: DType) throws(GraphError) -> Output {
+    let count = try slice(try shape(of: targets), begin: [0], size: [1])
+    return try cast(try reshape(count, to: .scalar), to: dtype)
   }
 
   /// A variable with the operation that gives it the gradient of a weight.

@@ -79,6 +79,9 @@ public final class ModelGraph {
     package let states: [Variable]
     /// Whether the loss of a batch is the sum of its samples'.
     package let isSum: Bool
+    /// Whether shards add up something on their way, so that none can be computed without the others.
+    /// Then the gradients are those of the sum of the samples' losses.
+    package let isSynchronized: Bool
 
     /// Has steps tell of each of ``gradients`` by its index, in the thread that they run in, as soon as
     /// it is there and the step has no more use for it.
@@ -191,13 +194,13 @@ public final class ModelGraph {
     scale: TargetScale? = nil, temperature: Double? = nil
   ) throws(ModelError) {
     try compile(
-      options, weighting: weighting, scale: scale, temperature: temperature, isSharded: false)
+      options, weighting: weighting, scale: scale, temperature: temperature, cut: .whole)
   }
 
-  /// The same, for batches that are cut into shards if `isSharded`.
+  /// The same, for batches that come as `cut` says.
   package func compile(
     _ options: CompileOptions, weighting: SampleWeighting, scale: TargetScale?,
-    temperature: Double?, isSharded: Bool
+    temperature: Double?, cut: BatchCut
   ) throws(ModelError) {
     precondition(training == nil, "a graph that is compiled twice")
     let loss = options.loss.value
@@ -226,7 +229,7 @@ public final class ModelGraph {
     }
     self.loss = loss
     training = try ModelGraph.training(
-      stack, options, step, weighting, scale, isSharded: isSharded)
+      stack, options, step, weighting, scale, cut)
   }
 
   /// The loss of each sample in inference, `[batch]`, without weights or what weights add. It is added to

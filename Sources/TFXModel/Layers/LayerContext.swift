@@ -15,6 +15,8 @@ public struct LayerContext {
   public let step: Output
   /// The number of training steps done, for random numbers that all samples share: int64, of shape `[]`.
   public let wholeStep: Output
+  /// How the batches of the training come.
+  package let batchCut: BatchCut
   /// The layer's name behind those of the layers that it is in: `bidirectional/forward_lstm`.
   public let name: String
   private let kind: String
@@ -36,8 +38,12 @@ public struct LayerContext {
   ///
   /// - Parameter placed: The step with the place of the first sample in the batch, where batches are cut
   ///   into shards.
-  package init(isTraining: Bool, step: Output, placed: Output? = nil, store: WeightStore) {
+  package init(
+    isTraining: Bool, step: Output, placed: Output? = nil, cut: BatchCut = .whole,
+    store: WeightStore
+  ) {
     self.isTraining = isTraining
+    batchCut = cut
     isTrainable = true
     self.step = placed ?? step
     wholeStep = step
@@ -56,6 +62,7 @@ public struct LayerContext {
   ) throws(GraphError) {
     self.replaced = replaced
     isTraining = outer.isTraining
+    batchCut = outer.batchCut
     isTrainable = outer.isTrainable && entry.trainable
     step = outer.step
     wholeStep = outer.wholeStep

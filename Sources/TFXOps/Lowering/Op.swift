@@ -46,6 +46,10 @@ package protocol Op: OpDefinition {
 
   /// Whether it runs as soon as its inputs are there, and not in the order of creation.
   var runsAtOnce: Bool { get }
+
+  /// Whether a run pauses behind it, so that the program can change output 0 before the rest goes on. What
+  /// writes variables comes after all pauses, as far as these don't depend on it.
+  var pausesRun: Bool { get }
 }
 
 extension Op {
@@ -63,6 +67,7 @@ extension Op {
   package var overwrites: Bool { false }
   package var inputOfVariable: Int? { nil }
   package var runsAtOnce: Bool { false }
+  package var pausesRun: Bool { false }
   package var hasSideEffect: Bool { !writtenInputs.isEmpty }
   /// Plans move no strings.
   package var takesStrings: Bool { self is any HostOp }

@@ -16,6 +16,8 @@ final class Plan: @unchecked Sendable {
     let floatingPointOperations: Int
     /// The index of the device that it runs on.
     let device: Int
+    /// What it gives, if the run pauses behind it.
+    let pause: Buffer?
 
     @inline(__always)
     func run() throws(RunError) {
@@ -36,6 +38,10 @@ final class Plan: @unchecked Sendable {
   let steps: [Step]
   /// The steps of the first device, or all if there is only one: they run where the plan is run.
   private let ownSteps: DeviceSteps
+  /// What the program may change where the run pauses, in order.
+  let pauses: [Buffer]
+  /// The steps between the pauses, one part more than these; none if there are none.
+  private let stages: [DeviceSteps]
   /// The threads of the other devices.
   private let threads: [BackgroundThread]
   private let rendezvous: Rendezvous
@@ -121,7 +127,8 @@ final class Plan: @unchecked Sendable {
         kernel: guarded, operation: node.operation, name: node.name,
         type: Swift.type(of: node.op).type,
         floatingPointOperations: node.op.floatingPointOperations(
-          site.inputs.map(\.spec), site.outputs.map(\.spec)), device: node.device)
+          site.inputs.map(\.spec), site.outputs.map(\.spec)), device: node.device,
+        pause: node.op.pausesRun ? site.outputs[0] : nil)
     }
     self.steps = steps
     let used = Set(steps.map(\.device)).sorted()
@@ -130,6 +137,8 @@ final class Plan: @unchecked Sendable {
       ? used.map { device in DeviceSteps(steps.filter { $0.device == device }) }
       : [DeviceSteps(steps)]
     ownSteps = byDevice[0]
+    pauses = byDevice.count > 1 ? [] : steps.compactMap(\.pause)
+    stages = pauses.isEmpty ? [] : Plan.stages(steps)
     threads = byDevice.dropFirst().map { steps in
       BackgroundThread(required: { steps.run(at: rendezvous) })
     }
@@ -168,6 +177,21 @@ final class Plan: @unchecked Sendable {
       try rendezvous.join()
     }
     noteAssignments()
+  }
+
+  /// Runs the kernels up to the next of ``pauses``, or up to the end.
+  ///
+  /// - Parameter stage: The number of pauses before it.
+  func run(stage: Int) throws(RunError) {
+    if stages.isEmpty { return try run() }
+    if stage == 0 { try expectVariables() }
+    try stages[stage].run()
+    if stage == pauses.count { noteAssignments() }
+  }
+
+  private static func stages(_ steps: [Step]) -> [DeviceSteps] {
+    let ends = steps.indices.filter { steps[$0].pause != nil }.map { $0 + 1 } + [steps.count]
+    return zip([0] + ends, ends).map { DeviceSteps(Array(steps[$0..<$1])) }
   }
 
   /// Runs every kernel once, one after the other on this thread; `body` runs them.

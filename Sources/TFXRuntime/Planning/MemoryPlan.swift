@@ -119,11 +119,14 @@ struct MemoryPlan {
     _ program: Program, _ order: [Int], _ owner: [Int], _ lives: [Int: Life]
   ) -> [Int: String] {
     var variables: [Int: String] = [:]
+    // Before a pause nothing is written.
+    let lastPause = order.lastIndex { program.nodes[$0].op.pausesRun } ?? -1
     for (position, index) in order.enumerated() {
       let node = program.nodes[index]
       guard let input = node.op.inputOfVariable,
         let variable = program.variable(of: node.inputs[0]),
-        let life = lives[owner[node.inputs[input]]], life.start >= 0, life.end == position,
+        let life = lives[owner[node.inputs[input]]], life.start > lastPause,
+        life.start >= 0, life.end == position,
         life.byteCount == variable.spec.byteCount,
         !(program.fetches + program.feeds).contains(where: {
           owner[$0] == owner[node.inputs[input]]

@@ -11,6 +11,7 @@ struct Ordering {
   /// The program with its nodes' dependencies complete and its nodes in the order of the run.
   static func ordered(_ program: Program) throws(RunError) -> (Program, order: [Int]) {
     var ordering = Ordering(program)
+    ordering.putWritersBehindPauses()
     ordering.putReadersBeforeWriters()
     return (ordering.program, try ordering.order())
   }
@@ -23,6 +24,24 @@ struct Ordering {
         if let producer = program.values[input].producer { followers[producer].insert(index) }
       }
       for earlier in node.waitsFor { followers[earlier].insert(index) }
+    }
+  }
+
+  /// Has variables keep their values until the run has paused for the last time: several plans may pause
+  /// that write the same ones.
+  private mutating func putWritersBehindPauses() {
+    let pauses = program.nodes.indices.filter { program.nodes[$0].op.pausesRun }
+    if pauses.isEmpty { return }
+    var earlier: Set<Int> = []
+    var open = pauses
+    while let node = open.popLast() {
+      guard earlier.insert(node).inserted else { continue }
+      open += program.nodes[node].inputs.compactMap { program.values[$0].producer }
+      open += program.nodes[node].waitsFor
+    }
+    for (index, node) in program.nodes.enumerated()
+    where !node.op.writtenInputs.isEmpty && !earlier.contains(index) {
+      for pause in pauses { wait(index, for: pause) }
     }
   }
 

@@ -1,3 +1,5 @@
+import TFXWire
+
 /// LevelDB's table of sorted keys with their values, uncompressed: the index of a tensor bundle.
 ///
 /// A file of blocks: those of entries, an empty one of further information, one of the blocks'

@@ -1,5 +1,6 @@
 import SwiftProtobuf
 import TFXCore
+import TFXWire
 
 /// TensorFlow's file format of tensors by name (checkpoints of version 2): `PREFIX.index`, a sorted
 /// table of where each lies, and `PREFIX.data-00000-of-00001`, the tensors' bytes one behind the

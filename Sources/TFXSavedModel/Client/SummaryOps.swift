@@ -2,6 +2,7 @@ import TFXCore
 import TFXGraph
 import TFXKernels
 import TFXOps
+import TFXWire
 
 // Summaries are messages in strings, which clients write to event files for TensorBoard:
 // `Summary` {1 value: {1 tag, 2 simple_value, 4 image, 5 histo, 8 tensor, 9 metadata}}.

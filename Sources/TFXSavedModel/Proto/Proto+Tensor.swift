@@ -1,4 +1,5 @@
 import TFXCore
+import TFXWire
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

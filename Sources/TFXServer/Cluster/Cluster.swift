@@ -3,6 +3,7 @@ import TFXCore
 import TFXGraph
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 #if canImport(Darwin)
   import Darwin

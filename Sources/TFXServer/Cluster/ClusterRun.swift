@@ -2,6 +2,7 @@ import Synchronization
 import TFXCore
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 /// A request that several tasks run together: its pieces, and where they are registered.
 final class ClusterRun: Sendable {

@@ -3,6 +3,7 @@ import TFXCore
 import TFXGraph
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 /// The requests of a session that several tasks run, each cut once.
 final class ClusterRuns: Sendable {

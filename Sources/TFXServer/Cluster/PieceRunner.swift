@@ -1,6 +1,7 @@
 import TFXCore
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 /// A piece of a run that is registered in its task, and run there again and again.
 final class PieceRunner: Sendable {

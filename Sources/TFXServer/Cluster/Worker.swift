@@ -3,6 +3,7 @@ import TFXCore
 import TFXGraph
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 /// TensorFlow's worker service without a network: what the other tasks of a cluster ask of this one. The
 /// master that a client talks to registers pieces of graphs, and runs them.

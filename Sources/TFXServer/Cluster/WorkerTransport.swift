@@ -1,6 +1,7 @@
 import TFXCore
 import TFXRuntime
 import TFXSavedModel
+import TFXWire
 
 /// What carries calls to the worker service of another task.
 public protocol WorkerTransport: Sendable {

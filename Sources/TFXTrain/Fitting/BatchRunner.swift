@@ -38,12 +38,21 @@ struct BatchRunner {
   }
 
   /// Runs on the given rows, and returns what holds the results until the next run.
+  mutating func run(
+    _ rows: ArraySlice<Int>, of data: Dataset, place: Int = 0, share: Double = 1
+  ) throws(RunError) -> Callable {
+    let callable = try fill(rows, of: data, place: place, share: share)
+    try callable.run()
+    return callable
+  }
+
+  /// Gathers the given rows, and returns what runs on them.
   ///
   /// - Parameters:
   ///   - place: The place of the first row in the batch.
   ///   - share: The part of the batch that the rows are.
-  mutating func run(
-    _ rows: ArraySlice<Int>, of data: Dataset, place: Int = 0, share: Double = 1
+  mutating func fill(
+    _ rows: ArraySlice<Int>, of data: Dataset, place: Int, share: Double
   ) throws(RunError) -> Callable {
     let callable = try callable(for: rows.count, targets: data.targets?.shape)
     data.inputs.gather(rows, into: callable.feed(0).baseAddress!, as: input.dtype)
@@ -61,7 +70,6 @@ struct BatchRunner {
         callable.feed(first + 1).storeBytes(of: Float(share), as: Float.self)
       }
     }
-    try callable.run()
     return callable
   }
 
@@ -72,7 +80,8 @@ struct BatchRunner {
     return ones
   }
 
-  private mutating func callable(
+  /// What runs on so many samples.
+  mutating func callable(
     for count: Int, targets shape: Shape?
   ) throws(RunError) -> Callable {
     for known in callables where known.count == count { return known.callable }

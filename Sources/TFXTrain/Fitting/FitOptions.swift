@@ -13,6 +13,8 @@ public struct FitOptions: Section {
   /// a fixed order: then results don't depend on the number of ranks. Nil for whole batches, or as many
   /// parts as ranks.
   public var shards: Int?
+  /// Whether every `BatchNormalization` normalizes a batch that is cut by what all its parts have.
+  public var syncBatchNorm = false
   /// Whether the samples' order is drawn anew for each epoch.
   public var shuffle = true
   /// After which epochs the model is validated.
@@ -58,6 +60,9 @@ public struct FitOptions: Section {
       "shards", &shards, in: Limits.from(1, to: 1024).orNone,
       "equal parts of a batch, summed in a fixed order: the same results for any number of ranks "
         + "that divides them; if null, as many as ranks")
+    f.optional(
+      "sync_batch_norm", &syncBatchNorm,
+      "whether all parts of a batch share mean and variance in every BatchNormalization")
     f.optional("shuffle", &shuffle, "whether the order is drawn anew for each epoch")
     f.optional(
       "validation_freq", &validationFreq, in: .counted,
@@ -104,6 +109,11 @@ public struct FitOptions: Section {
       ]
     }
     return []
+  }
+
+  /// How the batches of a training on so many ranks come to the graph.
+  package func batchCut(ranks: Int) -> BatchCut {
+    shards == nil && ranks == 1 ? .whole : .shards(isSynchronized: syncBatchNorm)
   }
 
   /// What decides which epoch is the best.

@@ -20,6 +20,8 @@ struct ShardedSteps: StepTaker {
 
   /// Computes the gradients of a shard.
   private var computing: BatchRunner
+  /// Computes those of shards that add up something on their way.
+  private var together: SynchronizedShards?
   private let updating: Callable
   private let accumulating: Callable?
   private var measuring: Measuring
@@ -77,6 +79,9 @@ struct ShardedSteps: StepTaker {
       readyAt: gradients.ends,
       extraCount: Extra.measured + totals.count + states.map(\.count).reduce(0, +))
     self.sum = sum
+    if shards.isSynchronized {
+      together = SynchronizedShards(sum.shards, of: shardCount, communicator, computing)
+    }
     shards.listen(sum.listener)
   }
 
@@ -112,21 +117,19 @@ struct ShardedSteps: StepTaker {
 
   mutating func reset() { totals = [Double](repeating: 0, count: totals.count) }
 
-  /// The places in a batch that a shard has.
-  private func places(of shard: Int, in count: Int) -> Range<Int> {
-    count * shard / shardCount..<count * (shard + 1) / shardCount
-  }
-
   mutating func take(from pass: any BatchPass, updates: Bool) throws -> TakenStep? {
     let own = sum.shards
     guard let batch = try pass.next() else { return nil }
-    let first = places(of: own.lowerBound, in: batch.count).lowerBound
+    let first = ShardPart.places(of: own.lowerBound, of: shardCount, in: batch.count).lowerBound
+    let parts = own.map { ShardPart($0, of: shardCount, in: batch, from: first) }
     // Equal shards need not be weighted.
-    let isEven = batch.count.isMultiple(of: shardCount) && training.trainMeasures.divisor == nil
+    let isEven =
+      batch.count.isMultiple(of: shardCount) && training.trainMeasures.divisor == nil
+      && !shards.isSynchronized
     let count = Float(shardCount)
     if own.count > 1 { before = states.map { Array($0) } }
-    for shard in own {
-      let places = places(of: shard, in: batch.count)
+    try together?.begin(parts, of: batch.samples)
+    for (shard, part) in zip(own, parts) {
       sum.extras.update(repeating: 0)
       if shard == own.lowerBound {
         sum.extras[Extra.stops] = wish.isAny ? 1 : 0
@@ -134,12 +137,11 @@ struct ShardedSteps: StepTaker {
       } else {
         for (state, value) in zip(states, before) { _ = state.update(from: value) }
       }
-      if places.isEmpty {
-        sum.floats.update(repeating: 0)
-      } else {
-        let rows = batch.rows.places(places.lowerBound - first..<places.upperBound - first)
+      if let part {
         if shard == own.last, isEven { sum.begin(shard, scale: shards.isSum ? 1 : 1 / count) }
-        try compute(rows, of: batch, at: places.lowerBound, isEven: isEven)
+        try compute(shard, part, of: batch.samples, isEven: isEven)
+      } else {
+        sum.floats.update(repeating: 0)
       }
       try sum.take(shard)
     }
@@ -158,22 +160,26 @@ struct ShardedSteps: StepTaker {
 
   /// Computes what a shard adds to the sum.
   private mutating func compute(
-    _ rows: ArraySlice<Int>, of batch: Batch, at place: Int, isEven: Bool
+    _ shard: Int, _ part: ShardPart, of samples: Dataset, isEven: Bool
   ) throws {
     measuring.reset()
-    let results = try computing.run(
-      rows, of: batch.samples, place: place, share: Double(rows.count) / Double(batch.count))
+    let results =
+      try together?.end(shard)
+      ?? computing.run(part.rows, of: samples, place: part.place, share: part.share)
+    let count = Double(part.rows.count)
     let divisor =
       shards.isSum
       ? 1
-      : training.trainMeasures.divisor == nil ? Double(rows.count) : results.scalar(1)
+      : training.trainMeasures.divisor == nil ? count : results.scalar(1)
     let loss = results.scalar(0)
-    if !isEven && !shards.isSum { ShardSum.multiply(sum.floats, by: Float(divisor)) }
+    if !isEven && !shards.isSum && !shards.isSynchronized {
+      ShardSum.multiply(sum.floats, by: Float(divisor))
+    }
     let extras = sum.extras
     extras[Extra.divisor] = divisor
     // A mean of nothing is 0, and not a number times that.
     extras[Extra.loss] = divisor == 0 ? 0 : loss * divisor
-    extras[Extra.samples] = Double(rows.count)
+    extras[Extra.samples] = count
     var next = Extra.measured
     for value in measuring.sums {
       extras[next] = value
@@ -181,7 +187,7 @@ struct ShardedSteps: StepTaker {
     }
     for state in states {
       for value in state {
-        extras[next] = Double(value) * Double(rows.count)
+        extras[next] = Double(value) * count
         next += 1
       }
     }

@@ -76,12 +76,12 @@ extension Sequential {
     _ options: FitOptions, _ communicator: (any Communicator)?
   ) throws(TrainError) {
     let size = communicator?.size ?? 1
-    guard options.shards != nil || size > 1 else { return try setSharded(false) }
+    guard options.batchCut(ranks: size).isSharded else { return try setBatchCut(.whole) }
     let shards = options.shards ?? size
     if !shards.isMultiple(of: size) { throw .shards(shards, ranks: size) }
     if shards > options.batchSize { throw .smallBatch(options.batchSize, shards: shards) }
     if self.options?.optimizer.value is LazyAdam { throw .lazyUpdates }
-    try setSharded(true)
+    try setBatchCut(options.batchCut(ranks: size))
   }
 
   /// Runs of training steps, which fetch the loss before the update.

@@ -9,7 +9,7 @@ extension Sequential {
   public func profileTraining(
     _ data: Dataset, batchSize: Int, runs: Int
   ) throws(TrainError) -> (kernels: [KernelProfile], arenaByteCount: Int) {
-    try setSharded(false)
+    try setBatchCut(.whole)
     let training = try prepareTraining(data)
     var runner = try trainingRunner(training)
     do {

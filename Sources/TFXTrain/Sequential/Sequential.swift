@@ -27,9 +27,9 @@ public final class Sequential {
   /// What logits are divided by in evaluation and prediction; nil for 1.
   public private(set) var temperature: Double?
 
-  /// Whether it is trained on batches that are cut into shards. To be settled before it is compiled;
-  /// ``setSharded(_:)`` does so afterwards.
-  package var isSharded = false
+  /// How the batches of its training come. To be settled before it is compiled; ``setBatchCut(_:)`` does so
+  /// afterwards.
+  package var batchCut = BatchCut.whole
 
   private var builtGraph: ModelGraph?
   private var builtSession: Session?
@@ -87,17 +87,17 @@ public final class Sequential {
       options, weighting: weighting, targetScale: targetScale, temperature: temperature)
   }
 
-  /// Settles whether the model is trained on shards; all that training knows stays.
-  func setSharded(_ isSharded: Bool) throws(TrainError) {
-    guard isSharded != self.isSharded else { return }
+  /// Settles how the batches of training come; all that training knows stays.
+  func setBatchCut(_ cut: BatchCut) throws(TrainError) {
+    guard cut != batchCut else { return }
     guard options != nil, builtSession != nil else {
-      self.isSharded = isSharded
+      batchCut = cut
       return
     }
     let kept = try state
     let sampleShape = try sampleShape
     (builtGraph, builtSession) = (nil, nil)
-    self.isSharded = isSharded
+    batchCut = cut
     try build(sampleShape: sampleShape)
     try setState(
       Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }), from: "the model")
@@ -160,7 +160,7 @@ public final class Sequential {
     do {
       try graph.compile(
         options, weighting: weighting, scale: targetScale, temperature: temperature,
-        isSharded: isSharded)
+        cut: batchCut)
     } catch {
       builtGraph = nil
       throw .model(error)

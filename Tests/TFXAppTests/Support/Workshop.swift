@@ -32,6 +32,10 @@ final class Workshop {
     _ = try directory.write(name, Array(text.utf8))
   }
 
+  func makeDirectory(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: self[name], withIntermediateDirectories: true)
+  }
+
   func text(_ name: String) throws -> String {
     String(decoding: try directory.read(name), as: UTF8.self)
   }

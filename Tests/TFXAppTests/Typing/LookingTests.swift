@@ -1,7 +1,6 @@
 import Foundation
 import TFXApp
 import TFXGraph
-import TFXSavedModel
 import TestSupport
 import Testing
 
@@ -105,20 +104,6 @@ import Testing
       }
     }
     try Golden.expect(text, "graph")
-  }
-
-  /// TensorFlow's text is read back as a graph of as many operations, those of its constants aside.
-  @Test func protobufIsReadBack() throws {
-    let outcome = graph("flowers.yaml", .pbtxt)
-    #expect(outcome.exitCode == 0, "\(outcome.err)")
-    let read = try GraphDef(text: outcome.out)
-    #expect(read.nodeNames.contains("dense/MatMul"))
-    let types = try read.graph().operations.map(\.type)
-    let own = graph("flowers.yaml").out.split(separator: "\n")
-    for line in own {
-      let type = line.split(separator: " = ")[1].prefix { $0 != "(" }
-      #expect(types.contains(String(type)), "\(line)")
-    }
   }
 
   /// A training's graph has what a prediction's lacks.

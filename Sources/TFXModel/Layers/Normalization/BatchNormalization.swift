@@ -23,8 +23,11 @@ public struct BatchNormalization: Layer {
   public var movingMeanInitializer = InitializerField(Zeros())
   /// First value of the moving variance.
   public var movingVarianceInitializer = InitializerField(Ones())
+  /// Whether the shards of a batch, on one rank or several, share mean and variance.
+  public var synchronized = false
 
   public var passesMask: Bool { true }
+  public var scalesInputs: Bool { true }
 
   public init() {}
 
@@ -39,11 +42,9 @@ public struct BatchNormalization: Layer {
     f.optional(
       "moving_variance_initializer", &movingVarianceInitializer,
       "first value of the moving variance")
-    var synchronized = false
     f.optional(
       "synchronized", &synchronized,
-      in: Limits("false: a shard of a batch has its own") { !$0 },
-      "whether shards of a batch share their means")
+      "whether the shards of a batch, on one rank or several, share mean and variance")
   }
 
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] {
@@ -79,8 +80,10 @@ public struct BatchNormalization: Layer {
     let variance = context.weight("moving_variance")
     // As in Keras, what is not trained normalizes by what it has seen.
     let isTraining = context.isTraining && context.isTrainable
-    if isTraining, let mask, mask.shape.rank == x.shape.rank - 1 {
-      let batch = try moments(x, mask)
+    let mask = mask?.shape.rank == x.shape.rank - 1 ? mask : nil
+    let isTogether = context.batchCut.synchronizes(synchronized)
+    if isTraining, isTogether || mask != nil {
+      let batch = try moments(x, mask, isTogether: isTogether)
       try update("moving_mean", from: mean, towards: batch.mean, &context)
       try update("moving_variance", from: variance, towards: batch.variance, &context)
       let normalized = try (x - batch.mean) * graph.rsqrt(batch.variance + epsilon)
@@ -99,18 +102,38 @@ public struct BatchNormalization: Layer {
     return normalized.y
   }
 
-  /// The mean and the variance of what a mask leaves in.
+  /// The mean and the variance of what a mask leaves in, in this shard or in all of a batch. The variance
+  /// takes sums of its own: of sums of squares little would be left where the mean is large.
   private func moments(
-    _ x: Output, _ mask: Output
+    _ x: Output, _ mask: Output?, isTogether: Bool
   ) throws(GraphError) -> (mean: Output, variance: Output) {
     let graph = x.graph
-    let axes = Array(0..<x.shape.rank - 1)
-    let counts = try graph.expandDims(mask, axis: -1)
-    let zeros = try graph.zerosLike(x)
-    let total = try graph.sum(try graph.cast(counts, to: x.dtype)) + kerasEpsilon
-    let mean = try graph.sum(try graph.select(counts, x, zeros), axes: axes) / total
-    let distances = try graph.select(counts, x - mean, zeros)
-    return (mean, try graph.sum(try graph.square(distances), axes: axes) / total)
+    let (axes, channels) = (Array(0..<x.shape.rank - 1), x.shape[-1])
+    let isCounted = try mask.map { (mask) throws(GraphError) in try graph.expandDims(mask, axis: -1)
+    }
+    func counted(_ x: Output) throws(GraphError) -> Output {
+      guard let isCounted else { return x }
+      return try graph.select(isCounted, x, try graph.zerosLike(x))
+    }
+    var sum = try graph.sum(try counted(x), axes: axes)
+    var count =
+      if let isCounted {
+        try graph.sum(try graph.cast(isCounted, to: x.dtype))
+      } else {
+        try graph.cast(try graph.size(of: x), to: x.dtype) / Double(channels)
+      }
+    if isTogether {
+      let both = try graph.shardSum(
+        try graph.concat([sum, try graph.reshape(count, to: [1])], axis: 0))
+      sum = try graph.slice(both, begin: [0], size: [channels])
+      count = try graph.slice(both, begin: [channels], size: [1])
+    }
+    // As in Keras, where all may be masked.
+    if mask != nil { count = try count + kerasEpsilon }
+    let mean = try sum / count
+    var squares = try graph.sum(try graph.square(try counted(try x - mean)), axes: axes)
+    if isTogether { squares = try graph.shardSum(squares) }
+    return (mean, try squares / count)
   }
 
   /// moving ← moving · momentum + batch · (1 − momentum).

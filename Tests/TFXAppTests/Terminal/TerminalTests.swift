@@ -43,9 +43,9 @@ import Testing
     #expect(
       try epoch(terminal, columns: 100) == """
         <start>epoch  9/12 ━━━━━━━━━──────────  1/2  0.50 s left  200 samples/s  loss 0.5000  \
-        accuracy 0.7500<clear>\
+        accuracy 0.7500<clear><start>\
         <start>epoch  9/12 ━━━━━━━━━━━━━━━━━━━  2/2  0.00 s left  200 samples/s  loss 0.5000  \
-        accuracy 0.7500<clear>\
+        accuracy 0.7500<clear><start>\
         <start><clear>epoch  9/12  loss 0.5000  accuracy 0.7500  val_loss 0.6000  \
         val_accuracy 0.7000  1.0 s
                      200 samples/s
@@ -216,6 +216,6 @@ import Testing
         validation: Measurements([("loss", 0.6), ("accuracy", 0.7)]), learningRate: 0.001,
         samplesPerSecond: 200, elapsedSeconds: time))
     reporter.trainingEnds()
-    return text().replacing("\u{1B}[K", with: "<clear>").replacing("\r", with: "<start>")
+    return text().replacing("\u{1B}[J", with: "<clear>").replacing("\r", with: "<start>")
   }
 }

@@ -15,32 +15,7 @@
       launched = Launched(workshop: workshop)
     }
 
-    /// A block of the page: what stands behind its first fence, and its lines.
-    private struct Block {
-      var language: String
-      var text: String
-    }
-
-    private static let blocks: [Block] = {
-      let page = URL(filePath: #filePath).appending(path: "../../../docs/cluster.md").standardized
-      let text: String
-      do {
-        text = try String(contentsOf: page, encoding: .utf8)
-      } catch {
-        preconditionFailure("docs/cluster.md: \(error)")
-      }
-      var blocks: [Block] = []
-      var open: Block?
-      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-        if line.hasPrefix("```") {
-          if let block = open { blocks.append(block) }
-          open = open == nil ? Block(language: String(line.dropFirst(3)), text: "") : nil
-        } else {
-          open?.text += line + "\n"
-        }
-      }
-      return blocks
-    }()
+    private static let blocks = Page("docs/cluster.md").blocks
 
     /// The lines that start ranks.
     static let commands: [String] = blocks.filter { $0.language == "" }.flatMap { block in

@@ -32,7 +32,7 @@ package struct CRC32C {
     if done == nil { Array(bytes).withUnsafeBytes { add($0) } }
   }
 
-  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func add(_ bytes: UnsafeRawBufferPointer) {
     var index = 0
     var state = state
     CRC32C.tables.withUnsafeBufferPointer { tables in
@@ -52,7 +52,7 @@ package struct CRC32C {
   }
 
   /// The stored checksum of some bytes.
-  static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  package static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
     var checksum = CRC32C()
     checksum.add(bytes)
     return checksum.masked

@@ -1,27 +1,27 @@
 /// Reads numbers from bytes, none of which can be trusted: nil behind their end.
-struct ByteReader {
-  let bytes: ArraySlice<UInt8>
-  private(set) var position: Int
+package struct ByteReader {
+  package let bytes: ArraySlice<UInt8>
+  package private(set) var position: Int
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  package init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
     position = bytes.startIndex
   }
 
-  var isAtEnd: Bool { position == bytes.endIndex }
+  package var isAtEnd: Bool { position == bytes.endIndex }
 
-  mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
+  package mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
     guard count >= 0, count <= bytes.endIndex - position else { return nil }
     defer { position += count }
     return bytes[position..<position + count]
   }
 
-  mutating func uint32() -> UInt32? {
+  package mutating func uint32() -> UInt32? {
     take(4).map { $0.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
   }
 
   /// A number of up to 64 bits, seven a byte, the lowest first.
-  mutating func varint() -> UInt64? {
+  package mutating func varint() -> UInt64? {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 64, by: 7) {
       guard let byte = take(1)?.first else { return nil }
@@ -32,7 +32,7 @@ struct ByteReader {
   }
 
   /// A number that can count bytes.
-  mutating func count() -> Int? { varint().flatMap { Int(exactly: $0) } }
+  package mutating func count() -> Int? { varint().flatMap { Int(exactly: $0) } }
 }
 
 extension [UInt8] {
