@@ -51,8 +51,8 @@ struct Plot: ParsableCommand {
   var metric: String?
 
   @Option(
-    help: ArgumentHelp("The picture, an .svg file.", valueName: "file"),
-    completion: .file(extensions: ["svg"]))
+    help: ArgumentHelp("The picture, an .svg or .png file.", valueName: "file"),
+    completion: .file(extensions: ["svg", "png"]))
   var output: String
 
   func run() throws {

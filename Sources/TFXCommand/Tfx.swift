@@ -26,9 +26,9 @@ struct Tfx: ParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       Init.self, Check.self, Train.self, Evaluate.self, Predict.self, Report.self, Watch.self,
-      Runs.self, Diff.self, Plot.self,
-      Benchmark.self, Summary.self, Graph.self, List.self, Explain.self, Schema.self,
-      Completion.self, Run.self, Server.self,
+      Runs.self, Diff.self, Plot.self, Threshold.self, Importance.self, Benchmark.self,
+      Summary.self, Graph.self, List.self, Explain.self, Schema.self, Completion.self, Run.self,
+      Server.self,
     ])
 
   /// Says which command is meant by a name that none has: ArgumentParser takes it for an argument.

@@ -38,6 +38,12 @@ import Testing
     #expect(plot(["a", "b"], metric: "val_accuracy").exitCode == 0)
     #expect(curves(try workshop.text("p.svg")) == 4)
     #expect(plot(["a"], metric: "learning_rate").exitCode == 0)
+    // The same as pixels.
+    #expect(plot(["a", "b"], output: "p.png").text == "stdout:\npicture: p.png\nexit 0\n")
+    let image = try workshop.directory.read("p.png")
+    #expect(image[..<8] == [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    // Twice as wide as the other.
+    #expect(image[16..<20].reduce(0) { $0 << 8 | Int($1) } == 1_440)
     // Of one run many times: more than there are colours.
     #expect(plot(Array(repeating: "a", count: 8), metric: "accuracy").exitCode == 0)
     let many = try workshop.text("p.svg")
@@ -47,7 +53,7 @@ import Testing
   @Test func picturesThatCannotBe() throws {
     workshop.train(output: "a")
     let cases: [([String], String?, String, Int32, String)] = [
-      (["a"], nil, "p.gif", 64, "a picture is an .svg file"),
+      (["a"], nil, "p.gif", 64, "a picture is an .svg or .png file"),
       (["a"], "val_los", "p.svg", 64, "did you mean 'val_loss'?"),
       (["a"], "beauty", "p.svg", 64, "it has loss, "),
       (["nowhere"], nil, "p.svg", 66, "there is no run"),

@@ -53,6 +53,44 @@ import Testing
     #expect(workshop.files.contains("a/predictions/test.csv"))
   }
 
+  /// Of windows of time the last value is the prediction to beat; of a quantile it is told how many truths lie
+  /// below what is said.
+  @Test func windowsAndQuantiles() throws {
+    let values = (0..<200).map { 100 + $0 / 2 + $0 * $0 % 7 }
+    try workshop.write("t.csv", "value\n" + values.map { "\($0)\n" }.joined())
+    try workshop.write(
+      "t.yaml",
+      """
+      data:
+        train: t.csv
+        target: {column: value, normalize: zscore}
+        features: {value: {normalize: zscore}}
+        window: {length: 4}
+        test_split: 0.3
+      model: {layers: [Flatten, {Dense: {units: 1}}]}
+      compile: {optimizer: adam, loss: {Quantile: {quantile: 0.9}}}
+      fit: {epochs: 2}
+
+      """)
+    #expect(workshop.train("t.yaml", output: "a").exitCode == 0)
+    let rows = try workshop.text("a/predictions/test.csv").split(separator: "\n").dropFirst()
+      .map { $0.split(separator: ",").map(String.init) }
+    let errors = try rows.map { row in
+      try abs(#require(Double(row[1])) - Double(values[#require(Int(row[0])) - 1]))
+    }
+    let last = errors.reduce(0, +) / Double(errors.count)
+    let page = try workshop.text("a/report.html")
+    let told = try #require(page.firstMatch(of: #/saying the last value again ([\d.]+)/#))
+    #expect(abs(try #require(Double(told.1)) - last) < 0.01 * last)
+    #expect(page.contains("<th scope=\"row\">The last value again</th>"))
+    let below = try rows.count { try #require(Double($0[1])) <= #require(Double($0[2])) }
+    let share = 100 * Double(below) / Double(rows.count)
+    let coverage = try #require(
+      page.firstMatch(
+        of: #/([\d.]+)% of the truths .* lie at or below what is said, and 90.0% should/#))
+    #expect(abs(try #require(Double(coverage.1)) - share) < 0.06)
+  }
+
   @Test func otherDataAndMistakes() throws {
     workshop.train(output: "a")
     let other = report("a", data: "flowers.csv", output: "other.html")

@@ -76,6 +76,60 @@ struct StatisticsTests {
     #expect(Ranking([0.5, 0.4], [true, true]).area.isNaN)
   }
 
+  /// `scipy.optimize.minimize_scalar` of the mean of −log of what is true.
+  @Test func temperatures() throws {
+    let rows: [[Float]] = [
+      [4, 0, -1], [3, 2.5, 0], [-2, 5, 1], [0, 1, 6], [1, 4, 3.5], [7, -1, 2], [2, 3, -1],
+      [0.5, -2, 1],
+    ]
+    let classes = [0, 1, 1, 2, 2, 0, 0, 2]
+    let fit = try #require(TemperatureFit(logits: Array(rows.joined()), classes: classes))
+    #expect(abs(fit.temperature - 1.2154628056) < 1e-6)
+    #expect(abs(fit.before - 0.4875457801644) < 1e-9 && abs(fit.after - 0.4802782806146) < 1e-9)
+    let logits: [Float] = [3, -2, 4, -1, 0.5, -3, 2, 6]
+    let truths = [true, false, false, false, true, true, true, true]
+    let binary = try #require(TemperatureFit(logits: logits, truths: truths))
+    #expect(abs(binary.temperature - 4.9267918) < 1e-6)
+    #expect(
+      abs(binary.before - 1.0198743762484) < 1e-9 && abs(binary.after - 0.6472317372176) < 1e-9)
+    // Two classes by a softmax are one by a sigmoid.
+    let pairs = logits.flatMap { [0, $0] as [Float] }
+    let same = try #require(TemperatureFit(logits: pairs, classes: truths.map { $0 ? 1 : 0 }))
+    #expect(abs(same.temperature - binary.temperature) < 1e-6)
+    // What is always right could be ever surer, what is always wrong ever less so.
+    #expect(TemperatureFit(logits: logits, truths: logits.map { $0 > 0 }) == nil)
+    #expect(TemperatureFit(logits: logits, truths: logits.map { $0 < 0 }) == nil)
+    #expect(TemperatureFit(logits: [], classes: []) == nil)
+    #expect(TemperatureFit(logits: [.nan, 1], truths: [true, false]) == nil)
+  }
+
+  /// The best of scikit-learn's measures at each of the eleven thresholds that there are.
+  @Test func thresholdsThatAreChosen() throws {
+    let scores = [0.9, 0.8, 0.7, 0.6, 0.55, 0.4, 0.35, 0.3, 0.2, 0.1]
+    let truths = [true, true, false, true, false, true, false, false, true, false]
+    let cases: [(ThresholdChoice.Goal, Double, KeyPath<Threshold, Double>, Double)] = [
+      (.most(.f1), 0.375, \.f1, 0.727273), (.most(.f2), 0.15, \.f2, 0.862069),
+      (.most(.mcc), 0.75, \.mcc, 0.5), (.most(.balancedAccuracy), 0.575, \.balancedAccuracy, 0.7),
+      (.most(.accuracy), 0.575, \.accuracy, 0.7), (.recall(0.8), 0.375, \.precision, 0.666667),
+      (.recall(1), 0.15, \.precision, 0.555556), (.precision(0.75), 0.575, \.recall, 0.6),
+      (.precision(1), 0.75, \.recall, 0.4),
+      (.cost(falsePositive: 1, falseNegative: 5), 0.15, \.recall, 1),
+      // None of three thresholds costs anything: the one nearest to ½.
+      (.cost(falsePositive: 1, falseNegative: 0), 0.75, \.recall, 0.4),
+    ]
+    for (goal, threshold, measure, value) in cases {
+      let best = try #require(ThresholdChoice(scores, truths, goal)).best
+      #expect(abs(best.threshold - threshold) < 1e-9, "\(goal)")
+      #expect(abs(best[keyPath: measure] - value) < 1e-6, "\(goal)")
+      let counted = Threshold(best.threshold, scores, truths)
+      #expect(counted.truePositives == best.truePositives && counted.count == 10)
+      #expect(counted.trueNegatives == best.trueNegatives)
+    }
+    // Equal scores cannot be told apart, and nothing but them reaches a precision.
+    #expect(ThresholdChoice([0.5, 0.5], [true, false], .precision(0.9)) == nil)
+    #expect(ThresholdChoice([0.5, 0.4], [false, false], .recall(0.5)) == nil)
+  }
+
   @Test func thresholds() {
     let threshold = Threshold(0.5, [0.9, 0.5, 0.4, 0.2], [true, false, true, false])
     #expect(threshold.precision == 0.5 && threshold.recall == 0.5 && threshold.f1 == 0.5)
@@ -92,10 +146,12 @@ struct StatisticsTests {
 
   @Test func classesInAnOrderAreExceededOrNot() {
     // The greatest is the last, but more is less likely than not.
-    #expect(ClassResults.choice([0.26, 0.29, 0.45], isOrdered: true) == 1)
-    #expect(ClassResults.choice([0.26, 0.29, 0.45], isOrdered: false) == 2)
-    #expect(ClassResults.choice([0.2, 0.2, 0.6], isOrdered: true) == 2)
-    #expect(ClassResults.choice([0.5, 0.5], isOrdered: false) == 0)
+    #expect(ClassChoice.ordered([0.26, 0.29, 0.45]) == 1)
+    #expect(ClassChoice.greatest([0.26, 0.29, 0.45]) == 2)
+    #expect(ClassChoice.ordered([0.2, 0.2, 0.6]) == 2)
+    #expect(ClassChoice.greatest([0.5, 0.5]) == 0)
+    #expect(ClassChoice.threshold(0.3)([0.6, 0.4]) == 1)
+    #expect(ClassChoice.threshold(0.4)([0.6, 0.4]) == 0)
   }
 
   @Test func ridgeRegression() throws {

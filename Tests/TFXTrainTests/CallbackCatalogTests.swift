@@ -115,6 +115,7 @@ import Testing
     ("shards: 64", "batches of 32 samples cannot be cut into 64 shards"),
     ("sync_batch_norm: 1", "expected true or false, found '1'"),
     ("shuffle: 1", "expected true or false, found '1'"),
+    ("calibrate: 1.5", "expected true or false, found '1.5'"),
     (
       "validation_freq: 0",
       "'validation_freq' must be at least 1, or a list of epochs from 1 on, found '0'"

@@ -29,8 +29,9 @@ package struct EvaluateCommand {
     let path = try RunDirectory.requiredCheckpoint(checkpoint, root: runsRoot)
     if path != checkpoint { console.say("using \(path)") }
     let saved = try TrainedModel(path)
-    let (part, measurements, count, drift) = try evaluate(saved, console)
-    try tell(part, measurements, count, path, console)
+    let decisions = try Decisions(saved.preprocessing())
+    let (part, measurements, count, drift) = try evaluate(saved, decisions, console)
+    try tell(part, measurements, count, decisions, path, console)
     if let drift {
       try DriftReport.tell(
         drift, strict: strict, done: "the measurements are those of this data", on: console)
@@ -38,14 +39,17 @@ package struct EvaluateCommand {
   }
 
   private func tell(
-    _ part: String, _ measurements: Measurements, _ count: Int, _ path: String, _ console: Console
+    _ part: String, _ measurements: Measurements, _ count: Int, _ decisions: Decisions?,
+    _ path: String, _ console: Console
   ) throws {
     if !json {
-      return try console.result(EvaluateCommand.line(part, measurements, samples: count))
+      return try console.result(
+        EvaluateCommand.line(part, measurements, samples: count) + (decisions?.line ?? ""))
     }
     var fields = [("checkpoint", JSONText.string(path)), ("data", JSONText.string(part))]
     fields.append(("samples", "\(count)"))
     fields += measurements.values.map { ($0.name, JSONText.number($0.value)) }
+    if let decisions { fields.append(("threshold", decisions.json.line)) }
     try console.result(JSONText.object(fields) + "\n")
   }
 
@@ -56,20 +60,25 @@ package struct EvaluateCommand {
   }
 
   private func evaluate(
-    _ saved: TrainedModel, _ console: Console
+    _ saved: TrainedModel, _ decisions: Decisions?, _ console: Console
   ) throws -> (part: String, measurements: Measurements, count: Int, drift: Drift?) {
     let preprocessing = try saved.preprocessing()
     let file = try predictions.map { try PredictionFile($0, saved.model, preprocessing) }
+    let isObserved = file != nil || decisions != nil
+    let observe = { (predicted: PredictedSamples) in
+      try file?.add(predicted)
+      decisions?.add(predicted)
+    }
     let stream = { (source: DataSource) in
       let samples = try preprocessing.stream(
         source, needTargets: true, batchSize: Sequential.inferenceBatchSize)
       for notice in samples.notices { console.say("warning: \(notice)") }
-      guard let file else {
+      if !isObserved {
         let (measurements, count) = try saved.model.evaluate(samples)
         return (measurements, count, samples.drift)
       }
-      let (measurements, count) = try saved.model.evaluate(samples, observing: file.add)
-      try file.finish()
+      let (measurements, count) = try saved.model.evaluate(samples, observing: observe)
+      try file?.finish()
       return (measurements, count, samples.drift)
     }
     if let data {
@@ -85,11 +94,11 @@ package struct EvaluateCommand {
       return (own.part.rawValue, measurements, count, nil)
     }
     let samples = try own.split(preprocessing)
-    guard let file else {
+    if !isObserved {
       return (own.part.rawValue, try saved.model.evaluate(samples), samples.count, nil)
     }
-    let measurements = try saved.model.evaluate(samples, observing: file.add)
-    try file.finish()
+    let measurements = try saved.model.evaluate(samples, observing: observe)
+    try file?.finish()
     return (own.part.rawValue, measurements, samples.count, nil)
   }
 }

@@ -1,4 +1,5 @@
 import TFXCore
+import TFXKernels
 import TFXReport
 import TFXTrain
 
@@ -20,9 +21,10 @@ package struct PlotCommand {
   private static let runLimit = 12
 
   package func run(_ console: Console) throws {
-    guard FilePath.ending(of: output) == "svg" else {
+    let ending = FilePath.ending(of: output)
+    guard ["svg", "png"].contains(ending) else {
       throw Failure(
-        "error: --output: a picture is an .svg file, found '\(output)'", exitCode: .usage)
+        "error: --output: a picture is an .svg or .png file, found '\(output)'", exitCode: .usage)
     }
     if runs.count > PlotCommand.runLimit {
       throw Failure(
@@ -36,8 +38,17 @@ package struct PlotCommand {
       PlotCommand.title(metric), finding: finding(plotted, metric), axes: ("epoch", metric),
       lines: lines)
     chart.isWhole = true
-    try FileAccess.write(Array(LinePicture(chart).svg.utf8), to: output)
+    let picture = LinePicture(chart)
+    try FileAccess.write(
+      ending == "svg" ? Array(picture.svg.utf8) : try PlotCommand.png(picture.raster), to: output)
     try console.result("picture: \(output)\n")
+  }
+
+  private static func png(_ raster: Raster) throws -> [UInt8] {
+    try PNG.encode(
+      PNG.Image(
+        height: raster.height, width: raster.width, channels: 3, pixels: raster.pixels),
+      compression: 9)
   }
 
   private func lines(_ plotted: [PlottedRun], _ metric: String) throws -> [LineChart.Line] {

@@ -29,7 +29,8 @@ package struct PredictCommand {
     let text = PredictionText(
       width: try saved.model.graph.prediction.shape.withoutBatch.elementCount,
       classNames: preprocessing.classNames, targets: preprocessing.targetColumns,
-      reading: preprocessing.targetReading, idColumn: preprocessing.idColumn, json: json)
+      reading: preprocessing.targetReading, threshold: preprocessing.outputs.threshold,
+      idColumn: preprocessing.idColumn, json: json)
     for (name, other) in text.renamed {
       console.say("the ids are in the column '\(name)', and the predictions in '\(other)'")
     }

@@ -28,6 +28,8 @@ struct PredictionText: Sendable {
   private let names: [String]
   /// What outputs say, if it is not a class or numbers.
   private let reading: TargetEncoder.Reading?
+  /// The probability of the second of two classes above which it is said; nil for the likelier of the two.
+  private let threshold: Double?
   private let truth: TruthKind
   /// How many columns the truth has.
   private let truthCount: Int
@@ -38,12 +40,13 @@ struct PredictionText: Sendable {
   ///   - classNames: nil for regression.
   ///   - targets: the columns that are predicted.
   ///   - reading: what a target's text says, if it is more than a class.
+  ///   - threshold: the probability of the second of two classes above which it is said, if that is not ½.
   ///   - idColumn: the column that names the rows; they are numbered if nil.
   ///   - truth: whether there are columns of what is true.
   ///   - hasLosses: whether there is a column of losses.
   init(
     width: Int, classNames: [String]?, targets: [String],
-    reading: TargetEncoder.Reading? = nil, idColumn: String?, json: Bool,
+    reading: TargetEncoder.Reading? = nil, threshold: Double? = nil, idColumn: String?, json: Bool,
     truth: TruthKind = .unknown, hasLosses: Bool = false
   ) {
     isJSON = json
@@ -52,6 +55,7 @@ struct PredictionText: Sendable {
     let names = classNames ?? []
     self.names = names
     self.reading = reading
+    self.threshold = threshold
     var columns = [idColumn ?? "row"]
     let outputs = targets.count == width ? targets : (0..<width).map(String.init)
     let named = { (kind: String) in
@@ -172,11 +176,13 @@ struct PredictionText: Sendable {
       // A single output is the probability of the second of two classes.
       let second = outputs[0]
       let first = 1 - second
-      cells.add(text: classes[first < second ? 1 : 0])
+      let isSecond = threshold.map { Double(second) > $0 } ?? (first < second)
+      cells.add(text: classes[isSecond ? 1 : 0])
       cells.add(first)
       cells.add(second)
     } else {
-      cells.add(text: classes[Probabilities.best(outputs)])
+      let best = threshold.map { Double(outputs[1]) > $0 ? 1 : 0 } ?? Probabilities.best(outputs)
+      cells.add(text: classes[best])
       for output in outputs { cells.add(output) }
     }
   }

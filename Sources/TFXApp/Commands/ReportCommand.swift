@@ -32,18 +32,7 @@ package struct ReportCommand {
       configText: saved.checkpoint.config, run: run, checkpoint: path, best: saved.checkpoint.best,
       fingerprint: saved.checkpoint.data)
     let review = RunReview(saved.model, preprocessing, on: console)
-    if let data {
-      let samples = try preprocessing.stream(
-        DataSource(argument: data), needTargets: true, batchSize: Sequential.inferenceBatchSize)
-      for notice in samples.notices { console.say("warning: \(notice)") }
-      _ = try review.evaluate(samples, data)
-    } else {
-      let prepared = try TrainingData(saved, needsPart: false).prepared(preprocessing)
-      subject.take(prepared)
-      if let (samples, part) = prepared.heldBack {
-        _ = try review.evaluate(samples, part.rawValue, predictions: nil, isSubject: true)
-      }
-    }
+    if let prepared = try review.look(at: data, of: saved) { subject.take(prepared) }
     let place = output ?? (data == nil ? run?.report : nil) ?? "report.html"
     try review.write(subject, to: place)
     try console.result("report: \(place)\n")
@@ -51,6 +40,26 @@ package struct ReportCommand {
 }
 
 extension RunReview {
+  /// Evaluates a model on a source as the command line names it or, without one, on the part that was held back
+  /// when it was trained.
+  ///
+  /// - Returns: All parts of its own data, if those were read.
+  func look(at data: String?, of saved: TrainedModel) throws -> PreparedData? {
+    let preprocessing = try saved.preprocessing()
+    if let data {
+      let samples = try preprocessing.stream(
+        DataSource(argument: data), needTargets: true, batchSize: Sequential.inferenceBatchSize)
+      for notice in samples.notices { console.say("warning: \(notice)") }
+      _ = try evaluate(samples, data)
+      return nil
+    }
+    let prepared = try TrainingData(saved, needsPart: false).prepared(preprocessing)
+    if let (samples, part) = prepared.heldBack {
+      _ = try evaluate(samples, part.rawValue, predictions: nil, isSubject: true)
+    }
+    return prepared
+  }
+
   /// Writes what the model makes of the rows that it was validated with, and the page if it is wanted. The
   /// training is done: what goes wrong here is told, and nothing more.
   func conclude(_ data: PreparedData, _ subject: ReportSubject, report: Bool) throws {

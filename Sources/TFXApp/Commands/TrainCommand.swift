@@ -255,14 +255,25 @@ package struct TrainCommand {
     _ data: PreparedData, _ config: ExperimentConfig, epochs: Int, isStopped: Bool
   ) throws {
     let run = start.run
-    let review = RunReview(model, data.preprocessing, on: console)
-    try model.setWeights(try Safetensors.read(run.best).tensorsByName, from: run.best)
+    let kept = try Checkpoint.read(run.best)
+    try model.setWeights(kept.tensorsByName, from: run.best)
     var text = ""
     var tested: Measurements?
     if let best {
       text += "best epoch: \(best.epoch) of \(epochs)"
       text += " (\(best.name) \(NumberFormat.measurement(best.value)))\n"
     }
+    var preprocessing = data.preprocessing
+    // Of a run that was gone on with, and whose best epoch was one of those before.
+    preprocessing.outputs = kept.preprocessing?.outputs ?? OutputChoice()
+    if config.fit.calibrate, let validation = data.validation {
+      let calibration = try Calibration(model, validation, preprocessing)
+      try calibration.keep(in: run.best, model, &preprocessing)
+      text += calibration.text
+    } else {
+      try model.setTemperature(preprocessing.outputs.temperature)
+    }
+    let review = RunReview(model, preprocessing, on: console)
     if let test = data.test {
       let measurements = try review.evaluate(
         test, DataPart.test.rawValue, predictions: run.predictions(.test), isSubject: true)
@@ -276,7 +287,7 @@ package struct TrainCommand {
     try review.conclude(
       data,
       ReportSubject(
-        model: model, preprocessing: data.preprocessing, config: config, configText: start.config,
+        model: model, preprocessing: preprocessing, config: config, configText: start.config,
         run: run, checkpoint: run.best, best: best, fingerprint: start.data.value), report: report)
     console.tell("")
     console.tell("  \(program) evaluate \(run.best)")

@@ -1,11 +1,13 @@
 import TFXCore
 import TFXData
+import TFXReport
 
 /// What a run keeps of each row of a part, read back: ids, what is true, what was said, and the loss.
 struct PredictionTable {
   let path: String
   /// What names the rows: `row`, or the column of ids.
   let idName: String
+  let columnNames: [String]
   let ids: [String]
   /// What is true and what was said: a column each, or one for each number that is predicted. None of a
   /// model that predicts its input.
@@ -24,6 +26,7 @@ struct PredictionTable {
     let table = try CSVFile.read(
       path, textColumns: TextColumns(["truth", "prediction"], id: idName))
     let columns = table.columns
+    columnNames = table.columnNames
     let width: Int
     let classes = preprocessing.classNames?.count ?? 0
     if preprocessing.predictsInput {
@@ -80,5 +83,26 @@ struct PredictionTable {
       return false
     }
     return abs(number - second) <= 1e-5 * max(abs(number), abs(second))
+  }
+
+  /// Writes into a file which class is said by another choice: all else in it stays as it is written.
+  static func writeDecisions(_ path: String, _ preprocessing: Preprocessing) throws {
+    guard let reader = TruthReader(preprocessing) else { return }
+    let table = try PredictionTable(path, preprocessing)
+    let written = try CSVFile.read(
+      path, textColumns: TextColumns(table.columnNames, id: table.idName))
+    let file = try FileWriter(path)
+    try file.write(PredictionTable.line(table.columnNames))
+    for row in 0..<table.count {
+      var cells = written.columns.map { $0.text(at: row) ?? "" }
+      let scores = table.probabilities.map { $0.number(at: row) ?? .nan }
+      cells[1 + table.truths.count] = reader.names[reader.choice(scores)]
+      try file.write(PredictionTable.line(cells))
+    }
+    try file.finish()
+  }
+
+  private static func line(_ cells: [String]) -> [UInt8] {
+    Array(cells.map(CSVFile.field).joined(separator: ",".utf8)) + "\n".utf8
   }
 }

@@ -93,6 +93,13 @@ struct RunComparison {
         name: name, a: before.first { $0.name == name }?.value,
         b: after.first { $0.name == name }?.value)
     }
+    let (own, other) = (a.preprocessing.outputs, b.preprocessing.outputs)
+    for (name, a, b) in [
+      ("threshold", own.threshold, other.threshold),
+      ("temperature", own.temperature, other.temperature),
+    ] where a != nil || b != nil {
+      values.append(Value(name: name, a: a, b: b))
+    }
     let count = { (value: Double) in NumberFormat.count(Int(value)) }
     let epoch = { (run: ComparedRun) in (run.summary.best?.epoch).map { Double($0) } }
     values.append(Value(name: "best epoch", a: epoch(a), b: epoch(b), text: count))

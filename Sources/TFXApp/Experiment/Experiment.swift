@@ -56,6 +56,7 @@ package struct Experiment {
       if model.targetScale != nil { try checkOutputs(graph.prediction.shape, data) }
       try checkOutputs(try model.graph.prediction.shape, data)
       try checkMonitors(logs(data))
+      try checkCalibration(try model.graph, data)
       try model.build()
     } catch TrainError.model(let error) {
       throw invalid(at: span(of: error, layers), "\(error)", help: error.help)
@@ -228,6 +229,28 @@ package struct Experiment {
         _ = try fit.monitor(of: callback, config.compile, logs)
       }
     }
+  }
+
+  /// Refuses to calibrate what is no probability, or on nothing.
+  private func checkCalibration(_ graph: ModelGraph, _ data: PreparedData) throws {
+    if !config.fit.calibrate { return }
+    let reader = TruthReader(data.preprocessing)
+    var (message, help): (String, String?) = ("", nil)
+    if data.validation == nil {
+      message = "'calibrate' needs a validation part"
+      help = "split one off, with data.validation_split: 0.2, say"
+    } else if reader == nil || reader?.form == .numbers {
+      message = "'calibrate' is for probabilities, but the target is no class"
+    } else if graph.logits == nil {
+      message = "'calibrate' needs probabilities that are made of logits"
+      help = "let the last layer end with a softmax or sigmoid, or give the loss from_logits: true"
+    } else if graph.prediction.shape.rank != 2 {
+      message = "'calibrate' is for one prediction a row"
+    } else {
+      return
+    }
+    let fit = file.root["fit"]
+    throw invalid(at: fit?["calibrate"]?.span ?? fit?.span, message, help: help)
   }
 
   private func span(of error: ModelError, _ layers: [LayerEntry]) -> SourceSpan? {

@@ -26,7 +26,8 @@ package struct TrainedModel {
         seed: experiment.seed)
       try model.compile(
         experiment.compile, weighting: experiment.weighting(checkpoint.preprocessing),
-        targetScale: checkpoint.preprocessing?.targetScale)
+        targetScale: checkpoint.preprocessing?.targetScale,
+        temperature: checkpoint.preprocessing?.outputs.temperature)
       config = experiment
     } else {
       let description = try ModelDescription(checkpoint, at: path)

@@ -14,29 +14,83 @@ struct Dependence {
   private static let rowLimit = 100
   private static let stepLimit = 12
 
+  /// What is said for each of some values of a column.
+  struct Curve {
+    let column: String
+    /// Numbers, in the column's own unit where that is known.
+    let values: [Double]
+    /// The categories; nil for numbers.
+    let names: [String]?
+    /// The mean scores for each value.
+    let said: [[Double]]
+    /// Whether the numbers are as the model gets them.
+    let isScaled: Bool
+  }
+
   /// - Parameter columns: The columns by their importance, the greatest first. Those of numbers are shown.
   func charts(_ columns: [String]) throws -> [Chart] {
-    guard let encoder = preprocessing.features, let reader = outcomes.reader else { return [] }
-    let known = outcomes.sample.filter { !$0.inputs.isEmpty }
-    let count = min(known.count, Dependence.rowLimit)
-    if count < 20 { return [] }
-    let rows = (0..<count).map { known[$0 * known.count / count].inputs }
+    guard let reader = outcomes.reader else { return [] }
     var charts: [Chart] = []
     for name in columns where charts.count < Dependence.chartLimit {
-      var place = 0
-      for column in encoder.columns {
-        defer { place += column.width }
-        guard column.column == name, case .number(let encoding) = column.encoding else { continue }
-        let values = Dependence.steps(known.map { $0.inputs[place] })
-        if values.count < 3 { continue }
-        let said = try said(rows, values, place, width: encoder.width, reader)
-        charts.append(
-          chart(
-            name, values.map { encoding.number(of: Double($0)) ?? Double($0) }, said, reader,
-            isScaled: encoding.number(of: 0) == nil || column.transform != nil))
-      }
+      guard let curve = try curve(name, reader, ofNumbers: true) else { continue }
+      charts.append(chart(curve, reader))
     }
     return charts
+  }
+
+  /// The curves of those columns that have one.
+  func curves(_ columns: [String]) throws -> [Curve] {
+    guard let reader = outcomes.reader else { return [] }
+    return try columns.compactMap { try curve($0, reader, ofNumbers: false) }
+  }
+
+  /// Nil for a column of texts or dates, of too few values or rows, or of categories if only numbers are wanted.
+  private func curve(_ name: String, _ reader: TruthReader, ofNumbers: Bool) throws -> Curve? {
+    guard let encoder = preprocessing.features else { return nil }
+    let known = outcomes.sample.filter { !$0.inputs.isEmpty }
+    let count = min(known.count, Dependence.rowLimit)
+    if count < 20 { return nil }
+    let rows = (0..<count).map { known[$0 * known.count / count].inputs }
+    var place = 0
+    for column in encoder.columns {
+      defer { place += column.width }
+      if column.column != name { continue }
+      switch column.encoding {
+      case .number(let encoding):
+        let values = Dependence.steps(known.map { $0.inputs[place] })
+        if values.count < 3 { return nil }
+        return Curve(
+          column: name,
+          values: Dependence.rounded(
+            values.map { encoding.number(of: Double($0)) ?? Double($0) }),
+          names: nil,
+          said: try said(rows, values.map { [$0] }, place, width: encoder.width, reader),
+          isScaled: encoding.number(of: 0) == nil || column.transform != nil)
+      case .category where !ofNumbers:
+        // A feature for each of them; else a number would have to be taken apart again.
+        let names = column.featureNames
+        guard names.count == column.width, column.width > 1 else { return nil }
+        let shown = names.indices.filter { feature in
+          known.contains { $0.inputs[place + feature] > 0.5 }
+        }
+        let patches = shown.map { one in names.indices.map { $0 == one ? Float(1) : 0 } }
+        return Curve(
+          column: name, values: shown.map { Double($0) },
+          names: shown.map { String(names[$0].dropFirst(name.count + 1)) },
+          said: try said(rows, patches, place, width: encoder.width, reader), isScaled: false)
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Numbers that went through scaled float32s, in which six digits of the greatest are what is left: a 0 is one
+  /// again.
+  private static func rounded(_ values: [Double]) -> [Double] {
+    let greatest = values.map { abs($0) }.max() ?? 0
+    var power = 1.0
+    while greatest > 0, greatest * power < 100_000, power < 1e12 { power *= 10 }
+    return values.map { ($0 * power).rounded() / power }
   }
 
   /// Some values of a column, as many rows apart from each other.
@@ -50,14 +104,16 @@ struct Dependence {
     return steps
   }
 
-  /// The mean scores for each value.
+  /// The mean scores where the features from one on are each of some values.
   private func said(
-    _ rows: [[Float]], _ values: [Float], _ feature: Int, width: Int, _ reader: TruthReader
+    _ rows: [[Float]], _ values: [[Float]], _ feature: Int, width: Int, _ reader: TruthReader
   ) throws -> [[Double]] {
     try values.map { value in
       let changed = rows.map { row in
         var row = row
-        for start in stride(from: 0, to: row.count, by: width) { row[start + feature] = value }
+        for start in stride(from: 0, to: row.count, by: width) {
+          for (offset, number) in value.enumerated() { row[start + feature + offset] = number }
+        }
         return row
       }
       let outputs = try model.predict(
@@ -75,22 +131,31 @@ struct Dependence {
     }
   }
 
-  private func chart(
-    _ column: String, _ values: [Double], _ said: [[Double]], _ reader: TruthReader,
-    isScaled: Bool
-  ) -> Chart {
-    let count = said.first?.count ?? 0
-    let range = { (index: Int) in
-      (said.map { $0[index] }.max() ?? 0) - (said.map { $0[index] }.min() ?? 0)
-    }
-    // Of two classes the second says all; of many, those that change most.
-    var shown = reader.names.count == 2 && reader.form != .labels ? [1] : Array(0..<count)
-    shown = shown.sorted { (range($1), $0) < (range($0), $1) }.prefix(3).sorted()
-    let name = { (index: Int) -> String in
-      if reader.names.indices.contains(index) { return reader.names[index] }
-      let targets = preprocessing.targetColumns
-      return targets.indices.contains(index) ? targets[index] : "output \(index + 1)"
-    }
+  /// What an output is called.
+  func name(of output: Int, _ reader: TruthReader) -> String {
+    if reader.names.indices.contains(output) { return reader.names[output] }
+    let targets = preprocessing.targetColumns
+    return targets.indices.contains(output) ? targets[output] : "output \(output + 1)"
+  }
+
+  /// Of two classes the second says all; of many, those outputs that change most.
+  func shown(_ said: [[Double]], _ reader: TruthReader, limit: Int) -> [Int] {
+    let all = Array(0..<(said.first?.count ?? 0))
+    if reader.names.count == 2 && reader.form != .labels { return [1] }
+    return all.sorted {
+      (Dependence.range(said, $1), $0) < (Dependence.range(said, $0), $1)
+    }.prefix(limit).sorted()
+  }
+
+  private static func range(_ said: [[Double]], _ output: Int) -> Double {
+    (said.map { $0[output] }.max() ?? 0) - (said.map { $0[output] }.min() ?? 0)
+  }
+
+  private func chart(_ curve: Curve, _ reader: TruthReader) -> Chart {
+    let (column, values, said) = (curve.column, curve.values, curve.said)
+    let shown = self.shown(said, reader, limit: 3)
+    let name = { (index: Int) in self.name(of: index, reader) }
+    let range = { (index: Int) in Dependence.range(said, index) }
     let most = shown.max { (range($0), $1) < (range($1), $0) } ?? 0
     let ends = (said.first?[most] ?? .nan, said.last?[most] ?? .nan)
     let what = reader.names.isEmpty ? "Predicted" : "Probability of"
@@ -99,7 +164,7 @@ struct Dependence {
       finding: "\(what) “\(Digits.shortened(name(most), 24))”: \(Digits.text(ends.0)) at its least "
         + "value, \(Digits.text(ends.1)) at its greatest.",
       axes: (
-        Digits.shortened(column, 24) + (isScaled ? ", as the model gets it" : ""),
+        Digits.shortened(column, 24) + (curve.isScaled ? ", as the model gets it" : ""),
         reader.names.isEmpty ? "mean prediction" : "mean probability"
       ),
       lines: shown.enumerated().map { series, index in

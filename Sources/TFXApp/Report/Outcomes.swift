@@ -119,7 +119,7 @@ struct Outcomes {
   private mutating func tally(_ truth: Truth?, _ scores: [Float]) {
     switch truth {
     case .oneClass(let index):
-      let said = ClassResults.choice(scores, isOrdered: reader?.form == .ordinal)
+      let said = reader?.choice(scores) ?? 0
       if confusion.indices.contains(index), confusion[index].indices.contains(said) {
         confusion[index][said] += 1
       }

@@ -24,8 +24,13 @@ struct Permutation {
 
   var rowCount: Int { rows.count }
 
-  /// - Parameter budget: How many rows may be computed in all.
-  init?(_ model: Sequential, _ preprocessing: Preprocessing, _ outcomes: Outcomes, budget: Int) {
+  /// - Parameters:
+  ///   - budget: How many rows may be computed in all.
+  ///   - rowLimit: How many rows are shuffled at most.
+  init?(
+    _ model: Sequential, _ preprocessing: Preprocessing, _ outcomes: Outcomes, budget: Int,
+    rowLimit: Int
+  ) {
     guard let encoder = preprocessing.features, encoder.columns.count > 1,
       encoder.columns.count <= 200
     else { return nil }
@@ -41,8 +46,8 @@ struct Permutation {
     self.model = model
     let known = outcomes.sample.filter { !$0.inputs.isEmpty && $0.truth != nil }
     let each = budget / columns.count
-    repeats = max(3, min(10, each / max(min(known.count, 1_000), 1)))
-    let count = min(known.count, 1_000, each / repeats)
+    repeats = max(3, min(10, each / max(min(known.count, rowLimit), 1)))
+    let count = min(known.count, rowLimit, each / repeats)
     // Spread over all: rows may come in an order that means something.
     rows = (0..<max(count, 0)).map { known[$0 * known.count / count] }
     if rows.count < 20 { return nil }
@@ -51,10 +56,10 @@ struct Permutation {
   /// - Parameter measure: How good what was said is, of the scores of all rows; more is better.
   func importances(
     _ measure: ([Outcomes.Row], [[Float]]) -> Double, _ scores: (Tensor) -> [[Float]]
-  ) throws -> [Importance] {
+  ) throws -> (value: Double, columns: [Importance]) {
     let inputs = rows.map(\.inputs)
     let base = measure(rows, scores(try predict(inputs)))
-    return try columns.enumerated().map { index, column in
+    let importances = try columns.enumerated().map { index, column in
       var losses: [Double] = []
       for turn in 0..<repeats {
         var random = SplitMix(model.seed &* 1_000_003 &+ UInt64(index * 100 + turn))
@@ -76,6 +81,7 @@ struct Permutation {
       let half = Permutation.quantile(losses.count - 1) * error
       return Importance(column: column.name, loss: mean, interval: (mean - half)...(mean + half))
     }
+    return (base, importances)
   }
 
   private func predict(_ inputs: [[Float]]) throws -> Tensor {

@@ -22,7 +22,8 @@ final class PredictionFile {
     text = PredictionText(
       width: graph.prediction.shape.withoutBatch.elementCount,
       classNames: preprocessing.classNames, targets: preprocessing.targetColumns,
-      reading: preprocessing.targetReading, idColumn: preprocessing.idColumn, json: false,
+      reading: preprocessing.targetReading, threshold: preprocessing.outputs.threshold,
+      idColumn: preprocessing.idColumn, json: false,
       truth: truths == nil ? .ofInputs : .known, hasLosses: try graph.sampleLosses() != nil)
   }
 

@@ -79,6 +79,14 @@ struct ReportWriter {
       let title = name == "loss" ? "Loss" : TrainingHistory.title(name)
       figures.append(Page.Figure(title, Digits.text(value, 4), "on \(part)"))
     }
+    let choice = subject.preprocessing.outputs
+    if let threshold = choice.threshold, let name = outcomes?.reader?.names.last {
+      figures.append(
+        Page.Figure("Threshold", Digits.text(threshold, 4), "above it “\(Digits.shortened(name))”"))
+    }
+    if let temperature = choice.temperature {
+      figures.append(Page.Figure("Temperature", Digits.text(temperature, 4), "of probabilities"))
+    }
     if let best = subject.best, let epochs = metrics?.epochs.last {
       figures.append(
         Page.Figure(
@@ -143,7 +151,9 @@ struct ReportWriter {
     case .numbers:
       let said = outcomes.sample.compactMap { baselines?.linear($0.inputs) }
       let linear = said.count == outcomes.sample.count && !said.isEmpty ? said : nil
-      let results = outcomes.numberResults(subject.preprocessing.targetColumns, linear: linear)
+      let results = outcomes.numberResults(
+        subject.preprocessing.targetColumns, linear: linear, last: LastValue(subject.preprocessing),
+        quantile: (subject.config.compile.loss.value as? Quantile)?.quantile)
       // Of many numbers those that are predicted worst.
       let shown = results.enumerated().sorted {
         ($0.element.r2, $0.offset) < ($1.element.r2, $1.offset)
@@ -180,27 +190,16 @@ struct ReportWriter {
   }
 
   private func importance(_ outcomes: Outcomes, _ verdict: Verdict) throws -> [PageSection] {
-    guard let reader = outcomes.reader else { return [] }
     // A part of what the training computed: a row forward is about a third of a row trained on.
     let trained = (RunMetrics(subject.run)?.epochs.last ?? 1) * (subject.train?.count ?? 0)
     guard
-      let permutation = Permutation(
-        subject.model, subject.preprocessing, outcomes, budget: max(trained / 10, 5_000))
+      let use = try ColumnUse(
+        subject.model, subject.preprocessing, outcomes, verdict, budget: max(trained / 10, 5_000))
     else { return [] }
-    let importances = try permutation.importances(verdict.score) { outputs in
-      let width = outputs.shape.withoutBatch.elementCount
-      let values = outputs.scalars(as: Float.self)
-      return (0..<outputs.shape[0]).map { reader.scores(values[$0 * width..<($0 + 1) * width]) }
-    }
-    var section = Importance.section(
-      importances, measure: reader.form == .numbers ? "R²" : verdict.measure,
-      rows: permutation.rowCount, repeats: permutation.repeats)
-    let order = importances.enumerated().sorted {
-      ($1.element.loss, $0.offset) < ($0.element.loss, $1.offset)
-    }
+    var section = use.section
     let charts = try Dependence(
       model: subject.model, preprocessing: subject.preprocessing, outcomes: outcomes
-    ).charts(order.map(\.element.column))
+    ).charts(use.columns.map(\.column))
     if !charts.isEmpty {
       section.blocks += [.heading("What it says as a column changes"), .charts(charts)]
     }

@@ -1,5 +1,6 @@
 import TFXCore
 import TFXData
+import TFXReport
 
 #if canImport(Darwin)
   import Darwin
@@ -29,6 +30,8 @@ struct TruthReader {
   let form: Form
   /// The classes or labels; empty if numbers are predicted.
   let names: [String]
+  /// Which class scores say.
+  let choice: ClassChoice
   private let scale: TargetScale?
 
   /// Nil if the targets are the inputs, of which nobody needs a list.
@@ -45,6 +48,9 @@ struct TruthReader {
     case (nil, .numbers): form = classes == nil ? .numbers : .binaryClass
     }
     names = classes ?? (form == .labels ? preprocessing.targetColumns : [])
+    choice =
+      form == .ordinal
+      ? .ordered : preprocessing.outputs.threshold.map { .threshold($0) } ?? .greatest
   }
 
   /// The targets of some rows, one behind the other; nil if they have another form than the kind of

@@ -13,6 +13,8 @@ struct Verdict {
   /// What saying always the same reaches, and what that is.
   var baseline: Double?
   var baselineName: String
+  /// What another simple prediction reaches.
+  var further: (name: String, value: Double)?
   var linear: Double?
   var isHigherBetter = true
   /// How the number is written.
@@ -41,6 +43,7 @@ struct Verdict {
       others.append("a linear model on the same columns \(text(linear))")
     }
     if let baseline, baseline.isFinite { others.append("\(baselineName) \(text(baseline))") }
+    if let further { others.append("\(further.name) \(text(further.value))") }
     if !others.isEmpty {
       phrases.append(Page.Phrase(" For comparison: \(others.joined(separator: "; "))."))
     }
@@ -103,18 +106,18 @@ struct Verdict {
     baselineName = "saying always “\(Digits.shortened(names[most], 32))”"
     text = { Digits.percent($0) }
     opening = "\(rows), it names the right class for"
-    let isOrdered = outcomes.reader?.form == .ordinal
-    score = { Verdict.accuracy($0, $1, isOrdered: isOrdered) }
-    self.linear = linear.map { Verdict.accuracy(outcomes.sample, $0, isOrdered: false) }
+    let choice = outcomes.reader?.choice ?? .greatest
+    score = { Verdict.accuracy($0, $1, choice) }
+    self.linear = linear.map { Verdict.accuracy(outcomes.sample, $0, .greatest) }
   }
 
   private static func accuracy(
-    _ rows: [Outcomes.Row], _ scores: [[Float]], isOrdered: Bool
+    _ rows: [Outcomes.Row], _ scores: [[Float]], _ choice: ClassChoice
   ) -> Double {
     var right = 0
     for (row, scores) in zip(rows, scores) {
       guard case .oneClass(let index) = row.truth else { continue }
-      if ClassResults.choice(scores, isOrdered: isOrdered) == index { right += 1 }
+      if choice(scores) == index { right += 1 }
     }
     return Double(right) / Double(max(rows.count, 1))
   }
@@ -208,7 +211,18 @@ struct Verdict {
       value = outcomes.numbers[0].absolute / Double(outcomes.count)
       let errors = zip(sample, scores).map { Verdict.error($0.truth, $1) }
       interval = Verdict.meanInterval(errors, value, outcomes.count, seed)
-      baseline = Verdict.meanError(sample)
+      let mean = Verdict.meanError(sample)
+      baseline = mean
+      // The better of the two is what there is to beat.
+      if let last = LastValue(preprocessing)?.error(sample) {
+        let name = "saying the last value again"
+        if last < mean {
+          further = (baselineName, mean)
+          (baseline, baselineName) = (last, name)
+        } else {
+          further = (name, last)
+        }
+      }
       text = { Digits.text($0) }
       opening =
         "\(rows), predictions of \(targets.first.map { Digits.shortened($0, 32) } ?? "the target") are "
@@ -304,11 +318,16 @@ extension Outcomes {
       names: reader?.names ?? [], confusion: confusion,
       scores: sample.map { $0.scores.map { Double($0) } },
       truths: sample.map { if case .oneClass(let index) = $0.truth { index } else { 0 } },
-      areProbabilities: areProbabilities, isOrdered: reader?.form == .ordinal)
+      areProbabilities: areProbabilities, choice: reader?.choice ?? .greatest)
   }
 
-  /// - Parameter linear: What a linear model makes of the rows of the sample, if there is one.
-  func numberResults(_ names: [String], linear: [[Double]]?) -> [NumberResults] {
+  /// - Parameters:
+  ///   - linear: What a linear model makes of the rows of the sample, if there is one.
+  ///   - last: The last value of each window, if that can be said.
+  ///   - quantile: What the loss asks for.
+  func numberResults(
+    _ names: [String], linear: [[Double]]?, last: LastValue? = nil, quantile: Double? = nil
+  ) -> [NumberResults] {
     numbers.indices.map { output in
       let truths = sample.map { row -> Double in
         if case .numbers(let numbers) = row.truth { numbers[output] } else { .nan }
@@ -317,12 +336,15 @@ extension Outcomes {
         zip(truths, linear).reduce(0) { $0 + abs($1.0 - $1.1[output]) } / Double(truths.count)
       }
       let sums = numbers[output]
-      return NumberResults(
+      var results = NumberResults(
         name: names.indices.contains(output) ? names[output] : "output \(output + 1)",
         truths: truths, predictions: sample.map { Double($0.scores[output]) }, count: count,
         meanAbsoluteError: sums.absolute / Double(count),
         rootMeanSquaredError: (sums.square / Double(count)).squareRoot(), r2: r2(output),
         meanError: Verdict.meanError(sample, output: output), linearError: linearError)
+      results.lastError = last?.error(sample)
+      results.quantile = quantile
+      return results
     }
   }
 }

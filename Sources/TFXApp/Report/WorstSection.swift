@@ -40,7 +40,7 @@ struct WorstSection {
   }
 
   private func said(_ row: Outcomes.Row) -> Int {
-    ClassResults.choice(row.scores, isOrdered: outcomes.reader?.form == .ordinal)
+    outcomes.reader?.choice(row.scores) ?? 0
   }
 
   /// What an image is and what it was taken for.

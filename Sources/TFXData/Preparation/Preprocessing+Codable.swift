@@ -2,7 +2,7 @@ import TFXCore
 
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
-    case format, sampleShape, features, target, id, sampleWeight, window, csv, form
+    case format, sampleShape, features, target, id, sampleWeight, window, csv, form, outputs
   }
 
   /// Reads the JSON of a checkpoint. Throws `DecodingError` also for values that no training could
@@ -18,6 +18,8 @@ extension Preprocessing: Codable {
     window = try container.decodeIfPresent(WindowConfig.self, forKey: .window)
     csv = try container.decode(CSVOptions.self, forKey: .csv)
     form = try container.decodeIfPresent(Samples.Form.self, forKey: .form) ?? Samples.Form()
+    outputs =
+      try container.decodeIfPresent(OutputChoice.self, forKey: .outputs) ?? OutputChoice()
     if let key = wrongField() {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: container, debugDescription: "'\(key.rawValue)' does not fit the rest")
@@ -35,6 +37,7 @@ extension Preprocessing: Codable {
     try container.encodeIfPresent(window, forKey: .window)
     try container.encode(csv, forKey: .csv)
     if form != Samples.Form() { try container.encode(form, forKey: .form) }
+    if outputs != OutputChoice() { try container.encode(outputs, forKey: .outputs) }
   }
 
   /// The first field whose value cannot be.
@@ -57,6 +60,7 @@ extension Preprocessing: Codable {
       return .sampleShape
     }
     if !csv.isSound { return .csv }
+    if !outputs.isSound || outputs.threshold != nil && classNames?.count != 2 { return .outputs }
     return nil
   }
 }

@@ -26,6 +26,8 @@ public struct Preprocessing: Hashable, Sendable {
   let form: Samples.Form
   /// How CSV files are written.
   package let csv: CSVOptions
+  /// What was chosen for the outputs after the training, on the validation part.
+  public var outputs = OutputChoice()
 
   /// Preprocessing of tables by fitted encoders.
   init(_ features: FeatureEncoder, _ target: TargetEncoder, _ config: DataConfig) {

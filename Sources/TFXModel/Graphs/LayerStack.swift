@@ -38,6 +38,14 @@ struct LayerStack {
   /// The maths for inference.
   var inference: Tower { built! }
 
+  /// Has other operations end the maths for inference.
+  mutating func endInference(with output: Output) {
+    let old = inference
+    built = Tower(
+      output: output, mask: old.mask, updates: old.updates, replacements: old.replacements,
+      losses: old.losses)
+  }
+
   private var built: Tower?
   private let entries: [LayerEntry]
   private let names: [String]

@@ -16,7 +16,7 @@ public final class ModelGraph {
   /// The training parts; nil for a model that was not compiled.
   public private(set) var training: Training?
 
-  private let stack: LayerStack
+  private var stack: LayerStack
   private let step: Variable
   /// What it was compiled for; nil for a model that was not compiled.
   private var loss: (any Loss)?
@@ -188,19 +188,29 @@ public final class ModelGraph {
   ///   - weighting: How much samples count in the loss.
   ///   - scale: How predictions and targets get their own unit, in which metrics compare them; nil if
   ///     they have it already.
+  ///   - temperature: What logits are divided by in inference; nil for 1.
   public func compile(
     _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting(),
-    scale: TargetScale? = nil
+    scale: TargetScale? = nil, temperature: Double? = nil
   ) throws(ModelError) {
-    try compile(options, weighting: weighting, scale: scale, cut: .whole)
+    try compile(
+      options, weighting: weighting, scale: scale, temperature: temperature, cut: .whole)
   }
 
   /// The same, for batches that come as `cut` says.
   package func compile(
-    _ options: CompileOptions, weighting: SampleWeighting, scale: TargetScale?, cut: BatchCut
+    _ options: CompileOptions, weighting: SampleWeighting, scale: TargetScale?,
+    temperature: Double?, cut: BatchCut
   ) throws(ModelError) {
     precondition(training == nil, "a graph that is compiled twice")
     let loss = options.loss.value
+    if let temperature {
+      do {
+        stack.endInference(with: try loss.tempered(stack.inference.output, by: temperature))
+      } catch {
+        throw .graph(error)
+      }
+    }
     let output = stack.inference.output
     do {
       try loss.check(output)
@@ -238,6 +248,10 @@ public final class ModelGraph {
     }
     return addedLosses
   }
+
+  /// What becomes probabilities in inference; nil for a model that was not compiled, and for one that makes no
+  /// probabilities of logits.
+  package var logits: Logits? { loss.flatMap { $0.logits(of: stack.inference.output) } }
 
   /// Every weight of every layer, in order.
   public var weights: [Variable] { layers.flatMap(\.weights) }

@@ -84,7 +84,7 @@ struct Frame {
   let x: Scale
   let y: Scale
   let left: Double
-  private let right: Double
+  let right: Double
   private let top = 10.0
   private let bottom: Double
 
@@ -108,11 +108,39 @@ struct Frame {
   /// The place of a number on the vertical axis.
   func y(_ value: Double) -> Double { bottom - y.part(value) * (bottom - top) }
 
+  /// A number at an axis.
+  struct Label {
+    var text: String
+    var x: Double
+    var y: Double
+    var anchor: String
+  }
+
+  /// The numbers at the vertical axis, as many as its ticks.
+  var yLabels: [Label] {
+    y.ticks.map { Label(text: y.label($0), x: left - 6, y: y($0) + 4, anchor: "end") }
+  }
+
+  /// The numbers at the horizontal axis; those that would touch others are left out.
+  var xLabels: [Label] {
+    var labels: [Label] = []
+    var end = -Double.infinity
+    for tick in x.ticks {
+      let label = x.label(tick)
+      let half = Double(label.count) * Frame.digit / 2
+      let place = min(max(x(tick), half + 1), width - half - 1)
+      if place - half < end + 4 { continue }
+      end = place + half
+      labels.append(Label(text: label, x: place, y: height - 7, anchor: "middle"))
+    }
+    return labels
+  }
+
   /// The lines of the grid and the numbers at its ends.
   var grid: HTML {
     var html = HTML()
     let xs = (Digits.coordinate(left), Digits.coordinate(right))
-    for tick in y.ticks {
+    for (tick, label) in zip(y.ticks, yLabels) {
       let place = y(tick)
       html += .element(
         "path",
@@ -120,25 +148,19 @@ struct Frame {
           "class": tick == y.ticks.first ? "base" : "grid",
           "d": "M\(xs.0) \(Digits.coordinate(place))H\(xs.1)",
         ])
-      html += Frame.text(y.label(tick), x: left - 6, y: place + 4, anchor: "end")
+      html += Frame.text(label)
     }
-    var end = -Double.infinity
-    for tick in x.ticks {
-      let label = x.label(tick)
-      let half = Double(label.count) * Frame.digit / 2
-      let place = min(max(x(tick), half + 1), width - half - 1)
-      // Labels that would touch are left out.
-      if place - half < end + 4 { continue }
-      end = place + half
-      html += Frame.text(label, x: place, y: height - 7, anchor: "middle")
-    }
+    for label in xLabels { html += Frame.text(label) }
     return html
   }
 
-  private static func text(_ text: String, x: Double, y: Double, anchor: String) -> HTML {
+  private static func text(_ label: Label) -> HTML {
     .element(
       "text",
-      ["x": Digits.coordinate(x), "y": Digits.coordinate(y), "text-anchor": anchor], text)
+      [
+        "x": Digits.coordinate(label.x), "y": Digits.coordinate(label.y),
+        "text-anchor": label.anchor,
+      ], label.text)
   }
 
   /// A line through points, with a text that is shown above it.

@@ -1,3 +1,30 @@
+/// Which class scores of classes say.
+package enum ClassChoice: Equatable {
+  /// That of the greatest.
+  case greatest
+  /// Of classes in an order the first that is not more likely exceeded than not.
+  case ordered
+  /// The second of two if its score is above a threshold.
+  case threshold(Double)
+
+  package func callAsFunction(_ scores: [some BinaryFloatingPoint]) -> Int {
+    var best = 0
+    switch self {
+    case .greatest:
+      for index in scores.indices where scores[index] > scores[best] { best = index }
+    case .ordered:
+      var above = 1.0
+      for (index, score) in scores.enumerated().dropLast() {
+        above -= Double(score)
+        if above > 0.5 { best = index + 1 }
+      }
+    case .threshold(let threshold):
+      if scores.count == 2, Double(scores[1]) > threshold { best = 1 }
+    }
+    return best
+  }
+}
+
 /// What a model said of rows that are of one class each, beside what they are.
 package struct ClassResults {
   /// The classes, in their order.
@@ -9,35 +36,18 @@ package struct ClassResults {
   package var truths: [Int]
   /// Whether the scores are probabilities.
   package var areProbabilities: Bool
-  /// Whether the classes have an order.
-  package var isOrdered: Bool
+  package var choice: ClassChoice
 
   package init(
     names: [String], confusion: [[Int]], scores: [[Double]], truths: [Int],
-    areProbabilities: Bool, isOrdered: Bool = false
+    areProbabilities: Bool, choice: ClassChoice = .greatest
   ) {
-    self.isOrdered = isOrdered
+    self.choice = choice
     self.names = names
     self.confusion = confusion
     self.scores = scores
     self.truths = truths
     self.areProbabilities = areProbabilities
-  }
-
-  /// The class that scores say: that of the greatest; of classes in an order the first that is not more
-  /// likely exceeded than not.
-  package static func choice(_ scores: [some BinaryFloatingPoint], isOrdered: Bool) -> Int {
-    var best = 0
-    if isOrdered {
-      var above = 1.0
-      for (index, score) in scores.enumerated().dropLast() {
-        above -= Double(score)
-        if above > 0.5 { best = index + 1 }
-      }
-      return best
-    }
-    for index in scores.indices where scores[index] > scores[best] { best = index }
-    return best
   }
 
   /// The number of all rows.
@@ -115,7 +125,7 @@ package struct ClassResults {
     let rows = (0..<parts).map { part in
       let rows = order[part * order.count / parts..<(part + 1) * order.count / parts]
       let right = rows.count { row in
-        ClassResults.choice(scores[row], isOrdered: isOrdered) == truths[row]
+        choice(scores[row]) == truths[row]
       }
       let (low, high) = (lengths[rows.first ?? 0], lengths[rows.last ?? 0])
       return [

@@ -14,6 +14,10 @@ package struct NumberResults {
   /// The mean absolute error of saying always the mean of these rows, and of a linear model.
   package var meanError: Double
   package var linearError: Double?
+  /// That of saying the last value of a window again.
+  package var lastError: Double?
+  /// The part of the truths that should lie below what is said, if that is what was learned.
+  package var quantile: Double?
 
   package init(
     name: String, truths: [Double], predictions: [Double], count: Int, meanAbsoluteError: Double,
@@ -78,8 +82,10 @@ package struct NumberResults {
           Digits.text(r2), Digits.percent(mape),
         ]
       ] + (linearError.map { [["A linear model", Digits.text($0), "–", "–", "–"]] } ?? [])
+        + (lastError.map { [["The last value again", Digits.text($0), "–", "–", "–"]] } ?? [])
         + [["Always the mean", Digits.text(meanError), "–", "0", "–"]])
-    return [.table(measures), .charts(charts)] + (quantiles.map { [.table($0)] } ?? [])
+    return [.table(measures)] + (coverage.map { [.note($0)] } ?? []) + [.charts(charts)]
+      + (quantiles.map { [.table($0)] } ?? [])
   }
 
   /// A row for each of several numbers.
@@ -99,6 +105,18 @@ package struct NumberResults {
           result.linearError.map { Digits.text($0) } ?? "–",
         ]
       })
+  }
+
+  /// How many truths lie below what is said, beside how many should.
+  private var coverage: String? {
+    guard let quantile, !truths.isEmpty else { return nil }
+    let below = zip(truths, predictions).count { $0 <= $1 }
+    let interval = Interval.wilson(below, of: truths.count)
+    let share = Double(below) / Double(truths.count)
+    return "\(Digits.percent(share)) of the truths (\(Digits.percent(interval.lowerBound)) to "
+      + "\(Digits.percent(interval.upperBound))) lie at or below what is said, and "
+      + "\(Digits.percent(quantile)) should: that is "
+      + (interval.contains(quantile) ? "within" : "outside of") + " the interval."
   }
 
   private func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + Digits.text(value) }

@@ -42,7 +42,7 @@ extension ClassResults {
   /// The class that was said of each row: its score, and whether it is the right one.
   private var said: [(score: Double, isRight: Bool)] {
     zip(scores, truths).map { scores, truth in
-      let said = ClassResults.choice(scores, isOrdered: isOrdered)
+      let said = choice(scores)
       return (scores[said], said == truth)
     }
   }

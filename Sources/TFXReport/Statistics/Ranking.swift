@@ -111,6 +111,18 @@ package struct Threshold {
   package let falseNegatives: Int
   package let trueNegatives: Int
 
+  /// Counts that are known.
+  package init(
+    threshold: Double, truePositives: Int, falsePositives: Int, falseNegatives: Int,
+    trueNegatives: Int
+  ) {
+    self.threshold = threshold
+    self.truePositives = truePositives
+    self.falsePositives = falsePositives
+    self.falseNegatives = falseNegatives
+    self.trueNegatives = trueNegatives
+  }
+
   package init(_ threshold: Double, _ scores: [Double], _ truths: [Bool]) {
     var counts = [0, 0, 0, 0]
     for (score, truth) in zip(scores, truths) {
@@ -129,14 +141,14 @@ package struct Threshold {
   package var f1: Double {
     Double(2 * truePositives) / Double(2 * truePositives + falsePositives + falseNegatives)
   }
+  /// All rows.
+  package var count: Int { truePositives + falsePositives + falseNegatives + trueNegatives }
   package var accuracy: Double {
-    let count = truePositives + falsePositives + falseNegatives + trueNegatives
-    return Double(truePositives + trueNegatives) / Double(count)
+    Double(truePositives + trueNegatives) / Double(count)
   }
   /// How many are called a hit.
   package var share: Double {
-    let count = truePositives + falsePositives + falseNegatives + trueNegatives
-    return Double(truePositives + falsePositives) / Double(count)
+    Double(truePositives + falsePositives) / Double(count)
   }
 }
 

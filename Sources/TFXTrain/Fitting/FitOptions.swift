@@ -32,6 +32,9 @@ public struct FitOptions: Section {
   public var monitor: String?
   /// Whether less or more of it is better.
   public var mode = MonitorMode.auto
+  /// Whether the probabilities of the best epoch are calibrated on the validation part by `tfx train`, with a
+  /// temperature ([Guo and others 2017](https://arxiv.org/abs/1706.04599)).
+  public var calibrate = false
   /// Whether the run gets files for TensorBoard.
   public var tensorboard = false
   /// What looks on.
@@ -77,6 +80,10 @@ public struct FitOptions: Section {
       "monitor", &monitor,
       "value of the logs that decides which epoch is the best; the validation loss if left out")
     f.optional("mode", &mode, "whether less or more of it is better")
+    f.optional(
+      "calibrate", &calibrate,
+      "whether probabilities are calibrated on the validation part after the training, by a "
+        + "temperature that divides the logits")
     f.optional("tensorboard", &tensorboard, "whether the run gets files for TensorBoard")
     f.optional("callbacks", &callbacks, "what looks on, stops and changes the training")
   }

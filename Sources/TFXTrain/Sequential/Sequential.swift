@@ -18,12 +18,14 @@ public final class Sequential {
   public let seed: UInt64
   /// The layers in order.
   public private(set) var layers: [LayerEntry]
-  /// How it is trained; nil before ``compile(_:weighting:targetScale:)``.
+  /// How it is trained; nil before ``compile(_:weighting:targetScale:temperature:)``.
   public private(set) var options: CompileOptions?
   /// How much samples count in the loss.
   public private(set) var weighting = SampleWeighting()
   /// How predictions get the target's own unit; nil if they have it already.
   public private(set) var targetScale: TargetScale?
+  /// What logits are divided by in evaluation and prediction; nil for 1.
+  public private(set) var temperature: Double?
 
   /// How the batches of its training come. To be settled before it is compiled; ``setBatchCut(_:)`` does so
   /// afterwards.
@@ -57,20 +59,32 @@ public final class Sequential {
   /// Settles how the model is trained. Weights stay; what an optimizer keeps begins anew.
   ///
   /// With a `targetScale`, targets are those that it makes of numbers in their own unit: the loss
-  /// compares them as they are, while metrics and predictions are in that unit.
+  /// compares them as they are, while metrics and predictions are in that unit. With a `temperature`, evaluation
+  /// and prediction divide logits by it before they become probabilities; training does not.
   public func compile(
     _ options: CompileOptions, weighting: SampleWeighting = SampleWeighting(),
-    targetScale: TargetScale? = nil
+    targetScale: TargetScale? = nil, temperature: Double? = nil
   ) throws(TrainError) {
     self.options = options
     self.weighting = weighting
     self.targetScale = targetScale
-    guard builtSession != nil else { return builtGraph = nil }
+    self.temperature = temperature
+    guard builtSession != nil else {
+      builtGraph = nil
+      return
+    }
     let kept = try weights
     let sampleShape = try sampleShape
     (builtGraph, builtSession) = (nil, nil)
     try build(sampleShape: sampleShape)
     try setWeights(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }))
+  }
+
+  /// Settles what logits are divided by; weights stay.
+  package func setTemperature(_ temperature: Double?) throws(TrainError) {
+    guard temperature != self.temperature, let options else { return }
+    try compile(
+      options, weighting: weighting, targetScale: targetScale, temperature: temperature)
   }
 
   /// Settles how the batches of training come; all that training knows stays.
@@ -89,7 +103,7 @@ public final class Sequential {
       Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value) }), from: "the model")
   }
 
-  /// Settles how the model is trained: ``compile(_:weighting:targetScale:)`` with its parts.
+  /// Settles how the model is trained: ``compile(_:weighting:targetScale:temperature:)`` with its parts.
   public func compile(
     optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [],
     weighting: SampleWeighting = SampleWeighting()
@@ -145,7 +159,8 @@ public final class Sequential {
     guard let options, graph.training == nil else { return graph }
     do {
       try graph.compile(
-        options, weighting: weighting, scale: targetScale, cut: batchCut)
+        options, weighting: weighting, scale: targetScale, temperature: temperature,
+        cut: batchCut)
     } catch {
       builtGraph = nil
       throw .model(error)

@@ -1,0 +1,39 @@
+import TFXData
+
+/// Of windows of time what they end with: the target's last known value, said of the next one too.
+struct LastValue {
+  private let encoding: NumberEncoding
+  /// The target's place among the features of a step, and their number.
+  private let place: Int
+  private let width: Int
+
+  /// Nil if samples are no windows before their target, or the target is not among their features as a number.
+  init?(_ preprocessing: Preprocessing) {
+    guard let window = preprocessing.window, window.horizon > 0,
+      preprocessing.targetColumns.count == 1, let encoder = preprocessing.features
+    else { return nil }
+    var place = 0
+    for column in encoder.columns {
+      if column.column == preprocessing.targetColumns[0], column.transform == nil,
+        case .number(let encoding) = column.encoding, encoding.number(of: 0) != nil
+      {
+        (self.encoding, self.place, width) = (encoding, place, encoder.width)
+        return
+      }
+      place += column.width
+    }
+    return nil
+  }
+
+  /// The mean absolute error of saying it of each row; nil if the inputs of some are not known.
+  func error(_ rows: [Outcomes.Row]) -> Double? {
+    var sum = 0.0
+    for row in rows {
+      guard row.inputs.count >= width, case .numbers(let truths) = row.truth,
+        let last = encoding.number(of: Double(row.inputs[row.inputs.count - width + place]))
+      else { return nil }
+      sum += abs(last - truths[0])
+    }
+    return rows.isEmpty ? nil : sum / Double(rows.count)
+  }
+}
