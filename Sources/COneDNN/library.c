@@ -48,6 +48,12 @@ const char *tfx_onednn_load(void) { return NULL; }
 
 #endif
 
+tfx_onednn_version_number tfx_onednn_version(void) {
+  if (tfx_onednn_load()) return (tfx_onednn_version_number){0, 0, 0};
+  const dnnl_version_t *version = dnnl.version();
+  return (tfx_onednn_version_number){version->major, version->minor, version->patch};
+}
+
 int tfx_sgemm(int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
               const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
               int64_t ldc) {

@@ -13,7 +13,7 @@
   F(primitive_attr_set_scratchpad_mode) F(post_ops_create) F(post_ops_destroy)                   \
   F(post_ops_append_eltwise) F(primitive_create) F(primitive_destroy) F(primitive_execute)       \
   F(primitive_desc_destroy) F(primitive_desc_query) F(primitive_desc_query_md)                   \
-  F(reorder_primitive_desc_create) F(sgemm)
+  F(reorder_primitive_desc_create) F(sgemm) F(version)
 
 #if DNNL_VERSION_MAJOR >= 3
 #define TFX_DNNL_FUNCTIONS(F)                                                                    \

@@ -1,4 +1,4 @@
-// OpenBLAS's three functions that we call, declared here: its headers lie in other places on each
+// OpenBLAS's four functions that we call, declared here: its headers lie in other places on each
 // system, and those of LAPACK are not installed everywhere.
 #include "COpenBLAS.h"
 
@@ -16,6 +16,7 @@ typedef void sgeqrf_function(const int *rows, const int *columns, float *a, cons
 typedef void sorgqr_function(const int *rows, const int *columns, const int *reflectors, float *a,
                              const int *leading, const float *tau, float *work,
                              const int *work_count, int *info);
+typedef char *config_function(void);
 
 // CBLAS's numbers.
 enum { row_major = 101, no_transpose = 111, transpose = 112 };
@@ -25,6 +26,7 @@ enum { row_major = 101, no_transpose = 111, transpose = 112 };
 static dgemm_function *dgemm;
 static sgeqrf_function *sgeqrf;
 static sorgqr_function *sorgqr;
+static config_function *config;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const char *failure;
@@ -34,10 +36,12 @@ static void open_library(void) {
   static char error[256], other_error[256];
   const tfx_symbol symbols[] = {{"cblas_dgemm", (void **)&dgemm},
                                 {"sgeqrf_", (void **)&sgeqrf},
-                                {"sorgqr_", (void **)&sorgqr}};
-  failure = tfx_library_open("libopenblas.so.0", symbols, 3, error);
+                                {"sorgqr_", (void **)&sorgqr},
+                                {"openblas_get_config", (void **)&config}};
+  const int count = sizeof symbols / sizeof *symbols;
+  failure = tfx_library_open("libopenblas.so.0", symbols, count, error);
   // Alpine counts versions otherwise; the name without one is that of the package to build with.
-  if (failure && !tfx_library_open("libopenblas.so", symbols, 3, other_error)) failure = NULL;
+  if (failure && !tfx_library_open("libopenblas.so", symbols, count, other_error)) failure = NULL;
 }
 
 const char *tfx_openblas_load(void) {
@@ -51,13 +55,17 @@ const char *tfx_openblas_load(void) {
 dgemm_function cblas_dgemm;
 sgeqrf_function sgeqrf_;
 sorgqr_function sorgqr_;
+config_function openblas_get_config;
 static dgemm_function *const dgemm = cblas_dgemm;
 static sgeqrf_function *const sgeqrf = sgeqrf_;
 static sorgqr_function *const sorgqr = sorgqr_;
+static config_function *const config = openblas_get_config;
 
 const char *tfx_openblas_load(void) { return NULL; }
 
 #endif
+
+const char *tfx_openblas_config(void) { return tfx_openblas_load() ? "" : config(); }
 
 int tfx_dgemm(int transpose_a, int transpose_b, int m, int n, int k, double alpha, const double *a,
               int lda, const double *b, int ldb, double beta, double *c, int ldc) {

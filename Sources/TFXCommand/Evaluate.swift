@@ -11,7 +11,8 @@ struct Evaluate: ParsableCommand {
       """)
 
   @Argument(
-    help: "A run such as runs/iris/001 or iris/001, a checkpoint, or latest for the newest run.")
+    help: "A run such as runs/iris/001 or iris/001, a checkpoint, or latest for the newest run.",
+    completion: .run)
   var checkpoint: String
 
   @Option(

@@ -22,9 +22,10 @@ struct Init: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The column to predict; if left out, one whose name says so, or the last.",
+      "The column to predict; if left out, one whose name says so, or the last. May be repeated for "
+        + "several numbers, or several labels of 0 and 1.",
       valueName: "column"))
-  var target: String?
+  var target: [String] = []
 
   @Option(
     help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"),
@@ -45,7 +46,7 @@ struct Init: ParsableCommand {
 
   func run() throws {
     var command = InitCommand(data: data)
-    command.target = target
+    command.targets = target
     command.output = output
     command.overwrites = force
     command.writesSchema = schema

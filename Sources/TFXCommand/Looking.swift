@@ -61,7 +61,7 @@ extension GraphCommand.Format: ExpressibleByArgument {}
 struct ModelSource: ParsableArguments {
   @Argument(
     help: "A configuration file, or a run such as iris/001, a checkpoint, or latest.",
-    completion: .config)
+    completion: .run)
   var model: String
 
   @Option(

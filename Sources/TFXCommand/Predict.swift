@@ -19,7 +19,7 @@ struct Predict: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A run, a checkpoint, or latest; if left out, the newest run that takes these inputs.",
-      valueName: "run"))
+      valueName: "run"), completion: .run)
   var checkpoint: String?
 
   @Option(

@@ -11,19 +11,22 @@ struct Tfx: ParsableCommand {
     abstract: "Trains neural networks from a YAML file.",
     discussion: """
       tfx init data.csv              write a configuration for data
+      tfx check CONFIG               what can be known before a training
       tfx train configs/iris.yaml    train as the file says, and write a run
       tfx evaluate CHECKPOINT        loss and metrics of what was trained
       tfx predict INPUT              what it makes of new data
       tfx report RUN                 a page about a run
       tfx watch RUN                  how a training goes that runs elsewhere
       tfx runs                       runs with their best values
+      tfx diff RUN RUN               two runs, and whether their difference is chance
       tfx explain Conv2D             what a configuration can name
       tfx run GRAPH                  evaluate a graph of operations once
       tfx server                     run graphs that TensorFlow's clients send
       """,
     version: ProgramVersion.text,
     subcommands: [
-      Init.self, Train.self, Evaluate.self, Predict.self, Report.self, Watch.self, Runs.self,
+      Init.self, Check.self, Train.self, Evaluate.self, Predict.self, Report.self, Watch.self,
+      Runs.self, Diff.self, Plot.self,
       Benchmark.self, Summary.self, Graph.self, List.self, Explain.self, Schema.self,
       Completion.self, Run.self, Server.self,
     ])

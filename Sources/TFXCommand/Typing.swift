@@ -30,10 +30,12 @@ struct Explain: ParsableCommand {
       tfx explain Conv2D          what it computes, and its arguments with their defaults
       tfx explain fit.batch_size  a key, with what it may be
       tfx explain data            a section with its keys
+      tfx explain tf.matmul       an operation of a graph's file, with its attributes
       """)
 
   @Argument(
-    help: "A name such as Conv2D or mse, or a key such as fit.batch_size.",
+    help: ArgumentHelp(
+      "A name such as Conv2D or mse, a key such as fit.batch_size, or an operation such as MatMul."),
     completion: .custom { _, _, prefix in
       ExplainCommand.names.filter { $0.hasPrefix(prefix) }
     })
@@ -100,6 +102,9 @@ extension CompletionKind {
   static var settings: CompletionKind {
     .custom { _, _, prefix in ConfigKeys.completions(of: prefix) }
   }
+
+  /// A run, or a checkpoint's file.
+  static var run: CompletionKind { .custom { _, _, prefix in RunNames.completions(of: prefix) } }
 
   /// A configuration's file.
   static var config: CompletionKind { .file(extensions: ["yaml", "yml"]) }

@@ -10,7 +10,7 @@ struct Watch: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A run's directory, the name of runs, of which the newest is meant, or latest.",
-      valueName: "run"))
+      valueName: "run"), completion: .run)
   var name = "latest"
 
   @OptionGroup var appearance: Appearance

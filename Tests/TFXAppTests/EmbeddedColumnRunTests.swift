@@ -64,6 +64,42 @@ import Testing
     #expect(all.tensorsByName == parts.tensorsByName)
   }
 
+  /// The layer finds the numbers of the table, wherever vectors of categories push them.
+  @Test func numbersAreEmbeddedToo() throws {
+    let layers = [
+      "model.layers=[{PeriodicEmbedding: {frequency_count: 5}}, FeatureScale, "
+        + "{Dense: {units: 1, activation: sigmoid}}]",
+      "compile.optimizer={LazyAdam: {learning_rate: {CosLog: {max_learning_rate: 0.05}}}}",
+    ]
+    let trained = workshop.train("config.yaml", layers, output: "run")
+    #expect(trained.exitCode == 0, "\(trained.text)")
+    let tensors = try Checkpoint.read(workshop[checkpoint]).tensorsByName
+    #expect(tensors["periodic_embedding/frequency"]?.shape == [1, 1, 5])
+    #expect(tensors["feature_scale/scale"]?.shape == [9])
+    #expect(workshop.evaluate(checkpoint).exitCode == 0)
+    // Another number alone changes what is predicted.
+    try workshop.write("new.csv", "x,postal code,city\n1,k1,Bern\n2,k1,Bern\n")
+    let predicted = workshop.predict("new.csv", checkpoint: checkpoint)
+    #expect(predicted.exitCode == 0, "\(predicted.text)")
+    let rows = predicted.out.split(separator: "\n").map { $0.split(separator: ",") }
+    #expect(rows.count == 3 && rows[1].last != rows[2].last, "\(predicted.out)")
+    let again = workshop.train("run/config.yaml", output: "again")
+    #expect(again.exitCode == 0, "\(again.text)")
+    let repeated = try Checkpoint.read(workshop["again/checkpoints/last.safetensors"])
+    #expect(repeated.tensorsByName == tensors)
+  }
+
+  @Test func placesOfNumbersAreChecked() throws {
+    let refused = workshop.train(
+      "config.yaml", ["model.layers[0]={PeriodicEmbedding: {features: [2, 6]}}"], output: "b")
+    #expect(refused.exitCode == 78)
+    #expect(refused.text.contains("with a feature 6"), "\(refused.text)")
+    let twice = workshop.train(
+      "config.yaml", ["model.layers[0]={PeriodicEmbedding: {features: [2, 2]}}"], output: "b")
+    #expect(twice.exitCode == 78)
+    #expect(twice.text.contains("the feature 2 stands twice"), "\(twice.text)")
+  }
+
   /// The layer in front counts in neither the file's places nor its layers.
   @Test func pointsAtTheLayersOfTheFile() throws {
     let refused = workshop.train(

@@ -69,6 +69,7 @@ import Testing
       ["--help"], ["--version"], ["train", "--help"], ["evaluate", "--help"],
       ["predict", "--help"], ["run", "--help"], ["summary", "--help"], ["graph", "--help"],
       ["list", "--help"], ["explain", "--help"], ["schema", "--help"], ["completion", "--help"],
+      ["check", "--help"],
     ] {
       text += "## \(arguments.joined(separator: " "))\n\(try end(try start(arguments)).text)\n"
     }
@@ -82,7 +83,10 @@ import Testing
       ["train", "flowers.yaml", "--resume", "--weights", "w"],
       ["train", "flowers.yaml", "--output", ""], ["train", "flowers.yaml", "--quite"], ["evaluate"],
       ["predict"], ["train", "flowers.yaml", "--accept-changes"],
-      ["train", "flowers.yaml", "--partial"],
+      ["train", "flowers.yaml", "--partial"], ["check"], ["check", "flowers.yaml", "--self"],
+      ["check", "flowers.yaml", "--bandwidth", "1G"],
+      ["check", "flowers.yaml", "--ranks", "2", "--bandwidth", "fast"],
+      ["check", "flowers.yaml", "--ranks", "0"],
     ]
     for arguments in lines {
       let outcome = try end(try start(arguments))
@@ -127,6 +131,12 @@ import Testing
     #expect(try run("evaluate", "flowers.csv").exitCode == 65)
     #expect(try run("train", "flowers.yaml", "--output", "flowers.csv/a").exitCode == 73)
     #expect(!workshop.files.contains("runs"))
+    #expect(try run("check", "flowers.yaml", "--ranks", "2", "--bandwidth", "1G").exitCode == 0)
+    try workshop.write(
+      "constant.csv", Workshop.flowers.replacing(#/(red|white|blue),/#, with: "red,"))
+    let constant = try run("check", "flowers.yaml", "--set", "data.train=constant.csv")
+    #expect(constant.exitCode == 1 && constant.err.isEmpty, "\(constant.text)")
+    #expect(try run("check", "--self").exitCode == 0)
   }
 
   @Test func standardInput() throws {

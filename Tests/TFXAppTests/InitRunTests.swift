@@ -13,11 +13,11 @@ import Testing
   /// Writes a configuration for a file of the workshop.
   @discardableResult
   private func make(
-    _ data: String, target: String? = nil, output: String = "config.yaml",
+    _ data: String, targets: [String] = [], output: String = "config.yaml",
     _ change: (inout InitCommand) -> Void = { _ in }
   ) -> Workshop.Outcome {
     var command = InitCommand(data: workshop[data])
-    command.target = target
+    command.targets = targets
     command.output = workshop[output]
     change(&command)
     return workshop.perform { try command.run($0) }
@@ -26,10 +26,10 @@ import Testing
   /// From a file to predictions for the same file; expects the configuration that is written to be a
   /// golden.
   private func expectPredictions(
-    _ data: String, _ text: String, target: String? = nil, golden: String
+    _ data: String, _ text: String, targets: [String] = [], golden: String
   ) throws -> (trained: Workshop.Outcome, predictions: [Substring]) {
     try workshop.write(data, text)
-    let made = make(data, target: target)
+    let made = make(data, targets: targets)
     #expect(made.exitCode == 0, "\(made.text)")
     let config = try workshop.text("config.yaml")
     try Golden.expect(config + "\n" + made.text, "init-\(golden)")
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func theTargetThatIsAskedFor() throws {
-    let made = make("flowers.csv", target: "width", output: "sub/made.yaml")
+    let made = make("flowers.csv", targets: ["width"], output: "sub/made.yaml")
     #expect(made.exitCode == 0, "\(made.text)")
     let config = try workshop.text("sub/made.yaml")
     #expect(config.contains("  target: {column: width, normalize: zscore}\n"))
@@ -146,6 +146,29 @@ import Testing
     for name in ["yes", "a: b # c", "what?"] { #expect(trained.err.contains(name)) }
   }
 
+  /// Waves are for numbers: a table of categories has none, and one of very many numbers would be waves
+  /// for the most part.
+  @Test func onlyNumbersHaveWaves() throws {
+    let (kinds, sides) = (["a", "b", "c"], ["x", "y"])
+    let rows = (0..<60).map { "\(kinds[$0 % 3]),\(sides[$0 % 2]),\($0 % 5 % 2)\n" }
+    try workshop.write("words.csv", "kind,side,won\n" + rows.joined())
+    #expect(make("words.csv").exitCode == 0)
+    let config = try workshop.text("config.yaml")
+    #expect(!config.contains("PeriodicEmbedding") && config.contains("FeatureScale"), "\(config)")
+    let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
+    #expect(trained.exitCode == 0, "\(trained.text)")
+
+    let names = (0..<240).map { "x\($0)" }
+    var draws = Draws()
+    let numbers = (0..<40).map { row in
+      names.map { _ in "\(draws.next(1_000))" }.joined(separator: ",") + ",\(row % 2)\n"
+    }
+    try workshop.write(
+      "wide.csv", (names + ["y"]).joined(separator: ",") + "\n" + numbers.joined())
+    #expect(make("wide.csv", output: "wide.yaml").exitCode == 0)
+    #expect(try !workshop.text("wide.yaml").contains("PeriodicEmbedding"))
+  }
+
   @Test func manyColumnsAreOneLine() throws {
     let names = (0..<80).map { "x\($0)" }
     var draws = Draws()
@@ -155,7 +178,8 @@ import Testing
     try workshop.write("wide.csv", (names + ["y"]).joined(separator: ",") + "\n" + rows.joined())
     #expect(make("wide.csv").exitCode == 0)
     let config = try workshop.text("config.yaml")
-    #expect(config.contains("\"*\": {normalize: robust, clip: 3, missing: median}"), "\(config)")
+    #expect(
+      config.contains("\"*\": {normalize: robust, smooth_clip: 3, missing: median}"), "\(config)")
     #expect(config.split(separator: "\n").count < 70)
     let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
     #expect(trained.exitCode == 0, "\(trained.text)")
@@ -218,19 +242,44 @@ import Testing
     #expect(workshop.files == before)
   }
 
+  @Test func severalLabelsOfZeroAndOne() throws {
+    var draws = Draws()
+    let rows = (0..<90).map { row in
+      let (a, b) = (draws.next(100), draws.next(100))
+      return "\(a),\(b),\(a > 50 ? 1 : 0),\(b > 50 ? 1 : 0),\(row == 7 ? "" : a > b ? "1" : "0")\n"
+    }
+    let made = try expectPredictions(
+      "labels.csv", "a,b,warm,wet,windy\n" + rows.joined(), targets: ["warm", "wet", "windy"],
+      golden: "several-labels")
+    #expect(made.predictions.count == 91)
+  }
+
+  @Test func severalNumbers() throws {
+    var draws = Draws()
+    let rows = (0..<90).map { _ in
+      let (a, b) = (draws.next(100), draws.next(100))
+      return "\(a),\(b),\(a + b),\(a - b)\n"
+    }
+    let made = try expectPredictions(
+      "sums.csv", "a,b,sum,difference\n" + rows.joined(), targets: ["sum", "difference"],
+      golden: "several-numbers")
+    #expect(made.predictions.first == "row,prediction_sum,prediction_difference")
+  }
+
   @Test func whatCannotBeDone() throws {
     try workshop.write("same.csv", "a,b\n" + String(repeating: "1,1\n", count: 5))
     try workshop.write("lone.csv", "a\n" + (0..<40).map { "\($0 % 2)\n" }.joined())
     try workshop.write("names.csv", "a,b\n" + (0..<40).map { "\($0 % 7),n\($0)\n" }.joined())
     try workshop.write("broken.csv", "a,b\n1,2\n3\n")
     var text = ""
-    for (data, target) in [
-      ("same.csv", nil), ("lone.csv", nil), ("names.csv", "b"), ("flowers.csv", "colr"),
-      ("flowers.csv", "none"), ("broken.csv", nil), ("missing.csv", nil),
-    ] as [(String, String?)] {
-      let made = make(data, target: target)
+    for (data, targets) in [
+      ("same.csv", []), ("lone.csv", []), ("names.csv", ["b"]), ("flowers.csv", ["colr"]),
+      ("flowers.csv", ["none"]), ("flowers.csv", ["width", "kind"]),
+      ("flowers.csv", ["width", "width"]), ("broken.csv", []), ("missing.csv", []),
+    ] as [(String, [String])] {
+      let made = make(data, targets: targets)
       #expect(made.exitCode != 0)
-      text += "## \(data)\(target.map { " --target \($0)" } ?? "")\n\(made.text)\n"
+      text += "## \(data)\(targets.map { " --target \($0)" }.joined())\n\(made.text)\n"
     }
     var command = InitCommand(data: "-")
     command.output = workshop["config.yaml"]

@@ -67,6 +67,38 @@ struct ScaleCase: Decodable, Sendable, CustomTestStringConvertible {
     #expect(try inputs(["-100", "1.5", "100"], data) == [-3, 0.5, 3])
   }
 
+  /// 3 / √(1 + 1²) is 2.1213203.
+  @Test func scaledNumbersComeCloseToARange() throws {
+    for streaming in [false, true] {
+      let data = try load(
+        ["0", "1", "2", "3", "4"], "{normalize: robust, smooth_clip: 3, missing: zero}",
+        streaming: streaming)
+      // The median is 2, the distance of the quartiles 2.
+      #expect(try inputs(["2", "8", "-4"], data) == [0, 2.1213203, -2.1213203])
+      #expect(try inputs(["1e300", "-1e300", "1e9", ""], data) == [3, -3, 3, -0.9486833])
+      let json = try JSONEncoder().encode(data.preprocessing)
+      #expect(try JSONDecoder().decode(Preprocessing.self, from: json) == data.preprocessing)
+      let encoding = data.preprocessing.features?.columns[0].encoding
+      guard case .number(let encoding) = try #require(encoding) else {
+        Issue.record("\(encoding.debugDescription)")
+        return
+      }
+      for number in [-40.0, 2, 2.5, 100] {
+        let input = Double(try inputs(["\(number)"], data)[0])
+        let found = try #require(encoding.number(of: input))
+        #expect(abs(found - number) <= 1e-3 * max(1, number.magnitude), "\(number)")
+      }
+      #expect(try #require(encoding.number(of: 3)) > 10_000)
+    }
+  }
+
+  @Test func partsOfDatesAreClippedToo() throws {
+    let data = try files.prepared(
+      "x", ["2020-01-01", "2021-01-01", "2022-01-01"],
+      "{encode: date, parts: [year], normalize: robust, smooth_clip: 1}", streaming: false)
+    #expect(try inputs(data) == [-0.70710677, 0, 0.70710677])
+  }
+
   @Test func anotherFeatureSaysWhichAreMissing() throws {
     for streaming in [false, true] {
       let data = try load(
@@ -147,6 +179,12 @@ struct ScaleCase: Decodable, Sendable, CustomTestStringConvertible {
       "'normalize: zscore' is for numbers, 'encode' for categories"
     ),
     ("{encode: one_hot, clip: 3}", "'clip' is for numbers, 'encode' for categories"),
+    ("{encode: index, smooth_clip: 3}", "'smooth_clip' is for numbers, 'encode' for categories"),
+    ("{smooth_clip: 0}", "'smooth_clip' must be more than 0.0, found '0'"),
+    ("{smooth_clip: [-3, 3]}", "expected a number, found a list"),
+    (
+      "{clip: 3, smooth_clip: 3}", "'clip' and 'smooth_clip' both bring numbers into a range"
+    ),
     (
       "{missing: {fill: category, indicator: true}}",
       "'indicator' needs a fill for numbers, found 'category'"

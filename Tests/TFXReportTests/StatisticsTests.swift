@@ -34,6 +34,31 @@ struct StatisticsTests {
     #expect(Interval.bootstrap(count: 1, seed: 9) { _ in 0 } == nil)
   }
 
+  /// `scipy.stats.binomtest(min(a, b), a + b, 0.5).pvalue`
+  @Test func mcNemarsExactTest() {
+    let cases: [(Int, Int, Double)] = [
+      (1, 2, 1), (0, 5, 0.0625), (3, 10, 0.09228515625), (10, 25, 0.016673847800120715),
+      (400, 480, 0.007707305043339153), (0, 0, 1), (2_000, 2_000, 1), (5, 1_200, 0),
+    ]
+    for (first, second, p) in cases {
+      let own = McNemar(onlyFirst: first, onlySecond: second)
+      #expect(abs(own.p - p) < 1e-9)
+      #expect(McNemar(onlyFirst: second, onlySecond: first).p == own.p)
+    }
+  }
+
+  @Test func theMeanOfFewAndOfManyValues() throws {
+    var random = SplitMix(5)
+    let values = (0..<8_000).map { _ in Double(random.integer(below: 1_000)) / 1_000 }
+    let many = try #require(Interval.mean(of: values, seed: 1))
+    let few = try #require(Interval.mean(of: Array(values[..<2_000]), seed: 1))
+    // A quarter of the rows: twice as wide.
+    let ratio = (few.upperBound - few.lowerBound) / (many.upperBound - many.lowerBound)
+    #expect(abs(ratio - 2) < 0.15)
+    #expect(many.contains(values.reduce(0, +) / 8_000))
+    #expect(Interval.mean(of: [1], seed: 1) == nil)
+  }
+
   @Test func areasUnderCurves() {
     let scores = [0.9, 0.8, 0.8, 0.6, 0.5, 0.4, 0.4, 0.2, 0.1, 0.05]
     let truths = [true, true, false, true, false, true, false, false, true, false]

@@ -12,6 +12,12 @@ enum { tfx_onednn_missing = -1 };
 /// cannot be opened.
 const char *tfx_onednn_load(void);
 
+/// The version of the library that is open; zeros if there is none.
+typedef struct {
+  int major, minor, patch;
+} tfx_onednn_version_number;
+tfx_onednn_version_number tfx_onednn_version(void);
+
 /// c = alpha·op(a)·op(b) + beta·c, row-major; a leading dimension is the length of a stored row.
 /// Returns a status.
 int tfx_sgemm(int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k, float alpha,

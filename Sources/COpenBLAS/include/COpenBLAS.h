@@ -11,6 +11,10 @@ enum { tfx_openblas_missing = -1 };
 /// cannot be opened.
 const char *tfx_openblas_load(void);
 
+/// What the open library says of itself, its version and processor among it: `OpenBLAS 0.3.21 … Haswell`;
+/// empty if there is none.
+const char *tfx_openblas_config(void);
+
 /// c = alpha·op(a)·op(b) + beta·c, row-major; a leading dimension is the length of a stored row.
 /// Returns 0 or `tfx_openblas_missing`.
 int tfx_dgemm(int transpose_a, int transpose_b, int m, int n, int k, double alpha, const double *a,

@@ -26,6 +26,23 @@ typedef uint64_t tfx_w16 __attribute__((ext_vector_type(16)));
 // The same vectors at any address: a load or store that needs no alignment.
 typedef tfx_f16 tfx_f16_unaligned __attribute__((aligned(4)));
 
+/// The vector instructions that the program was built to use.
+static inline const char *tfx_instruction_set(void) {
+#if defined(__AVX512F__)
+  return "AVX-512";
+#elif defined(__AVX2__) && defined(__FMA__)
+  return "AVX2 and FMA";
+#elif defined(__AVX__)
+  return "AVX";
+#elif defined(__SSE2__)
+  return "SSE2";
+#elif defined(__ARM_NEON)
+  return "NEON";
+#else
+  return "none";
+#endif
+}
+
 #define TFX_SIMD static inline __attribute__((always_inline, const))
 
 // Bits and selection

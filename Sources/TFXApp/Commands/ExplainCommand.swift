@@ -1,8 +1,9 @@
 import TFXConfig
 import TFXCore
+import TFXGraph
 
 /// `tfx explain`: the reference in the terminal, of a type such as `Conv2D`, a key such as
-/// `fit.batch_size`, or a list such as `losses`.
+/// `fit.batch_size`, a list such as `losses`, or an operation of graphs such as `MatMul`.
 package struct ExplainCommand {
   package var name: String
 
@@ -10,8 +11,12 @@ package struct ExplainCommand {
 
   /// All names that there is something to say of.
   package static var names: [String] {
-    ReferencePage.all.flatMap { $0.catalog.types.flatMap { [$0.kind] + $0.aliases } }
+    let names =
+      ReferencePage.all.flatMap { $0.catalog.types.flatMap { [$0.kind] + $0.aliases } }
       + ConfigKeys.all.map(\.text) + ListCommand.names
+    // A layer may be called as an operation is, and is meant then.
+    let known = Set(names)
+    return names + OpNames.all.keys.sorted().filter { !known.contains($0) }
   }
 
   package func run(_ console: Console) throws {
@@ -21,8 +26,24 @@ package struct ExplainCommand {
     if parts.isEmpty, ListCommand.names.contains(name) {
       return try ListCommand(name: name).run(console)
     }
-    if parts.isEmpty { throw unknown }
-    try console.result(parts.joined(separator: "\n"))
+    // What a configuration of a training names comes first.
+    let operations = parts.isEmpty ? OpNames.meant(by: name).map(text(ofOperation:)) : []
+    if parts.isEmpty, operations.isEmpty { throw unknown }
+    try console.result((parts + operations).joined(separator: "\n"))
+  }
+
+  private func text(ofOperation type: any OpDefinition.Type) -> String {
+    var lines = ["\(type.type): an operation of graphs", ""]
+    let definition = ReferencePage.text(of: String(reflecting: type))
+    if !definition.isEmpty {
+      lines += Wrapping.lines(Wrapping.joined(Wrapping.plain(definition))) + [""]
+    }
+    if !type.functions.isEmpty {
+      lines += Wrapping.lines("TensorFlow's \(type.functions.joined(separator: ", ")).") + [""]
+    }
+    let fields = FieldReference.fields(of: type)
+    lines += fields.isEmpty ? ["It has no attributes."] : list(fields)
+    return lines.map { $0 + "\n" }.joined()
   }
 
   /// The types of a name in all catalogues; those of the same letters if none is spelt so.

@@ -42,18 +42,24 @@ extension ExperimentConfig {
 }
 
 extension ExperimentConfig {
-  /// The layers of a model whose inputs are made so: those of the file, and in front of them one that
-  /// learns vectors for the categories of columns, where there are such.
+  /// The layers of a model whose inputs are made so: those of the file, of which the first is told which
+  /// columns are numbers if it asks for that, and in front of them one that learns vectors for the
+  /// categories of columns, where there are such.
   package func layers(_ preprocessing: Preprocessing?) -> [LayerEntry] {
+    var layers = model.layers
+    if var periodic = layers.first?.layer as? PeriodicEmbedding, periodic.features == nil {
+      periodic.features = preprocessing?.numberFeatures
+      layers[0].layer = periodic
+    }
     let embedded = preprocessing?.embeddedColumns ?? []
-    if embedded.isEmpty { return model.layers }
+    if embedded.isEmpty { return layers }
     var taken: Set<String> = []
     let columns = embedded.map { column in
       ColumnEmbedding.Column(
         column.feature, column.count, column.dimension,
         name: ExperimentConfig.weightName(column.name, &taken))
     }
-    return [LayerEntry(ColumnEmbedding(columns), name: "embedding")] + model.layers
+    return [LayerEntry(ColumnEmbedding(columns), name: "embedding")] + layers
   }
 
   /// The name of a column with what a weight's cannot have replaced, and numbered if it is taken.

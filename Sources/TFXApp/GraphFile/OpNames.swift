@@ -8,6 +8,14 @@ package enum OpNames {
   package static let all = Dictionary(
     uniqueKeysWithValues: opCatalog.filter { $0.unnamed == nil }.map { ($0.type, $0) })
 
+  /// The operations that a name means: TensorFlow's own, or that of a function such as `tf.matmul`.
+  static func meant(by name: String) -> [any OpDefinition.Type] {
+    if let exact = all[name] { return [exact] }
+    let plain = name.split(separator: ".").last.map { bare($0) } ?? ""
+    return all.values.filter { ([$0.type] + $0.functions).contains { bare($0) == plain } }
+      .sorted { $0.type < $1.type }
+  }
+
   /// The mistake of a name that is not among them.
   static func refusal(of name: String) -> String {
     if sections[name] != nil { return "'\(name)' is no operation of a file" }
@@ -21,10 +29,7 @@ package enum OpNames {
     if opCatalog.contains(where: { $0.type == name }) {
       return "only programs, plans and gradients make it"
     }
-    let plain = name.split(separator: ".").last.map { bare($0) } ?? ""
-    let behind = all.values.filter {
-      ([$0.type] + $0.functions).contains { bare($0) == plain }
-    }
+    let behind = meant(by: name)
     if behind.count == 1 { return "TensorFlow's operation is '\(behind[0].type)'" }
     return Spelling.suggestion(for: name, among: all.keys.sorted())
       ?? "docs/reference/attributes.md lists all operations"

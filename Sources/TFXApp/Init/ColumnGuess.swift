@@ -19,6 +19,11 @@ struct ColumnGuess {
 
   var isFeature: Bool { if case .feature = role { true } else { false } }
 
+  /// Whether it is a feature of numbers: no category, date or text.
+  var isNumber: Bool {
+    if case .feature(let options, _) = role { !options.contains("encode: ") } else { false }
+  }
+
   var isExcluded: Bool { if case .excluded = role { true } else { false } }
 
   var isID: Bool { if case .id = role { true } else { false } }
@@ -134,7 +139,7 @@ struct ColumnGuess {
     if numbers.farShare >= 0.02 {
       return ("normalize: quantile_normal", "; \(number(far))% lie far out")
     }
-    return ("normalize: robust, clip: 3", "")
+    return ("normalize: robust, smooth_clip: 3", "")
   }
 
   /// What fills holes: also those that only new data have.
@@ -151,7 +156,7 @@ struct ColumnGuess {
     switch texts.reading {
     case .numbers(let decimalComma):
       let step = decimalComma ? "{to_number: {decimal: \",\"}}" : "to_number"
-      let options = "{transform: \(step), normalize: robust, clip: 3, \(missing(column))}"
+      let options = "{transform: \(step), normalize: robust, smooth_clip: 3, \(missing(column))}"
       return (
         .feature(options: options, inputs: column.missing > 0 ? 2 : 1),
         "numbers such as \(example)" + doubt

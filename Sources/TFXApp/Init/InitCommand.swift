@@ -4,8 +4,8 @@ import TFXData
 /// `tfx init`: a configuration with comments for data that nobody has described.
 package struct InitCommand {
   package var data: String
-  /// The column to predict; nil to choose one.
-  package var target: String?
+  /// The columns to predict; none to choose one.
+  package var targets: [String] = []
   /// Where to write; standard output if `-`.
   package var output = "config.yaml"
   /// Whether a file that is there is written over.
@@ -59,9 +59,9 @@ package struct InitCommand {
       return path.hasPrefix("/") && relative.hasPrefix("../../") ? path : relative
     }
     guard let samples = try SampleSurvey(data) else {
-      return try TableDraft(data, written: written(data), name: name, target: target)
+      return try TableDraft(data, written: written(data), name: name, targets: targets)
     }
-    if target != nil {
+    if !targets.isEmpty {
       throw Failure(
         "error: --target names a column of a CSV file, but \(data) is none\n  leave it out",
         exitCode: .usage)

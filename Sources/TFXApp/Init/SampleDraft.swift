@@ -1,6 +1,7 @@
 import TFXConfig
 import TFXCore
 import TFXData
+import TFXReport
 
 /// A configuration for images or arrays.
 struct SampleDraft: DataDraft {
@@ -102,8 +103,7 @@ struct SampleDraft: DataDraft {
     draft.add("fit:")
     draft.add("  epochs: \(epochs)")
     draft.add("  batch_size: \(survey.count < 2_000 ? 32 : 64)")
-    let counts = survey.classCounts.filter { $0 > 0 }
-    if let most = counts.max(), let least = counts.min(), least >= 10, most >= 10 * least {
+    if ClassBalance(survey.classCounts).isImbalanced {
       draft.add("  class_weight: balanced", "rare classes count as much as frequent ones")
     }
     draft.add("  callbacks:")

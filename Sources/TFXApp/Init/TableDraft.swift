@@ -15,14 +15,14 @@ struct TableDraft: DataDraft {
   /// - Parameters:
   ///   - path: the file from here.
   ///   - written: the file from where the configuration will be.
-  init(_ path: String, written: String, name: String, target asked: String?) throws {
+  init(_ path: String, written: String, name: String, targets asked: [String]) throws {
     self.path = written
     self.name = name
     survey = try TableSurvey(path)
     let target = try TargetGuess(survey, asked: asked, path: path)
     self.target = target
     let rowNames = survey.rowNames
-    var columns = survey.columns.filter { $0.name != target.column.name }.map {
+    var columns = survey.columns.filter { !target.names.contains($0.name) }.map {
       ColumnGuess($0, isRowName: rowNames.contains($0.name))
     }
     // Predictions repeat one column.
@@ -32,11 +32,12 @@ struct TableDraft: DataDraft {
     let inputs = columns.reduce(0) { sum, column in
       if case .feature(_, let inputs) = column.role { sum + inputs } else { sum }
     }
-    let rows = target.job.isOfOneValue ? target.column.count : survey.rowCount
-    model = ModelGuess(job: target.job, rows: rows, inputs: inputs)
+    let rows = survey.rowCount - target.rowsLeftOut
+    model = ModelGuess(
+      job: target.job, rows: rows, inputs: inputs, numbers: columns.count(where: \.isNumber))
     if inputs == 0 {
       throw Failure(
-        "error: \(path) has no column to predict '\(target.column.name)' from\n"
+        "error: \(path) has no column to predict '\(target.names[0])' from\n"
           + "  "
           + (columns.isEmpty ? "it has no other column" : "")
           + columns.prefix(10).map { "\($0.name): \($0.evidence)" }.joined(separator: "\n  "),
@@ -48,7 +49,7 @@ struct TableDraft: DataDraft {
     let features = columns.count { $0.isFeature }
     let out = columns.filter(\.isExcluded).map(\.name)
     var lines = [
-      "target: \(target.column.name), \(target.reasons[0]); \(target.reasons[1])",
+      "target: \(target.names.joined(separator: ", ")), \(target.reasons[0]); \(target.reasons[1])",
       "\(ColumnGuess.count(survey.rowCount, "row")), "
         + "\(ColumnGuess.count(features, "column")) to predict from",
     ]

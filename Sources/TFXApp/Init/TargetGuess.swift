@@ -1,21 +1,25 @@
 import TFXCore
 import TFXData
+import TFXReport
 
-/// What `tfx init` takes for the column to predict, and the kind of job that this is.
+/// What `tfx init` takes for the column to predict, or for several, and the kind of job that this is.
 struct TargetGuess {
   enum Job: Equatable {
     case twoClasses(isImbalanced: Bool)
     case classes(count: Int, isImbalanced: Bool)
     case labels(count: Int)
-    case number
+    case numbers(count: Int)
   }
 
-  let column: ColumnProfile
+  /// The columns, of which there are several if they were named.
+  let columns: [ColumnProfile]
   let job: Job
   /// What the configuration has for it.
   let value: String
   /// Why it is this column, and what is in it: a line each.
   let reasons: [String]
+  /// At least how many rows are left out for the lack of it.
+  let rowsLeftOut: Int
 
   /// Names that columns to predict mostly have, the surest first, without what separates words.
   private static let names = [
@@ -26,10 +30,10 @@ struct TargetGuess {
     "tags", "genres",
   ]
 
-  /// - Parameter asked: The name that the user gave; nil to choose.
-  init(_ survey: TableSurvey, asked: String?, path: String) throws {
+  /// - Parameter asked: The names that the user gave; none to choose.
+  init(_ survey: TableSurvey, asked: [String], path: String) throws {
     let columns = survey.columns
-    if let asked {
+    let found = try asked.map { (asked) throws -> ColumnProfile in
       guard let found = columns.first(where: { $0.name == asked }) else {
         let names = columns.map(\.name)
         let help =
@@ -44,6 +48,13 @@ struct TargetGuess {
           "error: \(path): column '\(asked)' cannot be predicted: \(problem)\n"
             + "  name another one with --target", exitCode: .badData)
       }
+      return found
+    }
+    if found.count > 1 {
+      try self.init(several: found, path: path)
+      return
+    }
+    if let found = found.first {
       self.init(found, "it is asked for with --target")
       return
     }
@@ -90,12 +101,53 @@ struct TargetGuess {
     if case .numbers(let numbers) = column.values { numbers.areDates } else { false }
   }
 
+  /// Several columns, which must be of one kind.
+  private init(several columns: [ColumnProfile], path: String) throws {
+    self.columns = columns
+    let numbers = columns.map { column -> NumberProfile? in
+      if case .numbers(let numbers) = column.values { numbers } else { nil }
+    }
+    if let place = numbers.firstIndex(where: { $0 == nil }) {
+      throw Failure(
+        "error: \(path): column '\(columns[place].name)' has texts, and several columns can be predicted "
+          + "only if all are numbers\n  name it alone with --target", exitCode: .badData)
+    }
+    var seen: Set<String> = []
+    if let twice = columns.first(where: { !seen.insert($0.name).inserted }) {
+      throw Failure("error: --target names '\(twice.name)' twice", exitCode: .usage)
+    }
+    let areLabels = zip(columns, numbers).allSatisfy { column, numbers in
+      column.distinct == 2 && numbers?.least == 0 && numbers?.greatest == 1
+    }
+    let list = "[" + columns.map { ColumnGuess.text($0.name) }.joined(separator: ", ") + "]"
+    rowsLeftOut = columns.map(\.missing).max() ?? 0
+    let isMissing = rowsLeftOut > 0
+    var options = areLabels ? [] : ["normalize: zscore"]
+    if isMissing { options.append("missing: drop") }
+    value =
+      options.isEmpty ? list : "{" + (["column: \(list)"] + options).joined(separator: ", ") + "}"
+    job = areLabels ? .labels(count: columns.count) : .numbers(count: columns.count)
+    reasons =
+      [
+        "\(columns.count) " + (areLabels ? "labels of 0 and 1" : "numbers"),
+        "they are asked for with --target",
+      ] + (isMissing ? ["rows that lack one are left out"] : [])
+  }
+
+  /// The names of the columns.
+  var names: [String] { columns.map(\.name) }
+
   private init(_ column: ColumnProfile, _ why: String) {
-    self.column = column
+    columns = [column]
     let found = TargetGuess.job(column)
     job = found.job
     var options = found.options
-    if column.missing > 0, found.job.isOfOneValue { options.append("missing: drop") }
+    // Rows of probabilities, which labels are smoothed to.
+    if case .classes = found.job { options.append("encode: to_categorical") }
+    // Without any word, a list of labels is empty.
+    let mayLack = if case .labels = found.job { true } else { false }
+    rowsLeftOut = mayLack ? 0 : column.missing
+    if rowsLeftOut > 0 { options.append("missing: drop") }
     let name = ColumnGuess.text(column.name)
     value =
       options.isEmpty ? name : "{" + (["column: \(name)"] + options).joined(separator: ", ") + "}"
@@ -103,9 +155,9 @@ struct TargetGuess {
     if column.missing > 0 {
       let rows = ColumnGuess.count(column.missing, "row")
       reasons.append(
-        found.job.isOfOneValue
-          ? "\(rows) without it \(column.missing == 1 ? "is" : "are") left out"
-          : "\(rows) without a label")
+        mayLack
+          ? "\(rows) without a label"
+          : "\(rows) without it \(column.missing == 1 ? "is" : "are") left out")
     }
     self.reasons = reasons
   }
@@ -126,7 +178,8 @@ struct TargetGuess {
         let step = decimalComma ? "{to_number: {decimal: \",\"}}" : "to_number"
         let example = column.frequent.first.map { ColumnGuess.shown($0.text) } ?? ""
         return (
-          .number, ["transform: \(step)", "normalize: zscore"], "a number such as \(example)"
+          .numbers(count: 1), ["transform: \(step)", "normalize: zscore"],
+          "a number such as \(example)"
         )
       }
       if let labels = texts.labels {
@@ -148,11 +201,12 @@ struct TargetGuess {
     let evidence =
       (reason.map { $0 + "; " } ?? "")
       + "\(column.distinct) classes: \(ColumnGuess.values(column, limit: 6))"
+    // Between the two it makes no difference how many rows the other classes have.
+    let others = [Int](repeating: most, count: max(column.distinct - 1, 0))
+    let isImbalanced = ClassBalance(others + [column.rarest]).isImbalanced
     if column.distinct == 2 {
-      return (.twoClasses(isImbalanced: most >= 4 * column.rarest), options, evidence)
+      return (.twoClasses(isImbalanced: isImbalanced), options, evidence)
     }
-    // A row that is one of its kind would weigh as much as all of another class.
-    let isImbalanced = most >= 10 * column.rarest && column.rarest >= 10
     return (.classes(count: column.distinct, isImbalanced: isImbalanced), options, evidence)
   }
 
@@ -161,30 +215,29 @@ struct TargetGuess {
       "a number from \(ColumnGuess.number(numbers.least)) to \(ColumnGuess.number(numbers.greatest))"
     let skewness = (numbers.skewness * 10).rounded() / 10
     guard let other = numbers.logSkewness, skewness >= 1.5, abs(other) < skewness / 2 else {
-      return (.number, ["normalize: zscore"], range)
+      return (.numbers(count: 1), ["normalize: zscore"], range)
     }
     return (
-      .number, ["transform: log1p", "normalize: zscore"],
+      .numbers(count: 1), ["transform: log1p", "normalize: zscore"],
       "\(range), of skewness \(ColumnGuess.number(skewness)): its logarithm is learnt"
     )
   }
 }
 
 extension TargetGuess.Job {
-  /// Whether a row has one value to predict.
-  var isOfOneValue: Bool { if case .labels = self { false } else { true } }
+  var isOfNumbers: Bool { if case .numbers = self { true } else { false } }
 
   var isOfClasses: Bool {
     switch self {
     case .twoClasses, .classes: true
-    case .labels, .number: false
+    case .labels, .numbers: false
     }
   }
 
   var isImbalanced: Bool {
     switch self {
     case .twoClasses(let isImbalanced), .classes(_, let isImbalanced): isImbalanced
-    case .labels, .number: false
+    case .labels, .numbers: false
     }
   }
 }

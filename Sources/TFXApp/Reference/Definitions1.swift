@@ -2,7 +2,7 @@
 // Written by DefinitionTests from the comments above the types.
 
 extension Definitions {
-  static let parts = [part1, part2]
+  static let parts = [part1, part2, part3, part4]
 
   static let part1 = #"""
     # TFXModel.Dense
@@ -266,6 +266,23 @@ extension Definitions {
 
     Keras has an `Embedding` for each column, and a `Concatenate` of them and the other features. Data
     whose columns have `encode: embedding` gets this layer in front of the model's own.
+    # TFXModel.PeriodicEmbedding
+    Features, and behind them for each number of them some more that swing with it:
+    cos(2π (x · frequency + phase)) · kernel + bias, of its own frequencies, phases, kernel and bias.
+    [batch, …, features] → [batch, …, features + numbers · (output_dim − 1)]
+
+    The PBLD embedding of [RealMLP](https://arxiv.org/abs/2407.04491) (Holzmüller, Grinsztajn and
+    Steinwart 2024), after Gorishniy, Rubachev and Babenko, "On embeddings for numerical features in
+    tabular deep learning" (2022): functions of one number that bend more often than those of few units do.
+    Keras has no such layer. In front of a model for the columns of a table, it takes those of numbers if
+    `features` does not say which.
+    # TFXModel.FeatureScale
+    y = x · scale, with a learned factor for each feature: which columns matter is learnt sooner than by
+    a kernel alone.   [batch, …, features] → [batch, …, features]
+
+    The scaling layer of [RealMLP](https://arxiv.org/abs/2407.04491) (Holzmüller, Grinsztajn and
+    Steinwart 2024), which trains it at a higher rate than the other layers: see
+    `learning_rate_multiplier`. Keras has no such layer.
     # TFXModel.Masking
     Masks the time steps all of whose features are `mask_value`, and sets them to 0.
     [batch, time, features] → [batch, time, features]
@@ -433,24 +450,5 @@ extension Definitions {
     The part of the outputs that are on the side of a threshold where their target, 0 or 1, is.
 
     As [Keras's BinaryAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
-    # TFXModel.CategoricalAccuracy
-    The part of the samples, or of their places, whose greatest output is where that of the target row
-    is.
-
-    As [Keras's CategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
-    # TFXModel.SparseCategoricalAccuracy
-    The part of the samples, or of their places, whose greatest output is that of the target class.
-
-    As [Keras's SparseCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
-    # TFXModel.TopKCategoricalAccuracy
-    The part of the samples, or of their places, of which the class in the target row is among the k
-    greatest outputs.
-
-    As [Keras's TopKCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
-    # TFXModel.SparseTopKCategoricalAccuracy
-    The part of the samples, or of their places, of which the target class is among the k greatest
-    outputs.
-
-    As [Keras's SparseTopKCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
     """#
 }

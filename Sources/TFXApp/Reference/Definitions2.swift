@@ -3,6 +3,25 @@
 
 extension Definitions {
   static let part2 = #"""
+    # TFXModel.CategoricalAccuracy
+    The part of the samples, or of their places, whose greatest output is where that of the target row
+    is.
+
+    As [Keras's CategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
+    # TFXModel.SparseCategoricalAccuracy
+    The part of the samples, or of their places, whose greatest output is that of the target class.
+
+    As [Keras's SparseCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
+    # TFXModel.TopKCategoricalAccuracy
+    The part of the samples, or of their places, of which the class in the target row is among the k
+    greatest outputs.
+
+    As [Keras's TopKCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
+    # TFXModel.SparseTopKCategoricalAccuracy
+    The part of the samples, or of their places, of which the target class is among the k greatest
+    outputs.
+
+    As [Keras's SparseTopKCategoricalAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
     # TFXModel.LossMetric
     The mean of a loss over all samples, as a metric under the loss's names and with its fields.
 
@@ -238,6 +257,13 @@ extension Definitions {
     Keras has no such schedule: this is
     [PyTorch's OneCycleLR](https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html)
     with cosine annealing, which leaves the momentum as it is. Smith and Topin, 2018.
+    # TFXModel.CosLog
+    η(t) = max · ½ (1 − cos(2π · log₂(1 + (2^cycles − 1) · t / total_steps))): rises from 0 and falls to 0
+    as often as there are cycles, each twice as long as the one before. The last rate stays.
+
+    The schedule of [RealMLP](https://arxiv.org/abs/2407.04491) (Holzmüller, Grinsztajn and Steinwart
+    2024), `coslog4` there. Its low rates on the way give early stopping epochs to choose among. Keras has
+    no such schedule.
     # TFXTrain.EarlyStopping
     Ends the training when a value of the logs has not become better for some epochs.
 
@@ -367,5 +393,64 @@ extension Definitions {
     # TFXData.RandomGamma
     Images raised to a random power, black being 0 and white 1: `tf.image.adjust_gamma` with a random
     gamma. More than 1 is darker.
+    # TFXOps.Abs
+    y = |x|.   x: [d…] → y: [d…].   ∂x = sign(x) ∂y.
+    # TFXOps.Acos
+    y = the angle from 0 to π whose cosine is x.   x: [d…] → y: [d…].   ∂x = −∂y / √(1 − x²).
+    # TFXOps.Acosh
+    y = the inverse of cosh, 0 or more.   x: [d…] → y: [d…].   ∂x = ∂y / sinh y.
+    # TFXOps.AddN
+    y = Σ xᵢ.   xᵢ: [d…] of one shape → y: [d…].   ∂xᵢ = ∂y.
+    # TFXOps.AddV2
+    y = a + b, broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y, ∂b = ∂y.
+    # TFXOps.AdjustHue
+    y = colours whose hue is turned.   images: float32 [d…, 3], delta: float32 [] → y: as images.
+    # TFXOps.AdjustSaturation
+    y = colours whose saturation is multiplied.
+    images: float32 [d…, 3], scale: float32 [] → y: as images.
+    # TFXOps.All
+    y = whether all x along the axes hold; true of none.
+    # TFXOps.Angle
+    y = the angle of x with the real axis.   x: complex64 [d…] → y: float32 [d…].
+    ∂x = −∂y / (Im x + i Re x).
+    # TFXOps.ArgMax
+    y = the index of the greatest x along an axis, the first of equal ones.
+    x: [d…] → y: int64 [d… without the axis].   No gradient.
+    # TFXOps.ArgMin
+    y = the index of the least x along an axis, the first of equal ones.
+    x: [d…] → y: int64 [d… without the axis].   No gradient.
+    # TFXOps.Argsort
+    y = the places of the elements along the last axis, in the order of the elements; equal ones stay
+    in their order, and what is not a number comes last.   x: [d…, n] → y: int32 [d…, n].
+    No gradient.
+
+    TensorFlow composes it of TopKV2 of −x, which for whole numbers takes more operations.
+    # TFXOps.AsString
+    y = each element as text, written as C's printf does.   x: [d…] → y: string [d…].   No gradient.
+    # TFXOps.Asin
+    y = the angle from −π/2 to π/2 whose sine is x.   x: [d…] → y: [d…].   ∂x = ∂y / √(1 − x²).
+    # TFXOps.Asinh
+    y = the inverse of sinh.   x: [d…] → y: [d…].   ∂x = ∂y / cosh y.
+    # TFXOps.AssignAddVariableOp
+    variable ← variable + value.   handle: resource, value: [d…].
+    # TFXOps.AssignSubVariableOp
+    variable ← variable − value.   handle: resource, value: [d…].
+    # TFXOps.AssignVariableOp
+    variable ← value.   handle: resource, value: [d…].
+    # TFXOps.Atan
+    y = the angle from −π/2 to π/2 whose tangent is x.   x: [d…] → y: [d…].   ∂x = ∂y / (1 + x²).
+    # TFXOps.Atan2
+    y = the angle of the point (b, a), from −π to π, broadcast.   a, b: [d…] → y: [d…].
+    ∂a = b ∂y / (a² + b²), ∂b = −a ∂y / (a² + b²).
+    # TFXOps.Atanh
+    y = the inverse of tanh.   x: [d…] → y: [d…].   ∂x = ∂y / (1 − x²).
+    # TFXOps.BatchMatMulV2
+    y = op(a) · op(b), op the transpose where asked, conjugated if complex, for stacks of matrices
+    whose axes broadcast.
+    a: [d…, m, k], b: [e…, k, n] → y: [f…, m, n].   Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y,
+    summed where a stack was broadcast.
+    # TFXOps.BiasAdd
+    y = x + bias along the last axis.   x: [d…, c], bias: [c] → y: [d…, c].
+    ∂x = ∂y, ∂bias = Σ ∂y over all but the last axis.
     """#
 }

@@ -95,8 +95,7 @@ struct Verdict {
   ) {
     let names = outcomes.reader?.names ?? []
     let right = outcomes.confusion.indices.reduce(0) { $0 + outcomes.confusion[$1][$1] }
-    let trained = preprocessing.classCounts ?? []
-    let most = trained.indices.max { (trained[$0], $1) < (trained[$1], $0) } ?? 0
+    let most = ClassBalance(preprocessing.classCounts ?? []).mostFrequent ?? 0
     measure = "accuracy"
     value = Double(right) / Double(outcomes.count)
     interval = Interval.wilson(right, of: outcomes.count)
@@ -242,13 +241,7 @@ struct Verdict {
   private static func meanInterval(
     _ values: [Double], _ mean: Double, _ count: Int, _ seed: UInt64
   ) -> ClosedRange<Double>? {
-    if count == values.count {
-      return Interval.bootstrap(count: count, repeats: repeats(count), seed: seed) { times in
-        var sum = 0.0
-        for (row, count) in times.enumerated() { sum += Double(count) * values[row] }
-        return sum / Double(values.count)
-      }
-    }
+    if count == values.count { return Interval.mean(of: values, seed: seed) }
     let own = values.reduce(0, +) / Double(max(values.count, 1))
     let variance = values.reduce(0) { $0 + ($1 - own) * ($1 - own) } / Double(max(values.count, 1))
     return Interval.mean(mean, deviation: variance.squareRoot(), count: count)

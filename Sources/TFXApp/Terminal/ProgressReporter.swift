@@ -18,6 +18,8 @@ package final class ProgressReporter: Callback {
   private var steps = 0
   private var epochStart = 0.0
   private var lastTold = 0.0
+  /// The step at which the clock is read again.
+  private var nextLook = 0
   private var history: [Double] = []
 
   /// Reports to a console on epochs of the given number of samples.
@@ -44,21 +46,26 @@ package final class ProgressReporter: Callback {
     self.epochs = epochs
     self.steps = steps
     epochStart = now()
+    nextLook = 0
     lastTold = console.traits.hasLiveLine ? -1 : epochStart
   }
 
   package func stepEnds(_ step: Int, loss: Double, running: () -> Measurements) {
+    if step < nextLook, step < steps { return }
     let time = now()
+    // Some hundred looks at the clock a second are enough; a step may take less time than one.
+    let elapsed = time - epochStart
+    nextLook =
+      elapsed > 0 ? step + Int(Double(step) * min(0.01 / elapsed, 1)) : step
     // Ten times a second is smooth, and cheap beside any step.
     let pause = console.traits.hasLiveLine ? 0.1 : 60
     if time - lastTold < pause, step < steps || !console.traits.hasLiveLine { return }
     lastTold = time
-    let seconds = time - epochStart
     let line = ProgressLine(
       epoch: epoch, of: epochs, step: step, of: steps,
-      secondsLeft: seconds / Double(step) * Double(steps - step),
-      samplesPerSecond: seconds > 0
-        ? Double(samples) * Double(step) / Double(max(steps, 1)) / seconds : 0,
+      secondsLeft: elapsed / Double(step) * Double(steps - step),
+      samplesPerSecond: elapsed > 0
+        ? Double(samples) * Double(step) / Double(max(steps, 1)) / elapsed : 0,
       values: running().values, history: history)
     if console.traits.hasLiveLine {
       console.live(line)

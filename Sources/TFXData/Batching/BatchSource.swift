@@ -103,5 +103,7 @@ extension Dataset: IndexedSource {
       share)
   }
 
-  func batch(_ samples: ArraySlice<Int>) -> Batch { Batch(samples: self, rows: samples) }
+  func batch(_ samples: ArraySlice<Int>, of count: Int) -> Batch {
+    Batch(samples: self, rows: samples, count: count)
+  }
 }

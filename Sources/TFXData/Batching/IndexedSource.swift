@@ -5,8 +5,10 @@ protocol IndexedSource: BatchSource {
   /// The targets of all samples; nil if there are none.
   var targets: Tensor? { get }
 
-  /// The batch that some samples are.
-  func batch(_ samples: ArraySlice<Int>) -> Batch
+  /// The samples of a batch, or what is wanted of it.
+  ///
+  /// - Parameter count: The number of samples of the whole batch.
+  func batch(_ samples: ArraySlice<Int>, of count: Int) -> Batch
 }
 
 extension IndexedSource {
@@ -35,7 +37,7 @@ private final class PlannedPass<Source: IndexedSource>: BatchPass {
     if step == plan.stepCount { return nil }
     defer { step += 1 }
     let rows = plan.rows(at: step)
-    let own = source.batch(rows.places(share.places(step, rows.count)))
-    return Batch(samples: own.samples, rows: own.rows, first: own.first, count: rows.count)
+    let own = share.isWhole ? rows : rows.places(share.places(step, rows.count))
+    return source.batch(own, of: rows.count)
   }
 }

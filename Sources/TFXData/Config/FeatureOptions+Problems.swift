@@ -15,10 +15,17 @@ extension FeatureOptions {
           "normalize", "'normalize: \(normalize.rawValue)' is for numbers, 'encode' for categories",
           help: "give one of them"))
     }
-    if clip != nil, encode != nil, !areDates {
+    for (field, isGiven) in [("clip", clip != nil), ("smooth_clip", smoothClip != nil)] {
+      if !isGiven || encode == nil || areDates { continue }
       problems.append(
         FieldProblem(
-          "clip", "'clip' is for numbers, 'encode' for categories", help: "take it out"))
+          field, "'\(field)' is for numbers, 'encode' for categories", help: "take it out"))
+    }
+    if clip != nil, smoothClip != nil {
+      problems.append(
+        FieldProblem(
+          "smooth_clip", "'clip' and 'smooth_clip' both bring numbers into a range",
+          help: "keep one of them"))
     }
     if let missing, encode != nil, !areDates, missing.isForNumbers {
       problems.append(

@@ -47,6 +47,8 @@ public struct FeatureOptions: Configurable, Hashable {
   public var normalize: Normalization?
   /// The range that scaled numbers are brought into.
   public var clip: ClipRange?
+  /// c in x / √(1 + (x / c)²), which scaled numbers become.
+  public var smoothClip: Double?
   /// The categories in their order, with ``Encoding/ordinal``.
   public var order: [String]?
   /// Which parts of dates are used, with ``Encoding/date``.
@@ -101,6 +103,9 @@ public struct FeatureOptions: Configurable, Hashable {
     f.optional(
       "clip", &clip, in: ClipRange.allowed.orNone,
       "the range that scaled numbers are brought into: `3` or `[-3, 3]`")
+    f.optional(
+      "smooth_clip", &smoothClip, in: Limits.moreThan(0).orNone,
+      "brings scaled numbers between -c and c without an edge: x / √(1 + (x / c)²)")
     var field = missing.map { MissingField($0, indicator: indicator) }
     f.optional(
       "missing", &field,

@@ -215,7 +215,9 @@ struct DateFitter {
           ? !(dates.oneHot && part == .year)
           : !dates.oneHot && !dates.cyclic
         return isNumber
-          ? NumberEncoding(scale: scales[index].finish(), clip: options.clip) : nil
+          ? NumberEncoding(
+            scale: scales[index].finish(), clip: options.clip, smoothClip: options.smoothClip)
+          : nil
       }, firstYear: firstYear, lastYear: lastYear, fill: fill, hasIndicator: options.indicator)
   }
 }

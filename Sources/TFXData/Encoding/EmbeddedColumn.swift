@@ -41,3 +41,18 @@ extension FeatureEncoder {
     return embedded
   }
 }
+
+extension Preprocessing {
+  /// The places of columns of numbers among features of which categories have become their vectors; nil
+  /// for what is no table. Numbers that say which values are missing, parts of dates and weights of words
+  /// are not among them.
+  package var numberFeatures: [Int]? {
+    guard let features else { return nil }
+    var (places, next) = ([Int](), 0)
+    for column in features.columns {
+      if case .number = column.encoding { places.append(next) }
+      next += column.dimension ?? column.width
+    }
+    return places
+  }
+}

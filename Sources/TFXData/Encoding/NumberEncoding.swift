@@ -4,17 +4,20 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
   let scale: NumberScale
   /// The range that scaled numbers are brought into.
   let clip: ClipRange?
+  /// c in x / √(1 + (x / c)²), which scaled numbers become; nil if they stay as they are.
+  let smoothClip: Double?
   /// The fill for a missing value, before scaling; nil if none may be missing.
   package let fill: Double?
   /// Whether a second feature is 1 for a missing value, else 0; nil for no.
   let indicator: Bool?
 
   init(
-    scale: NumberScale = NumberScale(), clip: ClipRange? = nil, fill: Double? = nil,
-    indicator: Bool = false
+    scale: NumberScale = NumberScale(), clip: ClipRange? = nil, smoothClip: Double? = nil,
+    fill: Double? = nil, indicator: Bool = false
   ) {
     self.scale = scale
     self.clip = clip
+    self.smoothClip = smoothClip
     self.fill = fill
     self.indicator = indicator ? true : nil
   }
@@ -26,7 +29,8 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
 
   /// Whether every value is one that fitting can give.
   var isSound: Bool {
-    scale.isSound && clip.map { $0.low < $0.high } ?? true && !(hasIndicator && fill == nil)
+    scale.isSound && clip.map { $0.low < $0.high } ?? true
+      && smoothClip.map { $0 > 0 && $0.isFinite } ?? true && !(hasIndicator && fill == nil)
   }
 
   /// The names of the features of the column `name`.
@@ -42,8 +46,8 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     _ drift: inout ColumnDrift
   ) throws(DataError) {
     var place = output
-    if case .numbers(let numbers) = column.values, scale.quantiles == nil, clip == nil,
-      !hasIndicator
+    if case .numbers(let numbers) = column.values, scale.quantiles == nil,
+      !isClipped, !hasIndicator
     {
       let (fill, offset, scale) = (fill ?? .nan, scale.offset, scale.scale)
       let (low, high) = (usual.lowerBound, usual.upperBound)
@@ -90,17 +94,32 @@ package struct NumberEncoding: Codable, Hashable, Sendable {
     }
   }
 
-  /// Whether numbers become features as they are.
   /// The number that became an input; nil where several may have, or quantiles say which.
   package func number(of input: Double) -> Double? {
-    scale.quantiles == nil ? input * scale.scale + scale.offset : nil
+    if scale.quantiles != nil { return nil }
+    var scaled = input
+    if let smoothClip {
+      // Numbers that are very far out are the same to float32.
+      let part = min((input / smoothClip).magnitude, 1 - 1e-7)
+      scaled = input / (1 - part * part).squareRoot()
+    }
+    return scaled * scale.scale + scale.offset
   }
 
-  private var isIdentity: Bool { scale.isIdentity && clip == nil }
+  private var isClipped: Bool { clip != nil || smoothClip != nil }
+
+  /// Whether numbers become features as they are.
+  package var isIdentity: Bool { scale.isIdentity && !isClipped }
 
   /// A number as a feature.
   func feature(_ number: Double) -> Double {
     let scaled = scale(number)
+    if let smoothClip {
+      // The square of a number that is far out is infinite; what it comes to is the end of the range.
+      let part = scaled / smoothClip
+      return part.magnitude > 1e9
+        ? (scaled < 0 ? -smoothClip : smoothClip) : scaled / (1 + part * part).squareRoot()
+    }
     return clip.map { min(max(scaled, $0.low), $0.high) } ?? scaled
   }
 
@@ -216,6 +235,7 @@ struct NumberFitter {
       throw header.with(.numberTooLarge(found: String(statistics.largest)))
     }
     return NumberEncoding(
-      scale: fitted, clip: options.clip, fill: fill, indicator: options.indicator)
+      scale: fitted, clip: options.clip, smoothClip: options.smoothClip, fill: fill,
+      indicator: options.indicator)
   }
 }

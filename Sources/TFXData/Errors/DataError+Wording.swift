@@ -213,7 +213,7 @@ extension DataError: CustomStringConvertible {
   }
 
   /// A user's text in quotes, shortened and with control characters escaped.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     let limit = 60
     var shown = ""
     for character in text.prefix(limit).unicodeScalars {

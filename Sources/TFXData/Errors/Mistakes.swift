@@ -77,7 +77,7 @@ extension DataError {
   }
 
   /// This mistake and those that were found with it, each by itself.
-  var all: [DataError] {
+  package var all: [DataError] {
     var first = self
     (first.others, first.unlisted) = ([], [:])
     return [first] + others

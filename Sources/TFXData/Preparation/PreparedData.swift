@@ -8,6 +8,8 @@ public struct PreparedData: Sendable {
   public let validation: (any BatchSource)?
   /// The samples to evaluate at the end.
   public let test: (any BatchSource)?
+  /// The samples to train on, each once and unchanged, where ``train`` draws or changes them for each epoch.
+  package internal(set) var trainOnce: any BatchSource
   /// Turns files into samples, by what was fitted to the training part alone.
   public let preprocessing: Preprocessing
   /// What became of the columns; nil for IDX files.
@@ -76,6 +78,7 @@ public struct PreparedData: Sendable {
     var augmented = PreparedData(
       train: try AugmentedData(train, config.augment), validation: validation, test: test,
       preprocessing: preprocessing)
+    augmented.trainOnce = trainOnce
     augmented.split = split
     augmented.notices = notices
     return augmented
@@ -86,6 +89,7 @@ public struct PreparedData: Sendable {
     preprocessing: Preprocessing
   ) {
     self.train = train
+    trainOnce = train
     self.validation = validation
     self.test = test
     self.preprocessing = preprocessing
@@ -101,6 +105,7 @@ public struct PreparedData: Sendable {
       var prepared = PreparedData(
         try config.resampled(data.train, data.preprocessing), data.train.targets,
         data.validation, data.test, data.preprocessing, data.split)
+      prepared.trainOnce = data.train
       prepared.columns = data.columns
       prepared.notices += PreparedData.gaps([data.train, data.validation, data.test])
       return prepared
@@ -109,6 +114,7 @@ public struct PreparedData: Sendable {
     var prepared = PreparedData(
       try config.resampled(data.train, data.preprocessing), data.train.targets, data.validation,
       data.test, data.preprocessing, data.split)
+    prepared.trainOnce = data.train
     prepared.columns = data.columns
     return prepared
   }

@@ -75,9 +75,9 @@ public struct WindowedData: BatchSource {
 }
 
 extension WindowedData: IndexedSource {
-  func batch(_ samples: ArraySlice<Int>) -> Batch {
+  func batch(_ samples: ArraySlice<Int>, of count: Int) -> Batch {
     let windows = selecting(Array(samples))
-    return Batch(samples: windows, rows: Array(0..<windows.count)[...])
+    return Batch(samples: windows, rows: Array(0..<windows.count)[...], count: count)
   }
 }
 

@@ -3,24 +3,23 @@ import COpenBLAS
 import CSIMD
 
 extension Kernels {
-  /// c = alpha·op(a)·op(b) + beta·c, row-major. op(a): [m, k], op(b): [k, n], c: [m, n]; a is
+  /// c = op(a)·op(b) + beta·c, row-major. op(a): [m, k], op(b): [k, n], c: [m, n]; a is
   /// stored as [k, m] when `transposeA`, b as [n, k] when `transposeB`. With beta 0, c is only
   /// written.
   package static func matMul<T: KernelScalar>(
     _ a: In<T>, _ b: In<T>, _ c: Out<T>, m: Int, n: Int, k: Int, transposeA: Bool = false,
-    transposeB: Bool = false, alpha: T = 1, beta: T = 0
+    transposeB: Bool = false, beta: Double = 0
   ) {
     guard m > 0, n > 0 else { return }
     guard k > 0 else { return scale(c, m * n, by: beta) }
-    let isPlain = alpha == 1 && beta == 0
-    if isPlain,
+    if beta == 0,
       matMulLibrary(
         T.self, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB) == nil
     {
       Fast.smallMatMul(a.float, b.float, c.float, m: m, n: n, k: k, transposeA: transposeA)
       return
     }
-    if T.isFloat, transposeB, !transposeA, alpha == 1, beta == 0,
+    if T.isFloat, transposeB, !transposeA, beta == 0,
       Fast.prefersDots(m: m, n: n, k: k)
     {
       Fast.dotMatMul(a.float, b.float, c.float, m: m, n: n, k: k)
@@ -34,18 +33,18 @@ extension Kernels {
       // oneDNN rather than OpenBLAS: Debian's 0.3.21 takes a Zen 5 for a Haswell and leaves AVX-512
       // alone, 200 GFLOP/s where oneDNN reaches 360 to 460 (128×512×784, two cores).
       let status = tfx_sgemm(
-        transposeA ? 1 : 0, transposeB ? 1 : 0, Int64(m), Int64(n), Int64(k), Float(alpha),
+        transposeA ? 1 : 0, transposeB ? 1 : 0, Int64(m), Int64(n), Int64(k), 1,
         a.float, Int64(ldA), b.float, Int64(ldB), Float(beta), c.float, Int64(n))
       precondition(status == 0, "oneDNN status \(status) in a matrix product \(m)×\(n)×\(k)")
     } else {
       let status = tfx_dgemm(
-        transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k), Double(alpha),
-        a.double, Int32(ldA), b.double, Int32(ldB), Double(beta), c.double, Int32(n))
+        transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k), 1,
+        a.double, Int32(ldA), b.double, Int32(ldB), beta, c.double, Int32(n))
       precondition(status == 0, "there is no OpenBLAS for a matrix product \(m)×\(n)×\(k)")
     }
   }
 
-  /// The library that computes the `matMul` of these sizes (alpha 1, beta 0); nil if none is needed.
+  /// The library that computes the `matMul` of these sizes (beta 0); nil if none is needed.
   package static func matMulLibrary<T: KernelScalar>(
     _ type: T.Type, m: Int, n: Int, k: Int, transposeA: Bool, transposeB: Bool
   ) -> MathLibrary? {
@@ -60,13 +59,13 @@ extension Kernels {
   /// to use one matrix for all.
   package static func batchMatMul<T: KernelScalar>(
     _ a: In<T>, _ b: In<T>, _ c: Out<T>, batch: Int, m: Int, n: Int, k: Int, strideA: Int,
-    strideB: Int, strideC: Int, transposeA: Bool = false, transposeB: Bool = false, alpha: T = 1,
-    beta: T = 0
+    strideB: Int, strideC: Int, transposeA: Bool = false, transposeB: Bool = false,
+    beta: Double = 0
   ) {
     for i in 0..<batch {
       matMul(
         a + i * strideA, b + i * strideB, c + i * strideC, m: m, n: n, k: k,
-        transposeA: transposeA, transposeB: transposeB, alpha: alpha, beta: beta)
+        transposeA: transposeA, transposeB: transposeB, beta: beta)
     }
   }
 
@@ -91,8 +90,8 @@ extension Kernels {
     }
   }
 
-  private static func scale<T: KernelScalar>(_ c: Out<T>, _ count: Int, by beta: T) {
-    for i in 0..<count { c[i] = beta == 0 ? 0 : beta * c[i] }
+  private static func scale<T: KernelScalar>(_ c: Out<T>, _ count: Int, by beta: Double) {
+    for i in 0..<count { c[i] = beta == 0 ? 0 : T(beta) * c[i] }
   }
 }
 
@@ -190,7 +189,7 @@ extension Fast {
 extension Reference {
   package static func matMul<T: KernelScalar>(
     _ a: In<T>, _ b: In<T>, _ c: Out<T>, m: Int, n: Int, k: Int, transposeA: Bool = false,
-    transposeB: Bool = false, alpha: T = 1, beta: T = 0
+    transposeB: Bool = false, beta: Double = 0
   ) {
     for i in 0..<m {
       for j in 0..<n {
@@ -200,8 +199,8 @@ extension Reference {
           let right = transposeB ? b[j * k + l] : b[l * n + j]
           sum += Double(left) * Double(right)
         }
-        let old = beta == 0 ? 0 : beta * c[i * n + j]
-        c[i * n + j] = alpha * T(sum) + old
+        let old = beta == 0 ? 0 : T(beta) * c[i * n + j]
+        c[i * n + j] = T(sum) + old
       }
     }
   }

@@ -17,6 +17,20 @@ package enum MathLibrary: Sendable {
     if let reason { throw MissingLibraryError(library: self, reason: String(cString: reason)) }
   }
 
+  /// The version of the library that is used; nil if it cannot be opened or does not say.
+  package var version: String? {
+    if (try? load()) == nil { return nil }
+    switch self {
+    case .oneDNN:
+      let version = tfx_onednn_version()
+      return "\(version.major).\(version.minor).\(version.patch)"
+    case .openBLAS:
+      // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …"
+      let words = String(cString: tfx_openblas_config()).split(separator: " ")
+      return words.first { $0.first?.isNumber == true }.map(String.init)
+    }
+  }
+
   /// Its name.
   package var name: String {
     switch self {

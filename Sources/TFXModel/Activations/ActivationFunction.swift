@@ -48,6 +48,23 @@ public enum ActivationFunction: String, Choice {
           ?? "known: \(names.joined(separator: ", "))")
   }
 
+  /// The numbers that it can make; nil if any.
+  package var range: ClosedRange<Double>? {
+    switch self {
+    case .sigmoid, .hardSigmoid, .sparseSigmoid, .softmax, .sparsemax: 0...1
+    case .tanh, .hardTanh, .softsign: -1...1
+    case .relu, .softplus, .squareplus, .sparsePlus, .exponential: 0...Double.infinity
+    case .relu6: 0...6
+    case .logSigmoid, .logSoftmax: -Double.infinity...0
+    case .elu, .celu: -1...Double.infinity
+    // −λα of Klambauer and others.
+    case .selu: -1.7580993408473766...Double.infinity
+    case .linear, .gelu, .geluTanh, .leakyRelu, .silu, .glu, .mish, .hardShrink, .hardSilu,
+      .softShrink, .tanhShrink:
+      nil
+    }
+  }
+
   /// The function of each element of `x`; softmax, sparsemax and glu are along the last axis.
   public func callAsFunction(_ x: Output) throws(GraphError) -> Output {
     let graph = x.graph

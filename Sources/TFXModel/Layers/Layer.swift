@@ -36,11 +36,19 @@ public protocol Layer: NamedConfigurable {
 
   /// Whether its input is whole numbers, such as the ids of words.
   var takesWholeNumbers: Bool { get }
+
+  /// The numbers that it can make, whatever comes in; nil if any.
+  var outputRange: ClosedRange<Double>? { get }
+
+  /// Whether numbers of any size become numbers around 1.
+  var scalesInputs: Bool { get }
 }
 
 extension Layer {
   public var passesMask: Bool { false }
   public var takesWholeNumbers: Bool { false }
+  public var outputRange: ClosedRange<Double>? { nil }
+  public var scalesInputs: Bool { false }
 
   public func weights(for input: Shape) throws(LayerError) -> [WeightSpec] { [] }
 

@@ -18,6 +18,9 @@ public struct KLDivergence: Loss {
   public let isOfProbabilities = true
   public var reduction = BatchReduction.sumOverBatchSize
 
+  public func isMade(for target: Double) -> Bool { (0...1).contains(target) }
+  public var usualTargets: String { "probabilities from 0 to 1" }
+
   public init() {}
 
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
@@ -37,6 +40,9 @@ public struct Poisson: Loss {
 
   public let target = TargetKind.numbers
   public var reduction = BatchReduction.sumOverBatchSize
+
+  public func isMade(for target: Double) -> Bool { target >= 0 }
+  public var usualTargets: String { "counts from 0" }
 
   public init() {}
 

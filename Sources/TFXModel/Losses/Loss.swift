@@ -19,6 +19,12 @@ public protocol Loss: NamedConfigurable {
   /// Whether it is about probabilities, so that as a metric it takes those of a model of logits.
   var isOfProbabilities: Bool { get }
 
+  /// Whether a number is a target that it is made for. Others are computed with, and mean little.
+  func isMade(for target: Double) -> Bool
+
+  /// The targets that it is made for, in words: `numbers from 0`; empty where it is any.
+  var usualTargets: String { get }
+
   /// Refuses what the last layer makes in inference where the loss cannot mean what its user wants.
   func check(_ output: Output) throws(LossError)
 
@@ -43,6 +49,8 @@ public protocol Loss: NamedConfigurable {
 extension Loss {
   public var fromLogits: Bool { false }
   public var isOfProbabilities: Bool { false }
+  public func isMade(for target: Double) -> Bool { true }
+  public var usualTargets: String { "" }
 
   public mutating func ownFields(_ f: inout some FieldVisitor) {}
 

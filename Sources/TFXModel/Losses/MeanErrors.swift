@@ -50,6 +50,9 @@ public struct MeanAbsolutePercentageError: Loss {
   public let target = TargetKind.numbers
   public var reduction = BatchReduction.sumOverBatchSize
 
+  public func isMade(for target: Double) -> Bool { target != 0 }
+  public var usualTargets: String { "numbers other than 0, by which it divides" }
+
   public init() {}
 
   public func call(_ prediction: Output, _ target: Output) throws(GraphError) -> Output {
@@ -69,6 +72,9 @@ public struct MeanSquaredLogarithmicError: Loss {
 
   public let target = TargetKind.numbers
   public var reduction = BatchReduction.sumOverBatchSize
+
+  public func isMade(for target: Double) -> Bool { target >= 0 }
+  public var usualTargets: String { "numbers from 0, and takes others for 0" }
 
   public init() {}
 

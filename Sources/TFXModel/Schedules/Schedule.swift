@@ -56,5 +56,5 @@ package let scheduleCatalog = Catalog(
   "schedule",
   [
     ExponentialDecay.self, InverseTimeDecay.self, PolynomialDecay.self, CosineDecay.self,
-    CosineDecayRestarts.self, PiecewiseConstantDecay.self, OneCycle.self,
+    CosineDecayRestarts.self, PiecewiseConstantDecay.self, OneCycle.self, CosLog.self,
   ])

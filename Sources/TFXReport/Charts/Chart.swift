@@ -74,24 +74,27 @@ package struct Chart {
 
 /// Where numbers are in a chart.
 struct Frame {
-  /// The width of every chart.
+  /// The width of every chart of a page.
   static let width = 340.0
   /// About the width of a digit of the axes.
   private static let digit = 7.4
 
+  let width: Double
   let height: Double
   let x: Scale
   let y: Scale
-  private let left: Double
-  private let right = Frame.width - 8
+  let left: Double
+  private let right: Double
   private let top = 10.0
   private let bottom: Double
 
   /// - Parameters:
   ///   - x: What is on the horizontal axis; made wider to end at round numbers if `isRounded`.
   ///   - y: What is on the vertical axis.
-  init(x: Scale, y: Scale, height: Double = 200) {
+  init(x: Scale, y: Scale, width: Double = Frame.width, height: Double = 200) {
+    self.width = width
     self.height = height
+    right = width - 8
     self.x = x
     self.y = y
     bottom = height - 24
@@ -123,7 +126,7 @@ struct Frame {
     for tick in x.ticks {
       let label = x.label(tick)
       let half = Double(label.count) * Frame.digit / 2
-      let place = min(max(x(tick), half + 1), Frame.width - half - 1)
+      let place = min(max(x(tick), half + 1), width - half - 1)
       // Labels that would touch are left out.
       if place - half < end + 4 { continue }
       end = place + half

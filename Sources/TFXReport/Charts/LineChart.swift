@@ -59,11 +59,16 @@ package struct LineChart {
   /// More points of a line than these are put together, two of each bin: its least and its greatest.
   private static let pointLimit = 300
 
-  package var chart: Chart {
+  /// Where its numbers are in a picture of a size.
+  func frame(width: Double = Frame.width, height: Double = 200) -> Frame {
     let all = lines.flatMap(\.points).filter { $0.x.isFinite && $0.y.isFinite }
-    let frame = Frame(
+    return Frame(
       x: scale(x, all.map(\.x), isWide: false, isWhole: isWhole),
-      y: scale(y, all.map(\.y), isWide: true, isWhole: false))
+      y: scale(y, all.map(\.y), isWide: true, isWhole: false), width: width, height: height)
+  }
+
+  /// All that is inside of its axes, and the grid with its numbers.
+  func drawing(in frame: Frame) -> [HTML] {
     var parts = [frame.grid]
     if diagonal != nil { parts.append(frame.line([(0, 0), (1, 1)], style: "mark", title: "")) }
     if let mark { parts.append(frame.upright(mark.x)) }
@@ -75,6 +80,12 @@ package struct LineChart {
     for line in lines {
       if let mark = line.mark { parts.append(frame.dot(mark, style: "dot s\(line.series)")) }
     }
+    return parts
+  }
+
+  package var chart: Chart {
+    let frame = frame()
+    let parts = drawing(in: frame)
     var chart = Chart(title, finding: finding, axes: axes, height: frame.height, parts)
     if lines.count > 1 || mark != nil || diagonal != nil {
       chart.keys = lines.map { Chart.Key(name: $0.name, series: $0.series, isDashed: $0.isDashed) }

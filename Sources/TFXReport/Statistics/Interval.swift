@@ -30,6 +30,22 @@ package enum Interval {
     return mean - half...mean + half
   }
 
+  /// The mean of values of a whole: by the bootstrap, and for many values, where that says the same, by the
+  /// normal distribution.
+  package static func mean(of values: [Double], seed: UInt64) -> ClosedRange<Double>? {
+    let count = Double(values.count)
+    if values.count <= 5_000 {
+      return bootstrap(count: values.count, seed: seed) { times in
+        var sum = 0.0
+        for (row, count) in times.enumerated() { sum += Double(count) * values[row] }
+        return sum / count
+      }
+    }
+    let mean = values.reduce(0, +) / count
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    return Interval.mean(mean, deviation: variance.squareRoot(), count: values.count)
+  }
+
   /// Anything that is reckoned of rows: percentiles of what is reckoned of as many rows drawn with
   /// replacement (Efron 1979). The draws depend on the seed alone.
   ///

@@ -1,4 +1,4 @@
-import TFXCore
+package import TFXCore
 
 /// The bytes that the values of a run may take together. The system would end a program that asks for
 /// more than the machine has.
@@ -15,5 +15,5 @@ struct MemoryLimit: Sendable {
 
 extension TensorSpec {
   /// The bytes of the elements; the shape is fully known.
-  var byteCount: Int { shape.elementCount * dtype.byteCount }
+  package var byteCount: Int { shape.elementCount * dtype.byteCount }
 }

@@ -1,12 +1,12 @@
 /// Which batches each epoch has: those of one pass through the data, or, with `steps_per_epoch`, so many
 /// of them from where the epoch before ended. As in Keras, an epoch ends where a pass ends, even if it
 /// has fewer steps then.
-struct EpochSteps {
+package struct EpochSteps {
   /// The batches of a pass.
-  let batches: Int
+  package let batches: Int
   private let limit: Int
 
-  init(samples: Int, _ options: FitOptions) {
+  package init(samples: Int, _ options: FitOptions) {
     batches = (samples + options.batchSize - 1) / options.batchSize
     limit = max(1, min(options.stepsPerEpoch ?? batches, batches))
   }
@@ -20,10 +20,12 @@ struct EpochSteps {
   func first(of epoch: Int) -> Int { epoch % epochsPerPass * limit }
 
   /// The batches of an epoch.
-  func count(of epoch: Int) -> Int { min(limit, batches - first(of: epoch)) }
+  package func count(of epoch: Int) -> Int { min(limit, batches - first(of: epoch)) }
 
   /// The steps of some epochs.
-  func total(_ epochs: Range<Int>) -> Int { before(epochs.upperBound) - before(epochs.lowerBound) }
+  package func total(_ epochs: Range<Int>) -> Int {
+    before(epochs.upperBound) - before(epochs.lowerBound)
+  }
 
   private func before(_ epoch: Int) -> Int { pass(of: epoch) * batches + first(of: epoch) }
 }

@@ -1,4 +1,4 @@
-"""Makes layers_columns.json: features of which some are ids with tables of their own.
+"""Makes layers_columns.json: layers for the columns of tables, which Keras lacks, written with its operations.
 
 Run: pip install tensorflow-cpu safetensors && python make_layers_columns.py
 """
@@ -37,6 +37,45 @@ class ColumnEmbedding(keras.layers.Layer):
         return keras.ops.concatenate(parts, axis=-1)
 
 
+class FeatureScale(keras.layers.Layer):
+    """RealMLP's scaling layer: a factor for each feature."""
+
+    def build(self, shape):
+        self.scale = self.add_weight(name="scale", shape=(shape[-1],))
+
+    def call(self, x):
+        return x * self.scale
+
+
+class PeriodicEmbedding(keras.layers.Layer):
+    """RealMLP's PBLD embedding, as pytabkit has it, of some features; the features themselves come first.
+
+    Frequencies and phases count turns, not radians.
+    """
+
+    def __init__(self, output_dim=4, frequency_count=16, features=None, **arguments):
+        super().__init__(**arguments)
+        self.output_dim = output_dim
+        self.frequency_count = frequency_count
+        self.features = features
+
+    def build(self, shape):
+        self.places = list(range(shape[-1])) if self.features is None else self.features
+        numbers, waves, own = len(self.places), self.frequency_count, self.output_dim - 1
+        self.frequency = self.add_weight(name="frequency", shape=(numbers, 1, waves))
+        self.phase = self.add_weight(name="phase", shape=(numbers, 1, waves))
+        self.kernel = self.add_weight(name="kernel", shape=(numbers, waves, own))
+        self.bias = self.add_weight(name="bias", shape=(numbers, 1, own))
+
+    def call(self, x):
+        parts = [x]
+        for number, place in enumerate(self.places):
+            turns = x[..., place, None] * self.frequency[number, 0] + self.phase[number, 0]
+            waves = tf.cos(2 * np.pi * turns)
+            parts.append(tf.tensordot(waves, self.kernel[number], 1) + self.bias[number, 0])
+        return keras.ops.concatenate(parts, axis=-1)
+
+
 def cases():
     rng = np.random.default_rng(7)
 
@@ -53,6 +92,20 @@ def cases():
                                 {"feature": 1, "input_dim": 6, "output_dim": 1}], (6, 5))
     yield embedding("wide", [{"feature": 1, "input_dim": 2, "output_dim": 17}], (4, 2))
     yield embedding("window", [{"feature": 1, "input_dim": 5, "output_dim": 4}], (2, 3, 3))
+
+    yield case("feature_scale", "FeatureScale", {}, (5, 7), layer=FeatureScale)
+    yield case("feature_scale_of_one", "FeatureScale", {}, (3, 1), layer=FeatureScale)
+    yield case("feature_scale_window", "FeatureScale", {}, (2, 3, 9), layer=FeatureScale)
+
+    def periodic(name, arguments, shape):
+        # Of many turns, float32 would keep few digits.
+        return case(f"periodic_embedding{name}", "PeriodicEmbedding", arguments, shape,
+                    layer=PeriodicEmbedding, scale=0.3)
+
+    yield periodic("", {}, (5, 3))
+    yield periodic("_small", {"output_dim": 2, "frequency_count": 1}, (4, 1))
+    yield periodic("_some", {"output_dim": 3, "frequency_count": 5, "features": [3, 0]}, (3, 5))
+    yield periodic("_steps", {"output_dim": 5, "frequency_count": 2, "features": [1]}, (2, 3, 2))
 
 
 if __name__ == "__main__":

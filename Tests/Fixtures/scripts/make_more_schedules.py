@@ -2,8 +2,9 @@
 
 Run: pip install tensorflow-cpu safetensors && python make_more_schedules.py
 
-All are Keras's but OneCycle, which is PyTorch's OneCycleLR with cosine annealing, written down here in
-float64 as torch/optim/lr_scheduler.py has it.
+All are Keras's but two that are written down here in float64: OneCycle, which is PyTorch's OneCycleLR with
+cosine annealing, as torch/optim/lr_scheduler.py has it, and CosLog, RealMLP's coslog4, as
+pytabkit/models/training/scheduling.py has it.
 """
 
 import math
@@ -19,8 +20,9 @@ STEPS = [0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 19, 20, 21, 25, 29, 30, 31, 49, 50, 51,
 
 
 def case(name, kind, **arguments):
-    if kind == "OneCycle":
-        rates = [one_cycle(step, **arguments) for step in STEPS]
+    own = {"OneCycle": one_cycle, "CosLog": cos_log}.get(kind)
+    if own:
+        rates = [own(step, **arguments) for step in STEPS]
     else:
         schedule = getattr(keras.optimizers.schedules, kind)(**arguments)
         rates = [float(schedule(step)) for step in STEPS]
@@ -39,6 +41,12 @@ def one_cycle(step, max_learning_rate, total_steps, pct_start=0.3, div_factor=25
     if step <= top:
         return anneal(first, max_learning_rate, step / top)
     return anneal(max_learning_rate, first / final_div_factor, (step - top) / (last - top))
+
+
+def cos_log(step, max_learning_rate, total_steps, cycles=4):
+    t = min(step, total_steps) / total_steps
+    return max_learning_rate * 0.5 * (
+        1 - math.cos(2 * math.pi * math.log2(1 + t * (2 ** cycles - 1))))
 
 
 def cases():
@@ -81,6 +89,10 @@ def cases():
     yield case("one_cycle_factors", "OneCycle", max_learning_rate=0.5, total_steps=1001,
                pct_start=0.2, div_factor=10.0, final_div_factor=100.0)
     yield case("one_cycle_short", "OneCycle", max_learning_rate=0.5, total_steps=2)
+
+    yield case("cos_log", "CosLog", max_learning_rate=0.1, total_steps=100)
+    yield case("cos_log_twice", "CosLog", max_learning_rate=0.04, total_steps=1001, cycles=2)
+    yield case("cos_log_once", "CosLog", max_learning_rate=0.5, total_steps=7, cycles=1)
 
 
 if __name__ == "__main__":

@@ -85,11 +85,17 @@ import Testing
     (["train", "--set", "fit.mode", "=", "m"], "max min"),
     (["train", "--set", "fit.shuffle", "="], "false true"), (["list", "met"], "metrics"),
     (["train", "--print"], "--print-config"), (["explain", "Conv2DT"], "Conv2DTranspose"),
+    (["evaluate", "flo"], "flowers flowers.csv flowers.yaml"),
+    (["evaluate", "flowers/"], "flowers/001"),
+    (["watch", "la"], "latest"),
   ])
   func bashCompletes(_ words: [String], _ answer: String) throws {
     let bash = "/bin/bash"
     guard FileManager.default.isExecutableFile(atPath: bash) else { return }
     let script = try tfx("completion", "bash").out
+    try FileManager.default.createDirectory(
+      atPath: workshop["runs/flowers/001"], withIntermediateDirectories: true)
+    try workshop.write("runs/flowers/001/config.yaml", "name: flowers\n")
     let all = [ExecutableTests.program.path] + words
     let quoted = all.map { "'\($0)'" }.joined(separator: " ")
     let line = all.joined(separator: " ")

@@ -107,7 +107,7 @@ struct ManPage {
     line("Show help information.")
     line(".El")
     line(".Sh EXIT STATUS")
-    line("0 if all went well; else as in")
+    line("0 if all went well, 1 if tfx check has warned of something; else as in")
     line(".Xr sysexits 3 :")
     line("64 for a wrong command line, 65 for wrong data, 66 for a file that cannot be read,")
     line("73 for one that cannot be written, 78 for a wrong configuration.")

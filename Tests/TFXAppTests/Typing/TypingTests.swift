@@ -42,6 +42,7 @@ import Testing
       "Conv2D", "dense", "mse", "Adam", "random_flip", "RandomFlip", "ExponentialDecay",
       "hash_bucket", "fit", "fit.batch_size", "fit.class_weight", "data.split", "data.train",
       "compile.optimizer", "compile.metrics", "data.features.encode", "normalize", "constraints",
+      "MatMul", "tf.reduce_sum", "multiply",
     ] {
       text += "## explain \(name)\n\(explain(name).text)\n"
     }

@@ -17,6 +17,9 @@ public struct ReLU: Layer {
   public var threshold = 0.0
 
   public var passesMask: Bool { true }
+  public var outputRange: ClosedRange<Double>? {
+    negativeSlope == 0 ? 0...(maxValue ?? .infinity) : nil
+  }
 
   public init() {}
 

@@ -10,6 +10,7 @@ public struct Softmax: Layer {
   public var axis = -1
 
   public var passesMask: Bool { true }
+  public var outputRange: ClosedRange<Double>? { 0...1 }
 
   public init() {}
 

@@ -9,6 +9,7 @@ public struct Activation: Layer {
   public var activation = ActivationFunction.linear
 
   public var passesMask: Bool { true }
+  public var outputRange: ClosedRange<Double>? { activation.range }
 
   public init() {}
 

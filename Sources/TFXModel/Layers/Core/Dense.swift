@@ -21,6 +21,7 @@ public struct Dense: Layer {
   public var bias = WeightOptions(Zeros())
 
   public var passesMask: Bool { true }
+  public var outputRange: ClosedRange<Double>? { activation.range }
 
   public init() {}
 

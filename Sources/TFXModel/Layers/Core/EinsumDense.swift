@@ -23,6 +23,8 @@ public struct EinsumDense: Layer {
   /// The bias, of the extents of its letters.
   public var bias = WeightOptions(Zeros())
 
+  public var outputRange: ClosedRange<Double>? { activation.range }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {

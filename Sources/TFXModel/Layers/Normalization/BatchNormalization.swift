@@ -27,6 +27,7 @@ public struct BatchNormalization: Layer {
   public var synchronized = false
 
   public var passesMask: Bool { true }
+  public var scalesInputs: Bool { true }
 
   public init() {}
 

@@ -20,6 +20,7 @@ public struct GroupNormalization: Layer {
   public var affine = ScaleAndOffset()
 
   public var passesMask: Bool { true }
+  public var scalesInputs: Bool { true }
 
   public init() {}
 

@@ -18,6 +18,7 @@ public struct LayerNormalization: Layer {
   public var affine = ScaleAndOffset()
 
   public var passesMask: Bool { true }
+  public var scalesInputs: Bool { true }
 
   public init() {}
 

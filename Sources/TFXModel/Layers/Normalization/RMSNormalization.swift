@@ -15,6 +15,8 @@ public struct RMSNormalization: Layer {
   /// Added to the mean of the squares.
   public var epsilon = 1e-6
 
+  public var scalesInputs: Bool { true }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {

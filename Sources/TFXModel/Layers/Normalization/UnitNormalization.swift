@@ -12,6 +12,7 @@ public struct UnitNormalization: Layer {
   public var axis: AxisList = -1
 
   public var passesMask: Bool { true }
+  public var scalesInputs: Bool { true }
 
   public init() {}
 

@@ -14,6 +14,8 @@ public struct Discretization: Layer {
   /// What is made of the numbers of bins.
   public var outputMode = CategoryOutput.int
 
+  public var scalesInputs: Bool { true }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {

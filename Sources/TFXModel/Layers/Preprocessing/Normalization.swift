@@ -20,6 +20,7 @@ public struct Normalization: Layer {
   public var invert = false
 
   public var passesMask: Bool { true }
+  public var scalesInputs: Bool { true }
 
   public init() {}
 

@@ -12,6 +12,7 @@ public struct Rescaling: Layer {
   public var offset = 0.0
 
   public var passesMask: Bool { true }
+  public var scalesInputs: Bool { true }
 
   public init() {}
 
