@@ -159,4 +159,4 @@ with tempfile.TemporaryDirectory() as name:
     (folder / "a").mkdir()
     (folder / "b").mkdir()
     page(live(folder / "a"), "report.png", 1000, 1040)
-    page(tutorial(folder / "b"), "tutorial-report.png", 1000, 1180)
+    page(tutorial(folder / "b"), "tutorial-report.png", 900, 1170)

@@ -111,7 +111,7 @@ import Testing
         }
       })
     let names = Set(section.matches(of: #/`([A-Z]\w+)`/#).map { String($0.output.1) })
-    let known = Set(ReferencePage.all.flatMap { $0.catalog.types.map(\.kind) })
+    let known = Set(ReferencePage.all.flatMap { page in page.catalog.types.map { $0.kind } })
     #expect(names.intersection(known) == ["Residual", "Concatenate"])
     #expect(names.count > 12)
   }

@@ -11,7 +11,7 @@
   @Suite struct SessionTests {
     static let pages = [
       "README.md", "docs/tutorial.md", "docs/recipes.md", "docs/keras.md", "docs/tensorflow1.md",
-      "docs/check.md",
+      "docs/report.md", "docs/check.md",
     ].map(Page.init)
 
     struct Command {
