@@ -413,6 +413,8 @@ extension Definitions {
     # TFXOps.Angle
     y = the angle of x with the real axis.   x: complex64 [d…] → y: float32 [d…].
     ∂x = −∂y / (Im x + i Re x).
+    # TFXOps.AnyOp
+    y = whether any x along the axes holds; false of none.
     # TFXOps.ArgMax
     y = the index of the greatest x along an axis, the first of equal ones.
     x: [d…] → y: int64 [d… without the axis].   No gradient.
@@ -431,6 +433,8 @@ extension Definitions {
     y = the angle from −π/2 to π/2 whose sine is x.   x: [d…] → y: [d…].   ∂x = ∂y / √(1 − x²).
     # TFXOps.Asinh
     y = the inverse of sinh.   x: [d…] → y: [d…].   ∂x = ∂y / cosh y.
+    # TFXOps.AssertOp
+    Fails unless a condition holds.   condition: bool [], data…: any.   No outputs, no gradient.
     # TFXOps.AssignAddVariableOp
     variable ← variable + value.   handle: resource, value: [d…].
     # TFXOps.AssignSubVariableOp
@@ -444,13 +448,9 @@ extension Definitions {
     ∂a = b ∂y / (a² + b²), ∂b = −a ∂y / (a² + b²).
     # TFXOps.Atanh
     y = the inverse of tanh.   x: [d…] → y: [d…].   ∂x = ∂y / (1 − x²).
-    # TFXOps.BatchMatMulV2
-    y = op(a) · op(b), op the transpose where asked, conjugated if complex, for stacks of matrices
-    whose axes broadcast.
-    a: [d…, m, k], b: [e…, k, n] → y: [f…, m, n].   Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y,
-    summed where a stack was broadcast.
-    # TFXOps.BiasAdd
-    y = x + bias along the last axis.   x: [d…, c], bias: [c] → y: [d…, c].
-    ∂x = ∂y, ∂bias = Σ ∂y over all but the last axis.
+    # TFXOps.AvgPoolOp
+    y = the mean of x in each window; padding does not count.
+    x: [n, extents…, c] → y: [n, extents′…, c].
+    ∂x = Σ ∂y / m of the windows that hold it, m the elements of x in the window.
     """#
 }

@@ -3,6 +3,18 @@
 
 extension Definitions {
   static let part3 = #"""
+    # TFXOps.AvgPoolGradOp
+    ∂x = Σ ∂y / m of the windows that hold x, m the elements of x in the window.
+    x: [n, extents…, c] (shape only), ∂y: [n, extents′…, c] → ∂x: [n, extents…, c].
+    Its gradient is the pooling.
+    # TFXOps.BatchMatMulV2
+    y = op(a) · op(b), op the transpose where asked, conjugated if complex, for stacks of matrices
+    whose axes broadcast.
+    a: [d…, m, k], b: [e…, k, n] → y: [f…, m, n].   Without transposes: ∂a = ∂y · bᵀ, ∂b = aᵀ · ∂y,
+    summed where a stack was broadcast.
+    # TFXOps.BiasAdd
+    y = x + bias along the last axis.   x: [d…, c], bias: [c] → y: [d…, c].
+    ∂x = ∂y, ∂bias = Σ ∂y over all but the last axis.
     # TFXOps.BiasAddGrad
     ∂bias = Σ ∂y over all but the last axis.   ∂y: [d…, c] → ∂bias: [c].   Its own gradient is the
     broadcast back.
@@ -34,6 +46,8 @@ extension Definitions {
     y = ⌈x⌉.   x: [d…] → y: [d…].   ∂x = 0.
     # TFXOps.CheckNumerics
     y = x, which must be finite.   x: [d…] → y: [d…].   ∂x = ∂y, which must be finite too.
+    # TFXOps.ComplexOp
+    y = a + b i, broadcast.   a, b: float32 [d…] → y: complex64 [d…].   ∂a = Re ∂y, ∂b = Im ∂y.
     # TFXOps.ComplexAbs
     y = |x|.   x: complex64 [d…] → y: float32 [d…].   ∂x = ∂y x / |x|, 0 where x is.
     # TFXOps.ConcatV2
@@ -41,6 +55,22 @@ extension Definitions {
     ∂xᵢ = its part of ∂y.
     # TFXOps.Conj
     y = x mirrored at the real axis.   x: complex64 [d…] → y: complex64 [d…].   ∂x = ∂y mirrored.
+    # TFXOps.ConvolutionOp
+    y[n, i, o] = Σ x[n, i s + p d, c] · filter[p, c, o] over p, c, with i and p places along all axes
+    of the window, s the strides and d the dilations; depthwise without the sum over c.
+    Linear in both, so that its gradients are convolutions too.
+    # TFXOps.ConvolutionBackpropFilter
+    ∂filter of a convolution.   x, filter (shape only), ∂y → ∂filter.
+    # TFXOps.ConvolutionBackpropInput
+    ∂x of a convolution.   x (shape only), filter, ∂y → ∂x.
+    # TFXOps.TransposedConvolution
+    y = the gradient of a convolution of y with the filter with respect to y, for value as that of
+    its output: the convolution taken backwards.
+    value: [n, extents…, c], filter: [extents…, o, c] → y: [n, extents′…, o].
+    ∂value = the convolution of ∂y, ∂filter = its gradient for the filter, of ∂y and value.
+
+    TensorFlow writes Conv2DBackpropInput with a tensor of sizes; here they are attributes, so that
+    the batch may be unknown.
     # TFXOps.ConvertImageDtype
     y = images in another type, scaled so that 1 of a floating type is the largest number of a whole
     one.   image: [d…] → y: [d…].   ∂image = ∂y between floating types.
@@ -246,6 +276,11 @@ extension Definitions {
     y = ln(1 + x), exact for small x.   x: [d…] → y: [d…].   ∂x = ∂y / (1 + x).
     # TFXOps.LogSoftmax
     y = x − ln Σ eˣ along the last axis.   x: [d…, c] → y: [d…, c].   ∂x = ∂y − eʸ Σ ∂y.
+    # TFXOps.RowsGrad
+    The gradient of a function of rows, `SoftmaxGrad` and `LogSoftmaxGrad`.   y, ∂y: [d…, c] →
+    ∂x: [d…, c].
+
+    TensorFlow writes it out in elementary operations.
     # TFXOps.LogicalAnd
     y = whether a and b hold, broadcast.   a, b: bool [d…] → y: bool [d…].   No gradient.
     # TFXOps.LogicalNot
@@ -269,6 +304,13 @@ extension Definitions {
     counts → dx: [d…, m, n].   Its own gradient is the diagonal.
     # TFXOps.Max
     y = max x over axes.   x: [d…] → y: [e…].   ∂x = ∂y shared by equal greatest elements.
+    # TFXOps.MaxPoolOp
+    y = the greatest x in each window.   x: [n, extents…, c] → y: [n, extents′…, c].
+    ∂x = Σ ∂y of the windows of which it is the first greatest element in row-major order; of volumes,
+    of which it is a greatest element.
+    # TFXOps.MaxPoolGradOp
+    ∂x = Σ ∂y of the windows of which x is the first greatest element, or one of them.
+    x: [n, extents…, c], y, ∂y: [n, extents′…, c] → ∂x: [n, extents…, c].
     # TFXOps.Maximum
     y = max(a, b), broadcast.   a, b: [d…] → y: [d…].   ∂a = ∂y where a ≥ b, ∂b = ∂y elsewhere.
     # TFXOps.Mean
@@ -351,6 +393,9 @@ extension Definitions {
     # TFXOps.RandomUniformLike
     y = independent numbers, uniform in [minval, maxval), other ones in each step.
     x: [d…] (shape only), step: int64 [] → y: [d…].   No gradient.
+    # TFXOps.RangeOp
+    y = start, start + delta, …, all before limit.   start, limit, delta: [] → y: [n].
+    No gradient.
     # TFXOps.Rank
     y = the number of axes of x.   x: [d…] → y: int32 [].   No gradient.
     # TFXOps.Real
@@ -407,50 +452,5 @@ extension Definitions {
     The gradient of ``ResizeBilinear``. It has none itself.
     # TFXOps.ResizeNearestNeighbor
     y = the nearest pixel.   images: [b, h, w, c] → y: [b, h′, w′, c].   ∂images = Σ ∂y of its pixels.
-    # TFXOps.ResizeNearestNeighborGrad
-    The gradient of ``ResizeNearestNeighbor``. It has none itself.
-    # TFXOps.ResourceApplyAdaMax
-    Adamax.
-    # TFXOps.ResourceApplyAdadelta
-    Adadelta.
-    # TFXOps.ResourceApplyAdagrad
-    Adagrad; TensorFlow's has no epsilon.
-    # TFXOps.ResourceApplyAdagradDA
-    Adagrad with dual averaging.
-    # TFXOps.ResourceApplyAdam
-    Adam, by the number of steps, or, as TensorFlow's, by powers that come in as scalars.
-    # TFXOps.ResourceApplyFtrlV2
-    "Follow the regularized leader"; TensorFlow's has no beta.
-    # TFXOps.ResourceApplyGradientDescent
-    Gradient descent.
-    # TFXOps.ResourceApplyKerasMomentum
-    Momentum whose slot holds steps.
-    # TFXOps.ResourceApplyKerasNadam
-    Nadam, which TensorFlow has in another form.
-    # TFXOps.ResourceApplyLion
-    Lion, which TensorFlow has not.
-    # TFXOps.ResourceApplyMomentum
-    Momentum whose slot holds gradients.
-    # TFXOps.ResourceApplyProximalAdagrad
-    Adagrad and a proximal step.
-    # TFXOps.ResourceApplyProximalGradientDescent
-    Gradient descent and a proximal step.
-    # TFXOps.ResourceApplyRMSProp
-    RMSprop; TensorFlow's has a slot for the momentum even if that is 0.
-    # TFXOps.ResourceCountUpTo
-    y = the variable's value, which then is one more; an error where it has reached the limit.
-    handle: resource of [] → y: int32 or int64 [].   No gradient.
-    # TFXOps.ResourceScatterAdd
-    variable[indices] ← variable[indices] + updates.
-    # TFXOps.ResourceScatterMax
-    variable[indices] ← the greater of variable[indices] and updates.
-    # TFXOps.ResourceScatterMin
-    variable[indices] ← the lesser of variable[indices] and updates.
-    # TFXOps.ResourceScatterMul
-    variable[indices] ← variable[indices] · updates.
-    # TFXOps.ResourceScatterSub
-    variable[indices] ← variable[indices] − updates.
-    # TFXOps.ResourceScatterUpdate
-    variable[indices] ← updates.
     """#
 }

@@ -3,6 +3,51 @@
 
 extension Definitions {
   static let part4 = #"""
+    # TFXOps.ResizeNearestNeighborGrad
+    The gradient of ``ResizeNearestNeighbor``. It has none itself.
+    # TFXOps.ResourceApplyAdaMax
+    Adamax.
+    # TFXOps.ResourceApplyAdadelta
+    Adadelta.
+    # TFXOps.ResourceApplyAdagrad
+    Adagrad; TensorFlow's has no epsilon.
+    # TFXOps.ResourceApplyAdagradDA
+    Adagrad with dual averaging.
+    # TFXOps.ResourceApplyAdam
+    Adam, by the number of steps, or, as TensorFlow's, by powers that come in as scalars.
+    # TFXOps.ResourceApplyFtrlV2
+    "Follow the regularized leader"; TensorFlow's has no beta.
+    # TFXOps.ResourceApplyGradientDescent
+    Gradient descent.
+    # TFXOps.ResourceApplyKerasMomentum
+    Momentum whose slot holds steps.
+    # TFXOps.ResourceApplyKerasNadam
+    Nadam, which TensorFlow has in another form.
+    # TFXOps.ResourceApplyLion
+    Lion, which TensorFlow has not.
+    # TFXOps.ResourceApplyMomentum
+    Momentum whose slot holds gradients.
+    # TFXOps.ResourceApplyProximalAdagrad
+    Adagrad and a proximal step.
+    # TFXOps.ResourceApplyProximalGradientDescent
+    Gradient descent and a proximal step.
+    # TFXOps.ResourceApplyRMSProp
+    RMSprop; TensorFlow's has a slot for the momentum even if that is 0.
+    # TFXOps.ResourceCountUpTo
+    y = the variable's value, which then is one more; an error where it has reached the limit.
+    handle: resource of [] → y: int32 or int64 [].   No gradient.
+    # TFXOps.ResourceScatterAdd
+    variable[indices] ← variable[indices] + updates.
+    # TFXOps.ResourceScatterMax
+    variable[indices] ← the greater of variable[indices] and updates.
+    # TFXOps.ResourceScatterMin
+    variable[indices] ← the lesser of variable[indices] and updates.
+    # TFXOps.ResourceScatterMul
+    variable[indices] ← variable[indices] · updates.
+    # TFXOps.ResourceScatterSub
+    variable[indices] ← variable[indices] − updates.
+    # TFXOps.ResourceScatterUpdate
+    variable[indices] ← updates.
     # TFXOps.ReverseSequence
     y = x with the first seq_lengths[b] places along an axis backwards, for each b of the batch axis.
     x: [d…], seq_lengths: int32 or int64 [batch] → y: [d…].   ∂x = the same of ∂y.
@@ -46,6 +91,8 @@ extension Definitions {
     ∂x = s ∂y where x > 0, else (y + s α) ∂y.   Klambauer et al., 2017.
     # TFXOps.SeluGrad
     ∂x = s ∂y where y > 0, else (y + s α) ∂y.   ∂y, y: [d…] → ∂x: [d…].
+    # TFXOps.ShapeOp
+    y = the extents of x.   x: [d…] → y: int32 or int64 [rank].   No gradient.
     # TFXOps.Sigmoid
     y = 1 / (1 + e⁻ˣ).   x: [d…] → y: [d…].   ∂x = y (1 − y) ∂y.
     # TFXOps.SigmoidCrossEntropyWithLogits

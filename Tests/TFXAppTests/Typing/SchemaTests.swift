@@ -53,7 +53,8 @@ import Testing
 
   @Test(arguments: GuideTests.Snippet.all)
   func takesASnippet(_ snippet: GuideTests.Snippet) throws {
-    let refusal = try SchemaTests.refusal(of: snippet.config)
+    let data = snippet.isPart ? "data: {train: rows.csv, target: y}\n" : ""
+    let refusal = try SchemaTests.refusal(of: data + snippet.config)
     #expect(refusal == nil, "\(snippet.testDescription): \(refusal ?? "")")
   }
 
