@@ -61,7 +61,7 @@
     /// No line is drawn over, and nothing escaped, where the terminal cannot do that or a program reads.
     @Test(arguments: [
       ("dumb", ["TERM": "dumb"], ""), ("ci", ["CI": "1"], ""), ("piped", [:], " 2>&1 | cat"),
-      ("file", [:], " 2>file; cat file"), ("no-terminal-type", ["TERM": ""], ""),
+      ("file", [:], " >file 2>&1; cat file"), ("no-terminal-type", ["TERM": ""], ""),
     ])
     func plainLines(_ name: String, _ environment: [String: String], _ end: String) throws {
       let terminal = try terminal(RecordingTests.short + end, columns: 40, environment: environment)
