@@ -126,7 +126,7 @@ struct MemoryPlan {
       guard let input = node.op.inputOfVariable,
         let variable = program.variable(of: node.inputs[0]),
         let life = lives[owner[node.inputs[input]]], life.start > lastPause,
-        life.start >= 0, life.end == position,
+        life.end == position,
         life.byteCount == variable.spec.byteCount,
         !(program.fetches + program.feeds).contains(where: {
           owner[$0] == owner[node.inputs[input]]

@@ -76,12 +76,13 @@ extension Sequential {
     _ options: FitOptions, _ communicator: (any Communicator)?
   ) throws(TrainError) {
     let size = communicator?.size ?? 1
-    guard options.batchCut(ranks: size).isSharded else { return try setBatchCut(.whole) }
+    let cut = options.batchCut(ranks: size)
+    guard cut.isSharded else { return try setBatchCut(.whole) }
     let shards = options.shards ?? size
     if !shards.isMultiple(of: size) { throw .shards(shards, ranks: size) }
     if shards > options.batchSize { throw .smallBatch(options.batchSize, shards: shards) }
     if self.options?.optimizer.value is LazyAdam { throw .lazyUpdates }
-    try setBatchCut(options.batchCut(ranks: size))
+    try setBatchCut(cut)
   }
 
   /// Runs of training steps, which fetch the loss before the update.
