@@ -33,7 +33,9 @@ struct ReportWriter {
       sections.append(WorstSection(outcomes: outcomes, preprocessing: preprocessing).section)
       if let verdict { sections += try importance(outcomes, verdict) }
     }
-    sections.append(try ModelSection(model: subject.model, config: subject.config).section())
+    sections.append(try ModelSection(
+        model: subject.model, config: subject.config, run: subject.run
+      ).section())
     sections.append(DataSection(subject: subject, outcomes: outcomes, part: part).section)
     sections.append(again)
     let summary = verdict.map { "\($0.text($0.value)) \($0.measure)" }
