@@ -1,4 +1,5 @@
 import TFXCore
+import TFXData
 import TFXGraph
 import TFXModel
 import TFXReport
@@ -6,10 +7,11 @@ import TFXTrain
 
 /// The layers of a model and what their weights became.
 struct ModelSection {
-  let model: Sequential
-  let config: ExperimentConfig
-  /// Where times of layers may lie.
-  let run: RunDirectory?
+  let subject: ReportSubject
+  let activity: LayerActivity?
+  let outcomes: Outcomes?
+
+  private var model: Sequential { subject.model }
 
   /// More weights than these have no picture of their own.
   private static let pictureLimit = 9
@@ -20,6 +22,7 @@ struct ModelSection {
     let graph = try model.graph
     let all = graph.layers.reduce(0) { $0 + $1.parameterCount }
     var blocks = try layers(graph)
+    blocks += activity?.blocks ?? []
     let weights = try model.weights
     if let first = graph.layers.first(where: { $0.layer.kind == "Conv2D" }),
       let kernel = weights.first(where: { $0.name == "\(first.name)/kernel" }),
@@ -30,6 +33,10 @@ struct ModelSection {
         .note("White is more, black is less, the grey between is 0."),
       ]
     }
+    blocks += try maps(graph)
+    let neighbours = try Neighbours.blocks(
+      model, subject.preprocessing, (outcomes?.sample ?? []).map(\.inputs))
+    if !neighbours.isEmpty { blocks += [.heading("What it takes for the same")] + neighbours }
     let charts = weights.filter { $0.value.elementCount >= 8 }.prefix(ModelSection.pictureLimit)
       .map { chart($0.name, $0.value) }
     if !charts.isEmpty { blocks += [.heading("Weights"), .charts(Array(charts))] }
@@ -42,13 +49,38 @@ struct ModelSection {
       blocks: blocks)
   }
 
+  /// What the first convolution makes of the worst example.
+  private func maps(_ graph: ModelGraph) throws -> [Block] {
+    guard subject.preprocessing.areImages,
+      let layer = graph.layers.first(where: { $0.layer.kind == "Conv2D" }),
+      let row = outcomes?.worst.first, !row.inputs.isEmpty
+    else { return [] }
+    let shape = Shape(subject.preprocessing.sampleShape).batched(1)
+    var maps: Tensor?
+    try model.outputs(
+      of: [layer], for: Dataset(inputs: Tensor(row.inputs, shape: shape)), batchSize: 1
+    ) { outputs in
+      maps = outputs[0]
+      return false
+    }
+    guard let maps, let picture = ReportPictures.maps(maps, layer: layer.name, of: row.name) else {
+      return []
+    }
+    return [
+      .heading("What it makes of \(Digits.shortened(row.name))"), .filters(picture),
+      .note(
+        "Each filter's answer, in the order of the filters. White is the greatest, black the least."
+      ),
+    ]
+  }
+
   /// The table of layers, and what there is to say of it.
   private func layers(_ graph: ModelGraph) throws -> [Block] {
     let names = graph.layers.map(\.name)
-    let times = LayerTimes(run, of: names)
+    let times = LayerTimes(subject.run, of: names)
     let all = graph.layers.reduce(0) { $0 + $1.parameterCount }
     let operations = SummaryCommand.operations(
-      try ModelFile(model, config).inference(samples: 1), of: names)
+      try ModelFile(model, subject.config).inference(samples: 1), of: names)
     let allOperations = operations.reduce(0, +)
     let share = { (part: Int, all: Int) in
       part == 0 ? "–" : Digits.percent(Double(part) / Double(all))
