@@ -96,9 +96,9 @@ struct LayerActivity {
     ]
   }
 
-  /// Layers of which a tenth or more is dead, to be looked at.
+  /// Layers of which a quarter or more is dead, to be looked at.
   var attention: [String] {
-    units.filter { $0.dead.count * 10 >= $0.count && !$0.dead.isEmpty }.prefix(4).map { units in
+    units.filter { $0.dead.count * 4 >= $0.count && !$0.dead.isEmpty }.prefix(4).map { units in
       "\(Digits.count(units.dead.count)) of \(Digits.count(units.count)) units of \(units.layer) are "
         + "dead: 0 for all of \(Digits.count(rowCount)) rows."
     }

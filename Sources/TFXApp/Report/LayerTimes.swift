@@ -94,13 +94,13 @@ struct LayerTimes: Codable, Equatable {
     try FileAccess.write(Array(try encoder.encode(self)) + "\n".utf8, to: path)
   }
 
-  /// Steps that may be timed: ten, or as many as take a fiftieth of the training, two of which go before the
+  /// Steps that may be timed: ten, or as many as take a hundredth of the training, one of which goes before the
   /// first that is timed. Of a training that was over in no time at least one.
   private static func runs(_ logs: [EpochLog], batchSize: Int) -> Int {
     guard let last = logs.last, let rate = logs.map(\.samplesPerSecond).max() else { return 0 }
     let step = Double(batchSize) / max(rate, 1e-9)
-    let most = max(last.elapsedSeconds / 50, 0.02) / step
-    let runs = most < 12 ? Int(most) - 2 : 10
+    let most = max(last.elapsedSeconds / 100, 0.02) / step
+    let runs = most < 11 ? Int(most) - 1 : 10
     return runs > 0 ? runs : last.elapsedSeconds < 1 ? 1 : 0
   }
 }

@@ -51,10 +51,11 @@ struct PartsTable {
     return [
       .table(table),
       .note(
-        "Means with the least and the greatest number, the most frequent categories"
-          + (isSample ? ", of up to \(Digits.count(all.map(\.rows.count).max() ?? 0)) rows" : "")
-          + ". A missing number counts as what the model gets in its place, unless it is told that it is "
-          + "missing."),
+        "Means with the least and the greatest number; the most frequent categories"
+          + (isSample
+            ? "; of up to \(Digits.count(all.map(\.rows.count).max() ?? 0)) rows of each part" : "")
+          + ". A missing number counts as what the model gets in its place, unless the model is told."
+      ),
     ]
   }
 
@@ -127,8 +128,9 @@ struct PartsTable {
         unknown += own.count { $0 == nil }
       }
       if words == 0 { return "no words" }
-      return "\(Digits.text(Double(words) / Double(count))) words each, "
-        + "\(Digits.percent(Double(unknown) / Double(words))) unknown"
+      let mean = "\(Digits.text(Double(words) / Double(count))) words each"
+      return unknown == 0
+        ? mean : mean + ", \(Digits.percent(Double(unknown) / Double(words))) unknown"
     case .bucket, .date, .text: return nil
     }
   }
