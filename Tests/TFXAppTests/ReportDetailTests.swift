@@ -102,7 +102,7 @@ import Testing
         train: flowers.csv
         validation: other.csv
         target: {column: length, normalize: zscore}
-        features: {width: {normalize: zscore}, colour: {}}
+        features: {width: {normalize: zscore, missing: {fill: mean}}, colour: {}}
       model: {layers: [{Dense: {units: 1}}]}
       compile: {optimizer: adam, loss: mse}
       fit: {epochs: 1}
@@ -111,14 +111,15 @@ import Testing
         "other.csv",
         with: {
           try? workshop.write(
-            "other.csv", "length,width,colour\n1,100,red\n2,200,red\n3,600,blue\n4,300,red\n")
+            "other.csv",
+            "length,width,colour\n1,100,red\n2,200,red\n3,600,blue\n4,300,red\n3,,red\n")
           return "other.csv"
         }()))
     #expect(page.contains("<caption>The parts side by side</caption>"))
     #expect(page.contains("<th scope=\"row\">length, the target</th>"))
-    #expect(page.contains("<td class=\"wide\">2.50 (1.00 to 4.00)</td>"))
-    #expect(page.contains("<td class=\"wide\">300 (100 to 600)</td>"))
-    #expect(page.contains("<td class=\"wide\">red 75.0%, "))
+    #expect(page.contains("<td class=\"wide\">2.60 (1.00 to 4.00)</td>"))
+    #expect(page.contains(#/<td class="wide">\d+ \(100 to 600\); 20\.0% missing<\/td>/#))
+    #expect(page.contains("<td class=\"wide\">red 80.0%, "))
     let widths = Workshop.flowers.split(separator: "\n").dropFirst()
       .compactMap { Double($0.split(separator: ",", omittingEmptySubsequences: false)[1]) }
     let mean = Int((widths.reduce(0, +) / Double(widths.count)).rounded())

@@ -95,8 +95,15 @@ extension ReportSubject {
     train = data.train
     validationCount = data.validation?.count ?? 0
     testCount = data.test?.count ?? 0
-    let all = [("training", data.trainOnce), ("validation", data.validation), ("test", data.test)]
-    parts = all.compactMap { name, samples in samples.map { (name, $0) } }
+    let all: [(DataPart, (any BatchSource)?)] = [
+      (.train, data.trainOnce), (.validation, data.validation), (.test, data.test),
+    ]
+    parts = all.compactMap { part, samples in
+      samples.map {
+        DataPartSamples(
+          part: part, samples: $0, missingShares: data.missingShares[part] ?? [])
+      }
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import TFXTrain
 /// a model meets unprepared. They are those that the model gets, brought back into their own unit.
 struct PartsTable {
   let preprocessing: Preprocessing
-  let parts: [(name: String, samples: any BatchSource)]
+  let parts: [DataPartSamples]
   let seed: UInt64
 
   /// The inputs of some rows of a part, and their truths.
@@ -28,12 +28,16 @@ struct PartsTable {
     var rows: [[String]] = []
     if let targets = targets(all) { rows += targets }
     var start = 0
-    for column in features.columns {
+    for (index, column) in features.columns.enumerated() {
       let place = start..<start + column.width
       start += column.width
       if rows.count >= PartsTable.columnLimit { break }
-      let cells = all.map { part in
-        PartsTable.text(part.rows.lazy.map { $0[place] }, column, part.rows.count)
+      let cells = zip(parts, all).map { samples, part in
+        PartsTable.text(
+          part.rows.lazy.map { $0[place] }, column, part.rows.count,
+          missing: samples.part == .train
+            ? Double(column.summary.missing) / Double(max(column.summary.rows, 1))
+            : samples.missingShares.isEmpty ? nil : samples.missingShares[index])
       }
       if cells.contains(where: { $0 != nil }) {
         rows.append([Digits.shortened(column.column)] + cells.map { $0 ?? "–" })
@@ -93,6 +97,17 @@ struct PartsTable {
   }
 
   // MARK: Cells
+
+  /// - Parameter missing: The share of values that are missing, if that is known.
+  private static func text(
+    _ rows: some Sequence<ArraySlice<Float>>, _ column: ColumnEncoder, _ count: Int,
+    missing: Double?
+  ) -> String? {
+    guard let text = text(rows, column, count) else { return nil }
+    // A category of its own, or told by an input.
+    guard let missing, missing > 0, !text.contains("missing") else { return text }
+    return "\(text); \(Digits.percent(missing)) missing"
+  }
 
   private static func text(
     _ rows: some Sequence<ArraySlice<Float>>, _ column: ColumnEncoder, _ count: Int

@@ -20,7 +20,7 @@ struct ReportSubject {
   var validationCount = 0
   var testCount = 0
   /// All parts with what they are called, each of their samples once; empty where they are not known.
-  var parts: [(name: String, samples: any BatchSource)] = []
+  var parts: [DataPartSamples] = []
   var fingerprint: DataFingerprint?
 
   /// Where it lies, as seen from the folder of all runs: `runs/iris/001`, so that the page is the same
@@ -31,6 +31,17 @@ struct ReportSubject {
     let count = names.count > 2 && names[names.count - 3] == "runs" ? 3 : run == nil ? 1 : 2
     return names.suffix(count).joined(separator: "/")
   }
+}
+
+/// The samples of a part.
+struct DataPartSamples {
+  let part: DataPart
+  let samples: any BatchSource
+  /// For each column the share of its values that are missing; empty if that is not known.
+  let missingShares: [Double]
+
+  /// What it is called.
+  var name: String { part == .train ? "training" : part.rawValue }
 }
 
 /// A run's `metrics.csv`, with no number where an epoch has none.

@@ -219,7 +219,7 @@ struct ReportWriter {
   /// Which units are dead, on rows of validation or, without such, of another part.
   private func activity() throws -> LayerActivity? {
     guard
-      let samples = subject.parts.first(where: { $0.name == "validation" }) ?? subject.parts.last
+      let samples = subject.parts.first(where: { $0.part == .validation }) ?? subject.parts.last
     else { return nil }
     return try LayerActivity(subject.model, samples.samples, budget: budget)
   }

@@ -14,6 +14,9 @@ public struct LoadedData: Sendable {
   public let split: SplitFingerprint
   /// What became of the columns; nil for IDX files.
   package var columns: FittedColumns?
+  /// For each column of a part's table the share of its values that are missing; not of the training part, of
+  /// which its encoders tell.
+  package var missingShares: [DataPart: [Double]] = [:]
 
   /// The inputs of the model: [?, …] float32.
   public var inputSpec: TensorSpec { preprocessing.inputSpec }
@@ -52,19 +55,27 @@ public struct LoadedData: Sendable {
     }
     let fitted = try FittedTable(config, kind, seed, known)
     let preprocessing = fitted.preprocessing
-    let part = { (source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
+    let drifts: [DataPart: Drift] = [
+      .validation: Drift(preprocessing.features), .test: Drift(preprocessing.features),
+    ]
+    let part = {
+      (part: DataPart, source: DataSource?, rows: [Int]) throws(DataError) -> Dataset? in
       if let source {
-        return try preprocessing.load(source.complete(config.csvOptions), needTargets: true)
+        return try preprocessing.load(
+          source.complete(config.csvOptions), needTargets: true, drift: drifts[part])
       }
       if rows.isEmpty { return nil }
       return try preprocessing.dataset(
-        fitted.tables, rows: rows, needTargets: true, isFromSplit: true, numberedFrom: 0)
+        fitted.tables, rows: rows, needTargets: true, isFromSplit: true, numberedFrom: 0,
+        drift: drifts[part])
     }
-    return LoadedData(
+    var loaded = LoadedData(
       train: try preprocessing.dataset(fitted.tables, rows: fitted.split.train, needTargets: true),
-      validation: try part(config.validation, fitted.split.validation),
-      test: try part(config.test, fitted.split.test), preprocessing: preprocessing,
+      validation: try part(.validation, config.validation, fitted.split.validation),
+      test: try part(.test, config.test, fitted.split.test), preprocessing: preprocessing,
       split: fitted.split.fingerprint(count: fitted.raw.rowCount), columns: fitted.columns)
+    loaded.missingShares = drifts.mapValues(\.missingShares)
+    return loaded
   }
 
   /// Windows of rows, in their parts.

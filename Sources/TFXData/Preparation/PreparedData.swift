@@ -14,6 +14,9 @@ public struct PreparedData: Sendable {
   public let preprocessing: Preprocessing
   /// What became of the columns; nil for IDX files.
   package var columns: FittedColumns?
+  /// For each column of a part's table the share of its values that are missing, where that is known: of tables in
+  /// memory, and not of the training part.
+  package var missingShares: [DataPart: [Double]] = [:]
 
   /// What tells whether the rows of the training file are divided as they were.
   public internal(set) var split: SplitFingerprint?
@@ -116,6 +119,7 @@ public struct PreparedData: Sendable {
       data.test, data.preprocessing, data.split)
     prepared.trainOnce = data.train
     prepared.columns = data.columns
+    prepared.missingShares = data.missingShares
     return prepared
   }
 

@@ -92,6 +92,13 @@ public struct Preprocessing: Hashable, Sendable {
   /// ``DataSource/file(_:)`` where no targets are needed. Targets that are there but not needed are
   /// not read.
   public func load(_ source: DataSource, needTargets: Bool) throws(DataError) -> Dataset {
+    try load(source, needTargets: needTargets, drift: nil)
+  }
+
+  /// The same; what is not like the training part is added to `drift`.
+  func load(
+    _ source: DataSource, needTargets: Bool, drift: Drift?
+  ) throws(DataError) -> Dataset {
     switch format {
     case .csv:
       if window != nil {
@@ -100,7 +107,7 @@ public struct Preprocessing: Hashable, Sendable {
       }
       return try dataset(
         transformed(try table(source)), needTargets: needTargets,
-        numberedFrom: needTargets && target.dropsMissing ? 0 : nil)
+        numberedFrom: needTargets && target.dropsMissing ? 0 : nil, drift: drift)
     case .idx, .folder: return try dataset(try samples(source, needTargets), needTargets)
     }
   }

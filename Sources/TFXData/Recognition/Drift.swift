@@ -89,6 +89,14 @@ package final class Drift: Sendable {
     }
   }
 
+  /// For each column the share of its values that were missing; none for data that nothing was seen of.
+  var missingShares: [Double] {
+    findings.withLock { findings in
+      findings.contains { $0.drift.rows == 0 }
+        ? [] : findings.map { Double($0.drift.missing) / Double($0.drift.rows) }
+    }
+  }
+
   /// A line for each column and kind, as users read it; none if all was like the training part.
   package var lines: [String] {
     findings.withLock { findings in
