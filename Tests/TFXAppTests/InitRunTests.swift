@@ -263,7 +263,9 @@ import Testing
     let made = try expectPredictions(
       "sums.csv", "a,b,sum,difference\n" + rows.joined(), targets: ["sum", "difference"],
       golden: "several-numbers")
-    #expect(made.predictions.first == "row,prediction_sum,prediction_difference")
+    #expect(
+      made.predictions.first
+        == "row,truth_sum,truth_difference,prediction_sum,prediction_difference,loss")
   }
 
   @Test func whatCannotBeDone() throws {
