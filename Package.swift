@@ -140,8 +140,8 @@ let package = Package(
     tests(
       "TFXAppTests",
       [
-        "TFXApp", "TFXConfig", "TFXCore", "TFXRanks", "TFXData", "TFXGraph", "TFXModel", "TFXOps",
-        "TFXRuntime", "TFXSavedModel", "TFXTrain", "TFXWire", "TestSupport",
+        "TFX", "TFXApp", "TFXConfig", "TFXCore", "TFXRanks", "TFXData", "TFXGraph", "TFXModel",
+        "TFXOps", "TFXRuntime", "TFXSavedModel", "TFXTrain", "TFXWire", "TestSupport",
       ], exclude: ["Goldens"]),
     tests(
       "TFXSavedModelTests",
