@@ -10,7 +10,7 @@ document = pathlib.Path(__file__).parents[2] / "docs" / "server.md"
 snippets = re.findall(r"```python\n(.*?)```", document.read_text(), re.DOTALL)
 names = {}
 for snippet in snippets:
-    # Programs of a cluster's workers are run by cluster_async and cluster_sync.
+    # Programs of a cluster's workers are run by guide_cluster.
     if "cluster = {" in snippet:
         continue
     for written, here in [("grpc://127.0.0.1:2222", target), ("/home/me/checkpoints", folder)]:

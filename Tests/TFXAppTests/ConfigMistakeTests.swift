@@ -77,6 +77,27 @@ import Testing
       ], "config-keys-and-values")
   }
 
+  /// A layer's first argument without its name.
+  @Test func values() throws {
+    let dense = "Dense: {units: 6, activation: relu}"
+    try check(
+      [
+        Mistake("a word for a number", (dense, "Dense: six")),
+        Mistake("out of range", (dense, "Dense: 0"), ("{rate: 0.2}", "1.5")),
+        Mistake("a list for a number", (dense, "Dense: [6]")),
+        Mistake("a list of keys", (dense, "Dense:\n            - units: 6")),
+        Mistake("no space", (dense, "Dense: units:6")),
+        Mistake("more is needed", (dense, "Conv1D: 6")),
+        Mistake("a number for a list", (dense, "Reshape: 6")),
+        Mistake("nothing to give", (dense, "Flatten: 6")),
+        Mistake("a layer within", (dense, "Bidirectional: LSTM")),
+        Mistake("an activation", (dense, "Activation: rleu")),
+        Mistake("an optimizer", ("{learning_rate: 0.05}", "fast")),
+        Mistake(
+          "a loss has names only", ("loss: sparse_categorical_crossentropy", "loss: {Huber: 1}")),
+      ], "config-values")
+  }
+
   @Test func fitting() throws {
     func callback(_ text: String) -> (String, String) {
       ("epochs: 4", "epochs: 4\n  callbacks: [\(text)]")

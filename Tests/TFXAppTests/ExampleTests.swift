@@ -3,6 +3,17 @@ import Testing
 
 /// The programs in `Examples`, which docs/swift.md and docs/server.md show; scripts/test builds and runs them.
 @Suite struct ExampleTests {
+  /// Whether a program or a package is all that a block shows, or the block a piece of the one that
+  /// docs/tensorflow1.md has.
+  static func runs(_ page: Page, _ block: Page.Block) -> Bool {
+    let folder = Page.root.appending(path: "Examples")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
+    return names.flatMap { ["\($0)/Package.swift", "\($0)/Sources/\($0)/main.swift"] }.contains {
+      let text = (try? String(contentsOf: folder.appending(path: $0), encoding: .utf8)) ?? ""
+      return page.name == "docs/tensorflow1.md" ? text.contains(block.text) : text == block.text
+    }
+  }
+
   private let root = URL(filePath: #filePath).appending(path: "../../..").standardized
 
   @Test(arguments: [

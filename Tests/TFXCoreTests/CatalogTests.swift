@@ -42,7 +42,7 @@ struct CatalogTests {
       (mapping(["units", "rate"]), "20 expected one layer, found a mapping of 2 keys"),
       (
         .mapping([ConfigNode.Entry("Sample", .plain("5"))]),
-        "- expected the fields of Sample as 'key: value', found '5'"
+        "- expected the fields of Sample as 'key: value', found '5' | write Sample: {units: …}"
       ),
     ] as [(ConfigNode.Content, String)])
   func refuses(content: ConfigNode.Content, message: String) {

@@ -46,7 +46,7 @@ package struct CheckCommand {
       }
       throw error
     }
-    try console.result(json ? report.json.text : report.text)
+    try json ? console.result(report.json.text) : console.show(report.text)
     return report.level >= .warning
   }
 

@@ -1,3 +1,4 @@
+import TFXCore
 import TFXData
 
 /// What became of the columns, told before training: a line for each, and what is odd about them.
@@ -6,7 +7,7 @@ enum ColumnTable {
   private static let shownLimit = 40
 
   static func tell(_ data: PreparedData, on console: Console) {
-    tell(lines(data.preprocessing.columnReports), "columns", on: console, console.tell)
+    tell(data.preprocessing.columnReports, on: console)
     let notes = data.columns?.notes ?? []
     tell(
       notes.filter { !$0.note.isWarning }.map { "note: \($0.note.text(about: $0.column))" },
@@ -22,20 +23,30 @@ enum ColumnTable {
     for line in lines.prefix(shownLimit) { say(line) }
     if lines.count <= shownLimit { return }
     for line in lines.dropFirst(shownLimit) { console.note(line) }
-    say("… \(NumberFormat.count(lines.count - shownLimit)) more \(noun) in train.log")
+    say(more(lines.count - shownLimit, noun))
   }
 
   /// A table of the columns; of none no lines.
-  private static func lines(_ reports: [ColumnReport]) -> [String] {
-    if reports.isEmpty { return [] }
+  private static func tell(_ reports: [ColumnReport], on console: Console) {
+    if reports.isEmpty { return }
     var table = TextTable(
-      ["Column", "Type", "Values", "Missing", "Inputs"], rightAligned: [3, 4])
+      ["Column", "Type", "Values", "Missing", "Inputs"], rightAligned: [3, 4],
+      dispensable: [2, 3, 4])
     for report in reports {
       table.add([
         report.column, report.type, report.values, NumberFormat.count(report.missing),
         NumberFormat.count(report.inputs),
       ])
     }
-    return table.lines
+    // The table's title counts as a line of those that are shown.
+    let hidden = max(0, reports.count + 1 - shownLimit)
+    console.tell { table.lines(width: $0).dropLast(hidden) }
+    if hidden == 0 { return }
+    for line in table.lines.suffix(hidden) { console.note(line) }
+    console.tell(more(hidden, "columns"))
+  }
+
+  private static func more(_ count: Int, _ noun: String) -> String {
+    "… \(NumberFormat.count(count)) more \(noun) in train.log"
   }
 }

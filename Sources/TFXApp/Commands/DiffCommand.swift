@@ -19,6 +19,6 @@ package struct DiffCommand {
       throw Failure("error: both are \(a.run.path)\n  name two runs", exitCode: .usage)
     }
     let comparison = try RunComparison(a, b)
-    try console.result(json ? comparison.json.text : comparison.text)
+    try json ? console.result(comparison.json.text) : console.show(comparison.text)
   }
 }

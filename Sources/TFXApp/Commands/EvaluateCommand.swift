@@ -43,7 +43,7 @@ package struct EvaluateCommand {
     _ path: String, _ console: Console
   ) throws {
     if !json {
-      return try console.result(
+      return try console.show(
         EvaluateCommand.line(part, measurements, samples: count) + (decisions?.line ?? ""))
     }
     var fields = [("checkpoint", JSONText.string(path)), ("data", JSONText.string(part))]

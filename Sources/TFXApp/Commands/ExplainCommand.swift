@@ -6,6 +6,8 @@ import TFXGraph
 /// `fit.batch_size`, a list such as `losses`, or an operation of graphs such as `MatMul`.
 package struct ExplainCommand {
   package var name: String
+  /// Whether the terminal shows nothing but ASCII.
+  private var isASCII = false
 
   package init(name: String) { self.name = name }
 
@@ -20,6 +22,17 @@ package struct ExplainCommand {
   }
 
   package func run(_ console: Console) throws {
+    var own = self
+    own.isASCII = !console.traits.isUnicode
+    try own.explain(console)
+  }
+
+  /// What a source says, in characters that the terminal shows.
+  private func plain(_ markdown: String) -> String {
+    isASCII ? ASCIIText.of(Wrapping.plain(markdown)) : Wrapping.plain(markdown)
+  }
+
+  private func explain(_ console: Console) throws {
     let types = ExplainCommand.types(named: name)
     let keys = ConfigKeys.named(name)
     let parts = types.map { text(of: $0, $1) } + keys.map { text(of: $0) }
@@ -29,14 +42,14 @@ package struct ExplainCommand {
     // What a configuration of a training names comes first.
     let operations = parts.isEmpty ? OpNames.meant(by: name).map(text(ofOperation:)) : []
     if parts.isEmpty, operations.isEmpty { throw unknown }
-    try console.result((parts + operations).joined(separator: "\n"))
+    try console.show((parts + operations).joined(separator: "\n"))
   }
 
   private func text(ofOperation type: any OpDefinition.Type) -> String {
     var lines = ["\(type.type): an operation of graphs", ""]
     let definition = ReferencePage.text(of: String(reflecting: type))
     if !definition.isEmpty {
-      lines += Wrapping.lines(Wrapping.joined(Wrapping.plain(definition))) + [""]
+      lines += Wrapping.lines(Wrapping.joined(plain(definition))) + [""]
     }
     if !type.functions.isEmpty {
       lines += Wrapping.lines("TensorFlow's \(type.functions.joined(separator: ", ")).") + [""]
@@ -72,18 +85,31 @@ package struct ExplainCommand {
     var lines = ["\(type.kind): \(Wrapping.withArticle(page.group.noun))", ""]
     let definition = ReferencePage.definition(of: type)
     if !definition.isEmpty {
-      lines += Wrapping.lines(Wrapping.joined(Wrapping.plain(definition))) + [""]
+      lines += Wrapping.lines(Wrapping.joined(plain(definition))) + [""]
     }
     if !type.aliases.isEmpty { lines += ["Also \(type.aliases.joined(separator: ", ")).", ""] }
     let fields = entry.group.fields
+    if let short = ExplainCommand.shorthand(of: entry) {
+      lines += Wrapping.lines(short) + [""]
+    }
     lines += fields.isEmpty ? ["It has no arguments."] : list(fields)
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// How a file gives the main fields without their names.
+  private static func shorthand(of entry: CatalogGroup.Entry) -> String? {
+    let (kind, names) = (entry.type.kind, entry.shorthand)
+    if names.isEmpty { return nil }
+    let values = names.map { $0.uppercased() }
+    let value = values.count == 1 ? values[0] : "[\(values.joined(separator: ", "))]"
+    let whole = zip(names, values).map { "\($0): \($1)" }.joined(separator: ", ")
+    return "\(kind): \(value) is short for \(kind): {\(whole)}."
   }
 
   private func text(of key: ConfigKeys.Key) -> String {
     let field = key.field
     var lines = Wrapping.lines("\(key.text): \(field.expectation)") + [""]
-    lines += Wrapping.lines(Wrapping.plain(field.about))
+    lines += Wrapping.lines(plain(field.about))
     let words = words(field)
     if !words.isEmpty { lines += Wrapping.lines(words) }
     if field.isRequired {
@@ -134,7 +160,7 @@ package struct ExplainCommand {
         field.isRequired
         ? "(required)"
         : isSection && named(field) == nil ? "…" : YAMLWriter.flow(field.defaultValue)
-      var about = Wrapping.plain(field.about)
+      var about = plain(field.about)
       let choice = choices(field)
       if !choice.isEmpty { about += "; \(choice)" }
       return Wrapping.entry("  \(field.name): \(value)", about, column: 34)

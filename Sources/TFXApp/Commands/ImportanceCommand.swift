@@ -59,7 +59,7 @@ package struct ImportanceCommand {
       }
       lines += ["", "no values are told of: \(others.joined(separator: ", "))"]
     }
-    try console.result(lines.map { $0 + "\n" }.joined())
+    try console.show(lines.map { $0 + "\n" }.joined())
   }
 
   /// Refuses models that have no columns to shuffle.

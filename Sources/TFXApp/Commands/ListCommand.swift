@@ -14,7 +14,9 @@ package struct ListCommand {
   package func run(_ console: Console) throws {
     guard let name else { return try console.result(json ? overview.text : overviewText) }
     if let page = ReferencePage.all.first(where: { $0.name == name }) {
-      return try console.result(json ? document(page).text : text(page))
+      return try json
+        ? console.result(document(page).text)
+        : console.show(text(page, isASCII: !console.traits.isUnicode))
     }
     if let names = ReferencePage.names.first(where: { $0.name == name })?.all {
       let text = names.map { $0 + "\n" }.joined()
@@ -43,10 +45,11 @@ package struct ListCommand {
   }
 
   /// A line a type: its name, and the first sentence of its definition.
-  private func text(_ page: ReferencePage) -> String {
+  private func text(_ page: ReferencePage, isASCII: Bool) -> String {
     let column = (page.catalog.types.map { $0.kind.count }.max() ?? 0) + 2
     return page.catalog.types.flatMap { type in
-      Wrapping.entry(type.kind, ListCommand.summary(of: type), column: column)
+      let summary = ListCommand.summary(of: type)
+      return Wrapping.entry(type.kind, isASCII ? ASCIIText.of(summary) : summary, column: column)
     }.map { $0 + "\n" }.joined()
   }
 

@@ -31,7 +31,8 @@ package struct RunsCommand {
     var sorted = try self.sorted(runs)
     if reverse { sorted.reverse() }
     if json { return try console.result(RunsCommand.json(sorted)) }
-    try console.show(table(sorted))
+    let table = table(sorted)
+    try console.show { table.lines(width: $0) }
   }
 
   private func sorted(_ runs: [RunSummary]) throws -> [RunSummary] {
@@ -76,10 +77,10 @@ package struct RunsCommand {
     } + unknown
   }
 
-  private func table(_ runs: [RunSummary]) -> String {
+  private func table(_ runs: [RunSummary]) -> TextTable {
     var table = TextTable(
       ["Run", "State", "Epochs", "Best", "At", "Time", "Last change", "Other values then"],
-      rightAligned: [2, 4, 5], limit: 60)
+      rightAligned: [2, 4, 5], limit: 60, dispensable: [7, 6, 5, 1, 4, 2])
     for run in runs {
       let arrow = run.isHigherBetter.map { $0 ? " ↑" : " ↓" } ?? ""
       table.add([
@@ -89,7 +90,7 @@ package struct RunsCommand {
         RunsCommand.time(run.modified / 1_000_000_000), ProgressReporter.list(run.others),
       ])
     }
-    return table.lines.map { $0 + "\n" }.joined()
+    return table
   }
 
   private static func json(_ runs: [RunSummary]) -> String {

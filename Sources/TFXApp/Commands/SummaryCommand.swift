@@ -21,7 +21,9 @@ package struct SummaryCommand {
     let operations = SummaryCommand.operations(
       try file.inference(samples: 1), of: graph.layers.map(\.name))
     if json { return try console.result(document(file.model.name, graph, operations).text) }
-    try console.show(text(file.model.name, graph, operations))
+    try console.show { width in
+      Console.lines(text(file.model.name, graph, operations, width: width), within: width)
+    }
   }
 
   /// The floating-point operations of each layer for one sample. What no layer's name stands before, such
@@ -37,7 +39,9 @@ package struct SummaryCommand {
     return counts
   }
 
-  private func text(_ name: String, _ graph: ModelGraph, _ operations: [Int]) -> String {
+  private func text(
+    _ name: String, _ graph: ModelGraph, _ operations: [Int], width: Int?
+  ) -> String {
     let parameters = graph.layers.map(\.parameterCount)
     let all = operations.reduce(0, +)
     return graph.summary(
@@ -46,7 +50,7 @@ package struct SummaryCommand {
         ModelGraph.SummaryColumn("Share", SummaryCommand.shares(parameters)),
         ModelGraph.SummaryColumn("FLOPs", operations.map { $0 == 0 ? "" : NumberFormat.short($0) }),
         ModelGraph.SummaryColumn("Share", SummaryCommand.shares(operations)),
-      ])
+      ], width: width)
       + "FLOPs: \(NumberFormat.short(all)) for one sample forward, two for a multiplication with "
       + "an addition\n"
   }

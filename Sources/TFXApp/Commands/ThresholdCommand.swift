@@ -69,7 +69,7 @@ package struct ThresholdCommand {
     }
     let answer = ThresholdAnswer(
       run: run, name: names[index], goal: goal, measured: measured)
-    try console.result(json ? answer.json.text : answer.text)
+    try json ? console.result(answer.json.text) : console.show(answer.text)
   }
 
   /// What the user wants.

@@ -231,8 +231,10 @@ package struct TrainCommand {
       data.validation.map { "\(NumberFormat.count($0.count)) to validate" },
       data.test.map { "\(NumberFormat.count($0.count)) to test" },
     ].compactMap { $0 }
-    if let summary = try? model.summary() {
-      for line in summary.split(separator: "\n") { console.tell(String(line)) }
+    if let graph = try? model.graph {
+      console.tell { width in
+        Console.lines(graph.summary(name: model.name, columns: [], width: width), within: width)
+      }
     }
     console.tell("Data: \(parts.joined(separator: ", "))")
     if data.preprocessing.targetScale != nil {
@@ -284,15 +286,15 @@ package struct TrainCommand {
     text += "checkpoint: \(run.best)\n"
     events?.ends(isStopped ? .stopped : .completed, best: best, checkpoint: run.best, test: tested)
     console.tell("")
-    try console.result(text)
+    try console.show(text)
     try review.conclude(
       data,
       ReportSubject(
         model: model, preprocessing: preprocessing, config: config, configText: start.config,
         run: run, checkpoint: run.best, best: best, fingerprint: start.data.value), report: report)
     console.tell("")
-    console.tell("  \(program) evaluate \(run.best)")
-    console.tell("  \(program) predict \(example(data)) --checkpoint \(run.best)")
+    console.tell(command: ["\(program) evaluate", run.best])
+    console.tell(command: ["\(program) predict \(example(data))", "--checkpoint", run.best])
   }
 
   /// Measures what the layers take, for the page. The weights change; the best ones are read behind it.

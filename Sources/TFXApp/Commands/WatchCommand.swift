@@ -45,7 +45,7 @@ package struct WatchCommand {
       usleep(UInt32(interval * 1e6))
     }
     console.endProgress()
-    try console.result(ending(run, epochs: told))
+    try console.show(ending(run, epochs: told))
   }
 
   private func values(_ table: MetricsTable, _ row: Int) -> [(name: String, value: Double)] {

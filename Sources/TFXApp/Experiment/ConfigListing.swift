@@ -50,7 +50,20 @@ struct ConfigListing {
     let isNamed = entry.key.first?.isUppercase == true
     let source = isNamed ? ConfigListing.source(given?.value, given?.keySpan) : ""
     lines.append((space + head.dropLast(3), source))
-    add(entry.value, given?.value, indent: indent + 2)
+    let own = isNamed ? ConfigListing.spelledOut(given?.value, as: entry.value) : given?.value
+    add(entry.value, own, indent: indent + 2)
+  }
+
+  /// What is given for a type's fields, of which a value alone is the first.
+  private static func spelledOut(_ given: ConfigNode?, as whole: ConfigNode) -> ConfigNode? {
+    guard let given, case .mapping(let entries) = whole.content, let first = entries.first else {
+      return given
+    }
+    switch given.content {
+    case .null, .mapping: return given
+    case .scalar, .sequence:
+      return ConfigNode(.mapping([ConfigNode.Entry(first.key, keySpan: given.span, given)]))
+    }
   }
 
   /// The value below a key.

@@ -10,6 +10,8 @@ struct ColumnGuess {
     /// It names the rows.
     case id
     case excluded
+    /// It is no feature because it is named otherwise.
+    case unlisted
   }
 
   let name: String
@@ -191,12 +193,19 @@ struct ColumnGuess {
   private static func category(_ column: ColumnProfile, _ reason: String?) -> Guess {
     let isNumber = if case .numbers = column.values { true } else { false }
     let list = "\(count(column.distinct, isNumber ? "number" : "text")): \(values(column))"
-    let evidence = (reason.map { $0 + "; " } ?? "") + list
+    let evidence = (reason.map { $0 + "; " } ?? "") + list + blanks(column)
+    let strip = blanks(column).isEmpty ? "" : "transform: strip, "
     if column.distinct <= 10 {
-      return (.feature(options: "{encode: one_hot}", inputs: column.distinct), evidence)
+      return (.feature(options: "{\(strip)encode: one_hot}", inputs: column.distinct), evidence)
     }
     let dimension = min(50, Int(1.6 * Double(column.distinct).squareRoot()))
-    return (.feature(options: "{encode: embedding}", inputs: dimension), evidence)
+    return (.feature(options: "{\(strip)encode: embedding}", inputs: dimension), evidence)
+  }
+
+  /// That texts have blanks around them.
+  static func blanks(_ column: ColumnProfile) -> String {
+    guard case .texts(let texts) = column.values, texts.blankCount > 0 else { return "" }
+    return "; without the blanks around \(NumberFormat.count(texts.blankCount)) of them"
   }
 
   private static func dates(

@@ -10,6 +10,8 @@ package struct InitCommand {
   package var output = "config.yaml"
   /// Whether a file that is there is written over.
   package var overwrites = false
+  /// So many bytes of a table are looked at.
+  package var sampleByteCount = TableSurvey.byteCount
   /// Whether the schema is written beside the file.
   package var writesSchema = true
 
@@ -59,7 +61,8 @@ package struct InitCommand {
       return path.hasPrefix("/") && relative.hasPrefix("../../") ? path : relative
     }
     guard let samples = try SampleSurvey(data) else {
-      return try TableDraft(data, written: written(data), name: name, targets: targets)
+      let survey = try TableSurvey(data, byteCount: sampleByteCount)
+      return try TableDraft(data, survey, written: written(data), name: name, targets: targets)
     }
     if !targets.isEmpty {
       throw Failure(

@@ -11,20 +11,27 @@ struct TableDraft: DataDraft {
   let target: TargetGuess
   let columns: [ColumnGuess]
   let model: ModelGuess
+  /// What the rows are if they are a series in time.
+  let series: SeriesGuess?
 
   /// - Parameters:
   ///   - path: the file from here.
   ///   - written: the file from where the configuration will be.
-  init(_ path: String, written: String, name: String, targets asked: [String]) throws {
+  init(
+    _ path: String, _ survey: TableSurvey, written: String, name: String, targets asked: [String]
+  ) throws {
     self.path = written
     self.name = name
-    survey = try TableSurvey(path)
+    self.survey = survey
     let target = try TargetGuess(survey, asked: asked, path: path)
     self.target = target
     let rowNames = survey.rowNames
     var columns = survey.columns.filter { !target.names.contains($0.name) }.map {
       ColumnGuess($0, isRowName: rowNames.contains($0.name))
     }
+    let series = SeriesGuess(survey, target)
+    self.series = series
+    if let series { columns = columns.map(series.role) }
     // Predictions repeat one column.
     let ids = columns.indices.filter { columns[$0].isID }
     for place in ids.dropFirst() { columns[place].role = .excluded }
@@ -35,7 +42,7 @@ struct TableDraft: DataDraft {
     let rows = survey.rowCount - target.rowsLeftOut
     model = ModelGuess(
       job: target.job, rows: rows, inputs: inputs, numbers: columns.count(where: \.isNumber))
-    if inputs == 0 {
+    if inputs == 0, series == nil {
       throw Failure(
         "error: \(path) has no column to predict '\(target.names[0])' from\n"
           + "  "
@@ -45,14 +52,29 @@ struct TableDraft: DataDraft {
     }
   }
 
+  /// Why it is this target, and what is in it; no transform stands between a series and its past.
+  private var reasons: [String] {
+    series.map { [$0.reason] + target.reasons.dropFirst() } ?? target.reasons
+  }
+
+  /// How many rows there are, or were looked at.
+  private var rows: String {
+    let count = ColumnGuess.count(survey.rowCount, "row")
+    return survey.isWhole ? count : "looked at the first \(count)"
+  }
+
   var summary: [String] {
-    let features = columns.count { $0.isFeature }
+    let features = columns.count { $0.isFeature } + (series == nil ? 0 : 1)
     let out = columns.filter(\.isExcluded).map(\.name)
     var lines = [
-      "target: \(target.names.joined(separator: ", ")), \(target.reasons[0]); \(target.reasons[1])",
-      "\(ColumnGuess.count(survey.rowCount, "row")), "
-        + "\(ColumnGuess.count(features, "column")) to predict from",
+      "target: \(target.names.joined(separator: ", ")), \(reasons[0]); \(reasons[1])",
+      "\(rows), \(ColumnGuess.count(features, "column")) to predict from",
     ]
+    if let series {
+      lines.append(
+        "a series in time: windows of \(series.length) rows, in the order of \(series.profile.order)"
+      )
+    }
     if !out.isEmpty {
       lines.append(
         "left out: \(out.prefix(8).joined(separator: ", "))\(out.count > 8 ? ", …" : "")")
@@ -66,14 +88,20 @@ struct TableDraft: DataDraft {
     draft.add("seed: 42")
     draft.add("data:")
     draft.add(
-      "  train: \(ColumnGuess.text(path))", ColumnGuess.count(survey.rowCount, "row"))
+      "  train: \(ColumnGuess.text(path))",
+      rows + (survey.isWhole ? "" : ": what comes behind them may be otherwise"))
     for option in survey.options {
       draft.add("  \(option.key): \(YAMLWriter.flow(option.value))", option.reason)
     }
-    for (place, reason) in target.reasons.enumerated() {
+    for (place, reason) in reasons.enumerated() {
       draft.add("  # \(place == 0 ? "Target: " : "        ")\(reason).")
     }
-    draft.add("  target: \(target.value)")
+    if let series {
+      draft.add("  target: {column: \(ColumnGuess.text(target.names[0])), normalize: zscore}")
+      series.writeWindow(to: &draft, target: target.names[0])
+    } else {
+      draft.add("  target: \(target.value)")
+    }
     if let id = columns.first(where: \.isID) {
       draft.add("  id: \(ColumnGuess.text(id.name))", id.evidence + "; predictions repeat it")
     }
@@ -85,8 +113,13 @@ struct TableDraft: DataDraft {
         draft.add("    - \(ColumnGuess.text(column.name))", column.evidence)
       }
     }
-    writeSplit(to: &draft)
-    model.write(to: &draft)
+    if let series {
+      series.writeSplit(to: &draft)
+      series.writeModel(to: &draft, rows: survey.rowCount)
+    } else {
+      writeSplit(to: &draft)
+      model.write(to: &draft)
+    }
   }
 
   /// More columns than this of the same options are one line.
@@ -94,6 +127,9 @@ struct TableDraft: DataDraft {
 
   private func writeFeatures(to draft: inout ConfigDraft) {
     draft.add("  features:")
+    if series != nil {
+      draft.add("    \(YAMLWriter.keyText(target.names[0])): {normalize: zscore}", "its own past")
+    }
     var counts: [String: Int] = [:]
     for column in columns {
       if case .feature(let options, _) = column.role { counts[options, default: 0] += 1 }

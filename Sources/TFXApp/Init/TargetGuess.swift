@@ -201,6 +201,8 @@ struct TargetGuess {
     let evidence =
       (reason.map { $0 + "; " } ?? "")
       + "\(column.distinct) classes: \(ColumnGuess.values(column, limit: 6))"
+      + ColumnGuess.blanks(column)
+    let options = options + (ColumnGuess.blanks(column).isEmpty ? [] : ["transform: strip"])
     // Between the two it makes no difference how many rows the other classes have.
     let others = [Int](repeating: most, count: max(column.distinct - 1, 0))
     let isImbalanced = ClassBalance(others + [column.rarest]).isImbalanced
@@ -210,9 +212,12 @@ struct TargetGuess {
     return (.classes(count: column.distinct, isImbalanced: isImbalanced), options, evidence)
   }
 
+  static func range(_ numbers: NumberProfile) -> String {
+    "a number from \(ColumnGuess.number(numbers.least)) to \(ColumnGuess.number(numbers.greatest))"
+  }
+
   private static func number(_ numbers: NumberProfile) -> Found {
-    let range =
-      "a number from \(ColumnGuess.number(numbers.least)) to \(ColumnGuess.number(numbers.greatest))"
+    let range = range(numbers)
     let skewness = (numbers.skewness * 10).rounded() / 10
     guard let other = numbers.logSkewness, skewness >= 1.5, abs(other) < skewness / 2 else {
       return (.numbers(count: 1), ["normalize: zscore"], range)

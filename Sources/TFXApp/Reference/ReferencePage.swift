@@ -34,7 +34,8 @@ package struct ReferencePage: Sendable {
     ReferencePage(
       "layers", "Layers", layerCatalog, LayerEntry.schema,
       """
-      What `model.layers` may list, as `Name` or `Name: {argument: value}`. Each layer also takes \
+      What `model.layers` may list, as `Name` or `Name: {argument: value}`, or with the value of the \
+      first argument alone where no other is required, as `Dense: 10` or `Dropout: 0.5`. Each layer also takes \
       `name`, `trainable` (whether training changes its weights), `learning_rate_multiplier`, \
       `activity_regularizer`, and, if it is the first, `input_shape`.
       """),
@@ -57,7 +58,7 @@ package struct ReferencePage: Sendable {
       "What may stand where an optimizer has its `learning_rate`."),
     ReferencePage(
       "callbacks", "Callbacks", callbackCatalog, CallbackField.schema,
-      "What `fit.callbacks` may list."),
+      "What `fit.callbacks` may list; `EarlyStopping: val_loss` is short for its first argument."),
     ReferencePage(
       "initializers", "Initializers", initializerCatalog, InitializerField.schema,
       "What a weight begins with, such as a `kernel_initializer`."),
@@ -94,12 +95,14 @@ package struct ReferencePage: Sendable {
 
   /// What a type is and computes, in Markdown: the comment above it in its source.
   package static func definition(of type: any NamedConfigurable.Type) -> String {
-    // Of generic types, what stands before the '<'.
-    text(of: String(String(reflecting: type).prefix { $0 != "<" }))
+    text(of: String(reflecting: type))
   }
 
   /// The same by the type's name with its module's.
-  package static func text(of type: String) -> String { Definitions.text(of: type) }
+  package static func text(of type: String) -> String {
+    // Of generic types, what stands before the '<'.
+    Definitions.text(of: String(type.prefix { $0 != "<" }))
+  }
 }
 
 extension FieldReference {

@@ -193,7 +193,7 @@ package struct ConfigSchema {
     if bare.isEmpty { return about + named }
     var alternatives: [JSON] = [.object(named)]
     if bare.count == 1 {
-      alternatives.append(.object(members(bare[0].schema)))
+      alternatives.append(.object(members(bare[0].schema.withoutNames ?? bare[0].schema)))
     } else {
       let items = bare.map { JSON.object(members($0.schema)) }
       alternatives.append(

@@ -1,6 +1,14 @@
 import Synchronization
 import TFXCore
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// Where the program speaks: results on one stream, everything else on the other, of which a log
 /// keeps plain lines.
 package final class Console {
@@ -14,6 +22,8 @@ package final class Console {
 
   /// The columns that the terminal has at the moment.
   private let columns: () -> Int
+  /// The same where results go; nil where that is no terminal, and nothing need fit.
+  private let resultColumns: () -> Int?
   /// Told the texts of warnings.
   package var warned: (String) -> Void = { _ in }
 
@@ -25,12 +35,13 @@ package final class Console {
   /// A console on the given sinks.
   package init(
     out: @escaping Sink, err: @escaping Sink, traits: TerminalTraits = .plain,
-    columns: @escaping () -> Int = { 80 }
+    columns: @escaping () -> Int = { 80 }, resultColumns: @escaping () -> Int? = { nil }
   ) {
     self.out = out
     self.err = err
     self.traits = traits
     self.columns = columns
+    self.resultColumns = resultColumns
   }
 
   /// The program's own standard output and error.
@@ -39,7 +50,10 @@ package final class Console {
     return Console(
       out: { FileAccess.writeAll(Array($0.utf8), to: 1) },
       err: { FileAccess.writeAll(Array(traits.shown($0).utf8), to: 2) },
-      traits: traits, columns: TerminalTraits.columnsOfStandardError)
+      traits: traits, columns: TerminalTraits.columnsOfStandardError,
+      resultColumns: {
+        traits.hasLiveLine ? TerminalTraits.columnsOfTerminal(STDOUT_FILENO) : nil
+      })
   }
 
   /// A console that says nothing.
@@ -52,13 +66,35 @@ package final class Console {
     endLiveLine()
     // The log first: it has the results even if nobody reads them.
     _ = log?(text)
+    try write(text)
+  }
+
+  /// A result that is made for people to read: in the characters that they see, and in lines that are broken
+  /// at spaces where they are too long for the terminal.
+  package func show(_ text: String) throws { try show { Console.lines(text, within: $0) } }
+
+  /// The lines of a text, broken at spaces where they are too long for a width.
+  package static func lines(_ text: String, within width: Int?) -> [String] {
+    if text.isEmpty { return [] }
+    return (text.hasSuffix("\n") ? text.dropLast() : text[...])
+      .split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { width.map(String($0).wrapped) ?? [String($0)] }
+  }
+
+  /// A result in lines that are made for a width, or for any if that is nil, as the log keeps them.
+  package func show(lines: (Int?) -> [String]) throws {
+    endLiveLine()
+    func text(_ width: Int?) -> String { lines(width).map { $0 + "\n" }.joined() }
+    // The log first: it has the results even if nobody reads them.
+    _ = log?(text(nil))
+    try write(traits.shown(text(resultColumns())))
+  }
+
+  private func write(_ text: String) throws {
     if !out(text) {
       throw Failure("error: cannot write the results: \(FileAccess.reason)", exitCode: .ioError)
     }
   }
-
-  /// A result that is made for people to read.
-  package func show(_ text: String) throws { try result(traits.shown(text)) }
 
   /// Where results went until now, for something else that programs read; they are messages from now on.
   package func takeOutput() -> (String) -> Void {
@@ -75,30 +111,58 @@ package final class Console {
     _ = log?(line + "\n")
   }
 
-  /// A line of progress; for the log alone where the user wants quiet.
-  package func tell(_ line: String) {
-    if isQuiet { note(line) } else { say(line) }
+  /// A line of progress; for the log alone where the user wants quiet. A terminal that is too narrow gets
+  /// several, broken at spaces.
+  package func tell(_ line: String) { tell { width in width.map(line.wrapped) ?? [line] } }
+
+  /// Lines of progress that are made for a width, or for any if that is nil, as the log keeps them.
+  package func tell(lines: (Int?) -> [String]) {
+    let whole = lines(nil)
+    let width = columns()
+    guard !isQuiet, traits.hasLiveLine, whole.contains(where: { $0.columns > width }) else {
+      for line in whole { if isQuiet { note(line) } else { say(line) } }
+      return
+    }
+    endLiveLine()
+    for line in lines(width) { _ = err(styled(line) + "\n") }
+    for line in whole { note(line) }
+  }
+
+  /// A command to type: where it is too long for the terminal, the shell's way of going on in the next line
+  /// stands at the end of its lines.
+  package func tell(command words: [String]) {
+    tell { width in
+      var lines = ["  " + words[0]]
+      for word in words.dropFirst() {
+        let longer = lines[lines.count - 1] + " " + word
+        if let width, longer.columns + 2 > width {
+          lines[lines.count - 1] += " \\"
+          lines.append("    " + word)
+        } else {
+          lines[lines.count - 1] = longer
+        }
+      }
+      return lines
+    }
   }
 
   /// A line of progress that is made of pieces. A terminal that is too narrow gets several, of which the
   /// later ones begin at column `indent`, broken between pieces.
   package func tell(_ pieces: [String], indent: Int) {
-    let line = pieces.joined(separator: "  ")
-    let width = columns()
-    guard !isQuiet, traits.hasLiveLine, line.columns > width else { return tell(line) }
-    endLiveLine()
-    let longest = pieces.map(\.columns).max() ?? 0
-    let space = String(repeating: " ", count: max(0, min(indent, width - longest)))
-    var lines: [String] = []
-    for piece in pieces {
-      if let last = lines.last, last.columns + 2 + piece.columns <= width {
-        lines[lines.count - 1] = "\(last)  \(piece)"
-      } else {
-        lines.append((lines.isEmpty ? "" : space) + piece)
+    tell { width in
+      guard let width else { return [pieces.joined(separator: "  ")] }
+      let longest = pieces.map(\.columns).max() ?? 0
+      let space = String(repeating: " ", count: max(0, min(indent, width - longest)))
+      var lines: [String] = []
+      for piece in pieces {
+        if let last = lines.last, last.columns + 2 + piece.columns <= width {
+          lines[lines.count - 1] = "\(last)  \(piece)"
+        } else {
+          lines.append((lines.isEmpty ? "" : space) + piece)
+        }
       }
+      return lines
     }
-    for line in lines { _ = err(line + "\n") }
-    note(line)
   }
 
   /// A line for the log alone.

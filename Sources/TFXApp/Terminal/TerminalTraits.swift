@@ -67,7 +67,10 @@ package struct TerminalTraits: Hashable, Sendable {
   /// A text of the program's in characters that are shown.
   package func shown(_ text: String) -> String {
     if isUnicode { return text }
-    let others = [("─", "-"), ("…", "..."), ("→", "->"), ("↑", "^"), ("↓", "v")]
+    let others = [
+      ("─", "-"), ("…", "..."), ("→", "->"), ("↑", "^"), ("↓", "v"), ("−", "-"), ("–", "-"),
+      ("×", "x"), ("±", "+-"), ("R²", "R^2"), ("√", "sqrt"),
+    ]
     return others.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 
@@ -86,11 +89,19 @@ package struct TerminalTraits: Hashable, Sendable {
   /// The columns that standard error's terminal has at the moment: the system knows, else `COLUMNS` says so,
   /// else 80.
   package static func columnsOfStandardError() -> Int {
+    columnsOfTerminal(STDERR_FILENO) ?? columnsByEnvironment
+  }
+
+  /// The columns of a terminal; nil if the file is none.
+  package static func columnsOfTerminal(_ file: Int32) -> Int? {
+    guard isatty(file) == 1 else { return nil }
     var size = winsize()
-    if ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
-      return Int(size.ws_col)
-    }
-    return getenv("COLUMNS").flatMap { Int(String(cString: $0)) }.map { max($0, 1) } ?? 80
+    if ioctl(file, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 { return Int(size.ws_col) }
+    return columnsByEnvironment
+  }
+
+  private static var columnsByEnvironment: Int {
+    getenv("COLUMNS").flatMap { Int(String(cString: $0)) }.map { max($0, 1) } ?? 80
   }
 }
 

@@ -20,16 +20,22 @@ package struct Catalog: Sendable {
   package let types: [any NamedConfigurable.Type]
   /// Names of what is done elsewhere, with where.
   private let elsewhere: [String: String]
+  /// Whether a file may give a type's first field without its name, as Python's constructors take it:
+  /// `Dense: 10`.
+  private let takesFirstField: Bool
 
   package init(
-    _ noun: String, _ types: [any NamedConfigurable.Type], elsewhere: [String: String] = [:]
+    _ noun: String, _ types: [any NamedConfigurable.Type], elsewhere: [String: String] = [:],
+    takesFirstField: Bool = false
   ) {
     self.noun = noun
     self.types = types
     self.elsewhere = elsewhere
+    self.takesFirstField = takesFirstField
   }
 
-  /// Reads `Name`, or `Name: {fields}` as a mapping of one key.
+  /// Reads `Name`, or `Name: {fields}` as a mapping of one key, or `Name: value` with the first field's value
+  /// alone.
   package func read(
     _ node: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> (any NamedConfigurable)? {
@@ -90,7 +96,7 @@ package struct Catalog: Sendable {
     _ name: String, at span: SourceSpan?, _ fields: ConfigNode, _ diagnostics: inout Diagnostics
   ) -> Named? {
     if let type = type(named: name) {
-      return Named(type: type, name: name, span: span, fields: fields)
+      return Named(type: type, name: name, span: span, fields: spelledOut(fields, of: type))
     }
     // Who writes `acuracy` means `accuracy`, who writes `Acuracy` means `Accuracy`.
     let isLowercase = { (name: String) in !name.contains { $0.isUppercase } }
@@ -103,6 +109,31 @@ package struct Catalog: Sendable {
       help: elsewhere[name] ?? Spelling.suggestion(for: name, among: names)
         ?? known(near: name))
     return nil
+  }
+
+  /// The field of a type that a file may give without its name: the first, if the file need give no other,
+  /// and if its value is no mapping, which is one of fields.
+  func firstField(of type: any NamedConfigurable.Type) -> FieldReference? {
+    guard takesFirstField else { return nil }
+    let fields = FieldReference.fields(of: type)
+    guard let first = fields.first, !fields.dropFirst().contains(where: \.isRequired),
+      first.schema.withoutNames != nil
+    else { return nil }
+    return first
+  }
+
+  /// The fields of a type with their names, if a file gives the value of the first alone.
+  private func spelledOut(_ node: ConfigNode, of type: any NamedConfigurable.Type) -> ConfigNode {
+    switch node.content {
+    case .null, .mapping: return node
+    // A colon without a space behind it: `units:10`.
+    case .scalar(let text, isQuoted: false) where text.contains(":"): return node
+    case .scalar, .sequence: break
+    }
+    guard let field = firstField(of: type) else { return node }
+    if case .sequence = node.content, field.schema.withoutNames?.takesLists != true { return node }
+    return ConfigNode(
+      .mapping([ConfigNode.Entry(field.name, keySpan: node.span, node)]), span: node.span)
   }
 
   /// All names, or, where they would fill the screen, the nearest ones and the page with the rest.

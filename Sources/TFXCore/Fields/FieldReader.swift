@@ -21,7 +21,7 @@ package struct FieldReader: FieldVisitor {
     case .scalar, .sequence:
       diagnostics.error(
         at: node.span, "expected the fields of \(owner) as 'key: value', found \(node.found)",
-        help: help(node))
+        help: help(node) ?? example(of: Value.self, owner))
       return nil
     }
     var value = Value()
@@ -52,6 +52,13 @@ package struct FieldReader: FieldVisitor {
       return areEntries ? "remove the '-' before each key" : nil
     case .null, .scalar, .mapping: return nil
     }
+  }
+
+  /// The fields that a type needs, as they are written; of sections, which have no name, nothing.
+  private static func example(of type: (some Configurable).Type, _ owner: String) -> String? {
+    if owner.contains(" ") { return nil }
+    let needed = FieldReference.fields(of: type).filter(\.isRequired).map { "\($0.name): …" }
+    return needed.isEmpty ? nil : "write \(owner): {\(needed.joined(separator: ", "))}"
   }
 
   private init(

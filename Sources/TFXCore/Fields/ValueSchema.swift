@@ -88,6 +88,23 @@ extension ValueSchema {
     }
   }
 
+  /// What of it can stand in the place of a mapping and be told from it: values and lists; nil if nothing can.
+  package var withoutNames: ValueSchema? {
+    let plain = alternatives.filter { one in
+      switch one.form {
+      case .boolean, .integer, .number, .text, .words, .list: true
+      case .any, .null, .names, .either, .fields, .catalog: false
+      }
+    }
+    if plain.isEmpty { return nil }
+    return plain.count == 1 ? plain[0] : ValueSchema(.either(plain))
+  }
+
+  /// Whether a list is one of the alternatives.
+  package var takesLists: Bool {
+    alternatives.contains { if case .list = $0.form { true } else { false } }
+  }
+
   /// The alternatives, one by one.
   package var alternatives: [ValueSchema] {
     if case .either(let all) = form { all.flatMap(\.alternatives) } else { [self] }
@@ -189,19 +206,19 @@ extension Catalog {
   ///
   /// - Parameters:
   ///   - fields: The fields that a file may give a type, if not its own alone.
-  ///   - shorthand: Those that it may give without their names, in order.
+  ///   - shorthand: Those that it may give without their names, in order; the first, if nothing else is said
+  ///     and the catalogue allows it.
   package func schema(
     fields: @escaping FieldLister = { FieldReference.fields(of: $0) },
-    shorthand: @escaping @Sendable (any NamedConfigurable.Type) -> [String] = { _ in [] }
+    shorthand: (@Sendable (any NamedConfigurable.Type) -> [String])? = nil
   ) -> ValueSchema {
-    let (noun, types) = (self.noun, self.types)
-    return ValueSchema(
+    ValueSchema(
       .catalog(
         CatalogGroup(noun) {
           types.map { type in
             CatalogGroup.Entry(
               type: type, group: FieldGroup("\(noun).\(type.kind)") { fields(type) },
-              shorthand: shorthand(type))
+              shorthand: shorthand?(type) ?? firstField(of: type).map { [$0.name] } ?? [])
           }
         }))
   }

@@ -16,6 +16,31 @@ public enum CSVFile {
     try table(TextSource(path: path, options), textColumns: textColumns)
   }
 
+  /// The rows at the beginning of the file at `path`: of whole blocks of its text, until `byteCount` bytes of it
+  /// are read. `isWhole` says whether these are all.
+  package static func readBeginning(
+    _ path: String, _ options: CSVOptions, byteCount: Int, textColumns: TextColumns = []
+  ) throws(DataError) -> (table: Table, isWhole: Bool) {
+    let source = try TextSource(path: path, options)
+    // What needs no bounds is read as ever.
+    if source.content.count < byteCount / 4 {
+      return (try table(source, textColumns: textColumns), true)
+    }
+    let text = try source.start()
+    defer { withExtendedLifetime((source, text)) {} }
+    var blocks = CSVBlocks(text, try header(text), textColumns)
+    var tables: [Table] = []
+    while tables.count * CSVBlocks.byteCount < byteCount, let table = try blocks.next() {
+      tables.append(table)
+    }
+    let isWhole = tables.count * CSVBlocks.byteCount < byteCount
+    let texts = Table.mixedColumns(tables)
+    if texts.isEmpty { return (Table(joining: tables), isWhole) }
+    var textColumns = textColumns
+    textColumns.add(texts)
+    return try readBeginning(path, options, byteCount: byteCount, textColumns: textColumns)
+  }
+
   /// The table in several files, which have the same columns in any order; the rows of the second
   /// follow those of the first. Patterns such as `part-*.csv` stand for the files that match them.
   public static func read(

@@ -1,3 +1,5 @@
+import TFXCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -53,8 +55,11 @@ package struct ColumnProfile: Sendable {
       values = .numbers(kept)
     case .texts(let texts):
       missing = texts.count { $0 == nil }
-      all = ColumnProfile.counts(texts)
-      values = .texts(TextProfile(table, column, all))
+      let written = ColumnProfile.counts(texts)
+      let profile = TextProfile(table, column, written)
+      // Categories are the same without the blanks around them.
+      all = profile.blankCount > 0 ? ColumnProfile.stripped(written) : written
+      values = .texts(profile)
     }
     count = column.count - missing
     distinct = all.count
@@ -79,6 +84,18 @@ package struct ColumnProfile: Sendable {
       start = place + 1
     }
     return found
+  }
+
+  /// The texts without blanks around them, those that are the same then as one.
+  private static func stripped(_ all: [Frequency]) -> [Frequency] {
+    var known = Vocabulary()
+    var counts: [Int] = []
+    for one in all {
+      let place = known.insert(TextProfile.stripped(one.text))
+      if place == counts.count { counts.append(0) }
+      counts[place] += one.count
+    }
+    return zip(known, counts).map { Frequency(text: $0, count: $1) }
   }
 
   private static func counts(_ texts: [String?]) -> [Frequency] {
@@ -163,6 +180,9 @@ package struct TextProfile: Sendable {
   package let otherReadings: [String]
   /// How many of them are numbers.
   package let numberCount: Int
+  /// How many rows have texts with blanks around them, which `strip` takes away; none where all are numbers
+  /// or dates, of which they are no part.
+  package let blankCount: Int
   /// How many words a text has, on average.
   package let meanWords: Double
   /// What stands for a missing value among numbers or dates, such as `?`.
@@ -191,6 +211,9 @@ package struct TextProfile: Sendable {
       }
     }
     numberCount = column.numberCount
+    blankCount =
+      possible.isEmpty
+      ? counts.reduce(0) { TextProfile.stripped($1.text) == $1.text ? $0 : $0 + $1.count } : 0
     let total = counts.reduce(0) { $0 + $1.count }
     let words = counts.reduce(0) { sum, text in
       sum + text.count * text.text.split(whereSeparator: \.isWhitespace).count
@@ -198,6 +221,13 @@ package struct TextProfile: Sendable {
     meanWords = total == 0 ? 0 : Double(words) / Double(total)
     markers = possible.isEmpty ? TextProfile.markers(table, column, counts) : []
     labels = reading == nil ? TextProfile.labels(counts) : nil
+  }
+
+  /// A text as the step `strip` makes it.
+  static func stripped(_ text: String) -> String {
+    var bytes = Array(text.utf8)
+    bytes.strip()
+    return bytes.count == text.utf8.count ? text : String(decoding: bytes, as: UTF8.self)
   }
 
   private static func reading(_ reading: TextReading, _ column: Column) -> Reading? {

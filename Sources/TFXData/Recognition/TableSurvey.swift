@@ -3,9 +3,13 @@ package import TFXCore
 /// A first look at a CSV file that nobody has described.
 package struct TableSurvey: Sendable {
   package let rowCount: Int
+  /// Whether these are all rows of the file; else those at its beginning.
+  package let isWhole: Bool
   package let columns: [ColumnProfile]
   /// Columns that have no names in the file, and name the rows.
   package let rowNames: [String]
+  /// The rows as a series in time, if they are one.
+  package let series: SeriesProfile?
   /// How the file is written, as far as it does not show by itself, each with the reason.
   package private(set) var options: [Option] = []
 
@@ -16,14 +20,23 @@ package struct TableSurvey: Sendable {
     package let reason: String
   }
 
-  /// Reads the file at `path`.
-  package init(_ path: String) throws(DataError) {
+  /// So many bytes of a file are read: enough to see what is in its columns.
+  package static let byteCount = 1 << 26
+
+  /// Reads the file at `path`, or the beginning of a larger one.
+  package init(_ path: String, byteCount: Int = TableSurvey.byteCount) throws(DataError) {
     var options = CSVOptions()
     var found: [Option] = []
-    var table = try TableSurvey.table(path, &options, &found)
+    var isWhole = true
+    let read = { (options: CSVOptions) throws(DataError) -> Table in
+      let (table, whole) = try CSVFile.readBeginning(path, options, byteCount: byteCount)
+      isWhole = whole
+      return table
+    }
+    var table = try TableSurvey.table(read, &options, &found)
     if TableSurvey.hasNoHeader(table), options.header == .first {
       options.header = .none
-      table = try CSVFile.read(path, options)
+      table = try read(options)
       found.append(
         Option(
           key: "header", value: "none".write(),
@@ -35,7 +48,7 @@ package struct TableSurvey: Sendable {
     }
     if !markers.isEmpty {
       options.missing.values = Array(Set(markers)).sorted()
-      table = try CSVFile.read(path, options)
+      table = try read(options)
       profiles = TableSurvey.profiles(table)
       found.append(
         Option(
@@ -43,22 +56,25 @@ package struct TableSurvey: Sendable {
           reason: "stands where numbers or dates are missing"))
     }
     rowCount = table.rowCount
+    self.isWhole = isWhole
     rowNames = table.rowNames
     columns = profiles
+    series = SeriesProfile(table, profiles)
     self.options = found
   }
 
   /// The table with the options that it cannot be read without.
   private static func table(
-    _ path: String, _ options: inout CSVOptions, _ found: inout [Option]
+    _ read: (CSVOptions) throws(DataError) -> Table, _ options: inout CSVOptions,
+    _ found: inout [Option]
   ) throws(DataError) -> Table {
     let table: Table
     do throws(DataError) {
-      table = try CSVFile.read(path, options)
+      table = try read(options)
     } catch {
       guard error.kind == .invalidUTF8 else { throw error }
       options.encoding = .latin1
-      table = try CSVFile.read(path, options)
+      table = try read(options)
       found.append(
         Option(key: "encoding", value: "latin1".write(), reason: "the file is no UTF-8"))
     }
@@ -68,7 +84,7 @@ package struct TableSurvey: Sendable {
     }
     var aligned = options
     aligned.delimiter = "whitespace"
-    guard let other = try? CSVFile.read(path, aligned), other.columns.count > 1 else {
+    guard let other = try? read(aligned), other.columns.count > 1 else {
       return table
     }
     options = aligned

@@ -31,7 +31,8 @@ public struct ConstraintField: FieldValue {
 
 /// Every constraint, in the order of the reference.
 package let constraintCatalog = Catalog(
-  "constraint", [MaxNorm.self, MinMaxNorm.self, NonNeg.self, UnitNorm.self])
+  "constraint", [MaxNorm.self, MinMaxNorm.self, NonNeg.self, UnitNorm.self],
+  takesFirstField: true)
 
 extension FieldVisitor {
   /// The axes along which a constraint measures.

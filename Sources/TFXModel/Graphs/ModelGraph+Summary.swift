@@ -18,37 +18,42 @@ extension ModelGraph {
     }
   }
 
-  /// The same with further columns.
-  package func summary(name: String, columns: [SummaryColumn]) -> String {
-    let header = ["Layer (type)", "Output shape", "Param #"] + columns.map(\.header)
-    let rows = layers.enumerated().map { index, layer in
-      [
-        "\(layer.name) (\(layer.layer.kind))", "\(layer.outputShape)",
-        String(layer.parameterCount).inThousands,
-      ] + columns.map { $0.cells[index] }
+  /// The same with further columns, within `width` columns of a terminal: of the further columns the last are
+  /// left out first, then the types of layers and the shapes of outputs.
+  package func summary(name: String, columns: [SummaryColumn], width: Int? = nil) -> String {
+    let further = (3..<3 + columns.count).reversed()
+    var table = table(columns, hasTypes: true, dispensable: Array(further))
+    if let width, table.leastWidth > width {
+      table = self.table(columns, hasTypes: false, dispensable: further + [1])
     }
-    let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].count }.max() ?? 0
-    }
-    func line(_ cells: [String]) -> String {
-      let padded = cells.enumerated().map { column, cell in
-        column < 2
-          ? cell.padded(to: widths[column])
-          : String(repeating: " ", count: widths[column] - cell.count) + cell
-      }
-      var text = padded.joined(separator: "  ")
-      while text.last == " " { text.removeLast() }
-      return text + "\n"
-    }
-    let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * widths.count - 2) + "\n"
+    var lines = table.lines(width: width)
+    let rule = String(repeating: "─", count: lines.map(\.columns).max() ?? 0)
+    lines.insert(rule, at: 1)
+    lines.append(rule)
     let trainable = weights.filter(\.isTrainable).map(\.spec.shape.elementCount).reduce(0, +)
     let all = weights.map(\.spec.shape.elementCount).reduce(0, +)
     let bytes = weights.map { $0.spec.shape.elementCount * $0.spec.dtype.byteCount }.reduce(0, +)
-    var text = "Model: \(name)\n" + line(header) + rule
-    text += rows.map(line).joined() + rule
-    text += "Parameters: \(String(all).inThousands) (\(ModelGraph.size(bytes)))"
-    text += ", of which trainable: \(String(trainable).inThousands)\n"
-    return text
+    lines.insert("Model: \(name)", at: 0)
+    lines.append(
+      "Parameters: \(String(all).inThousands) (\(ModelGraph.size(bytes))), of which trainable: "
+        + String(trainable).inThousands)
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func table(
+    _ columns: [SummaryColumn], hasTypes: Bool, dispensable: [Int]
+  ) -> TextTable {
+    var table = TextTable(
+      [hasTypes ? "Layer (type)" : "Layer", "Output shape", "Param #"] + columns.map(\.header),
+      rightAligned: Set(2..<3 + columns.count), limit: .max, dispensable: dispensable)
+    for (index, layer) in layers.enumerated() {
+      table.add(
+        [
+          hasTypes ? "\(layer.name) (\(layer.layer.kind))" : layer.name, "\(layer.outputShape)",
+          String(layer.parameterCount).inThousands,
+        ] + columns.map { $0.cells[index] })
+    }
+    return table
   }
 
   /// A number of bytes in a readable unit: `2.55 MB`.
@@ -62,12 +67,5 @@ extension ModelGraph {
     }
     let text = unit == 0 ? "\(bytes)" : "\((value * 100).rounded() / 100)"
     return "\(text) \(units[unit])"
-  }
-}
-
-extension String {
-  /// The text with spaces behind it, at least `width` characters long.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

@@ -44,4 +44,4 @@ package let initializerCatalog = Catalog(
     GlorotUniform.self, GlorotNormal.self, HeUniform.self, HeNormal.self, LecunUniform.self,
     LecunNormal.self, VarianceScaling.self, Zeros.self, Ones.self, Constant.self,
     RandomNormal.self, TruncatedNormal.self, RandomUniform.self, Orthogonal.self, Identity.self,
-  ])
+  ], takesFirstField: true)

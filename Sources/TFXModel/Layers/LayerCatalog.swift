@@ -39,4 +39,4 @@ package let layerCatalog = Catalog(
     "MultiHeadAttention": "SelfAttention is Keras's MultiHeadAttention of a value with itself",
     "StringLookup": "data.features makes numbers of texts: {encode: one_hot} or {encode: index}",
     "TextVectorization": "data.features makes numbers of words: {encode: text, max_tokens: 1000}",
-  ])
+  ], takesFirstField: true)

@@ -174,4 +174,4 @@ package let optimizerCatalog = Catalog(
     "GradientDescent": "write SGD",
     "LossScaleOptimizer": "gradients are float32, which need no scale: name the optimizer alone",
     "Momentum": "write SGD: {momentum: 0.9}",
-  ])
+  ], takesFirstField: true)

@@ -41,7 +41,7 @@ public struct RegularizerField: FieldValue {
 
 /// Every regularizer, in the order of the reference.
 package let regularizerCatalog = Catalog(
-  "regularizer", [L1.self, L2.self, L1L2.self, OrthogonalRegularizer.self])
+  "regularizer", [L1.self, L2.self, L1L2.self, OrthogonalRegularizer.self], takesFirstField: true)
 
 extension Graph {
   /// factor · Σ |w|.

@@ -57,4 +57,4 @@ package let scheduleCatalog = Catalog(
   [
     ExponentialDecay.self, InverseTimeDecay.self, PolynomialDecay.self, CosineDecay.self,
     CosineDecayRestarts.self, PiecewiseConstantDecay.self, OneCycle.self, CosLog.self,
-  ])
+  ], takesFirstField: true)

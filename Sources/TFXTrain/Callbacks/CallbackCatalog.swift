@@ -16,4 +16,4 @@ package let callbackCatalog = Catalog(
     "SwapEMAWeights":
       "write use_ema: true for the optimizer: best.safetensors has the averages",
     "TensorBoard": "each run writes metrics.csv",
-  ])
+  ], takesFirstField: true)

@@ -18,9 +18,14 @@
     private static let blocks = Page("docs/cluster.md").blocks
 
     /// The lines that start ranks.
-    static let commands: [String] = blocks.filter { $0.language == "" }.flatMap { block in
+    static let commands: [String] = blocks.filter { $0.language == "sh" }.flatMap { block in
       block.text.replacing("\\\n", with: " ").split(separator: "\n").map(String.init)
         .filter { $0.hasPrefix("mpirun ") }
+    }
+
+    static func runs(_ page: Page, _ block: Page.Block) -> Bool {
+      guard page.name == "docs/cluster.md" else { return false }
+      return block.language == "yaml" || block.text.contains("mpirun ")
     }
 
     /// What stands on the page, and here.

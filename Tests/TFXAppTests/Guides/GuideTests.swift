@@ -52,13 +52,16 @@ import Testing
       }
     }
 
-    static let all: [Snippet] = ["data", "training", "recipes"].flatMap {
-      let page = Page("docs/\($0).md")
+    static let pages = ["data", "training", "recipes", "optimizers", "writing"].map {
+      Page("docs/\($0).md")
+    }
+
+    static let all: [Snippet] = (pages + [Page("README.md")]).flatMap { page in
       var (snippets, files) = ([Snippet](), [String: String]())
       for block in page.blocks {
         switch block.language {
         case "csv": if let file = block.file { files[file] = block.text }
-        case "yaml" where block.file == nil:
+        case "yaml" where GuideTests.runs(page, block):
           snippets.append(Snippet(page: page.name, block: block, files: files))
         default: break
         }
@@ -67,8 +70,20 @@ import Testing
     }
   }
 
+  static func runs(_ page: Page, _ block: Page.Block) -> Bool {
+    guard block.language == "yaml", block.file == nil else { return false }
+    return page.name == "README.md"
+      ? block.text.hasPrefix("fit:") : Snippet.pages.contains { $0.name == page.name }
+  }
+
   @Test func thereAreSnippets() {
     #expect(Snippet.all.count > 25)
+  }
+
+  /// A table that stands before configurations is one that they name.
+  static func reads(_ page: Page, _ block: Page.Block) -> Bool {
+    guard block.language == "csv", let file = block.file else { return false }
+    return Snippet.all.contains { $0.page == page.name && $0.block.text.contains(file) }
   }
 
   @Test(arguments: Snippet.all)
@@ -88,16 +103,65 @@ import Testing
   }
 
   /// The front page shows what lies in `configs`, with comments of its own.
-  @Test func theReadmeShowsConfigurations() throws {
+  static func isConfiguration(_ page: Page, _ block: Page.Block) -> Bool {
     let plain = { (text: String) in text.replacing(#/ *#.*/#, with: "") }
-    let configs = try ["mnist_cnn", "penguins"].map {
-      plain(
-        try String(contentsOf: Page.root.appending(path: "configs/\($0).yaml"), encoding: .utf8))
+    return page.name == "README.md" && block.language == "yaml"
+      && ["mnist_cnn", "penguins"].contains { name in
+        let file = Page.root.appending(path: "configs/\(name).yaml")
+        return (try? String(contentsOf: file, encoding: .utf8))
+          .map { plain($0).contains(plain(block.text)) } ?? false
+      }
+  }
+
+  /// What the front page says of mistakes is said of these two.
+  static let mistakes = [("Dense: {units: 16", "Dens: {units: 16"), ("Adam:", "Adm:")]
+
+  @Test func theReadmeShowsMistakes() throws {
+    let block = try #require(Page("README.md").blocks.first { $0.text.contains("'Dens'") })
+    let workshop = try Workshop()
+    var config = try String(
+      contentsOf: Page.root.appending(path: "configs/iris.yaml"), encoding: .utf8)
+    for (right, wrong) in GuideTests.mistakes { config = config.replacing(right, with: wrong) }
+    try workshop.makeDirectory("configs")
+    try workshop.write("configs/iris.yaml", config)
+    try FileManager.default.createSymbolicLink(
+      atPath: workshop["datasets"], withDestinationPath: Repository.dataset(""))
+    #expect(workshop.train("configs/iris.yaml").err == block.text)
+  }
+
+  /// Files and folders that a page lists: the words of a line before it says something of them.
+  private func listed(_ page: String, _ begin: String) throws -> [[String]] {
+    let block = try #require(Page(page).blocks.first { $0.text.hasPrefix(begin) })
+    return block.text.split(separator: "\n").filter { !$0.hasPrefix("   ") }.map { line in
+      line.drop { $0 == " " }.split(separator: #/ {3,}/#)[0].split(separator: " ").map(String.init)
     }
-    let blocks = Page("README.md").blocks.filter { $0.language == "yaml" }
+  }
+
+  @Test func theReadmeListsFiles() throws {
+    let workshop = try Workshop()
+    workshop.train("flowers.yaml", ["name=mnist_cnn"])
+    let run = try listed("README.md", "runs/mnist_cnn/001/").compactMap(\.first)
+    #expect(run.count > 6)
+    for name in run.dropFirst() {
+      #expect(workshop.files.contains(run[0] + name), "\(name)")
+    }
+    for name in try listed("README.md", "Package.swift").joined() {
+      let path = Page.root.appending(path: name).path
+      #expect(FileManager.default.fileExists(atPath: path), "\(name)")
+    }
+  }
+
+  /// A node that the page about graphs shows by itself is run on three numbers.
+  @Test func graphsHaveTheNodes() throws {
+    let blocks = Page("docs/graphs.md").blocks.filter { $0.language == "yaml" && $0.file == nil }
     #expect(!blocks.isEmpty)
-    for block in blocks where !block.text.hasPrefix("fit:") {
-      #expect(configs.contains { $0.contains(plain(block.text)) }, "README.md:\(block.line)")
+    for block in blocks {
+      let workshop = try Workshop()
+      try workshop.write("graph.yaml", "placeholders: {x: {shape: [1, 3]}}\n\(block.text)")
+      var command = RunCommand(graph: workshop["graph.yaml"])
+      command.feeds = ["x=[[1, 2, 3]]"]
+      let outcome = workshop.perform { try command.run($0) }
+      #expect(outcome.exitCode == 0, "\(outcome.text)")
     }
   }
 

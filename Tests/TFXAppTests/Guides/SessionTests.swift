@@ -11,8 +11,13 @@
   @Suite struct SessionTests {
     static let pages = [
       "README.md", "docs/tutorial.md", "docs/recipes.md", "docs/keras.md", "docs/tensorflow1.md",
-      "docs/report.md", "docs/check.md",
+      "docs/report.md", "docs/check.md", "docs/init.md", "docs/graphs.md", "docs/terminal.md",
+      "docs/writing.md",
     ].map(Page.init)
+
+    static func runs(_ page: Page, _ block: Page.Block) -> Bool {
+      pages.contains { $0.name == page.name } && (block.language == "console" || block.file != nil)
+    }
 
     struct Command {
       var text: String
@@ -45,8 +50,8 @@
         .joined(separator: " ")
     }
 
-    @Test(arguments: pages)
-    func commandsSayWhatThePageSays(_ page: Page) throws {
+    /// A folder with what a page's commands read: its files, the project's, and photos.
+    static func workshop(_ page: Page) throws -> Workshop {
       let workshop = try Workshop()
       for (name, text) in page.files { try workshop.write(name, text) }
       for name in ["datasets", "configs"] {
@@ -57,6 +62,16 @@
         let numbers = (1...9).map { "00\($0)" }
         try ImageCase.write("color.png", "photos/\(name)", numbers: numbers, to: workshop)
       }
+      // Nothing is mailed.
+      try workshop.makeDirectory("bin")
+      try workshop.write("bin/mail", "#!/bin/sh\ncat > mail.json\n")
+      chmod(workshop["bin/mail"], 0o755)
+      return workshop
+    }
+
+    @Test(arguments: pages)
+    func commandsSayWhatThePageSays(_ page: Page) throws {
+      let workshop = try SessionTests.workshop(page)
       let launched = Launched(workshop: workshop)
       let folder = URL(filePath: Launched.program).deletingLastPathComponent().path
       let commands = SessionTests.commands(page)
@@ -64,7 +79,7 @@
       for command in commands {
         let text = command.text.replacing("scripts/tfx", with: "tfx")
         let process = try launched.start(
-          "/bin/sh", ["-c", "PATH='\(folder)':$PATH; exec 2>&1; \(text)"])
+          "/bin/sh", ["-c", "PATH=$PWD/bin:'\(folder)':$PATH; exec 2>&1; \(text)"])
         let outcome = try launched.end(process)
         #expect(outcome.exitCode == command.exitCode, "\(command.place): \(outcome.out)")
         var rest = outcome.out.split(separator: "\n").map(SessionTests.steady)[...]

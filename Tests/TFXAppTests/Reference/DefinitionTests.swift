@@ -43,6 +43,16 @@ import Testing
     }
   }
 
+  /// What goes into an operation and what comes out: of families of operations too.
+  @Test func operationsHaveDefinitions() throws {
+    for name in [
+      "MatMul", "Conv2D", "DepthwiseConv2dNative", "Conv3DTranspose", "MaxPool", "AvgPool3D",
+    ] {
+      let type = try #require(OpNames.all[name])
+      #expect(!ReferencePage.text(of: String(reflecting: type)).isEmpty, "\(name)")
+    }
+  }
+
   /// Writes the files of the program's texts.
   private func write(_ texts: [(type: String, text: String)]) throws {
     var parts = [""]

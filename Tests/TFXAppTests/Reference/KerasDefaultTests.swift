@@ -1,3 +1,4 @@
+import TFXApp
 import TFXCore
 import TFXModel
 import TFXTrain
@@ -12,6 +13,13 @@ struct KerasClass: Decodable, Sendable, CustomTestStringConvertible {
 
   static let all: [KerasClass] = Fixture.cases("defaults")
   var testDescription: String { "\(noun) \(kind)" }
+}
+
+/// What one of Keras's constructors takes first without a name.
+private struct KerasFirst: Decodable, Sendable {
+  let noun: String
+  let kind: String
+  let first: String
 }
 
 /// What a file can name has Keras's arguments and Keras's defaults.
@@ -68,6 +76,31 @@ struct KerasClass: Decodable, Sendable, CustomTestStringConvertible {
       let wanted = flow(argument.value)
       #expect(isSame(found, wanted), "\(keras.kind).\(argument.key): \(found), Keras: \(wanted)")
     }
+  }
+
+  /// What a file may give without its name is what Keras's constructors take so.
+  @Test func firstArguments() {
+    let own: Set = [
+      // Keras's joins outputs, this one the outputs of its branches.
+      "Concatenate",
+      // Keras may count tokens in data.
+      "IntegerLookup",
+    ]
+    let cases: [KerasFirst] = Fixture.cases("positional")
+    let firsts = Dictionary(
+      uniqueKeysWithValues: cases.map { ("\($0.noun) \($0.kind)", $0.first) })
+    var count = 0
+    for page in ReferencePage.all
+    where KerasDefaultTests.catalogs.contains(where: { $0.noun == page.group.noun }) {
+      for entry in page.group.entries {
+        guard let first = entry.shorthand.first, !own.contains(entry.type.kind),
+          let keras = firsts["\(page.group.noun) \(entry.type.kind)"]
+        else { continue }
+        #expect(first == keras, "\(entry.type.kind)")
+        count += 1
+      }
+    }
+    #expect(count > 90)
   }
 
   /// Whether two defaults say the same: `{GlorotUniform: {seed: null}}` and `glorot_uniform`, `1` and

@@ -78,6 +78,10 @@ import Testing
     "model: {layers: [Flatten, {Flatten: }, {Dense: {units: 3, kernel_initializer: he_normal}}]}",
     "model: {layers: [{Bidirectional: {layer: {LSTM: {units: 3}}}}]}",
     "model: {layers: [{ZeroPadding2D: {padding: [[1, 2], 3]}}]}",
+    "model: {layers: [{Dense: 3}, {Dropout: 1/2}, {Activation: relu}, {Reshape: [3, 1]}, "
+      + "{MaxPooling1D: 3}, {Residual: [{LSTM: 3}]}, {Dense: {units: 2, kernel_regularizer: {L2: 0.1}}}]}",
+    "compile: {loss: mse, optimizer: {sgd: 0.1}}",
+    "fit: {callbacks: [{EarlyStopping: val_loss}]}",
     "data: {train: [a.csv, b.csv], target: [a, b], encoding: UTF-8}",
     "data: {train: {file: a.csv, delimiter: tab}, target: 5}",
     "data: {train: {folder: a, resize: [8, 8], color: grayscale}, "

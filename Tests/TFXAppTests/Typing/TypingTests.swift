@@ -54,6 +54,35 @@ import Testing
     try Golden.expect(text, "explain")
   }
 
+  /// A terminal without Unicode gets formulas of ASCII, in which every sign has a name.
+  @Test func everyNameIsExplainedInASCII() throws {
+    let traits = TerminalTraits(["TERM": "xterm", "LC_ALL": "C"], isTerminal: true)
+    func ascii(_ work: (Console) throws -> Void) throws -> String {
+      var text = ""
+      try work(
+        Console(
+          out: {
+            text += $0
+            return true
+          }, err: { _ in true }, traits: traits))
+      return text
+    }
+    let questions = { (text: String) in text.count { $0 == "?" } }
+    for name in ExplainCommand.names {
+      let text = try ascii { try ExplainCommand(name: name).run($0) }
+      #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(name): \(text)")
+      #expect(questions(text) == questions(explain(name).out), "\(text)")
+    }
+    for name in ListCommand.names {
+      let text = try ascii { try ListCommand(name: name).run($0) }
+      #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(name): \(text)")
+    }
+    try Golden.expect(
+      try ["GELU", "Huber", "Adam", "tf.nn.softmax"].map { name in
+        try ascii { try ExplainCommand(name: name).run($0) }
+      }.joined(separator: "\n"), "explain-ascii")
+  }
+
   /// Everything that has a name can be explained, in lines that fit a terminal but for long words.
   @Test func everyNameIsExplained() throws {
     for name in ExplainCommand.names {

@@ -1,0 +1,63 @@
+import TFXApp
+import TestSupport
+import Testing
+
+/// What `tfx init` makes of files that are untidy, or larger than a look.
+@Suite struct InitFileTests {
+  private let workshop: Workshop
+
+  init() throws { workshop = try Workshop() }
+
+  private func make(
+    _ data: String, _ change: (inout InitCommand) -> Void = { _ in }
+  ) throws -> (config: String, said: Workshop.Outcome) {
+    var command = InitCommand(data: workshop[data])
+    command.output = workshop["config.yaml"]
+    command.overwrites = true
+    change(&command)
+    let outcome = workshop.perform { try command.run($0) }
+    #expect(outcome.exitCode == 0, "\(outcome.text)")
+    return (try workshop.text("config.yaml"), outcome)
+  }
+
+  /// Categories and classes are those without the blanks around them, which the configuration takes away too.
+  @Test func blanksAroundTexts() throws {
+    let rows = (0..<60).map { row in
+      let city = ["Bern", " Bern", "Oslo ", "Oslo", "\tRome"][row % 5]
+      return
+        "\(row * 7 % 30), \(row % 11) ,\(city),\(row % 2 == 0 ? "yes" : ["no", " no"][row / 2 % 2])\n"
+    }
+    try workshop.write("visits.csv", "age,visits,city,bought\n" + rows.joined())
+    let (config, said) = try make("visits.csv")
+    try Golden.expect(config + "\n" + said.text, "init-blanks")
+    #expect(try SchemaTests.refusal(of: config) == nil)
+    let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
+    #expect(trained.exitCode == 0, "\(trained.text)")
+    let predicted = workshop.predict("visits.csv", checkpoint: "run")
+    #expect(
+      predicted.out.hasPrefix("row,prediction,probability_no,probability_yes\n"),
+      "\(predicted.text.prefix(300))")
+    #expect(predicted.out.split(separator: "\n").count == 61)
+  }
+
+  /// Of a large file the beginning is read, and the configuration says so.
+  @Test func theBeginningOfALargeFile() throws {
+    var text = "size,colour,kind\n"
+    for row in 0..<700_000 {
+      text += "\(row % 977),\(row % 3 == 0 ? "red" : "blue"),\(row % 5 == 0 ? "a" : "b")\n"
+    }
+    // What nobody has seen.
+    text += "many,green,c\n"
+    try workshop.write("large.csv", text)
+    let (config, said) = try make("large.csv") { $0.sampleByteCount = 1 << 22 }
+    let looked = try #require(
+      config.firstMatch(of: #/train: large.csv +# looked at the first ([\d,]+) rows/#))
+    let count = try #require(Int(looked.output.1.replacing(",", with: "")))
+    #expect((300_000..<500_000).contains(count), "\(count)")
+    #expect(said.err.contains("looked at the first \(looked.output.1) rows"), "\(said.err)")
+    // All of it, if that is no more than may be read.
+    try workshop.write("small.csv", text.replacing("many,green,c\n", with: ""))
+    let (whole, _) = try make("small.csv")
+    #expect(whole.contains("# 700,000 rows"), "\(whole)")
+  }
+}
