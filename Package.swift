@@ -66,9 +66,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CSIMD"),
     // Not by pkg-config, whose "-pthread" SwiftPM refuses.
-    // The scripts name the archive where it can be linked by itself (use_re2_archive in lib.sh).
-    .target(
-      name: "CRE2", linkerSettings: [.linkedLibrary(Context.environment["TFX_RE2"] ?? "re2")]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     library("TFXCore", ["CRE2"]),
     library("TFXRanks", ["TFXCore", "CMPI"]),
     library("TFXGraph", ["TFXCore"]),

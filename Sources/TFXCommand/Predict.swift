@@ -6,8 +6,9 @@ struct Predict: ParsableCommand {
     commandName: "predict",
     abstract: "Predict from a file.",
     discussion: """
-      Writes CSV: the row's number or id, the prediction, and the probability of each class. \
-      Columns are found by name; the target may be missing.
+      Writes CSV: the row's number or id, the prediction, and the probability of each class; the truth \
+      before them and the loss behind them if the file has the target, which may be missing. Columns \
+      are found by name.
       """)
 
   @Argument(

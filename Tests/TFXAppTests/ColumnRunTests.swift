@@ -148,7 +148,7 @@ import Testing
     #expect(trained.exitCode == 0, "\(trained.text)")
     let predicted = workshop.predict("codes.csv", checkpoint: "run/checkpoints/best.safetensors")
     let classes = predicted.out.split(separator: "\n").dropFirst().prefix(4)
-      .map { String($0.split(separator: ",")[1]) }
+      .map { String($0.split(separator: ",")[2]) }
     #expect(classes == codes)
   }
 

@@ -70,7 +70,7 @@ import Testing
     let rows = workshop.predict("flowers.csv", checkpoint: best).out.split(separator: "\n")
     #expect(rows.count == 61)
     for row in rows.dropFirst() {
-      let probabilities = row.split(separator: ",").dropFirst(2).map { Double($0) ?? .nan }
+      let probabilities = row.split(separator: ",")[3...4].map { Double($0) ?? .nan }
       #expect(probabilities.count == 2)
       #expect(abs(probabilities.reduce(0, +) - 1) < 1e-6)
     }

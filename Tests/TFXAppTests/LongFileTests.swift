@@ -37,16 +37,21 @@ import Testing
   @Test func predictionsAreThoseOfAllRowsInMemory() throws {
     try writeLong("long.csv")
     let saved = try TrainedModel(workshop[best])
-    let data = try saved.preprocessing().load(.file(workshop["long.csv"]), needTargets: false)
-    let outputs = try saved.model.predict(data.inputs).scalars(as: Float.self)
-    var expected = "row,prediction,probability_rose,probability_tulip\n"
+    let data = try saved.preprocessing().load(.file(workshop["long.csv"]), needTargets: true)
+    let predicted = try saved.model.predicting(data, first: 0)
+    let outputs = predicted.outputs.scalars(as: Float.self)
+    let losses = try #require(predicted.losses)
+    let truths = try #require(data.targets).doubles().map { ["rose", "tulip"][Int($0)] }
+    var expected = "row,truth,prediction,probability_rose,probability_tulip,loss\n"
     var expectedJSON = ""
     for row in 0..<LongFileTests.rowCount {
       let (rose, tulip) = (outputs[2 * row], outputs[2 * row + 1])
       let name = rose < tulip ? "tulip" : "rose"
-      expected += "\(row + 1),\(name),\(rose),\(tulip)\n"
-      expectedJSON += "{\"row\": \(row + 1), \"prediction\": \"\(name)\", "
-      expectedJSON += "\"probability_rose\": \(rose), \"probability_tulip\": \(tulip)}\n"
+      expected += "\(row + 1),\(truths[row]),\(name),\(rose),\(tulip),\(losses[row])\n"
+      expectedJSON +=
+        "{\"row\": \(row + 1), \"truth\": \"\(truths[row])\", \"prediction\": \"\(name)\", "
+      expectedJSON += "\"probability_rose\": \(rose), \"probability_tulip\": \(tulip), "
+      expectedJSON += "\"loss\": \(losses[row])}\n"
     }
     // Compared before they are expected: the report of a difference would be megabytes.
     let isSame = workshop.predict("long.csv", checkpoint: best).out == expected
@@ -85,7 +90,7 @@ import Testing
     #expect(rows.count > 1 && rows.count <= last + 1)
     for (number, row) in rows.enumerated().dropFirst() {
       let fields = row.split(separator: ",")
-      if fields.count != 4 || fields[0] != "\(number)" {
+      if fields.count != 6 || fields[0] != "\(number)" {
         Issue.record("row \(number): \(row)")
         break
       }
@@ -121,19 +126,20 @@ import Testing
     let checkpoint = "odd/checkpoints/best.safetensors"
     let text = workshop.predict("odd.csv", checkpoint: checkpoint).out
     #expect(
-      text.hasPrefix("name,prediction,\"probability_big \"\"one\"\"\",\"probability_c,d\"\n"))
+      text.hasPrefix(
+        "name,truth,prediction,\"probability_big \"\"one\"\"\",\"probability_c,d\",loss\n"))
     try workshop.write("read.csv", text)
     let table = try CSVFile.read(workshop["read.csv"])
     #expect(table.rowCount == 4)
     #expect((0..<4).map { table.columns[0].text(at: $0) } == ["a,b", "plain", "é\n2", nil])
     for row in 0..<4 {
-      #expect(["big \"one\"", "c,d"].contains(table.columns[1].text(at: row)))
+      #expect(["big \"one\"", "c,d"].contains(table.columns[2].text(at: row)))
     }
     let lines = workshop.predict("odd.csv", checkpoint: checkpoint, json: true).out
     let objects = try lines.split(separator: "\n").map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }
     #expect(objects.map { $0["name"] as? String } == ["a,b", "plain", "é\n2", "NA"])
-    #expect(objects.allSatisfy { $0["probability_c,d"] is Double && $0.count == 4 })
+    #expect(objects.allSatisfy { $0["probability_c,d"] is Double && $0.count == 6 })
   }
 }

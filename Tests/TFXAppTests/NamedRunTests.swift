@@ -132,8 +132,10 @@ import Testing
 
   /// Columns of predictions never have the name of the column of ids.
   @Test func anIDOfTheNameOfAnOutput() throws {
+    let what = ["truth": "truths", "loss": "losses"]
     for (id, column) in [
       ("prediction", "prediction_2"), ("probability_rose", "probability_rose_2"),
+      ("truth", "truth_2"), ("loss", "loss_2"),
     ] {
       try workshop.write(
         "named.csv",
@@ -152,7 +154,7 @@ import Testing
       #expect(Set(names).count == names.count)
       #expect(
         outcome.err.contains(
-          "the ids are in the column '\(id)', and the predictions in '\(column)'"))
+          "the ids are in the column '\(id)', and the \(what[id] ?? "predictions") in '\(column)'"))
       let json = workshop.predict("named.csv", checkpoint: run, json: true).out
       let row =
         try JSONSerialization.jsonObject(

@@ -62,7 +62,7 @@ import Testing
     // The metric is what anyone computes from the predictions.
     let predicted = workshop.predict("t.csv", checkpoint: checkpoint).out
     let pairs = zip(
-      numbers(predicted, column: 1), numbers("a,b,price\n" + rows.joined(), column: 2))
+      numbers(predicted, column: 2), numbers("a,b,price\n" + rows.joined(), column: 2))
     let mean = pairs.map { abs($0 - $1) }.reduce(0, +) / 80
     #expect(abs(mean - error) < 1, "\(mean) and \(error)")
     // A resumed run goes on in the same way.
@@ -78,9 +78,9 @@ import Testing
       "{optimizer: {Adam: {learning_rate: 0.05}}, loss: mse, metrics: [mae]}", epochs: 40)
     #expect(workshop.train("config.yaml", output: "run").exitCode == 0)
     let predicted = workshop.predict("t.csv", checkpoint: checkpoint).out
-    #expect(predicted.hasPrefix("row,prediction_y,prediction_z\n"))
-    #expect(numbers(predicted, column: 1).max() ?? 0 > 4000)
-    #expect(numbers(predicted, column: 2).allSatisfy { abs($0) < 5 })
+    #expect(predicted.hasPrefix("row,truth_y,truth_z,prediction_y,prediction_z,loss\n"))
+    #expect(numbers(predicted, column: 3).max() ?? 0 > 4000)
+    #expect(numbers(predicted, column: 4).allSatisfy { abs($0) < 5 })
     for units in [1, 3] {
       let refused = workshop.train(
         "config.yaml", ["model.layers[1].Dense.units=\(units)"], output: "b")
@@ -104,14 +104,18 @@ import Testing
     #expect(trained.exitCode == 0, "\(trained.text)")
     #expect(workshop.evaluate(checkpoint, data: "t.csv").out.contains("binary_accuracy 1.0000"))
     let predicted = workshop.predict("t.csv", checkpoint: checkpoint).out
-    #expect(predicted.hasPrefix("row,prediction,probability_big,\"probability_red, dark\"\n"))
+    #expect(
+      predicted.hasPrefix(
+        "row,truth,prediction,probability_big,\"probability_red, dark\",loss\n"))
     let lines = predicted.split(separator: "\n").dropFirst()
-    #expect(lines[1].hasPrefix("1,\"big|red, dark\",0."))
-    #expect(lines[2].hasPrefix("2,,0."))
-    #expect(lines[4].hasPrefix("4,big,0."))
+    #expect(lines[1].hasPrefix("1,\"big|red, dark\",\"big|red, dark\",0."))
+    #expect(lines[2].hasPrefix("2,,,0."))
+    #expect(lines[4].hasPrefix("4,big,big,0."))
     let json = workshop.predict("t.csv", checkpoint: checkpoint, json: true).out
     #expect(
-      json.hasPrefix("{\"row\": 1, \"prediction\": \"big|red, dark\", \"probability_big\": 0."))
+      json.hasPrefix(
+        "{\"row\": 1, \"truth\": \"big|red, dark\", \"prediction\": \"big|red, dark\", "
+          + "\"probability_big\": 0."))
     let refused = workshop.train("config.yaml", ["model.layers[1].Dense.units=1"], output: "b")
     #expect(refused.text.contains("give it units: 2, one for each label"), "\(refused.text)")
     let weighted = workshop.train("config.yaml", ["fit.class_weight=balanced"], output: "c")
@@ -132,15 +136,16 @@ import Testing
     let predicted = workshop.predict("t.csv", checkpoint: checkpoint).out
     #expect(
       predicted.hasPrefix(
-        "row,prediction,probability_low,probability_mid,probability_high,probability_top\n1,low,0.")
+        "row,truth,prediction,probability_low,probability_mid,probability_high,probability_top,loss\n"
+          + "1,low,low,0.")
     )
     let lines = predicted.split(separator: "\n").dropFirst()
     let right = zip(lines, rows).count { line, row in
-      line.split(separator: ",")[1] == row.dropLast().split(separator: ",")[1]
+      line.split(separator: ",")[2] == row.dropLast().split(separator: ",")[1]
     }
     #expect(right >= 72, "\(predicted)")
     for line in lines {
-      let probabilities = line.split(separator: ",").dropFirst(2).compactMap { Double($0) }
+      let probabilities = line.split(separator: ",")[3..<7].compactMap { Double($0) }
       #expect(abs(probabilities.reduce(0, +) - 1) < 1e-5 && probabilities.allSatisfy { $0 >= 0 })
     }
     let refused = workshop.train("config.yaml", ["model.layers[1].Dense.units=4"], output: "b")
@@ -162,7 +167,7 @@ import Testing
     #expect(workshop.evaluate(checkpoint).out.contains("categorical_accuracy 1.0000"))
     #expect(
       workshop.predict("t.csv", checkpoint: checkpoint).out.hasPrefix(
-        "row,prediction,probability_a,probability_b,probability_c\n1,a,"))
+        "row,truth,prediction,probability_a,probability_b,probability_c,loss\n1,a,a,"))
   }
 
   @Test func whatCannotBeIsShownInTheConfiguration() throws {

@@ -43,7 +43,7 @@ import Testing
     let checkpoint = "run/checkpoints/best.safetensors"
     #expect(workshop.evaluate(checkpoint).exitCode == 0)
     let predicted = workshop.predict("t.csv", checkpoint: checkpoint).out
-    #expect(predicted.hasPrefix("row,prediction_y,prediction_z\n1,"))
+    #expect(predicted.hasPrefix("row,truth_y,truth_z,prediction_y,prediction_z,loss\n1,0.0,0.0,"))
     let refused = workshop.train("config.yaml", ["model.layers[0].Dense.units=3"], output: "b")
     #expect(refused.exitCode == 78)
     #expect(refused.text.contains("the target has 2 values for each sample"))

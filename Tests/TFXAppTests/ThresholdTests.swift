@@ -70,7 +70,7 @@ import Testing
     #expect(try rows("own.csv") == after)
     let said = workshop.predict("flowers.csv", checkpoint: "a").out.split(separator: "\n")
       .dropFirst().map { $0.split(separator: ",").map(String.init) }
-    #expect(said.allSatisfy { $0[1] == (Double($0[3])! > chosen ? "tulip" : "rose") })
+    #expect(said.allSatisfy { $0[2] == (Double($0[4])! > chosen ? "tulip" : "rose") })
     evaluate.json = true
     let json =
       try JSONSerialization.jsonObject(

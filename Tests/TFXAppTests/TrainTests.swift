@@ -22,7 +22,8 @@ import Testing
         "runs", "runs/flowers", "runs/flowers/001", "runs/flowers/001/checkpoints",
         "runs/flowers/001/checkpoints/best.safetensors",
         "runs/flowers/001/checkpoints/last.safetensors", "runs/flowers/001/config.yaml",
-        "runs/flowers/001/metrics.csv", "runs/flowers/001/predictions",
+        "runs/flowers/001/layer_times.json", "runs/flowers/001/metrics.csv",
+        "runs/flowers/001/predictions",
         "runs/flowers/001/predictions/test.csv", "runs/flowers/001/predictions/validation.csv",
         "runs/flowers/001/report.html", "runs/flowers/001/train.log", "runs/flowers/latest",
       ])

@@ -68,9 +68,16 @@ import Testing
     #expect(
       lines.map { String($0.prefix { $0 != "," }) }
         == ["id", "n125", "s125", "n126", "s126", "n127", "s127"], "\(predicted.text)")
-    for (line, wanted) in zip(lines.dropFirst(), [0.0, 0, 1, 2, 2, 4]) {
-      let number = try #require(Double(line.split(separator: ",")[1]))
+    // Behind the last row is nothing that could be the truth.
+    #expect(lines[0] == "id,truth,prediction,loss")
+    let wanted = [0.0, 0, 1, 2, 2, 4]
+    for (line, (wanted, truth)) in zip(
+      lines.dropFirst(), zip(wanted, ["0.0", "0.0", "1.0", "2.0", "", ""]))
+    {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let number = try #require(Double(cells[2]))
       #expect(abs(number - wanted) < 1, "\(line), expected \(wanted)")
+      #expect(cells[1] == truth && cells[3].isEmpty == truth.isEmpty, "\(line)")
     }
     try workshop.write("short.csv", series(0..<3))
     let short = workshop.predict("short.csv", checkpoint: checkpoint)

@@ -47,6 +47,16 @@ struct StatisticsTests {
     }
   }
 
+  /// softmax(z ÷ T) and softmax(z) for z = [1, 2, 4] and T = 2.
+  @Test func probabilitiesWithoutTheirTemperature() {
+    let before = Tempered.before([0.1402, 0.231224, 0.628534], 2)
+    for (found, expected) in zip(before, [0.042010, 0.114195, 0.843795]) {
+      #expect(abs(found - expected) < 1e-3)
+    }
+    #expect(Tempered.before([0, 1], 3) == [0, 1])
+    #expect(Tempered.before([0, 0], 3) == [0, 0])
+  }
+
   @Test func theMeanOfFewAndOfManyValues() throws {
     var random = SplitMix(5)
     let values = (0..<8_000).map { _ in Double(random.integer(below: 1_000)) / 1_000 }

@@ -34,6 +34,9 @@ private let saver = """
     attr { key: "dtypes" value { list { type: DT_FLOAT } } } }
   node { name: "fails" op: "AssignVariableOp" input: "w" input: "missing"
     attr { key: "dtype" value { type: DT_FLOAT } } }
+  node { name: "parts" op: "Placeholder" attr { key: "dtype" value { type: DT_STRING } }
+    attr { key: "shape" value { shape { dim { size: 1 } } } } }
+  node { name: "merge" op: "MergeV2Checkpoints" input: "parts" input: "prefix" }
   """
 
 @Suite struct CheckpointTests {
@@ -58,6 +61,36 @@ private let saver = """
     let missing = client.failure([], targets: ["fails"], feeding: ["prefix:0": prefix("model")])
     #expect(missing.code == .notFound)
     #expect(missing.message.contains("Key other not found in checkpoint"))
+  }
+
+  /// As tf.compat.v1.train.Saver writes them: in parts in a folder that goes away.
+  @Test func partsAreMergedAndTheirFolderIsRemoved() throws {
+    let directory = try TemporaryDirectory()
+    var options = MasterOptions()
+    options.folder = directory.path
+    var client = Client(options)
+    try client.open(graph(saver))
+    let value = Tensor([1, 2] as [Float])
+    try client.run([], targets: ["assign"], feeding: ["x:0": value])
+    for folder in ["model_temp", "kept"] {
+      let part = "\(folder)/part-00000-of-00001"
+      try client.run([], targets: ["save"], feeding: ["prefix:0": prefix(part)])
+      if folder == "kept" {
+        try Data().write(to: URL(fileURLWithPath: "\(directory.path)/kept/notes"))
+      }
+      try client.run(
+        [], targets: ["merge"],
+        feeding: [
+          "parts:0": Tensor(strings: [part]),
+          "prefix:0": prefix("model"),
+        ])
+      try client.run([], targets: ["restore"], feeding: ["prefix:0": prefix("model")])
+      #expect(try client.run(["read:0"])[0] == value)
+    }
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+    #expect(files == ["kept", "model.data-00000-of-00001", "model.index"])
+    let kept = try FileManager.default.contentsOfDirectory(atPath: "\(directory.path)/kept")
+    #expect(kept == ["notes"])
   }
 
   @Test func nothingLeadsOutOfTheFolder() throws {

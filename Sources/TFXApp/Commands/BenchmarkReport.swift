@@ -18,34 +18,7 @@ struct BenchmarkReport {
   /// Seconds to read a CSV file into columns; nil for data of other kinds.
   var readSeconds: Double?
 
-  /// The time of one layer, or of what belongs to none.
-  struct Row {
-    var name: String
-    var forward = 0.0
-    var backward = 0.0
-    var floatingPointOperations = 0
-  }
-
-  /// The layers in order, then the loss with the metrics, then the optimizer.
-  var rows: [Row] {
-    var rows = (layers + ["loss and metrics", "optimizer"]).map { Row(name: $0) }
-    for kernel in kernels {
-      let parts = kernel.name.split(separator: "/").map(String.init)
-      let index: Int
-      if parts.first == "optimizer" {
-        index = layers.count + 1
-      } else {
-        index = layers.firstIndex { parts.contains($0) } ?? layers.count
-      }
-      if parts.first == "gradients" {
-        rows[index].backward += kernel.seconds
-      } else {
-        rows[index].forward += kernel.seconds
-      }
-      rows[index].floatingPointOperations += kernel.floatingPointOperations
-    }
-    return rows
-  }
+  private var rows: [StepPart] { StepPart.parts(kernels, of: layers) }
 
   private var total: Double { kernels.map(\.seconds).reduce(0, +) }
 

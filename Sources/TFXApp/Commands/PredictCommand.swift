@@ -23,21 +23,20 @@ package struct PredictCommand {
     let source = DataSource(argument: input)
     let saved = try TrainedModel(try path(source, console))
     let preprocessing = try saved.preprocessing()
-    let samples = try preprocessing.stream(
-      source, needTargets: false, batchSize: Sequential.inferenceBatchSize)
+    let samples = try preprocessing.streamWithTruth(
+      source, batchSize: Sequential.inferenceBatchSize)
     for notice in samples.notices { console.say("warning: \(notice)") }
-    let text = PredictionText(
-      width: try saved.model.graph.prediction.shape.withoutBatch.elementCount,
-      classNames: preprocessing.classNames, targets: preprocessing.targetColumns,
-      reading: preprocessing.targetReading, threshold: preprocessing.outputs.threshold,
-      idColumn: preprocessing.idColumn, json: json)
-    for (name, other) in text.renamed {
-      console.say("the ids are in the column '\(name)', and the predictions in '\(other)'")
+    let rows = try PredictionRows(
+      saved.model, preprocessing, hasTargets: samples.hasTargets, json: json, repeatsInputs: true)
+    for (name, other) in rows.text.renamed {
+      let what =
+        name.hasPrefix("truth") ? "truths" : name == "loss" ? "losses" : "predictions"
+      console.say("the ids are in the column '\(name)', and the \(what) in '\(other)'")
     }
     var count = 0
     guard let output, output != "-" else {
       do {
-        try write(samples, saved.model, text, &count) { bytes in
+        try write(samples, saved.model, rows, &count) { bytes in
           try console.result(String(decoding: bytes, as: UTF8.self))
         }
       } catch let error as DataError where count > 0 {
@@ -52,7 +51,7 @@ package struct PredictCommand {
     // what has been written is then removed.
     let file = try FileWriter(output)
     let interrupt = Interrupt()
-    try write(samples, saved.model, text, &count) { bytes in
+    try write(samples, saved.model, rows, &count) { bytes in
       if interrupt.wantsStop {
         throw Failure(
           "stopped; nothing was written to \(output)", exitCode: interrupt.exitCode)
@@ -66,16 +65,12 @@ package struct PredictCommand {
 
   /// Predicts from all samples, and hands on the text of some rows at a time; counts the samples.
   private func write(
-    _ samples: SampleStream, _ model: Sequential, _ text: PredictionText, _ row: inout Int,
+    _ samples: SampleStream, _ model: Sequential, _ rows: PredictionRows, _ count: inout Int,
     to sink: ([UInt8]) throws -> Void
   ) throws {
     while let data = try samples.next() {
-      let outputs = try model.predict(data.inputs)
-      // Not before: where nothing can be predicted, there is no header either.
-      if row == 0, !text.header.isEmpty { try sink(text.header) }
-      let rows = text.rows(outputs, ids: data.ids, numbers: data.rowNumbers, first: row)
-      for rows in rows { try sink(rows) }
-      row += data.count
+      try rows.write(model.predicting(data, first: count), to: sink)
+      count += data.count
     }
   }
 

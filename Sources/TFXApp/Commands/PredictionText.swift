@@ -2,7 +2,7 @@ import TFXCore
 import TFXData
 
 /// Predictions as rows of text: an id, then the predicted class with the probability of each, or
-/// the predicted numbers; where it is known, the truth before them and the loss behind. Rows of CSV
+/// the predicted numbers; where it is known, the truth before them and the loss behind them. Rows of CSV
 /// behind a header, or a JSON object on a line for each.
 ///
 /// Text is written as bytes into one buffer: the rows of a large file are many millions.
@@ -95,13 +95,13 @@ struct PredictionText: Sendable {
   /// - Parameters:
   ///   - outputs: what the model makes of the samples, [samples, …] float32.
   ///   - ids: the samples' ids, if there is a column of them.
-  ///   - numbers: the numbers of the samples' rows, from 1; nil if they follow each other.
-  ///   - first: the number of the first sample's row, from 0.
+  ///   - numbers: the numbers of the samples' rows, from 1.
   ///   - truths: what is true of each; nil if it has a form for which there are no columns.
+  ///   - unknown: what stands in the columns of the truth of those that have none that is known.
   ///   - losses: the loss of each.
   func rows(
-    _ outputs: Tensor, ids: [String]?, numbers: [Int]? = nil, first: Int,
-    truths: [Truth]? = nil, losses: [Float]? = nil
+    _ outputs: Tensor, ids: [String]?, numbers: [Int], truths: [Truth]? = nil,
+    unknown: [Int: [String?]] = [:], losses: [Float]? = nil
   ) -> [[UInt8]] {
     let count = outputs.shape[0]
     let width = outputs.shape.withoutBatch.elementCount
@@ -116,11 +116,16 @@ struct PredictionText: Sendable {
           if let id = ids?[row] {
             cells.add(id)
           } else {
-            cells.add(numbers?[row] ?? first + row + 1)
+            cells.add(numbers[row])
           }
-          if truth == .known { write(truths?[row], to: &cells) }
+          let stranger = unknown.isEmpty ? nil : unknown[row]
+          if truth == .known {
+            if let stranger { write(stranger, to: &cells) } else { write(truths?[row], to: &cells) }
+          }
           if truth != .ofInputs { write(outputs, to: &cells) }
-          if hasLosses { cells.add(losses?[row] ?? .nan) }
+          if hasLosses {
+            if stranger == nil { cells.add(losses?[row] ?? .nan) } else { cells.addNothing() }
+          }
           cells.endRow()
         }
         return cells.text
@@ -139,7 +144,22 @@ struct PredictionText: Sendable {
       for holds in holds { cells.add(holds ? 1 : 0) }
     case .numbers(let numbers) where numbers.count == truthCount:
       for number in numbers { cells.add(number) }
-    default: for _ in 0..<truthCount { cells.add(text: isJSON ? Array("null".utf8) : []) }
+    default: for _ in 0..<truthCount { cells.addNothing() }
+    }
+  }
+
+  /// A truth as it stands in the file.
+  private func write(_ texts: [String?], to cells: inout Cells) {
+    for place in 0..<truthCount {
+      guard texts.indices.contains(place), let text = texts[place] else {
+        cells.addNothing()
+        continue
+      }
+      if classes.isEmpty, let number = Double(text), number.isFinite {
+        cells.add(number)
+      } else {
+        cells.add(text)
+      }
     }
   }
 
@@ -215,6 +235,9 @@ private struct Cells {
     text += cell
     place += 1
   }
+
+  /// An empty cell.
+  mutating func addNothing() { add(text: isJSON ? Array("null".utf8) : []) }
 
   mutating func add(_ cell: String) {
     add(text: isJSON ? Array(JSONText.string(cell).utf8) : CSVFile.field(cell))

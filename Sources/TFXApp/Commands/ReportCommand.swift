@@ -95,6 +95,8 @@ extension ReportSubject {
     train = data.train
     validationCount = data.validation?.count ?? 0
     testCount = data.test?.count ?? 0
+    let all = [("training", data.trainOnce), ("validation", data.validation), ("test", data.test)]
+    parts = all.compactMap { name, samples in samples.map { (name, $0) } }
   }
 }
 

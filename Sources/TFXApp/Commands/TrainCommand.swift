@@ -112,8 +112,7 @@ package struct TrainCommand {
     }
     start.run.setDivergence(nil)
     try conclude(
-      console, start, model, writer.best, data, options, epochs: logs.last?.epoch ?? start.epoch,
-      isStopped: writer.stopReason != nil)
+      console, start, model, writer.best, data, options, logs, isStopped: writer.stopReason != nil)
   }
 
   /// Takes part as a rank that is not the first.
@@ -254,9 +253,11 @@ package struct TrainCommand {
   /// Evaluates the best weights, and tells what there is and what to type next.
   private func conclude(
     _ console: Console, _ start: Start, _ model: Sequential, _ best: Checkpoint.Best?,
-    _ data: PreparedData, _ config: ExperimentConfig, epochs: Int, isStopped: Bool
+    _ data: PreparedData, _ config: ExperimentConfig, _ logs: [EpochLog], isStopped: Bool
   ) throws {
     let run = start.run
+    let epochs = logs.last?.epoch ?? start.epoch
+    if report { timeLayers(console, model, data.train, config.fit.batchSize, logs, in: run) }
     let kept = try Checkpoint.read(run.best)
     try model.setWeights(kept.tensorsByName, from: run.best)
     var text = ""
@@ -294,6 +295,18 @@ package struct TrainCommand {
     console.tell("")
     console.tell(command: ["\(program) evaluate", run.best])
     console.tell(command: ["\(program) predict \(example(data))", "--checkpoint", run.best])
+  }
+
+  /// Measures what the layers take, for the page. The weights change; the best ones are read behind it.
+  private func timeLayers(
+    _ console: Console, _ model: Sequential, _ data: any BatchSource, _ batchSize: Int,
+    _ logs: [EpochLog], in run: RunDirectory
+  ) {
+    do {
+      try LayerTimes(model, data, batchSize: batchSize, logs)?.write(to: run.layerTimes)
+    } catch {
+      console.say("warning: the layers are not timed: \(Failure(error).message)")
+    }
   }
 
   /// A file of the user's that the model can predict from.

@@ -1,6 +1,7 @@
 import TFXCore
 import TFXData
 import TFXReport
+import TFXTrain
 
 /// What the model was trained on.
 struct DataSection {
@@ -11,7 +12,7 @@ struct DataSection {
 
   private static let columnLimit = 60
 
-  var section: PageSection {
+  func section() throws -> PageSection {
     var blocks: [Block] = []
     let reports = subject.preprocessing.columnReports
     if !reports.isEmpty {
@@ -21,6 +22,9 @@ struct DataSection {
         blocks.append(.note("And \(Digits.count(reports.count - shown.count)) more columns."))
       }
     }
+    blocks += try PartsTable(
+      preprocessing: subject.preprocessing, parts: subject.parts, seed: subject.model.seed
+    ).blocks()
     if let classes { blocks.append(.table(classes)) }
     if let files { blocks.append(.details("Files and their fingerprints", [.table(files)])) }
     return PageSection(id: "data", title: "Data", lead: lead, blocks: blocks)

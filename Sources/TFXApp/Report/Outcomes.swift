@@ -57,7 +57,7 @@ struct Outcomes {
   init(_ preprocessing: Preprocessing, worstLimit: Int, seed: UInt64) {
     reader = TruthReader(preprocessing)
     random = Philox(seed: seed, .resample, step: 7)
-    idKind = preprocessing.idColumn == nil ? "row " : ""
+    idKind = preprocessing.idColumn == nil ? "row\u{A0}" : ""
     // Of images nobody shuffles the inputs.
     inputCount = preprocessing.features == nil ? nil : preprocessing.sampleShape.reduce(1, *)
     self.worstLimit = worstLimit

@@ -88,6 +88,54 @@ enum ReportPictures {
   }
 }
 
+extension ReportPictures {
+  private static let mapLimit = 16
+  private static let mapSide = 64
+  private static let mapByteLimit = 30_000
+
+  /// What the filters of a layer make of one image, at most sixteen of them, eight in a row.
+  ///
+  /// - Parameter maps: [1, height, width, filters]
+  static func maps(_ maps: Tensor, layer: String, of example: String) -> Picture? {
+    guard maps.shape.rank == 4 else { return nil }
+    let (height, width, filters) = (maps.shape[1], maps.shape[2], maps.shape[3])
+    let values = maps.scalars(as: Float.self)
+    let finite = values.filter(\.isFinite)
+    guard let least = finite.min(), let greatest = finite.max(), least < greatest, height > 1,
+      width > 1
+    else { return nil }
+    let step = (max(height, width) + mapSide - 1) / mapSide
+    let (ownHeight, ownWidth) = ((height + step - 1) / step, (width + step - 1) / step)
+    let count = min(filters, mapLimit)
+    let columns = min(count, 8)
+    let lines = (count + columns - 1) / columns
+    let all = (width: columns * (ownWidth + 1) - 1, height: lines * (ownHeight + 1) - 1)
+    // Gray and opaque; what lies between them is nothing.
+    var pixels = [UInt8](repeating: 0, count: all.width * all.height * 4)
+    for filter in 0..<count {
+      let (left, top) = (filter % columns * (ownWidth + 1), filter / columns * (ownHeight + 1))
+      for y in 0..<ownHeight {
+        for x in 0..<ownWidth {
+          let value = values[(y * step * width + x * step) * filters + filter]
+          let share = value.isFinite ? (value - least) / (greatest - least) : 0
+          let place = ((top + y) * all.width + left + x) * 4
+          for color in 0..<3 { pixels[place + color] = UInt8((255 * share).rounded()) }
+          pixels[place + 3] = 255
+        }
+      }
+    }
+    let image = PNG.Image(height: all.height, width: all.width, channels: 4, pixels: pixels)
+    guard let bytes = try? PNG.encode(image, compression: 9), bytes.count <= mapByteLimit else {
+      return nil
+    }
+    let scale = max(1, 320 / image.width)
+    return Picture(
+      png: Data(bytes).base64EncodedString(), width: image.width * scale,
+      height: image.height * scale,
+      alternative: "What \(count) of the \(filters) filters of \(layer) make of \(example)")
+  }
+}
+
 /// An image of 1 or 3 channels.
 private struct Raster {
   var height: Int

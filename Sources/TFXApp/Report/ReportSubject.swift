@@ -19,6 +19,8 @@ struct ReportSubject {
   var train: (any BatchSource)?
   var validationCount = 0
   var testCount = 0
+  /// All parts with what they are called, each of their samples once; empty where they are not known.
+  var parts: [(name: String, samples: any BatchSource)] = []
   var fingerprint: DataFingerprint?
 
   /// Where it lies, as seen from the folder of all runs: `runs/iris/001`, so that the page is the same

@@ -33,8 +33,10 @@ struct ReportWriter {
       sections.append(WorstSection(outcomes: outcomes, preprocessing: preprocessing).section)
       if let verdict { sections += try importance(outcomes, verdict) }
     }
-    sections.append(try ModelSection(model: subject.model, config: subject.config).section())
-    sections.append(DataSection(subject: subject, outcomes: outcomes, part: part).section)
+    let activity = try activity()
+    sections.append(
+      try ModelSection(subject: subject, activity: activity, outcomes: outcomes).section())
+    sections.append(try DataSection(subject: subject, outcomes: outcomes, part: part).section())
     sections.append(again)
     let summary = verdict.map { "\($0.text($0.value)) \($0.measure)" }
     return Page(
@@ -42,7 +44,7 @@ struct ReportWriter {
       kind: subject.run == nil ? "Model \(subject.shownPath)" : "Training run \(subject.shownPath)",
       name: subject.config.name, verdict: phrases(verdict, metrics),
       figures: figures(verdict, metrics),
-      attention: attention(verdict, metrics), sections: sections,
+      attention: attention(verdict, metrics) + (activity?.attention ?? []), sections: sections,
       footer: "Written by tfx \(ProgramVersion.text). This page loads nothing and runs nothing.")
   }
 
@@ -173,10 +175,14 @@ struct ReportWriter {
             ? "With pictures of the four that are predicted worst." : nil,
           blocks: blocks)
       ]
-    case .labels: return [outcomes.labelResults.section, outcomes.labelResults.trust]
+    case .labels:
+      var results = outcomes.labelResults
+      results.temperature = subject.preprocessing.outputs.temperature
+      return [results.section, results.trust]
     default:
       if outcomes.confusion.isEmpty { return [] }
-      let results = outcomes.classResults
+      var results = outcomes.classResults
+      results.temperature = subject.preprocessing.outputs.temperature
       var section = results.section
       if let text = subject.preprocessing.textColumn,
         let table = results.byLength(
@@ -190,11 +196,9 @@ struct ReportWriter {
   }
 
   private func importance(_ outcomes: Outcomes, _ verdict: Verdict) throws -> [PageSection] {
-    // A part of what the training computed: a row forward is about a third of a row trained on.
-    let trained = (RunMetrics(subject.run)?.epochs.last ?? 1) * (subject.train?.count ?? 0)
     guard
       let use = try ColumnUse(
-        subject.model, subject.preprocessing, outcomes, verdict, budget: max(trained / 10, 5_000))
+        subject.model, subject.preprocessing, outcomes, verdict, budget: budget)
     else { return [] }
     var section = use.section
     let charts = try Dependence(
@@ -204,6 +208,20 @@ struct ReportWriter {
       section.blocks += [.heading("What it says as a column changes"), .charts(charts)]
     }
     return [section]
+  }
+
+  /// The rows that may be computed: a part of what the training computed.
+  private var budget: Int {
+    // A row forward is about a third of a row trained on.
+    max((RunMetrics(subject.run)?.epochs.last ?? 1) * (subject.train?.count ?? 0) / 10, 5_000)
+  }
+
+  /// Which units are dead, on rows of validation or, without such, of another part.
+  private func activity() throws -> LayerActivity? {
+    guard
+      let samples = subject.parts.first(where: { $0.name == "validation" }) ?? subject.parts.last
+    else { return nil }
+    return try LayerActivity(subject.model, samples.samples, budget: budget)
   }
 
   // MARK: How to do it again

@@ -98,7 +98,10 @@ struct TruthReader {
     guard let scale, scale.factors.indices.contains(output) else {
       return Double(Float(value).description) ?? value
     }
-    var value = value * scale.factors[output] + scale.offsets[output]
+    let distance = value * scale.factors[output]
+    var value = distance + scale.offsets[output]
+    // What is far from the offset has lost digits that a number near 0 seems to have.
+    if scale.inverses.isEmpty { return TruthReader.rounded(value, of: abs(distance)) }
     for inverse in scale.inverses {
       switch inverse {
       case .exp: value = exp(value)
@@ -108,12 +111,15 @@ struct TruthReader {
     return TruthReader.rounded(value)
   }
 
-  /// A number that went through a scaled float32, in which seven digits are what is left of it.
-  static func rounded(_ value: Double) -> Double {
-    guard value != 0, value.isFinite else { return value }
-    let places = 6 - Int(log10(abs(value)).rounded(.down))
+  /// A number that went through a scaled float32, in which seven digits are what is left of it, or of what
+  /// it was the difference of.
+  static func rounded(_ value: Double, of magnitude: Double = 0) -> Double {
+    let magnitude = max(abs(value), magnitude)
+    guard value != 0, magnitude.isFinite else { return value }
+    let places = 6 - Int(log10(magnitude).rounded(.down))
     let power = pow(10, Double(abs(places)))
     let digits = places < 0 ? (value / power).rounded() : (value * power).rounded()
-    return places < 0 ? digits * power : digits / power
+    // There is no −0.
+    return (places < 0 ? digits * power : digits / power) + 0
   }
 }

@@ -29,9 +29,12 @@ struct WorstSection {
     let wrong = rows.count { row in
       if case .oneClass(let index) = row.truth { said(row) != index } else { false }
     }
-    return wrong == 0
-      ? "All of them were named rightly, these least surely."
-      : wrong == rows.count ? "All of them are wrong." : "\(Digits.count(wrong)) of them are wrong."
+    return switch wrong {
+    case 0: "All of them were named rightly, these least surely."
+    case rows.count: "All of them are wrong."
+    case 1: "One of them is wrong."
+    default: "\(Digits.count(wrong)) of them are wrong."
+    }
   }
 
   private func name(_ index: Int) -> String {

@@ -85,6 +85,9 @@ package enum FileAccess {
   /// Removes a file, if there is one.
   package static func remove(_ path: String) { unlink(path) }
 
+  /// Removes a directory, if there is one and nothing is in it.
+  package static func removeEmptyDirectory(_ path: String) { rmdir(path) }
+
   /// When a file was written, in nanoseconds since 1970; 0 if there is none.
   package static func modified(_ path: String) -> Int {
     var status = stat()

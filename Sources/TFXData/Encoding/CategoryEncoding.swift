@@ -47,6 +47,22 @@ package struct CategoryEncoding: Codable, Hashable, Sendable {
     return categories.map { "\(name)=\($0)" } + (hasMissingCategory ? ["\(name)=(missing)"] : [])
   }
 
+  /// The category that features stand for; nil for one that is not known.
+  package func category(of features: ArraySlice<Float>) -> String? {
+    guard let first = features.first else { return nil }
+    let place: Int?
+    switch encoding {
+    case .oneHot: place = features.firstIndex { $0 > 0.5 }.map { $0 - features.startIndex }
+    case .embedding: place = Int(first) - 1
+    default:
+      let number = scale.map { Double(first) * $0.scale + $0.offset } ?? Double(first)
+      place = Int(number.rounded())
+    }
+    guard let place, place >= 0 else { return nil }
+    if place < categories.count { return categories[place] }
+    return hasMissingCategory && place == categories.count ? "(missing)" : nil
+  }
+
   /// Whether every value is one that fitting can give.
   var isSound: Bool {
     !categories.isEmpty && categories.count <= CategoryEncoding.limit(encoding)

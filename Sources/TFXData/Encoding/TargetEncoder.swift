@@ -126,18 +126,37 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
   package func encode(
     _ table: Table, rows: [Int], isFromSplit: Bool = false
   ) throws(DataError) -> Tensor {
-    let found = try table.requireColumns(columns)
     if !areLabels {
       var missing = MissingTargets(columns, kind)
       try missing.add(table, rows: rows)
       try missing.finish()
     }
+    var unknown = UnknownTargets.refused
+    return try encode(table, rows: rows, &unknown, isFromSplit: isFromSplit)
+  }
+
+  /// The same, where a target that cannot be made may be zeros.
+  func encode(
+    _ table: Table, rows: [Int], _ unknown: inout UnknownTargets, isFromSplit: Bool = false
+  ) throws(DataError) -> Tensor {
+    let found = try table.requireColumns(columns)
     guard let classNames else {
       var numbers: [Float] = []
       numbers.reserveCapacity(rows.count * found.count)
-      for row in rows {
+      for (place, row) in rows.enumerated() {
         for (index, column) in found.enumerated() {
-          numbers.append(try number(table, column, row: row, scaling?[index]))
+          // An error would count the column's numbers.
+          if unknown.areKept, column.number(at: row)?.isFinite != true {
+            unknown.keep(place)
+            numbers.append(0)
+            continue
+          }
+          do throws(DataError) {
+            numbers.append(try number(table, column, row: row, scaling?[index]))
+          } catch {
+            try unknown.add(place, error)
+            numbers.append(0)
+          }
         }
       }
       return Tensor(numbers, shape: [rows.count, found.count])
@@ -155,7 +174,11 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
       var output = try zeros(rows.count, table.file)
       for (index, row) in rows.enumerated() {
         for label in TargetEncoder.labels(column.text(at: row), separator) {
-          output[index * width + (try place(label, row))] = 1
+          do throws(DataError) {
+            output[index * width + (try place(label, row))] = 1
+          } catch {
+            try unknown.add(index, error)
+          }
         }
       }
       return Tensor(output, shape: [rows.count, width])
@@ -163,9 +186,14 @@ package struct TargetEncoder: Codable, Hashable, Sendable {
     var indices: [Int] = []
     indices.reserveCapacity(rows.count)
     var places = ClassPlaces(table, column, areNumbers: areNumbers)
-    for row in rows {
-      indices.append(
-        try places.place(of: row) { (name) throws(DataError) in try place(name, row) })
+    for (index, row) in rows.enumerated() {
+      do throws(DataError) {
+        indices.append(
+          try places.place(of: row) { (name) throws(DataError) in try place(name, row) })
+      } catch {
+        try unknown.add(index, error)
+        indices.append(0)
+      }
     }
     return try tensor(indices, classCount: classNames.count, file: table.file)
   }

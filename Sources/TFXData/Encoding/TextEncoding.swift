@@ -24,7 +24,7 @@ package struct TextEncoding: Codable, Hashable, Sendable {
   /// The number of a word that is not known.
   static let unknown = 1
   /// The number of the first word.
-  static let first = 2
+  package static let first = 2
   /// More words than this are more than any table of them has.
   static let tokenLimit = 10_000_000
   /// More words of a text than this are a mistake.

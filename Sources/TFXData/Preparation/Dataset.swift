@@ -16,6 +16,10 @@ public struct Dataset: Sendable {
   /// For each sample the number of its row in the file, from 1, where they do not follow each other: in
   /// a part that is split off, and that of a window's last row; nil where they do.
   public let rowNumbers: [Int]?
+  /// What stands in the target's columns of samples, by their numbers from 0, whose target is not known
+  /// or none that the training part has; their ``targets`` are zeros. Empty but where
+  /// ``Preprocessing/streamWithTruth(_:batchSize:)`` has read them.
+  package private(set) var unknownTargets: [Int: [String?]] = [:]
   /// The file, for messages.
   public let file: String
 
@@ -45,6 +49,15 @@ public struct Dataset: Sendable {
   /// The number of samples.
   public var count: Int { inputs.shape[0] }
 
+  /// The same samples with targets, of which some may not be known.
+  func with(_ targets: Tensor, unknown: [Int: [String?]] = [:]) -> Dataset {
+    var samples = Dataset(
+      inputs: inputs, targets: targets, sampleWeights: sampleWeights, ids: ids, lines: lines,
+      rowNumbers: rowNumbers, file: file)
+    samples.unknownTargets = unknown
+    return samples
+  }
+
   /// The same samples with the numbers of their rows in the file.
   func numbering(_ rowNumbers: [Int]) -> Dataset {
     Dataset(
@@ -54,11 +67,25 @@ public struct Dataset: Sendable {
 
   /// The samples of the given rows, copied.
   public func selecting(_ rows: [Int]) -> Dataset {
-    Dataset(
+    var selected = Dataset(
       inputs: inputs.gathering(rows), targets: targets?.gathering(rows),
       sampleWeights: sampleWeights?.gathering(rows),
       ids: ids.map { ids in rows.map { ids[$0] } },
       lines: lines.map { lines in rows.map { lines[$0] } },
       rowNumbers: rowNumbers.map { numbers in rows.map { numbers[$0] } }, file: file)
+    selected.unknownTargets = unknownTargets.gathering(rows)
+    return selected
+  }
+}
+
+extension [Int: [String?]] {
+  /// Those of some samples, by their new numbers.
+  func gathering(_ samples: [Int]) -> [Int: [String?]] {
+    if isEmpty { return [:] }
+    var gathered: [Int: [String?]] = [:]
+    for (place, sample) in samples.enumerated() {
+      if let texts = self[sample] { gathered[place] = texts }
+    }
+    return gathered
   }
 }

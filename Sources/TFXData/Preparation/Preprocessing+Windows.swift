@@ -7,9 +7,10 @@ extension Preprocessing {
   ///   - raw: the table before its transforms, whose columns of time and series count.
   ///   - part: the part that the rows are, for messages.
   ///   - drift: what is not like the training part is added to it.
+  ///   - withTruth: whether targets are read where there are any, though they are not needed.
   func windows(
     _ raw: Table, _ tables: TransformedTable, rows: [Int]? = nil, needTargets: Bool,
-    part: DataPart? = nil, drift: Drift? = nil
+    part: DataPart? = nil, drift: Drift? = nil, withTruth: Bool = false
   ) throws(DataError) -> WindowedData {
     guard let window, let features else { preconditionFailure("windows of a model that has none") }
     var windows = try WindowRows(
@@ -30,20 +31,26 @@ extension Preprocessing {
       targets = try target.encode(tables.targets, rows: targetRows)
       weights = try sampleWeights(tables.inputs, rows: targetRows)
     }
+    var unknown: [Int: [String?]] = [:]
+    if withTruth, let known = try target.known(raw, rows: windows.rowsIfAny(behind: offset)) {
+      (targets, unknown) = known
+    }
     return WindowedData(
       rows: try features.encode(tables.inputs, rows: windows.rows, drift: drift),
       starts: windows.starts, window,
-      targets: targets, sampleWeights: weights, ids: try ids(tables.inputs, rows: last),
+      targets: targets, unknownTargets: unknown, sampleWeights: weights,
+      ids: try ids(tables.inputs, rows: last),
       lines: last.map { raw.lines[$0] }, rowNumbers: last.map { $0 + 1 }, file: raw.file,
       gaps: windows.gaps)
   }
 
   /// The windows of a file, which is read as a whole.
   func windows(
-    _ source: DataSource, needTargets: Bool, drift: Drift? = nil
+    _ source: DataSource, needTargets: Bool, drift: Drift? = nil, withTruth: Bool = false
   ) throws(DataError) -> WindowedData {
     let table = try table(source)
     return try windows(
-      table, transformed(table, needTargets: needTargets), needTargets: needTargets, drift: drift)
+      table, transformed(table, needTargets: needTargets), needTargets: needTargets, drift: drift,
+      withTruth: withTruth)
   }
 }

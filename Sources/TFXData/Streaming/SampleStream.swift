@@ -35,12 +35,15 @@ package final class SampleStream {
   package let drift: Drift
   /// What else whoever uses them should know, a line each.
   package internal(set) var notices: [String] = []
+  /// Whether they have targets, though some of them may not be known.
+  package let hasTargets: Bool
   private let filler: BufferFiller
   private var ahead: BackgroundThread?
 
   /// Samples of a reader, `size` at a time.
-  init(_ reader: any SamplePieces, size: Int) {
+  init(_ reader: any SamplePieces, size: Int, hasTargets: Bool) {
     drift = reader.drift
+    self.hasTargets = hasTargets
     filler = BufferFiller(reader, size: size)
     readAhead()
   }
@@ -72,24 +75,48 @@ extension Preprocessing {
   package func stream(
     _ source: DataSource, needTargets: Bool, batchSize: Int
   ) throws(DataError) -> SampleStream {
+    try stream(source, needTargets: needTargets, withTruth: false, batchSize: batchSize)
+  }
+
+  /// Goes once through data to predict from, which may have targets: the columns of a table, labels beside
+  /// images, folders that are named as classes. A target that is missing, or that the training does not
+  /// know, is no mistake: it is among ``Dataset/unknownTargets``.
+  package func streamWithTruth(
+    _ source: DataSource, batchSize: Int
+  ) throws(DataError) -> SampleStream {
+    try stream(source, needTargets: false, withTruth: true, batchSize: batchSize)
+  }
+
+  private func stream(
+    _ source: DataSource, needTargets: Bool, withTruth: Bool, batchSize: Int
+  ) throws(DataError) -> SampleStream {
     let sampleByteCount = 4 * sampleShape.reduce(1, *)
     let batches = SampleStream.byteCount / (sampleByteCount * batchSize)
     let size = max(batches, 1) * batchSize
     if window != nil {
       let drift = Drift(features)
-      let windows = try windows(source, needTargets: needTargets, drift: drift)
-      let stream = SampleStream(WindowReader(windows, size: size, drift: drift), size: size)
+      let windows = try windows(
+        source, needTargets: needTargets, drift: drift, withTruth: withTruth)
+      let stream = SampleStream(
+        WindowReader(windows, size: size, drift: drift), size: size,
+        hasTargets: windows.targets != nil)
       stream.notices = [windows.gaps.line].compactMap { $0 }
       return stream
     }
     do throws(DataError) {
       let files = try StreamedData.Files(source, self, needTargets: needTargets)
-      return SampleStream(SampleReader(files, self, needTargets: needTargets), size: size)
+      let truth = withTruth ? try KnownTruth(source, files, self) : nil
+      return SampleStream(
+        SampleReader(files, self, needTargets: needTargets, truth), size: size,
+        hasTargets: needTargets || truth != nil)
     } catch {
       // What can only be read as a whole is.
       guard case .cannotStream = error.kind else { throw error }
-      let whole = try load(source, needTargets: needTargets)
-      return SampleStream(WholeReader(whole, drift: Drift(features)), size: size)
+      var whole = try load(source, needTargets: needTargets)
+      let truth = withTruth ? try KnownTruth(source, count: whole.count, self) : nil
+      if let truth { whole = truth.add(to: whole, at: 0) }
+      return SampleStream(
+        WholeReader(whole, drift: Drift(features)), size: size, hasTargets: whole.targets != nil)
     }
   }
 }
@@ -171,13 +198,23 @@ private final class BufferFiller: @unchecked Sendable {
     }
     var ids: [String]?
     if first.piece.ids != nil { ids = parts.flatMap { $0.piece.ids?[$0.rows] ?? [] } }
-    return Dataset(
+    let samples = Dataset(
       inputs: BufferFiller.joined(parts.map { ($0.piece.inputs, $0.rows) }, count),
       targets: joined(\.targets), sampleWeights: joined(\.sampleWeights), ids: ids,
       rowNumbers: first.piece.rowNumbers.map { _ in
         parts.flatMap { $0.piece.rowNumbers?[$0.rows] ?? [] }
       },
       file: first.piece.file)
+    guard let targets = samples.targets else { return samples }
+    var unknown: [Int: [String?]] = [:]
+    var offset = 0
+    for (piece, rows) in parts {
+      for (sample, texts) in piece.unknownTargets where rows.contains(sample) {
+        unknown[offset + sample - rows.lowerBound] = texts
+      }
+      offset += rows.count
+    }
+    return unknown.isEmpty ? samples : samples.with(targets, unknown: unknown)
   }
 
   /// The given rows of tensors one behind the other, `count` in all.

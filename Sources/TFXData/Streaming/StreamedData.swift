@@ -78,6 +78,8 @@ final class SampleReader: SamplePieces {
   private var draw: PartDraw
   private var textColumns: TextColumns
   private let needTargets: Bool
+  /// Where targets are that are not needed.
+  private let truth: KnownTruth?
   /// What is not like the training part in the rows that were read.
   let drift: Drift
   private var rows: StreamedTable.Blocks?
@@ -93,20 +95,22 @@ final class SampleReader: SamplePieces {
 
   /// Reads all samples.
   convenience init(
-    _ files: StreamedData.Files, _ preprocessing: Preprocessing, needTargets: Bool
+    _ files: StreamedData.Files, _ preprocessing: Preprocessing, needTargets: Bool,
+    _ truth: KnownTruth? = nil
   ) {
-    self.init(files, preprocessing, .train, .whole, needTargets: needTargets)
+    self.init(files, preprocessing, .train, .whole, needTargets: needTargets, truth)
   }
 
   private init(
     _ files: StreamedData.Files, _ preprocessing: Preprocessing, _ part: DataPart,
-    _ splitter: RowSplitter, needTargets: Bool
+    _ splitter: RowSplitter, needTargets: Bool, _ truth: KnownTruth? = nil
   ) {
     self.files = files
     self.preprocessing = preprocessing
     self.part = part
     draw = PartDraw(splitter)
     self.needTargets = needTargets
+    self.truth = truth
     drift = Drift(preprocessing.features)
     textColumns = preprocessing.textColumns
     textColumns.add(splitter.textColumns)
@@ -123,9 +127,11 @@ final class SampleReader: SamplePieces {
         if needTargets { rows = try preprocessing.target.usable(tables.targets, rows) }
         if rows.isEmpty { continue }
         let leavesOut = !draw.splitter.isWhole || needTargets && preprocessing.target.dropsMissing
-        return try preprocessing.dataset(
+        let samples = try preprocessing.dataset(
           tables, rows: rows, needTargets: needTargets, isFromSplit: !draw.splitter.isWhole,
           numberedFrom: leavesOut ? first : nil, drift: drift)
+        guard let truth else { return samples }
+        return try truth.add(to: samples, of: table, rows: rows, preprocessing.target)
       }
     case .images(let images, let targets):
       if self.images == nil { self.images = try images.blocks() }
@@ -138,6 +144,7 @@ final class SampleReader: SamplePieces {
           ids: images.paths.map { Array($0[first..<first + count]) },
           rowNumbers: draw.splitter.isWhole
             ? nil : Array((first + 1)...(first + count)), file: images.file)
+        if let truth { return truth.add(to: whole, at: first) }
         if rows.count == count { return whole }
         if !rows.isEmpty { return whole.selecting(rows) }
       }

@@ -15,7 +15,8 @@ final class StreamedPass: BatchPass {
 
   init(_ data: StreamedData, _ order: StreamOrder) {
     self.order = order
-    stream = SampleStream(SampleReader(data, order), size: order.bufferSize)
+    stream = SampleStream(
+      SampleReader(data, order), size: order.bufferSize, hasTargets: true)
   }
 
   var stepCount: Int { (order.count + order.batchSize - 1) / order.batchSize }

@@ -4,6 +4,8 @@ struct WindowRows {
   private(set) var rows: [Int] = []
   /// The places of the windows' first rows among ``rows``.
   private(set) var starts: [Int] = []
+  /// Where each series ends among ``rows``.
+  private var ends: [Int] = []
   /// What is missing between the rows.
   private(set) var gaps = TimeGaps()
 
@@ -48,6 +50,7 @@ struct WindowRows {
         starts += Swift.stride(
           from: begin, through: begin + count - needed, by: needTargets ? window.stride : 1)
       }
+      ends.append(place)
       begin = place
     }
     if starts.isEmpty {
@@ -80,4 +83,22 @@ struct WindowRows {
 
   /// For each window the row that is `offset` rows behind its first.
   func rows(behind offset: Int) -> [Int] { starts.map { rows[$0 + offset] } }
+
+  /// The same where the series may end before; nil there.
+  func rowsIfAny(behind offset: Int) -> [Int?] {
+    starts.map { start in
+      let target = start + offset
+      return target < seriesEnd(behind: start) ? rows[target] : nil
+    }
+  }
+
+  /// Where the series of a place among ``rows`` ends.
+  private func seriesEnd(behind place: Int) -> Int {
+    var (low, high) = (0, ends.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle] > place { high = middle } else { low = middle + 1 }
+    }
+    return ends[low]
+  }
 }

@@ -11,6 +11,7 @@ public struct WindowedData: BatchSource {
   private let samplingRate: Int
   /// Everything else that samples have, in the order of the windows.
   let targets: Tensor?
+  private let unknownTargets: [Int: [String?]]
   private let sampleWeights: Tensor?
   private let ids: [String]?
   private let lines: [Int]
@@ -20,8 +21,9 @@ public struct WindowedData: BatchSource {
   let gaps: TimeGaps
 
   init(
-    rows: Tensor, starts: [Int], _ window: WindowConfig, targets: Tensor?, sampleWeights: Tensor?,
-    ids: [String]?, lines: [Int], rowNumbers: [Int], file: String, gaps: TimeGaps
+    rows: Tensor, starts: [Int], _ window: WindowConfig, targets: Tensor?,
+    unknownTargets: [Int: [String?]] = [:], sampleWeights: Tensor?, ids: [String]?, lines: [Int],
+    rowNumbers: [Int], file: String, gaps: TimeGaps
   ) {
     self.gaps = gaps
     self.rows = rows
@@ -29,6 +31,7 @@ public struct WindowedData: BatchSource {
     length = window.length
     samplingRate = window.samplingRate
     self.targets = targets
+    self.unknownTargets = unknownTargets
     self.sampleWeights = sampleWeights
     self.ids = ids
     self.lines = lines
@@ -66,11 +69,13 @@ public struct WindowedData: BatchSource {
         }
       }
     }
-    return Dataset(
+    let samples = Dataset(
       inputs: inputs, targets: targets?.gathering(windows),
       sampleWeights: sampleWeights?.gathering(windows),
       ids: ids.map { ids in windows.map { ids[$0] } }, lines: windows.map { lines[$0] },
       rowNumbers: windows.map { rowNumbers[$0] }, file: file)
+    guard let own = samples.targets, !unknownTargets.isEmpty else { return samples }
+    return samples.with(own, unknown: unknownTargets.gathering(windows))
   }
 }
 

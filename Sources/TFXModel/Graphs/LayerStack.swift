@@ -8,8 +8,10 @@ public struct BuiltLayer: Sendable {
   public let name: String
   /// The layer.
   public let layer: any Layer
+  /// What it makes in inference.
+  package let output: Output
   /// The shape of what it makes, with the batch.
-  public let outputShape: Shape
+  public var outputShape: Shape { output.shape }
   /// Its weights and those of the layers within it, in Keras's order.
   public let weights: [Variable]
 
@@ -119,7 +121,7 @@ struct LayerStack {
       }
       layers.append(
         BuiltLayer(
-          name: names[index], layer: entry.layer, outputShape: values[0].output.shape,
+          name: names[index], layer: entry.layer, output: values[0].output,
           weights: store.weights[first...].map(\.variable)))
     }
     let tower = Tower(

@@ -102,6 +102,7 @@ enum Style {
     tbody th{font-weight:500}
     .n{text-align:right;white-space:nowrap}
     .wide{white-space:normal;overflow-wrap:anywhere;min-width:12rem;max-width:34rem}
+    :not(.wide)+.wide:last-child{min-width:18rem}
     .matrix td,.matrix thead th{text-align:center;min-width:2.75rem;padding:.35rem .5rem}
     .matrix td{border:1px solid var(--bg)}
     .matrix .yes{font-weight:700;outline:1.5px solid var(--axis);outline-offset:-2px}

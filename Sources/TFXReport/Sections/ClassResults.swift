@@ -37,6 +37,8 @@ package struct ClassResults {
   /// Whether the scores are probabilities.
   package var areProbabilities: Bool
   package var choice: ClassChoice
+  /// What logits were divided by before they became these probabilities; nil where that is not so.
+  package var temperature: Double?
 
   package init(
     names: [String], confusion: [[Int]], scores: [[Double]], truths: [Int],

@@ -7,6 +7,8 @@ package struct LabelResults {
   package var scores: [[Double]]
   package var truths: [[Bool]]
   package var areProbabilities: Bool
+  /// What logits were divided by before they became these probabilities; nil where that is not so.
+  package var temperature: Double?
 
   package init(
     names: [String], counts: [(hits: Int, wrong: Int, missed: Int, right: Int)],
@@ -84,8 +86,13 @@ package struct LabelResults {
     var charts = RankingCharts.charts(Array(worst), of: all.count, mean: mean)
     if areProbabilities {
       let probabilities = Array(scores.joined())
+      let truths = Array(truths.joined())
+      let before = temperature.map { temperature in
+        Calibration(
+          probabilities.map { Tempered.before([1 - $0, $0], temperature)[1] }, truths)
+      }
       charts += CalibrationCharts.charts(
-        Calibration(probabilities, Array(truths.joined())), probabilities, what: "probability")
+        Calibration(probabilities, truths), before: before, probabilities, what: "probability")
     }
     return PageSection(
       id: "trust", title: "How far to trust it", blocks: charts.isEmpty ? [] : [.charts(charts)])

@@ -57,7 +57,7 @@ package struct TrainingHistory {
     return PageSection(
       id: "training", title: "Training",
       lead: "\(epochs.count) \(epochs.count == 1 ? "epoch" : "epochs") in "
-        + "\(TrainingHistory.duration(time)), \(Digits.text(rate)) samples a second.",
+        + "\(TrainingHistory.duration(time)), \(Digits.text(rate)) samples a second in training steps.",
       blocks: [.charts(charts)])
   }
 

@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 extension ClassResults {
   /// How far scores can be trusted: ROC and PR, thresholds, calibration, coverage.
   package var trust: PageSection {
@@ -40,7 +48,9 @@ extension ClassResults {
   }
 
   /// The class that was said of each row: its score, and whether it is the right one.
-  private var said: [(score: Double, isRight: Bool)] {
+  private var said: [(score: Double, isRight: Bool)] { said(scores) }
+
+  private func said(_ scores: [[Double]]) -> [(score: Double, isRight: Bool)] {
     zip(scores, truths).map { scores, truth in
       let said = choice(scores)
       return (scores[said], said == truth)
@@ -48,12 +58,24 @@ extension ClassResults {
   }
 
   private var calibrationCharts: [Chart] {
-    let pairs: [(score: Double, isRight: Bool)] =
-      names.count == 2 ? zip(scores, truths).map { ($0[1], $1 == 1) } : said
-    let calibration = Calibration(pairs.map(\.score), pairs.map(\.isRight))
+    let pairs = { (scores: [[Double]]) -> [(score: Double, isRight: Bool)] in
+      names.count == 2 ? zip(scores, truths).map { ($0[1], $1 == 1) } : said(scores)
+    }
+    let calibration = { (pairs: [(score: Double, isRight: Bool)]) in
+      Calibration(pairs.map(\.score), pairs.map(\.isRight))
+    }
+    // Probabilities of an order are differences, of which the logits cannot be told.
+    let before =
+      choice == .ordered
+      ? nil
+      : temperature.map { temperature in
+        calibration(pairs(scores.map { Tempered.before($0, temperature) }))
+      }
+    let own = pairs(scores)
     let what =
       names.count == 2 ? "Probability of “\(Digits.shortened(names[1], 24))”" : "Probability"
-    return CalibrationCharts.charts(calibration, pairs.map(\.score), what: what)
+    return CalibrationCharts.charts(
+      calibration(own), before: before, own.map(\.score), what: what)
   }
 
   /// The accuracy on those rows of which it is surest.
@@ -172,10 +194,23 @@ struct ThresholdTable {
   }
 }
 
+/// Probabilities with and without a temperature.
+package enum Tempered {
+  /// What the probabilities of classes that exclude each other were before their logits were divided by a
+  /// temperature T: softmax(z ÷ T) ∝ e^(z ÷ T), whose power T is e^z.
+  package static func before(_ probabilities: [Double], _ temperature: Double) -> [Double] {
+    let powers = probabilities.map { pow(max($0, 0), temperature) }
+    let sum = powers.reduce(0, +)
+    return sum > 0 ? powers.map { $0 / sum } : probabilities
+  }
+}
+
 /// Whether probabilities come true.
 enum CalibrationCharts {
+  /// - Parameter before: What it was without the temperature; nil if there is none.
   static func charts(
-    _ calibration: Calibration, _ probabilities: [Double], what: String
+    _ calibration: Calibration, before: Calibration? = nil, _ probabilities: [Double],
+    what: String
   ) -> [Chart] {
     guard probabilities.count >= 20 else { return [] }
     let points = calibration.points
@@ -188,9 +223,13 @@ enum CalibrationCharts {
       : lean > 0 ? "It says more than comes true" : "More comes true than it says"
     var line = LineChart(
       "Calibration",
-      finding: "\(word): \(Digits.percent(calibration.error)) apart on average.",
+      finding: "\(word): \(Digits.percent(calibration.error)) apart on average"
+        + (before.map { "; without the temperature \(Digits.percent($0.error))" } ?? "") + ".",
       axes: ("probability", "share that came true"),
-      lines: [LineChart.Line("Came true", points)])
+      lines: [LineChart.Line("Came true", points)]
+        + (before.map {
+          [LineChart.Line("Without the temperature", $0.points, series: 1, isDashed: true)]
+        } ?? []))
     (line.x, line.y, line.diagonal) = (.shares, .shares, "exactly as said")
     let histogram = Histogram(probabilities + [0, 1], bins: 20).lowered(first: 1, last: 1)
     let sure = probabilities.count { $0 >= 0.95 || $0 <= 0.05 }

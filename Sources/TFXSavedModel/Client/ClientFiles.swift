@@ -131,7 +131,7 @@ struct RestoreV2: HostOp {
   }
 }
 
-/// Makes one checkpoint of several.   prefixes: string [n], destination: string [].
+/// Makes one checkpoint of several, which it removes.   prefixes: string [n], destination: string [].
 struct MergeV2Checkpoints: HostOp {
   var folder = ClientFolder(path: nil)
   var deletesOld = true
@@ -163,7 +163,14 @@ struct MergeV2Checkpoints: HostOp {
       try FileAccess.makeDirectories(FilePath.directory(of: target))
       try TensorBundle.write(tensors, to: target)
     }
-    if deletesOld { for path in old where path != target { Saver.remove(path) } }
+    if deletesOld {
+      for path in old where path != target {
+        Saver.remove(path)
+        // As TensorFlow: the folder too that its Saver makes for the parts, if nothing else is in it.
+        let part = FilePath.directory(of: path)
+        if part != FilePath.directory(of: target) { FileAccess.removeEmptyDirectory(part) }
+      }
+    }
     return []
   }
 }

@@ -37,6 +37,9 @@ struct BatchRunner {
     self.share = share
   }
 
+  /// How many results a run has.
+  var fetchCount: Int { fetches.count }
+
   /// Runs on the given rows, and returns what holds the results until the next run.
   mutating func run(
     _ rows: ArraySlice<Int>, of data: Dataset, place: Int = 0, share: Double = 1

@@ -17,6 +17,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var config: String { path + "/config.yaml" }
   /// One row an epoch.
   public var metrics: String { path + "/metrics.csv" }
+  /// What each layer took of a training step.
+  package var layerTimes: String { path + "/layer_times.json" }
   /// What the program said.
   public var log: String { path + "/train.log" }
   /// Where TensorBoard finds its files.

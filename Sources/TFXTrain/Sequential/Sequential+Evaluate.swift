@@ -85,29 +85,64 @@ extension Sequential {
     _ inputs: Tensor, batchSize: Int? = nil
   ) throws(TrainError) -> Tensor {
     try build(sampleShape: Array(inputs.shape.dimensions.dropFirst()))
+    let runner = BatchRunner(
+      try session, fetches: [try graph.prediction], input: try graph.input, target: nil)
+    return try predict(Dataset(inputs: inputs), batchSize, runner).outputs
+  }
+
+  /// The same of samples of which the first has a number, with the loss of each if they have targets.
+  package func predicting(_ data: Dataset, first: Int) throws(TrainError) -> PredictedSamples {
+    let (outputs, losses) =
+      data.targets == nil ? (try predict(data.inputs), nil) : try predictWithLosses(data)
+    return PredictedSamples(
+      samples: data, rows: Array(0..<data.count)[...], first: first, outputs: outputs,
+      losses: losses)
+  }
+
+  private func predictWithLosses(
+    _ data: Dataset
+  ) throws(TrainError) -> (outputs: Tensor, losses: [Float]?) {
+    let training = try prepareTraining(data)
+    let model = try graph
+    let losses: Output?
+    do { losses = try model.sampleLosses() } catch { throw .model(error) }
+    let runner = BatchRunner(
+      try session, fetches: [model.prediction] + [losses].compactMap { $0 }, input: model.input,
+      target: training.target)
+    return try predict(data, nil, runner)
+  }
+
+  /// Fetches the prediction for all samples and, if the runner fetches it behind, the loss of each.
+  private func predict(
+    _ data: Dataset, _ batchSize: Int?, _ runner: BatchRunner
+  ) throws(TrainError) -> (outputs: Tensor, losses: [Float]?) {
+    var runner = runner
     let model = try graph
     let prediction = model.prediction
-    let batchSize = batchSize ?? ownBatchSize(of: model)
-    let data = Dataset(inputs: inputs)
-    var runner = BatchRunner(
-      try session, fetches: [prediction], input: model.input, target: nil)
-    let plan = BatchPlan(count: data.count, batchSize: batchSize, shuffle: false)
+    let plan = BatchPlan(
+      count: data.count, batchSize: batchSize ?? ownBatchSize(of: model), shuffle: false)
     let shape = prediction.shape.withoutBatch.batched(data.count)
     var result = Tensor(shape: shape, dtype: prediction.dtype)
+    var losses: [Float] = []
     var offset = 0
     for step in 0..<plan.stepCount {
       do {
-        let bytes = try runner.run(plan.rows(at: step), of: data).fetch(0)
+        let rows = plan.rows(at: step)
+        let callable = try runner.run(rows, of: data)
+        let bytes = callable.fetch(0)
         result.withUnsafeMutableBytes { all in
           UnsafeMutableRawBufferPointer(rebasing: all[offset..<offset + bytes.count])
             .copyMemory(from: bytes)
         }
         offset += bytes.count
+        if runner.fetchCount > 1 {
+          losses += callable.fetch(1).bindMemory(to: Float.self).prefix(rows.count)
+        }
       } catch {
         throw .run(error)
       }
     }
-    return result
+    return (result, runner.fetchCount > 1 ? losses : nil)
   }
 
   /// As many samples as make 65,536 numbers of the widest layer, which stay in a core's cache.
@@ -118,7 +153,7 @@ extension Sequential {
   }
 }
 
-/// What a model makes of some samples that it is evaluated on.
+/// What a model makes of some samples.
 package struct PredictedSamples {
   /// The samples, in which the rows are.
   package let samples: Dataset
@@ -128,7 +163,7 @@ package struct PredictedSamples {
   package let first: Int
   /// What the model makes of each row: [rows, …] float32, as ``Sequential/predict(_:batchSize:)`` has it.
   package let outputs: Tensor
-  /// The loss of each row; nil for a loss of the batch as a whole.
+  /// The loss of each row before any weights; nil for a loss of the batch as a whole, and without targets.
   package let losses: [Float]?
 }
 

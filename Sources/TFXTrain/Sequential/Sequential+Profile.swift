@@ -14,7 +14,8 @@ extension Sequential {
     var runner = try trainingRunner(training)
     do {
       let rows = Array(0..<min(batchSize, data.count))
-      let callable = try runner.run(rows[...], of: data)
+      // What is timed runs once before.
+      let callable = try runner.fill(rows[...], of: data, place: 0, share: 1)
       return (try callable.profile(runs: runs), callable.arenaByteCount)
     } catch {
       throw .run(error)

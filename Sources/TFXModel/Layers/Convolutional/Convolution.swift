@@ -31,6 +31,8 @@ public struct Convolution<Rank: SpatialRank>: Layer {
   /// The bias, `[filters]`.
   public var bias = WeightOptions(Zeros())
 
+  public var outputRange: ClosedRange<Double>? { activation.range }
+
   public init() {}
 
   /// A convolution of `filters` output channels with a window of `kernelSize`.

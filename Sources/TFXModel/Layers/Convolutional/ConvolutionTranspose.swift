@@ -37,6 +37,8 @@ public struct ConvolutionTranspose<Rank: SpatialRank>: Layer {
   /// The bias, `[filters]`.
   public var bias = WeightOptions(Zeros())
 
+  public var outputRange: ClosedRange<Double>? { activation.range }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {

@@ -29,6 +29,8 @@ public struct DepthwiseConvolution<Rank: SpatialRank>: Layer {
   /// The bias, `[channels · depth_multiplier]`.
   public var bias = WeightOptions(Zeros())
 
+  public var outputRange: ClosedRange<Double>? { activation.range }
+
   public init() {}
 
   public mutating func fields(_ f: inout some FieldVisitor) {
@@ -92,6 +94,8 @@ public struct SeparableConvolution<Rank: SpatialRank>: Layer {
   public var pointwise = WeightOptions(GlorotUniform())
   /// The bias, `[filters]`.
   public var bias = WeightOptions(Zeros())
+
+  public var outputRange: ClosedRange<Double>? { activation.range }
 
   public init() {}
 
