@@ -34,3 +34,11 @@ keras = keras.replace('"metrics.csv"', repr(f"{folder}/metrics.csv"))
 import subprocess
 run = subprocess.run([sys.executable, "-c", keras], capture_output=True, text=True, check=True)
 say("keras", float(re.search(r"^accuracy ([\d.]+)$", run.stdout, re.M)[1]) > 0.8)
+
+# The command of keras.md takes what this script writes.
+script = root / "Tests" / "Fixtures" / "scripts" / "export_keras_weights.py"
+weights = f"{folder}/weights.safetensors"
+subprocess.run([sys.executable, str(script), f"{folder}/best.keras", weights], capture_output=True, check=True)
+from safetensors import safe_open
+with safe_open(weights, "numpy") as file:
+    say("weights", *sorted(file.keys()))

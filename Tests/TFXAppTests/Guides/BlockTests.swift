@@ -70,7 +70,7 @@
       ("docs/tensorflow1.md", "session = tf.Session(\"grpc", "Tests/Interop/pages.py writes that"),
       (
         "docs/keras.md", "tfx train config.yaml --weights",
-        "Tests/Interop/pages.py writes such a file; WeightsTests begin with some"
+        "Tests/Interop/pages.py makes such a file; TrainTests begin with weights"
       ),
     ]
 

@@ -74,7 +74,7 @@
         (here["\(command) \(word)"] ?? here[word] ?? word).split(separator: " ").map(String.init)
       }
       if usage.words.filter({ $0 == "RUN" }).count == 2 { words[3] = "flowers/002" }
-      for (option, more) in besides where words.contains(option) && command == "train" {
+      for (option, more) in besides where usage.words.contains(option) && command == "train" {
         words += more
       }
       if let more = always[command], usage.words.contains(where: here.keys.contains),
