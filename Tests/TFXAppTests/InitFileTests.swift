@@ -35,7 +35,7 @@ import Testing
     #expect(trained.exitCode == 0, "\(trained.text)")
     let predicted = workshop.predict("visits.csv", checkpoint: "run")
     #expect(
-      predicted.out.hasPrefix("row,prediction,probability_no,probability_yes\n"),
+      predicted.out.hasPrefix("row,truth,prediction,probability_no,probability_yes,loss\n"),
       "\(predicted.text.prefix(300))")
     #expect(predicted.out.split(separator: "\n").count == 61)
   }

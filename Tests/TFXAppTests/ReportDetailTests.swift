@@ -187,7 +187,7 @@ import Testing
       fit: {epochs: 1}
 
       """)
-    #expect(page.contains("alt=\"What 4 of the 4 filters of conv2d make of row "))
+    #expect(page.contains("alt=\"What 4 of the 4 filters of conv2d make of row\u{A0}"))
     #expect(page.utf8.count < 250_000)
   }
 }
