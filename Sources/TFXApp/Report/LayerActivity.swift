@@ -19,9 +19,10 @@ struct LayerActivity {
   /// The rows that were looked at.
   let rowCount: Int
 
-  /// Numbers that layers make of a batch, at most, unless a single row makes more.
-  private static let numberLimit = 1 << 22
-  private static let rowLimit = 1_000
+  /// Numbers that layers make of a batch, at most, unless a single row makes more: few, so that they are
+  /// read while they are in the processor's cache.
+  private static let numberLimit = 1 << 18
+  private static let rowLimit = 512
 
   /// - Parameters:
   ///   - budget: How many rows may be computed.
@@ -35,9 +36,11 @@ struct LayerActivity {
     }
     if layers.isEmpty || budget < 1 { return nil }
     let size = layers.reduce(0) { $0 + LayerActivity.size($1.outputShape) }
+    let most = min(LayerActivity.rowLimit, budget, data.count)
     let batchSize = max(
-      1, min(LayerActivity.numberLimit / max(size, 1), Sequential.inferenceBatchSize, budget))
-    let limit = min(LayerActivity.rowLimit, budget, data.count)
+      1, min(LayerActivity.numberLimit / max(size, 1), Sequential.inferenceBatchSize, most))
+    // Whole batches: one of another size takes a plan of its own, which costs more than its rows.
+    let limit = most / batchSize * batchSize
     var dead = layers.map { Array(0..<$0.outputShape[-1]) }
     var rows = 0
     try model.outputs(of: layers, for: data, batchSize: batchSize) { outputs in
