@@ -124,31 +124,53 @@ struct TFXServerProgram: ParsableCommand {
       say("error: cannot listen on \(host):\(port): \(error)")
       throw ExitCode(69)
     }
+    let end = EndSignals()
     let role = place.map { " as \($0.task.name)" } ?? ""
     say("listening on grpc://\(host):\(server.port)\(role) (no authentication)")
-    waitForEnd(of: server, service)
+    wait(for: end, of: server, service)
   }
 
   /// Serves until the program is asked to end; then lets runs that go on finish, for some seconds.
-  private func waitForEnd(of server: GRPCServer<MasterService>, _ service: MasterService) {
-    let end = DispatchSemaphore(value: 0)
-    let sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { end.signal() }
-      source.resume()
-      return source
-    }
-    while end.wait(timeout: .now() + 1) == .timedOut { service.closeLostSessions() }
+  private func wait(
+    for end: EndSignals, of server: GRPCServer<MasterService>, _ service: MasterService
+  ) {
+    while !end.came(within: 1) { service.closeLostSessions() }
     let runs = service.activeRuns
     say("stopping" + (runs == 0 ? "" : " when \(runs == 1 ? "1 run is" : "\(runs) runs are") done"))
     server.stopListening()
     service.drain()
     let limit = Date().addingTimeInterval(drainSeconds)
-    while service.activeRuns > 0, Date() < limit, end.wait(timeout: .now() + 0.02) == .timedOut {}
+    while service.activeRuns > 0, Date() < limit, !end.came(within: 0.02) {}
     service.close()
     server.close()
-    for source in sources { source.cancel() }
+  }
+}
+
+/// SIGTERM and SIGINT, which ask the program to end.
+private final class EndSignals {
+  private let semaphore = DispatchSemaphore(value: 0)
+  private var sources: [any DispatchSourceSignal] = []
+
+  /// Waits until both are watched: one that comes before would be lost, and who starts a server may send it
+  /// as soon as the server says that it listens.
+  init() {
+    let registered = DispatchSemaphore(value: 0)
+    for number in [SIGTERM, SIGINT] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setRegistrationHandler { registered.signal() }
+      source.setEventHandler { [semaphore] in semaphore.signal() }
+      source.resume()
+      registered.wait()
+      sources.append(source)
+    }
+  }
+
+  deinit { for source in sources { source.cancel() } }
+
+  /// Whether one comes within some seconds, or has come.
+  func came(within seconds: Double) -> Bool {
+    semaphore.wait(timeout: .now() + seconds) == .success
   }
 }
 
