@@ -40,14 +40,20 @@ private let saver = """
   """
 
 @Suite struct CheckpointTests {
-  private func prefix(_ path: String) -> Tensor { Tensor(ByteString(Array(path.utf8))) }
-
-  @Test func checkpointsAreWrittenAndReadInTheFolder() throws {
-    let directory = try TemporaryDirectory()
+  /// A client of a server that keeps its checkpoints in a folder, with the graph.
+  private func client(in directory: TemporaryDirectory) throws -> Client {
     var options = MasterOptions()
     options.folder = directory.path
     var client = Client(options)
     try client.open(graph(saver))
+    return client
+  }
+
+  private func prefix(_ path: String) -> Tensor { Tensor(ByteString(Array(path.utf8))) }
+
+  @Test func checkpointsAreWrittenAndReadInTheFolder() throws {
+    let directory = try TemporaryDirectory()
+    let client = try self.client(in: directory)
     let first = Tensor([1, 2] as [Float])
     try client.run([], targets: ["assign"], feeding: ["x:0": first])
     for path in ["model", "inner/model", "\(directory.path)/whole"] {
@@ -66,10 +72,7 @@ private let saver = """
   /// As tf.compat.v1.train.Saver writes them: in parts in a folder that goes away.
   @Test func partsAreMergedAndTheirFolderIsRemoved() throws {
     let directory = try TemporaryDirectory()
-    var options = MasterOptions()
-    options.folder = directory.path
-    var client = Client(options)
-    try client.open(graph(saver))
+    let client = try self.client(in: directory)
     let value = Tensor([1, 2] as [Float])
     try client.run([], targets: ["assign"], feeding: ["x:0": value])
     for folder in ["model_temp", "kept"] {
@@ -100,10 +103,7 @@ private let saver = """
       atPath: "\(directory.path)/link", withDestinationPath: outside.path)
     try FileManager.default.createSymbolicLink(
       atPath: "\(directory.path)/dangling", withDestinationPath: "\(outside.path)/later")
-    var options = MasterOptions()
-    options.folder = directory.path
-    var client = Client(options)
-    try client.open(graph(saver))
+    let client = try self.client(in: directory)
     try client.run([], targets: ["assign"], feeding: ["x:0": Tensor([1, 2] as [Float])])
     let paths = [
       "../model", "a/../../model", "/etc/model", "\(outside.path)/model", "link/model",
