@@ -60,4 +60,52 @@ import Testing
     let (whole, _) = try make("small.csv")
     #expect(whole.contains("# 700,000 rows"), "\(whole)")
   }
+
+  /// Numbers that count rows are what is predicted from where there is nothing else.
+  @Test func numbersThatCountAlone() throws {
+    let names = ["Analyst", "Clerk", "Manager", "Partner", "Director", "Chief"]
+    let rows = (1...12).map { "\(names[$0 % 6]) \($0),\($0),\($0 * $0 * 1_000)\n" }
+    try workshop.write("salaries.csv", "Position,Level,Salary\n" + rows.joined())
+    let (config, _) = try make("salaries.csv")
+    #expect(config.contains("\n    Level: {normalize: robust"), "\(config)")
+    let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
+    #expect(trained.exitCode == 0, "\(trained.text)")
+  }
+
+  /// Two fractions are no classes.
+  @Test func twoFractions() throws {
+    let rows = (0..<40).map { "\($0 * 13 % 17),\($0 % 2 == 0 ? 1.87 : 1.54)\n" }
+    try workshop.write("heights.csv", "time,height\n" + rows.joined())
+    let (config, _) = try make("heights.csv")
+    #expect(config.contains("target: {column: height, normalize: zscore}"), "\(config)")
+    let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
+    #expect(trained.exitCode == 0, "\(trained.text)")
+  }
+
+  /// A column that has values only where the target has none is left out, and one of which a part of the rows
+  /// may have nothing.
+  @Test func columnsWithoutValuesToLearnFrom() throws {
+    let rows = (0..<90).map { row in
+      let (apart, rare) = (row % 3 == 0 ? "\(row)" : "", row == 40 ? "7" : "")
+      return "\(row * 7 % 31),\(apart),\(rare),\(row % 3 == 0 ? "" : "\(row * 5 % 23)")\n"
+    }
+    try workshop.write("moods.csv", "age,apart,rare,mood\n" + rows.joined())
+    let (config, _) = try make("moods.csv")
+    #expect(
+      config.contains("- apart   # it has values only in rows without the target"), "\(config)")
+    #expect(config.contains("- rare    # only 1 value"), "\(config)")
+    let trained = workshop.train("config.yaml", ["fit.epochs=1"], output: "run")
+    #expect(trained.exitCode == 0, "\(trained.text)")
+  }
+
+  /// Longer names of what is mostly predicted, which need not be last.
+  @Test func theTargetInALongerName() throws {
+    let rows = (0..<60).map {
+      "\($0 * 7 % 31),\($0 * 977 % 4_001),\($0 % 3 == 0 ? "inland" : "sea")\n"
+    }
+    try workshop.write("houses.csv", "rooms,median_house_value,place\n" + rows.joined())
+    let (config, _) = try make("houses.csv")
+    #expect(config.contains("column: median_house_value"), "\(config)")
+    #expect(config.contains("it is taken for its name"), "\(config)")
+  }
 }

@@ -63,7 +63,7 @@ import Testing
       text == """
         {"event": "epoch", "time": "1970-01-01T00:00:00Z", "epoch": 1, "epochs": 2, "step": 3, \
         "loss": null, "accuracy": 0.5, "nonfinite": ["loss"], "learning_rate": 0.001, \
-        "samples_per_second": 10.0, "seconds": 0.0}
+        "samples_per_second": 10, "seconds": 0}
 
         """)
   }

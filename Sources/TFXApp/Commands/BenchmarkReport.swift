@@ -61,36 +61,36 @@ struct BenchmarkReport {
   /// One object for programs.
   var json: String {
     let layers = rows.map { row in
-      JSONText.object([
-        ("name", JSONText.string(row.name)), ("forward_ms", JSONText.number(row.forward * 1e3)),
-        ("backward_ms", JSONText.number(row.backward * 1e3)),
-        ("share", JSONText.number((row.forward + row.backward) / total)),
+      JSON.object([
+        ("name", .string(row.name)), ("forward_ms", .double(row.forward * 1e3)),
+        ("backward_ms", .double(row.backward * 1e3)),
+        ("share", .double((row.forward + row.backward) / total)),
         (
           "gflops",
-          JSONText.number(
+          .double(
             row.floatingPointOperations == 0
               ? 0 : Double(row.floatingPointOperations) / (row.forward + row.backward) / 1e9)
         ),
       ])
     }
-    return JSONText.object([
-      ("name", JSONText.string(name)), ("batch_size", "\(batchSize)"), ("threads", "\(threads)"),
-      ("gemm_peak_gflops", JSONText.number(peak / 1e9)),
-      ("train", JSONText.object([("samples_per_second", JSONText.number(trainSamplesPerSecond))])),
+    return JSON.object([
+      ("name", .string(name)), ("batch_size", .int(batchSize)), ("threads", .int(threads)),
+      ("gemm_peak_gflops", .double(peak / 1e9)),
+      ("train", .object([("samples_per_second", .double(trainSamplesPerSecond))])),
       (
         "predict",
-        JSONText.object([("samples_per_second", JSONText.number(predictSamplesPerSecond))])
+        .object([("samples_per_second", .double(predictSamplesPerSecond))])
       ),
-      ("data", JSONText.object(dataFields)),
-      ("step_ms", JSONText.number(total * 1e3)), ("arena_bytes", "\(arenaByteCount)"),
-      ("peak_memory_bytes", "\(peakByteCount)"),
-      ("layers", "[" + layers.joined(separator: ", ") + "]"),
-    ])
+      ("data", .object(dataFields)),
+      ("step_ms", .double(total * 1e3)), ("arena_bytes", .int(arenaByteCount)),
+      ("peak_memory_bytes", .int(peakByteCount)),
+      ("layers", .array(layers)),
+    ]).line
   }
 
-  private var dataFields: [(String, String)] {
-    [("prepare_seconds", JSONText.number(prepareSeconds))]
-      + (readSeconds.map { [("read_seconds", JSONText.number($0))] } ?? [])
+  private var dataFields: JSON.Fields {
+    [("prepare_seconds", .double(prepareSeconds))]
+      + (readSeconds.map { [("read_seconds", .double($0))] } ?? [])
   }
 
   private func milliseconds(_ seconds: Double) -> String {

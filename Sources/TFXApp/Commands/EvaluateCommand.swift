@@ -46,11 +46,12 @@ package struct EvaluateCommand {
       return try console.show(
         EvaluateCommand.line(part, measurements, samples: count) + (decisions?.line ?? ""))
     }
-    var fields = [("checkpoint", JSONText.string(path)), ("data", JSONText.string(part))]
-    fields.append(("samples", "\(count)"))
-    fields += measurements.values.map { ($0.name, JSONText.number($0.value)) }
-    if let decisions { fields.append(("threshold", decisions.json.line)) }
-    try console.result(JSONText.object(fields) + "\n")
+    var fields: JSON.Fields = [
+      ("checkpoint", .string(path)), ("data", .string(part)), ("samples", .int(count)),
+    ]
+    fields += measurements.values.map { ($0.name, .double($0.value)) }
+    if let decisions { fields.append(("threshold", decisions.json)) }
+    try console.result(JSON.object(fields).line + "\n")
   }
 
   /// The line in which `train` and `evaluate` tell measurements.
@@ -112,28 +113,5 @@ extension DataSource {
     } else {
       self = .file(argument)
     }
-  }
-}
-
-/// JSON, piece by piece: results keep their order.
-enum JSONText {
-  static func object(_ fields: [(String, String)]) -> String {
-    "{" + fields.map { "\(string($0.0)): \($0.1)" }.joined(separator: ", ") + "}"
-  }
-
-  /// A number; null where JSON has none.
-  static func number(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
-
-  static func string(_ text: String) -> String {
-    // Most texts have nothing in them that JSON writes otherwise.
-    if text.utf8.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-      return "\"\(text)\""
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    guard let data = try? encoder.encode(text) else {
-      preconditionFailure("a text cannot be written as JSON")
-    }
-    return String(decoding: data, as: UTF8.self)
   }
 }

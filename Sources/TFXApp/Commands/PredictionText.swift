@@ -79,7 +79,7 @@ struct PredictionText: Sendable {
     if json {
       header = []
       prefixes = columns.enumerated().map { index, name in
-        Array("\(index == 0 ? "{" : ", ")\(JSONText.string(name)): ".utf8)
+        Array("\(index == 0 ? "{" : ", ")\(JSON.quoted(name)): ".utf8)
       }
       end = Array("}\n".utf8)
     } else {
@@ -87,7 +87,7 @@ struct PredictionText: Sendable {
       prefixes = columns.indices.map { $0 == 0 ? [] : Array(",".utf8) }
       end = Array("\n".utf8)
     }
-    classes = names.map { json ? Array(JSONText.string($0).utf8) : CSVFile.field($0) }
+    classes = names.map { json ? Array(JSON.quoted($0).utf8) : CSVFile.field($0) }
   }
 
   /// The rows of some samples, by all threads.
@@ -240,7 +240,7 @@ private struct Cells {
   mutating func addNothing() { add(text: isJSON ? Array("null".utf8) : []) }
 
   mutating func add(_ cell: String) {
-    add(text: isJSON ? Array(JSONText.string(cell).utf8) : CSVFile.field(cell))
+    add(text: isJSON ? Array(JSON.quoted(cell).utf8) : CSVFile.field(cell))
   }
 
   mutating func add(_ number: Int) { add(describing: number) }

@@ -233,6 +233,6 @@ package struct RunCommand {
   }
 
   private func object(_ values: [(name: String, value: Tensor)]) throws -> String {
-    JSONText.object(try values.map { ($0.name, try TensorText.json($0.value)) }) + "\n"
+    JSON.object(try values.map { ($0.name, try TensorText.json($0.value)) }).line + "\n"
   }
 }

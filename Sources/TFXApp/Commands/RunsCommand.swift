@@ -95,25 +95,25 @@ package struct RunsCommand {
 
   private static func json(_ runs: [RunSummary]) -> String {
     let objects = runs.map { run in
-      var fields = [
-        ("run", JSONText.string(run.run.path)), ("state", JSONText.string(run.state.rawValue)),
-        ("epochs", "\(run.done)"), ("epochs_wanted", "\(run.epochs)"),
+      var fields: JSON.Fields = [
+        ("run", .string(run.run.path)), ("state", .string(run.state.rawValue)),
+        ("epochs", .int(run.done)), ("epochs_wanted", .int(run.epochs)),
       ]
       if let best = run.best {
         fields.append(
           (
             "best",
-            JSONText.object([
-              ("name", JSONText.string(best.name)), ("value", JSONText.number(best.value)),
-              ("epoch", "\(best.epoch)"),
+            .object([
+              ("name", .string(best.name)), ("value", .double(best.value)),
+              ("epoch", .int(best.epoch)),
             ])
           ))
       }
       fields.append(
-        ("values", JSONText.object(run.others.map { ($0.name, JSONText.number($0.value)) })))
-      fields.append(("seconds", JSONText.number(run.seconds)))
-      fields.append(("modified", "\(run.modified / 1_000_000_000)"))
-      return JSONText.object(fields)
+        ("values", .object(run.others.map { ($0.name, .double($0.value)) })))
+      fields.append(("seconds", .double(run.seconds)))
+      fields.append(("modified", .int(run.modified / 1_000_000_000)))
+      return JSON.object(fields).line
     }
     return "[" + objects.joined(separator: ",\n ") + "]\n"
   }

@@ -30,9 +30,10 @@ struct ColumnGuess {
 
   var isID: Bool { if case .id = role { true } else { false } }
 
-  init(_ column: ColumnProfile, isRowName: Bool = false) {
+  /// - Parameter known: How many values it has in rows that also have what is predicted.
+  init(_ column: ColumnProfile, isRowName: Bool, known: Int) {
     name = column.name
-    if let reason = ColumnGuess.uselessness(column) {
+    if let reason = ColumnGuess.uselessness(column) ?? ColumnGuess.rarity(column, known) {
       (role, evidence) = (.excluded, reason)
       return
     }
@@ -52,6 +53,16 @@ struct ColumnGuess {
     if column.missing > 0 { evidence += "; \(NumberFormat.count(column.missing)) missing" }
   }
 
+  /// Numbers that look as if they counted rows, as a feature; nil for what tells nothing in any case.
+  init?(counting column: ColumnProfile) {
+    guard case .numbers(let numbers) = column.values, column.distinct > 1 else { return nil }
+    let guess = ColumnGuess.numbers(column, numbers)
+    guard case .feature = guess.role else { return nil }
+    name = column.name
+    role = guess.role
+    evidence = guess.evidence + "; they could be the numbers of rows, but nothing else tells more"
+  }
+
   private typealias Guess = (role: Role, evidence: String)
 
   // MARK: What tells nothing
@@ -64,6 +75,14 @@ struct ColumnGuess {
       return "every value is \(shown(value.text))"
     }
     return nil
+  }
+
+  /// That a column has so few values that a part of the rows may be without any; nil if it has more.
+  private static func rarity(_ column: ColumnProfile, _ known: Int) -> String? {
+    if known >= 5 || known * 10 >= column.count + column.missing { return nil }
+    if known == 0 { return "it has values only in rows without the target" }
+    return "only \(count(known, "value"))"
+      + (known < column.count ? " in rows with the target" : "")
   }
 
   /// Whether a column says which row it is: by its name, or by counting.

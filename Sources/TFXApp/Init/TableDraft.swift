@@ -26,12 +26,24 @@ struct TableDraft: DataDraft {
     let target = try TargetGuess(survey, asked: asked, path: path)
     self.target = target
     let rowNames = survey.rowNames
-    var columns = survey.columns.filter { !target.names.contains($0.name) }.map {
-      ColumnGuess($0, isRowName: rowNames.contains($0.name))
+    var columns = survey.columns.filter { !target.names.contains($0.name) }.map { column in
+      let known =
+        column.missing > 0 && target.rowsLeftOut > 0
+        ? survey.count(of: column.name, where: target.names) : column.count
+      return ColumnGuess(column, isRowName: rowNames.contains(column.name), known: known)
     }
     let series = SeriesGuess(survey, target)
     self.series = series
     if let series { columns = columns.map(series.role) }
+    if series == nil, !columns.contains(where: \.isFeature) {
+      for profile in survey.columns where !rowNames.contains(profile.name) {
+        if let place = columns.firstIndex(where: { $0.name == profile.name }),
+          let guess = ColumnGuess(counting: profile)
+        {
+          columns[place] = guess
+        }
+      }
+    }
     // Predictions repeat one column.
     let ids = columns.indices.filter { columns[$0].isID }
     for place in ids.dropFirst() { columns[place].role = .excluded }

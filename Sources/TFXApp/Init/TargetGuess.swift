@@ -24,11 +24,13 @@ struct TargetGuess {
   /// Names that columns to predict mostly have, the surest first, without what separates words.
   private static let names = [
     "target", "label", "labels", "y", "outcome", "survived", "class", "result", "response",
-    "species",
-    "diagnosis", "churn", "churned", "exited", "attrition", "default", "fraud", "isfraud", "spam",
+    "species", "diagnosis", "churn", "churned", "exited", "attrition", "default", "fraud",
+    "isfraud", "spam",
     "isspam", "sentiment", "topic", "category", "price", "saleprice", "medv", "salary", "quality",
-    "tags", "genres",
+    "tags", "genres", "mpg",
   ]
+  /// With which longer names of such columns end: `selling_price`, `house_value`.
+  private static let lastWords: Set = ["target", "label", "price", "value", "churn", "outcome"]
 
   /// - Parameter asked: The names that the user gave; none to choose.
   init(_ survey: TableSurvey, asked: [String], path: String) throws {
@@ -67,9 +69,11 @@ struct TargetGuess {
         "error: \(path) has no column that could be predicted\n"
           + "  name one with --target", exitCode: .badData)
     }
-    let named = TargetGuess.names.lazy.compactMap { name in
-      usable.first { ColumnGuess.words($0.name).joined() == name }
-    }.first
+    let named =
+      TargetGuess.names.lazy.compactMap { name in
+        usable.first { ColumnGuess.words($0.name).joined() == name }
+      }.first
+      ?? usable.last { TargetGuess.lastWords.contains(ColumnGuess.words($0.name).last ?? "") }
     if let named {
       self.init(named, "it is taken for its name; --target names another one")
     } else {
@@ -171,7 +175,7 @@ struct TargetGuess {
         return classes(column, ["type: classification"], "codes such as \(ColumnGuess.shown(code))")
       }
       let isFew = column.distinct <= 20 && column.distinct * 5 <= column.count
-      if column.distinct == 2 || numbers.areWhole && isFew { return classes(column, [], nil) }
+      if numbers.areWhole, column.distinct == 2 || isFew { return classes(column, [], nil) }
       return number(numbers)
     case .texts(let texts):
       if case .numbers(let decimalComma) = texts.reading {

@@ -21,7 +21,7 @@ struct ModelSection {
   func section() throws -> PageSection {
     let graph = try model.graph
     let all = graph.layers.reduce(0) { $0 + $1.parameterCount }
-    var blocks = try layers(graph)
+    var blocks = try layers(graph, parameters: all)
     blocks += activity?.blocks ?? []
     let weights = try model.weights
     if let first = graph.layers.first(where: { $0.layer.kind == "Conv2D" }),
@@ -75,10 +75,9 @@ struct ModelSection {
   }
 
   /// The table of layers, and what there is to say of it.
-  private func layers(_ graph: ModelGraph) throws -> [Block] {
+  private func layers(_ graph: ModelGraph, parameters all: Int) throws -> [Block] {
     let names = graph.layers.map(\.name)
     let times = LayerTimes(subject.run, of: names)
-    let all = graph.layers.reduce(0) { $0 + $1.parameterCount }
     let operations = SummaryCommand.operations(
       try ModelFile(model, subject.config).inference(samples: 1), of: names)
     let allOperations = operations.reduce(0, +)

@@ -104,8 +104,7 @@ struct PartsTable {
     missing: Double?
   ) -> String? {
     guard let text = text(rows, column, count) else { return nil }
-    // A category of its own, or told by an input.
-    guard let missing, missing > 0, !text.contains("missing") else { return text }
+    guard let missing, missing > 0, !column.showsMissing else { return text }
     return "\(text); \(Digits.percent(missing)) missing"
   }
 

@@ -55,12 +55,12 @@ package final class TrainingEvents: Callback {
     send(
       "start",
       [
-        ("schema", JSONText.string("tfx.log/1")), ("name", JSONText.string(name)),
-        ("run", JSONText.string(run.path)), ("config", JSONText.string(config)),
-        ("epoch", "\(epoch)"), ("epochs", "\(epochs)"),
-        ("samples", JSONText.object(samples.map { ($0.part, "\($0.count)") })),
-        ("parameters", "\(parameters)"), ("monitor", JSONText.string(monitor)),
-        ("threads", "\(threads)"),
+        ("schema", .string("tfx.log/1")), ("name", .string(name)),
+        ("run", .string(run.path)), ("config", .string(config)),
+        ("epoch", .int(epoch)), ("epochs", .int(epochs)),
+        ("samples", .object(samples.map { ($0.part, .int($0.count)) })),
+        ("parameters", .int(parameters)), ("monitor", .string(monitor)),
+        ("threads", .int(threads)),
       ])
   }
 
@@ -77,7 +77,10 @@ package final class TrainingEvents: Callback {
     lastStep = now()
     send(
       "step",
-      [("epoch", "\(epoch)"), ("epochs", "\(epochs)"), ("step", "\(step)"), ("steps", "\(steps)")]
+      [
+        ("epoch", .int(epoch)), ("epochs", .int(epochs)), ("step", .int(step)),
+        ("steps", .int(steps)),
+      ]
         + TrainingEvents.fields(running().values))
   }
 
@@ -85,21 +88,21 @@ package final class TrainingEvents: Callback {
     epochsDone = log.epoch
     send(
       "epoch",
-      [("epoch", "\(log.epoch)"), ("epochs", "\(epochs)"), ("step", "\(log.step)")]
+      [("epoch", .int(log.epoch)), ("epochs", .int(epochs)), ("step", .int(log.step))]
         + TrainingEvents.fields(log.values)
         + [
-          ("learning_rate", JSONText.number(Double("\(Float(log.learningRate))") ?? .nan)),
-          ("samples_per_second", JSONText.number(log.samplesPerSecond.rounded())),
+          ("learning_rate", .double(Double("\(Float(log.learningRate))") ?? .nan)),
+          ("samples_per_second", .double(log.samplesPerSecond.rounded())),
           ("seconds", TrainingEvents.seconds(from: epochStart, to: now())),
         ])
   }
 
   /// A file was written.
   func saves(_ path: String, epoch: Int) {
-    send("checkpoint", [("path", JSONText.string(path)), ("epoch", "\(epoch)")])
+    send("checkpoint", [("path", .string(path)), ("epoch", .int(epoch))])
   }
 
-  func warns(_ text: String) { send("warning", [("message", JSONText.string(text))]) }
+  func warns(_ text: String) { send("warning", [("message", .string(text))]) }
 
   /// The training is done; `test` is what the best weights reach.
   func ends(
@@ -124,50 +127,51 @@ package final class TrainingEvents: Callback {
         status = .failed
         send(
           "error",
-          [("message", JSONText.string(failure.message)), ("exit_code", "\(failure.exitCode)")])
+          [("message", .string(failure.message)), ("exit_code", .int(Int(failure.exitCode)))])
       }
     }
     send("end", result)
   }
 
   /// How it ended, as JSON's fields.
-  private var result: [(String, String)] {
-    var fields = [("status", JSONText.string(status.rawValue)), ("exit_code", "\(exitCode)")]
-    if let run { fields.append(("run", JSONText.string(run))) }
-    fields.append(("epochs", "\(epochsDone)"))
+  private var result: JSON.Fields {
+    var fields: JSON.Fields = [
+      ("status", .string(status.rawValue)), ("exit_code", .int(Int(exitCode))),
+    ]
+    if let run { fields.append(("run", .string(run))) }
+    fields.append(("epochs", .int(epochsDone)))
     if let best {
       fields.append(
         (
           "best",
-          JSONText.object(
-            [("epoch", "\(best.epoch)"), ("name", JSONText.string(best.name))]
+          .object(
+            [("epoch", .int(best.epoch)), ("name", .string(best.name))]
               + TrainingEvents.fields([("value", best.value)]))
         ))
     }
-    if let test { fields.append(("test", JSONText.object(TrainingEvents.fields(test.values)))) }
-    if let checkpoint { fields.append(("checkpoint", JSONText.string(checkpoint))) }
-    if let message { fields.append(("message", JSONText.string(message))) }
+    if let test { fields.append(("test", .object(TrainingEvents.fields(test.values)))) }
+    if let checkpoint { fields.append(("checkpoint", .string(checkpoint))) }
+    if let message { fields.append(("message", .string(message))) }
     fields.append(("seconds", TrainingEvents.seconds(from: start, to: now())))
     return fields
   }
 
   /// How it ended, as an object of JSON's.
-  package var resultText: String { JSONText.object(result) }
+  package var resultText: String { JSON.object(result).line }
 
-  private static func fields(_ values: [(name: String, value: Double)]) -> [(String, String)] {
-    let odd = values.filter { !$0.value.isFinite }.map { JSONText.string($0.name) }
-    return values.map { ($0.name, JSONText.number($0.value)) }
-      + (odd.isEmpty ? [] : [("nonfinite", "[\(odd.joined(separator: ", "))]")])
+  private static func fields(_ values: [(name: String, value: Double)]) -> JSON.Fields {
+    let odd = values.filter { !$0.value.isFinite }.map { JSON.string($0.name) }
+    return values.map { ($0.name, .double($0.value)) }
+      + (odd.isEmpty ? [] : [("nonfinite", .array(odd))])
   }
 
-  private static func seconds(from start: Date, to end: Date) -> String {
-    JSONText.number((end.timeIntervalSince(start) * 1000).rounded() / 1000)
+  private static func seconds(from start: Date, to end: Date) -> JSON {
+    .double((end.timeIntervalSince(start) * 1000).rounded() / 1000)
   }
 
-  private func send(_ event: String, _ fields: [(String, String)]) {
+  private func send(_ event: String, _ fields: JSON.Fields) {
     let time = now().formatted(.iso8601)
     write?(
-      JSONText.object(
-        [("event", JSONText.string(event)), ("time", JSONText.string(time))] + fields) + "\n")
+      JSON.object([("event", .string(event)), ("time", .string(time))] + fields).line + "\n")
   }
 }

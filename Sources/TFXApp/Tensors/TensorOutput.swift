@@ -13,7 +13,7 @@ enum TensorOutput {
     let bytes: [UInt8]
     switch FilePath.ending(of: path) {
     case "csv": bytes = Array(try TensorTable.text(tensor).utf8)
-    case "json": bytes = Array((try TensorText.json(tensor) + "\n").utf8)
+    case "json": bytes = Array((try TensorText.json(tensor).line + "\n").utf8)
     case "npy": bytes = NumpyFile.bytes(tensor)
     case "png" where tensor.dtype != .string: bytes = try png(tensor, name)
     case _ where tensor.dtype == .string && tensor.elementCount == 1:

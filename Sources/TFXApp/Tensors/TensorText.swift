@@ -29,7 +29,7 @@ enum TensorText {
 
   private static func strings(_ tensor: Tensor) -> [String] {
     tensor.scalars(as: ByteString.self).map { element in
-      String(validating: element.bytes, as: UTF8.self).map(JSONText.string)
+      String(validating: element.bytes, as: UTF8.self).map(JSON.quoted)
         ?? "<\(element.count) bytes>"
     }
   }
@@ -82,8 +82,9 @@ enum TensorText {
 
   /// The elements as JSON: lists within lists. Numbers that JSON does not have are `null`, complex
   /// ones texts such as "1+2j".
-  static func json(_ tensor: Tensor) throws -> String {
-    var texts = ElementText.texts(tensor)
+  static func json(_ tensor: Tensor) throws -> JSON {
+    let texts = ElementText.texts(tensor)
+    let value: (String) -> JSON
     switch tensor.dtype {
     case .string:
       for (index, element) in tensor.scalars(as: ByteString.self).enumerated()
@@ -92,17 +93,18 @@ enum TensorText {
           "error: element \(index) is not UTF-8, which JSON needs\n"
             + "  put EncodeBase64 before it, or write it to a file as it is", exitCode: .badData)
       }
-      texts = texts.map(JSONText.string)
-    case .complex64: texts = texts.map(JSONText.string)
+      value = { .string($0) }
+    case .complex64: value = { .string($0) }
     case .float32, .float64:
-      texts = texts.map { $0.hasSuffix("nan") || $0.hasSuffix("inf") ? "null" : $0 }
-    default: break
+      value = { $0.hasSuffix("nan") || $0.hasSuffix("inf") ? .null : .number($0) }
+    case .bool: value = { .bool($0 == "true") }
+    default: value = { .number($0) }
     }
-    func list(axis: Int, start: Int) -> String {
-      if axis == tensor.shape.rank { return texts[start] }
+    func list(axis: Int, start: Int) -> JSON {
+      if axis == tensor.shape.rank { return value(texts[start]) }
       let inner = tensor.shape.dimensions[(axis + 1)...].reduce(1, *)
-      let parts = (0..<tensor.shape[axis]).map { list(axis: axis + 1, start: start + $0 * inner) }
-      return "[" + parts.joined(separator: ", ") + "]"
+      return .array(
+        (0..<tensor.shape[axis]).map { list(axis: axis + 1, start: start + $0 * inner) })
     }
     return list(axis: 0, start: 0)
   }

@@ -21,7 +21,7 @@ package struct BucketEncoding: Codable, Hashable, Sendable {
   var width: Int { encoding == .oneHot ? count + (hasMissingBucket ? 1 : 0) : 1 }
 
   /// Whether missing values have a bucket of their own.
-  private var hasMissingBucket: Bool { fill == .bucket(number: count) }
+  var hasMissingBucket: Bool { fill == .bucket(number: count) }
 
   /// Whether every value is one that fitting can give.
   var isSound: Bool {

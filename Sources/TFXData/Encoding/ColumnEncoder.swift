@@ -54,6 +54,16 @@ package struct ColumnEncoder: Hashable, Sendable {
     }
   }
 
+  /// Whether the model is told of a missing value: by an input or a category of its own.
+  package var showsMissing: Bool {
+    switch encoding {
+    case .number(let encoding): encoding.hasIndicator
+    case .category(let encoding): encoding.hasMissingCategory
+    case .bucket(let encoding): encoding.hasMissingBucket
+    case .date, .text: false
+    }
+  }
+
   /// How many numbers an embedded column has, that of unknown and missing values among them; nil if it
   /// is not embedded.
   var idCount: Int? { ColumnEncoder.idCount(encoding) }

@@ -12,6 +12,7 @@ package struct TableSurvey: Sendable {
   package let series: SeriesProfile?
   /// How the file is written, as far as it does not show by itself, each with the reason.
   package private(set) var options: [Option] = []
+  private let table: Table
 
   /// An option of a configuration, as it is written there.
   package struct Option: Sendable {
@@ -55,12 +56,19 @@ package struct TableSurvey: Sendable {
           key: "missing_values", value: options.missing.values.write(),
           reason: "stands where numbers or dates are missing"))
     }
+    self.table = table
     rowCount = table.rowCount
     self.isWhole = isWhole
     rowNames = table.rowNames
     columns = profiles
     series = SeriesProfile(table, profiles)
     self.options = found
+  }
+
+  /// How many values a column has in the rows in which each of the others has one, too.
+  package func count(of column: String, where others: [String]) -> Int {
+    let columns = table.columns.filter { $0.name == column || others.contains($0.name) }
+    return (0..<rowCount).count { row in columns.allSatisfy { !$0.isMissing(row) } }
   }
 
   /// The table with the options that it cannot be read without.
@@ -132,6 +140,13 @@ package struct TableSurvey: Sendable {
 }
 
 extension Column {
+  fileprivate func isMissing(_ row: Int) -> Bool {
+    switch values {
+    case .numbers(let numbers): numbers[row].isNaN
+    case .texts(let texts): texts[row] == nil
+    }
+  }
+
   /// Whether another column has the same value in each row.
   fileprivate func hasValues(of other: Column) -> Bool {
     switch (values, other.values) {

@@ -1,5 +1,11 @@
 package import TFXCore
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A JSON document whose keys keep their order.
 package indirect enum JSON: Sendable {
   case null
@@ -8,7 +14,9 @@ package indirect enum JSON: Sendable {
   case number(String)
   case string(String)
   case array([JSON])
-  case object([(key: String, value: JSON)])
+  case object(Fields)
+
+  package typealias Fields = [(key: String, value: JSON)]
 
   package static func int(_ value: Int) -> JSON { .number("\(value)") }
 
@@ -58,12 +66,26 @@ package indirect enum JSON: Sendable {
     case .null: "null"
     case .bool(let value): "\(value)"
     case .number(let text): text
-    case .string(let text): JSONText.string(text)
+    case .string(let text): JSON.quoted(text)
     case .array(let items): "[" + items.map(\.line).joined(separator: ", ") + "]"
     case .object(let entries):
-      "{" + entries.map { "\(JSONText.string($0.key)): \($0.value.line)" }.joined(separator: ", ")
+      "{" + entries.map { "\(JSON.quoted($0.key)): \($0.value.line)" }.joined(separator: ", ")
         + "}"
     }
+  }
+
+  /// A text as JSON writes it, with its quotes.
+  static func quoted(_ text: String) -> String {
+    // Most texts have nothing in them that JSON writes otherwise.
+    if text.utf8.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      return "\"\(text)\""
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    guard let data = try? encoder.encode(text) else {
+      preconditionFailure("a text cannot be written as JSON")
+    }
+    return String(decoding: data, as: UTF8.self)
   }
 
   private func write(indent: Int, to text: inout String) {
@@ -86,7 +108,7 @@ package indirect enum JSON: Sendable {
       text += end + "]"
     case .object(let entries):
       for (index, entry) in entries.enumerated() {
-        text += (index == 0 ? "{\n" : ",\n") + space + JSONText.string(entry.key) + ": "
+        text += (index == 0 ? "{\n" : ",\n") + space + JSON.quoted(entry.key) + ": "
         entry.value.write(indent: indent + 2, to: &text)
       }
       text += end + "}"
