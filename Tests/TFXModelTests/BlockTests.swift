@@ -60,6 +60,30 @@ import Testing
     #expect(y.doubles() == [2, 0])
   }
 
+  /// What it makes moves with its input's level and range, whatever its layers are.
+  @Test func forecastsMoveWithTheSeries() throws {
+    let layers = "[{GRU: {units: 4}}, {Dense: {units: 1}}]"
+    let model = try model(["{RevIN: {layers: \(layers), epsilon: 1.0e-9}}"], [5, 2])
+    #expect(names(model).prefix(3) == ["rev_in/gamma", "rev_in/beta", "rev_in/gru/kernel"])
+    #expect(model.prediction.shape == [-1, 1])
+    let session = Session(model.graph)
+    try session.initialize()
+    let series: [Float] = [1, 9, 3, 7, 2, 8, 6, 1, 4, 5]
+    let y = try [(Float(1), Float(0)), (3, 100)].map { scale, level in
+      try session.run(
+        model.prediction,
+        feeding: [model.input: Tensor(series.map { $0 * scale + level }, shape: [1, 5, 2])]
+      ).doubles()[0]
+    }
+    #expect(abs(y[1] - (y[0] * 3 + 100)) < 1e-3, "\(y)")
+    #expect(throws: (any Error).self) {
+      try self.model(["{RevIN: {layers: [{GRU: {units: 3}}], features: 2}}"], [5, 2])
+    }
+    #expect(throws: (any Error).self) {
+      try self.model(["{RevIN: {layers: [{GRU: {units: 1}}], features: 3}}"], [5, 2])
+    }
+  }
+
   @Test(arguments: [7, 8])
   func theProjectionHasTheStridesOfTheLayers(_ size: Int) throws {
     let convolution = "{Conv2D: {filters: 6, kernel_size: 3, strides: 2, padding: same}}"

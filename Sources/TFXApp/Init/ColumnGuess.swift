@@ -23,8 +23,14 @@ struct ColumnGuess {
 
   /// Whether it is a feature of numbers: no category, date or text.
   var isNumber: Bool {
-    if case .feature(let options, _) = role { !options.contains("encode: ") } else { false }
+    if case .feature(let options, _) = role { !ColumnGuess.isEncoded(options) } else { false }
   }
+
+  /// Whether options are those of a category, a date or a text.
+  static func isEncoded(_ options: String) -> Bool { options.contains("encode: ") }
+
+  /// How many inputs it gives.
+  var inputs: Int { if case .feature(_, let inputs) = role { inputs } else { 0 } }
 
   var isExcluded: Bool { if case .excluded = role { true } else { false } }
 

@@ -89,18 +89,24 @@ struct ModelGuess {
     draft.add("fit:")
     draft.add("  epochs: \(epochs)")
     draft.add("  batch_size: \(batchSize)")
-    if job.isImbalanced {
+    if isWeighted {
       draft.add("  class_weight: balanced", "rare classes count as much as frequent ones")
     }
     if isSplit {
       // By the other loss, the best epoch would be one that has learnt little of the rare class.
-      let monitor = job.isImbalanced ? "monitor: val_weighted_loss" : nil
+      let monitor = isWeighted ? "monitor: val_weighted_loss" : nil
       if let monitor { draft.add("  \(monitor)", "the best epoch is chosen by the same weights") }
       draft.add("  callbacks:")
       draft.add(
         "    - EarlyStopping: {\(monitor.map { $0 + ", " } ?? "")patience: \(patience)}",
         "ends when the validation part is no longer learnt; the best epoch is kept")
     }
+  }
+
+  /// Of two classes the rare one is looked for. Of more, weights make fewer answers right, and those of rare
+  /// classes hardly more: the mean of the classes' F1 tells how they fare.
+  private var isWeighted: Bool {
+    if case .twoClasses(isImbalanced: true) = job { true } else { false }
   }
 
   private typealias Loss = (text: String, reason: String?)
@@ -112,7 +118,7 @@ struct ModelGuess {
         (
           "{CategoricalCrossentropy: {label_smoothing: 0.1}}",
           "smoothed labels: more answers are right, but none is very sure"
-        ), "accuracy"
+        ), job.isImbalanced ? "accuracy, {F1Score: {average: macro}}" : "accuracy"
       )
     case .twoClasses, .labels: (("binary_crossentropy", nil), "accuracy, AUC")
     case .numbers: (("mse", nil), "mae, R2Score")

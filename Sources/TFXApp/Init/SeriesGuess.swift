@@ -6,9 +6,13 @@ struct SeriesGuess {
   let profile: SeriesProfile
   /// What the target is.
   let reason: String
+  /// Whether the newest numbers of a column have another level than those before.
+  private let moves: Bool
 
   /// Fewer rows do not divide into parts that have windows each.
   private static let fewRows = 40
+  /// By fewer deviations the level of a series does not move.
+  private static let smallShift = 0.5
   private static let (minute, hour, day) = (60.0, 3_600.0, 86_400.0)
 
   /// Nil if the rows are no series of a number that is always known.
@@ -19,6 +23,10 @@ struct SeriesGuess {
       column.name != profile.by
     else { return nil }
     self.profile = profile
+    moves = survey.columns.contains {
+      $0.name != profile.order && $0.name != profile.by
+        && survey.levelShift(of: $0.name) > SeriesGuess.smallShift
+    }
     reason = TargetGuess.range(numbers)
   }
 
@@ -70,13 +78,29 @@ struct SeriesGuess {
   }
 
   /// The sections behind `data`.
-  func writeModel(to draft: inout ConfigDraft, rows: Int) {
+  ///
+  /// - Parameters:
+  ///   - rows: How many rows there are.
+  ///   - numbers: How many inputs of a row are numbers, the past of the target and those behind it.
+  ///   - others: How many inputs come behind them.
+  func writeModel(to draft: inout ConfigDraft, rows: Int, numbers: Int, others: Int) {
     let units = rows < 2_000 ? 32 : 64
     draft.add("model:")
     draft.add("  # report.html compares it with saying the last value again.")
     draft.add("  layers:")
-    draft.add("    - GRU: {units: \(units)}")
-    draft.add("    - Dense: {units: 1}")
+    if moves {
+      draft.add(
+        "    # The newest numbers have another level than older ones: the layers within see how")
+      draft.add("    # those of a window move, whatever their level.")
+      draft.add("    - RevIN:")
+      if others > 0 {
+        draft.add("        features: \(numbers)", "the others are dates or categories")
+      }
+      draft.add("        layers:")
+    }
+    let indent = moves ? "          " : "    "
+    draft.add("\(indent)- GRU: {units: \(units)}")
+    draft.add("\(indent)- Dense: {units: 1}")
     draft.add("compile:")
     draft.add("  optimizer: {Adam: {learning_rate: 0.005}}")
     draft.add("  loss: mse")

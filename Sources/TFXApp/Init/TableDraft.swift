@@ -34,7 +34,11 @@ struct TableDraft: DataDraft {
     }
     let series = SeriesGuess(survey, target)
     self.series = series
-    if let series { columns = columns.map(series.role) }
+    if let series {
+      columns = columns.map(series.role)
+      // Numbers come first: a model of windows may tell them from the others by that.
+      columns = columns.filter(\.isNumber) + columns.filter { !$0.isNumber }
+    }
     if series == nil, !columns.contains(where: \.isFeature) {
       for profile in survey.columns where !rowNames.contains(profile.name) {
         if let place = columns.firstIndex(where: { $0.name == profile.name }),
@@ -48,9 +52,7 @@ struct TableDraft: DataDraft {
     let ids = columns.indices.filter { columns[$0].isID }
     for place in ids.dropFirst() { columns[place].role = .excluded }
     self.columns = columns
-    let inputs = columns.reduce(0) { sum, column in
-      if case .feature(_, let inputs) = column.role { sum + inputs } else { sum }
-    }
+    let inputs = columns.reduce(0) { $0 + $1.inputs }
     let rows = survey.rowCount - target.rowsLeftOut
     model = ModelGuess(
       job: target.job, rows: rows, inputs: inputs, numbers: columns.count(where: \.isNumber))
@@ -127,7 +129,10 @@ struct TableDraft: DataDraft {
     }
     if let series {
       series.writeSplit(to: &draft)
-      series.writeModel(to: &draft, rows: survey.rowCount)
+      let numbers = columns.filter(\.isNumber).reduce(1) { $0 + $1.inputs }
+      series.writeModel(
+        to: &draft, rows: survey.rowCount, numbers: numbers,
+        others: columns.reduce(1) { $0 + $1.inputs } - numbers)
     } else {
       writeSplit(to: &draft)
       model.write(to: &draft)
@@ -148,14 +153,19 @@ struct TableDraft: DataDraft {
     }
     let common = counts.filter { $0.value > TableDraft.patternCount }
       .max { ($0.value, $1.key) < ($1.value, $0.key) }
-    if let common {
+    func writeCommon() {
+      guard let common else { return }
       draft.add(
         "    \"*\": \(common.key)", "\(NumberFormat.count(common.value)) columns like each other")
     }
+    // Of a series, numbers come before the others.
+    let isFirst = series == nil || !(common.map { ColumnGuess.isEncoded($0.key) } ?? false)
+    if isFirst { writeCommon() }
     for column in columns {
       guard case .feature(let options, _) = column.role, options != common?.key else { continue }
       draft.add("    \(YAMLWriter.keyText(column.name)): \(options)", column.evidence)
     }
+    if !isFirst { writeCommon() }
   }
 
   private func writeSplit(to draft: inout ConfigDraft) {

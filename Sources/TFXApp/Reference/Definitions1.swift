@@ -337,6 +337,18 @@ extension Definitions {
     y = activation(layers(x) + x), or with a projection of x where the shapes differ.
 
     He et al., 2015, [Deep residual learning](https://arxiv.org/abs/1512.03385).
+    # TFXModel.RevIN
+    y = layers((x − m) / s · gamma + beta), brought back to where x was: (y − beta) / gamma · s + m, with
+    the mean m and the deviation s of each feature over the time steps of each sequence.
+    [batch, time, features] → [batch, outputs] or [batch, steps, outputs]
+
+    Its layers see how a sequence moves, whatever its level: they forecast series that have left the range
+    of the training part. Output number i is a forecast of feature number i, so that there are no more
+    outputs than features that are normalized.
+
+    Kim et al., 2022, [Reversible instance
+    normalization](https://openreview.net/forum?id=cGDAkQo1C0p) for series whose distribution shifts. Keras
+    has no such layer.
     # TFXModel.Concatenate
     What several branches make of the same input, side by side along an axis. A branch without layers
     gives the input itself.
@@ -436,19 +448,5 @@ extension Definitions {
     the whole batch: ``Dice`` for α = β = ½. Salehi et al., 2017.
 
     As [Keras's Tversky](https://keras.io/api/losses/).
-    # TFXModel.CTC
-    −ln of the probability of all ways in which the softmax of a sequence of outputs can spell a shorter
-    sequence of labels: connectionist temporal classification. Outputs are logits
-    `[batch, steps, classes]`; targets are class numbers `[batch, labels]`, from 1, with zeros behind the
-    last, as class 0 is the blank.
-
-    As [Keras's CTC](https://keras.io/api/losses/).
-    # TFXModel.Accuracy
-    The part of the samples whose class is predicted: Keras's binary, categorical or sparse
-    categorical accuracy, whichever fits the loss.
-    # TFXModel.BinaryAccuracy
-    The part of the outputs that are on the side of a threshold where their target, 0 or 1, is.
-
-    As [Keras's BinaryAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
     """#
 }

@@ -3,6 +3,20 @@
 
 extension Definitions {
   static let part2 = #"""
+    # TFXModel.CTC
+    −ln of the probability of all ways in which the softmax of a sequence of outputs can spell a shorter
+    sequence of labels: connectionist temporal classification. Outputs are logits
+    `[batch, steps, classes]`; targets are class numbers `[batch, labels]`, from 1, with zeros behind the
+    last, as class 0 is the blank.
+
+    As [Keras's CTC](https://keras.io/api/losses/).
+    # TFXModel.Accuracy
+    The part of the samples whose class is predicted: Keras's binary, categorical or sparse
+    categorical accuracy, whichever fits the loss.
+    # TFXModel.BinaryAccuracy
+    The part of the outputs that are on the side of a threshold where their target, 0 or 1, is.
+
+    As [Keras's BinaryAccuracy](https://keras.io/api/metrics/accuracy_metrics/).
     # TFXModel.CategoricalAccuracy
     The part of the samples, or of their places, whose greatest output is where that of the target row
     is.
@@ -437,20 +451,5 @@ extension Definitions {
     Fails unless a condition holds.   condition: bool [], data…: any.   No outputs, no gradient.
     # TFXOps.AssignAddVariableOp
     variable ← variable + value.   handle: resource, value: [d…].
-    # TFXOps.AssignSubVariableOp
-    variable ← variable − value.   handle: resource, value: [d…].
-    # TFXOps.AssignVariableOp
-    variable ← value.   handle: resource, value: [d…].
-    # TFXOps.Atan
-    y = the angle from −π/2 to π/2 whose tangent is x.   x: [d…] → y: [d…].   ∂x = ∂y / (1 + x²).
-    # TFXOps.Atan2
-    y = the angle of the point (b, a), from −π to π, broadcast.   a, b: [d…] → y: [d…].
-    ∂a = b ∂y / (a² + b²), ∂b = −a ∂y / (a² + b²).
-    # TFXOps.Atanh
-    y = the inverse of tanh.   x: [d…] → y: [d…].   ∂x = ∂y / (1 − x²).
-    # TFXOps.AvgPoolOp
-    y = the mean of x in each window; padding does not count.
-    x: [n, extents…, c] → y: [n, extents′…, c].
-    ∂x = Σ ∂y / m of the windows that hold it, m the elements of x in the window.
     """#
 }

@@ -3,6 +3,21 @@
 
 extension Definitions {
   static let part3 = #"""
+    # TFXOps.AssignSubVariableOp
+    variable ← variable − value.   handle: resource, value: [d…].
+    # TFXOps.AssignVariableOp
+    variable ← value.   handle: resource, value: [d…].
+    # TFXOps.Atan
+    y = the angle from −π/2 to π/2 whose tangent is x.   x: [d…] → y: [d…].   ∂x = ∂y / (1 + x²).
+    # TFXOps.Atan2
+    y = the angle of the point (b, a), from −π to π, broadcast.   a, b: [d…] → y: [d…].
+    ∂a = b ∂y / (a² + b²), ∂b = −a ∂y / (a² + b²).
+    # TFXOps.Atanh
+    y = the inverse of tanh.   x: [d…] → y: [d…].   ∂x = ∂y / (1 − x²).
+    # TFXOps.AvgPoolOp
+    y = the mean of x in each window; padding does not count.
+    x: [n, extents…, c] → y: [n, extents′…, c].
+    ∂x = Σ ∂y / m of the windows that hold it, m the elements of x in the window.
     # TFXOps.AvgPoolGradOp
     ∂x = Σ ∂y / m of the windows that hold x, m the elements of x in the window.
     x: [n, extents…, c] (shape only), ∂y: [n, extents′…, c] → ∂x: [n, extents…, c].
@@ -437,20 +452,5 @@ extension Definitions {
 
     TensorFlow writes it as Reshape on a shape tensor; here it is one operation that reads only the
     shape of `target`.
-    # TFXOps.ResizeArea
-    y = the mean of what each new pixel covers.   images: [b, h, w, c] → y: float32 [b, h′, w′, c].
-    # TFXOps.ResizeBicubic
-    y = a cubic curve through the sixteen nearest pixels.
-    images: [b, h, w, c] → y: float32 [b, h′, w′, c].   ∂images = ∂y spread with the same weights.
-    Keys, "Cubic convolution interpolation for digital image processing", 1981.
-    # TFXOps.ResizeBicubicGrad
-    The gradient of ``ResizeBicubic``. It has none itself.
-    # TFXOps.ResizeBilinear
-    y = between the four nearest pixels, in proportion.
-    images: [b, h, w, c] → y: float32 [b, h′, w′, c].   ∂images = ∂y spread in proportion.
-    # TFXOps.ResizeBilinearGrad
-    The gradient of ``ResizeBilinear``. It has none itself.
-    # TFXOps.ResizeNearestNeighbor
-    y = the nearest pixel.   images: [b, h, w, c] → y: [b, h′, w′, c].   ∂images = Σ ∂y of its pixels.
     """#
 }

@@ -3,6 +3,21 @@
 
 extension Definitions {
   static let part4 = #"""
+    # TFXOps.ResizeArea
+    y = the mean of what each new pixel covers.   images: [b, h, w, c] → y: float32 [b, h′, w′, c].
+    # TFXOps.ResizeBicubic
+    y = a cubic curve through the sixteen nearest pixels.
+    images: [b, h, w, c] → y: float32 [b, h′, w′, c].   ∂images = ∂y spread with the same weights.
+    Keys, "Cubic convolution interpolation for digital image processing", 1981.
+    # TFXOps.ResizeBicubicGrad
+    The gradient of ``ResizeBicubic``. It has none itself.
+    # TFXOps.ResizeBilinear
+    y = between the four nearest pixels, in proportion.
+    images: [b, h, w, c] → y: float32 [b, h′, w′, c].   ∂images = ∂y spread in proportion.
+    # TFXOps.ResizeBilinearGrad
+    The gradient of ``ResizeBilinear``. It has none itself.
+    # TFXOps.ResizeNearestNeighbor
+    y = the nearest pixel.   images: [b, h, w, c] → y: [b, h′, w′, c].   ∂images = Σ ∂y of its pixels.
     # TFXOps.ResizeNearestNeighborGrad
     The gradient of ``ResizeNearestNeighbor``. It has none itself.
     # TFXOps.ResourceApplyAdaMax

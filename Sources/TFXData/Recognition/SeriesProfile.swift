@@ -11,6 +11,8 @@ package struct SeriesProfile: Sendable {
   package let areDates: Bool
   /// The rows of the shortest series.
   package let shortest: Int
+  /// Whether the newest rows come first.
+  let isFalling: Bool
 
   /// Fewer rows are no series.
   private static let fewRows = 20
@@ -41,8 +43,9 @@ package struct SeriesProfile: Sendable {
     for by in [nil] + names {
       for (name, format, order) in orders where name != by {
         let groups = SeriesProfile.groups(table, by, order.times ?? [])
-        guard let step = SeriesProfile.step(groups) else { continue }
-        (self.order, self.format, self.by, self.step) = (name, format, by, step)
+        guard let rhythm = SeriesProfile.rhythm(groups) else { continue }
+        (self.order, self.format, self.by) = (name, format, by)
+        (step, isFalling) = rhythm
         areDates = order.areDates
         shortest = groups.map(\.count).min() ?? 0
         return
@@ -88,8 +91,27 @@ package struct SeriesProfile: Sendable {
     return series
   }
 
+  /// How far the newest 30% of a column's numbers are from those before, in deviations of these: the mean
+  /// over all series.
+  func levelShift(of column: Column, in table: Table) -> Double {
+    guard case .numbers(let numbers) = column.values else { return 0 }
+    let series = SeriesProfile.groups(table, by, Array(numbers))
+    let shifts = series.map { values in
+      let ordered = isFalling ? values.reversed() : values
+      let (older, newer) = (
+        ordered.prefix(ordered.count * 7 / 10), ordered.suffix(ordered.count * 3 / 10)
+      )
+      let mean = older.reduce(0, +) / Double(max(older.count, 1))
+      let variance =
+        older.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(older.count, 1))
+      let shift = abs(newer.reduce(0, +) / Double(max(newer.count, 1)) - mean)
+      return shift / max(variance.squareRoot(), 1e-9 * max(abs(mean), 1))
+    }
+    return shifts.reduce(0, +) / Double(max(shifts.count, 1))
+  }
+
   /// The usual distance in series that all rise or all fall, each of enough rows at regular distances.
-  private static func step(_ series: [[Double]]) -> Double? {
+  private static func rhythm(_ series: [[Double]]) -> (step: Double, isFalling: Bool)? {
     var all: [Double] = []
     var falls: Bool?
     for times in series {
@@ -104,6 +126,6 @@ package struct SeriesProfile: Sendable {
     guard !all.isEmpty else { return nil }
     let usual = all.sorted()[all.count / 2]
     let regular = all.count { $0 >= 0.85 * usual && $0 <= 1.15 * usual }
-    return Double(regular) >= regularPart * Double(all.count) ? usual : nil
+    return Double(regular) >= regularPart * Double(all.count) ? (usual, falls ?? false) : nil
   }
 }

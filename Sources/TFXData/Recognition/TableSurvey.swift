@@ -71,6 +71,15 @@ package struct TableSurvey: Sendable {
     return (0..<rowCount).count { row in columns.allSatisfy { !$0.isMissing(row) } }
   }
 
+  /// Of a series in time, how far the newest 30% of a column's numbers are from those before, in deviations
+  /// of these; 0 if the rows are none.
+  package func levelShift(of column: String) -> Double {
+    guard let series, let column = table.columns.first(where: { $0.name == column }) else {
+      return 0
+    }
+    return series.levelShift(of: column, in: table)
+  }
+
   /// The table with the options that it cannot be read without.
   private static func table(
     _ read: (CSVOptions) throws(DataError) -> Table, _ options: inout CSVOptions,

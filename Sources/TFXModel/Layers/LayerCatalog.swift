@@ -29,7 +29,7 @@ package let layerCatalog = Catalog(
     Masking.self,
     SimpleRNN.self, LSTM.self, GRU.self, ConvLSTM1D.self, ConvLSTM2D.self,
     Bidirectional.self, TimeDistributed.self,
-    SequentialBlock.self, Residual.self, Concatenate.self, Repeat.self,
+    SequentialBlock.self, Residual.self, RevIN.self, Concatenate.self, Repeat.self,
   ],
   elsewhere: [
     "Add": "Residual adds the input of some layers to their output",

@@ -28,12 +28,11 @@ package struct Histogram {
       x: Scale(low, high, isWide: false),
       y: Scale(0, Double(counts.max() ?? 1), count: 3, isWhole: true), height: height)
     let width = (high - low) / Double(counts.count)
-    var parts = [frame.grid]
-    for (index, count) in counts.enumerated() where count > 0 {
+    let bars = counts.enumerated().filter { $0.element > 0 }.map { index, count in
       let start = low + Double(index) * width
-      parts.append(
-        frame.bar(from: start, to: start + width, height: Double(count), style: "s\(series)"))
+      return (low: start, high: start + width, height: Double(count))
     }
+    var parts = [frame.grid, frame.bars(bars, style: "s\(series)")]
     if let mark { parts.append(frame.upright(mark.x)) }
     var chart = Chart(title, finding: finding, axes: axes, height: frame.height, parts)
     if let mark { chart.keys = [Chart.Key(name: mark.name, isUpright: true)] }
@@ -109,19 +108,19 @@ package enum BarCell {
     let zero = place(0)
     let (start, end) = (min(zero, place(value)), max(zero, place(value)))
     var parts = [
-      HTML.element(
+      HTML.shape(
         "rect",
         [
           "class": "area s0", "x": Digits.coordinate(start), "y": "3",
           "width": Digits.coordinate(max(end - start, 0.5)), "height": "10",
         ]),
-      .element("path", ["class": "base", "d": "M\(Digits.coordinate(zero)) 0V16"]),
+      .shape("path", ["class": "base", "d": "M\(Digits.coordinate(zero)) 0V16"]),
     ]
     if let interval {
       let (low, high) = (
         Digits.coordinate(place(interval.lowerBound)), Digits.coordinate(place(interval.upperBound))
       )
-      parts.append(.element("path", ["class": "whisker", "d": "M\(low) 8H\(high)"]))
+      parts.append(.shape("path", ["class": "whisker", "d": "M\(low) 8H\(high)"]))
     }
     return PageTable.Cell(
       .element(

@@ -138,51 +138,55 @@ struct Frame {
 
   /// The lines of the grid and the numbers at its ends.
   var grid: HTML {
-    var html = HTML()
-    let xs = (Digits.coordinate(left), Digits.coordinate(right))
-    for (tick, label) in zip(y.ticks, yLabels) {
-      let place = y(tick)
-      html += .element(
-        "path",
-        [
-          "class": tick == y.ticks.first ? "base" : "grid",
-          "d": "M\(xs.0) \(Digits.coordinate(place))H\(xs.1)",
-        ])
-      html += Frame.text(label)
+    let (start, end) = (Digits.coordinate(left), Digits.coordinate(right))
+    let lines = y.ticks.map { "M\(start) \(Digits.coordinate(y($0)))H\(end)" }
+    var html = HTML.shape("path", ["class": "base", "d": lines.prefix(1).joined()])
+    if lines.count > 1 {
+      html += .shape("path", ["class": "grid", "d": lines.dropFirst().joined()])
     }
-    for label in xLabels { html += Frame.text(label) }
-    return html
+    return html + Frame.texts(yLabels) + Frame.texts(xLabels)
   }
 
-  private static func text(_ label: Label) -> HTML {
+  private static func texts(_ labels: [Label]) -> HTML {
     .element(
-      "text",
-      [
-        "x": Digits.coordinate(label.x), "y": Digits.coordinate(label.y),
-        "text-anchor": label.anchor,
-      ], label.text)
+      "g", ["text-anchor": labels.first?.anchor ?? "end"],
+      labels.map { label in
+        .element(
+          "text", ["x": Digits.coordinate(label.x), "y": Digits.coordinate(label.y)], label.text)
+      })
   }
 
   /// A line through points, with a text that is shown above it.
   func line(_ points: [(x: Double, y: Double)], style: String, title: String) -> HTML {
-    var path = ""
-    var last = ""
+    var places: [(x: String, y: String)] = []
     for point in points where point.x.isFinite && point.y.isFinite {
-      let place = "\(Digits.coordinate(x(point.x))) \(Digits.coordinate(y(point.y)))"
+      let place = (x: Digits.coordinate(x(point.x)), y: Digits.coordinate(y(point.y)))
+      guard let last = places.last else {
+        places.append(place)
+        continue
+      }
       if place == last { continue }
-      path += path.isEmpty ? "M\(place)" : "L\(place)"
-      last = place
+      // Of points in a row, or one above the other, those at the ends are enough.
+      if places.count > 1 {
+        let before = places[places.count - 2]
+        let isLevel = before.y == last.y && last.y == place.y
+        let isUpright = before.x == last.x && last.x == place.x
+        if isLevel || isUpright { places.removeLast() }
+      }
+      places.append(place)
     }
-    if path.isEmpty { return HTML() }
+    if places.isEmpty { return HTML() }
+    var path = "M" + places.map { "\($0.x) \($0.y)" }.joined(separator: "L")
     // A single point is seen as the round end of a line.
-    if !path.contains("L") { path += "h.1" }
-    return .element(
-      "path", ["class": style, "d": path],
-      title.isEmpty ? [] : [.element("title", [:], title)])
+    if places.count == 1 { path += "h.1" }
+    let attributes: HTML.Attributes = ["class": style, "d": path]
+    return title.isEmpty
+      ? .shape("path", attributes)
+      : .element("path", attributes, [.element("title", [:], title)])
   }
 
   func dot(_ point: (x: Double, y: Double), style: String, radius: Double = 3.5) -> HTML {
-    .element(
+    .shape(
       "circle",
       [
         "class": style, "cx": Digits.coordinate(x(point.x)),
@@ -198,12 +202,12 @@ struct Frame {
       let place = SIMD2(Int(x(point.x).rounded()), Int(y(point.y).rounded()))
       if seen.insert(place).inserted { path += "M\(place.x) \(place.y)h0" }
     }
-    return .element("path", ["class": "cloud s0", "stroke-width": "\(width)", "d": path])
+    return .shape("path", ["class": "cloud s0", "stroke-width": "\(width)", "d": path])
   }
 
   /// An upright line at a number.
   func upright(_ value: Double, style: String = "mark") -> HTML {
-    .element(
+    .shape(
       "path",
       [
         "class": style,
@@ -212,18 +216,17 @@ struct Frame {
       ])
   }
 
-  /// A bar from the axis to a number.
-  func bar(from low: Double, to high: Double, height value: Double, style: String) -> HTML {
-    let (start, end) = (x(low), x(high))
-    let gap = end - start > 4 ? 0.5 : 0
-    return .element(
-      "rect",
-      [
-        "class": "area \(style)", "x": Digits.coordinate(start + gap),
-        "y": Digits.coordinate(y(value)),
-        "width": Digits.coordinate(max(end - start - 2 * gap, 0.5)),
-        "height": Digits.coordinate(max(bottom - y(value), 0)),
-      ])
+  /// Bars from the axis to numbers, as one path.
+  func bars(_ bars: [(low: Double, high: Double, height: Double)], style: String) -> HTML {
+    let floor = Digits.coordinate(bottom)
+    let paths = bars.map { bar in
+      let (start, end) = (x(bar.low), x(bar.high))
+      let gap = end - start > 4 ? 0.5 : 0
+      return
+        "M\(Digits.coordinate(start + gap)) \(floor)V\(Digits.coordinate(min(y(bar.height), bottom)))"
+        + "h\(Digits.coordinate(max(end - start - 2 * gap, 0.5)))V\(floor)"
+    }
+    return .shape("path", ["class": "area \(style)", "d": paths.joined()])
   }
 }
 

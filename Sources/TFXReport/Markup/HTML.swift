@@ -48,6 +48,14 @@ package struct HTML {
     element(name, attributes, [HTML(content)])
   }
 
+  /// A shape of a picture, in which nothing is.
+  static func shape(_ name: StaticString, _ attributes: Attributes) -> HTML {
+    var html = open(name, attributes)
+    html.text.removeLast()
+    html.text += "/>"
+    return html
+  }
+
   /// An element that has no end, such as `<meta>`.
   package static func void(_ name: StaticString, _ attributes: Attributes) -> HTML {
     open(name, attributes)

@@ -1,4 +1,4 @@
-"""Makes layers_columns.json: layers for the columns of tables, which Keras lacks, written with its operations.
+"""Makes layers_columns.json: layers for columns, which Keras lacks, written with its operations.
 
 Run: pip install tensorflow-cpu safetensors && python make_layers_columns.py
 """
@@ -76,6 +76,52 @@ class PeriodicEmbedding(keras.layers.Layer):
         return keras.ops.concatenate(parts, axis=-1)
 
 
+class RevIN(keras.layers.Layer):
+    """Reversible instance normalization, as its authors' program has it (mean, affine) around other layers."""
+
+    def __init__(self, layers, features=None, epsilon=1e-5, affine=True, **arguments):
+        super().__init__(**arguments)
+        self.layers = [
+            getattr(keras.layers, kind)(**options, dtype=arguments["dtype"], name=kind.lower())
+            for layer in layers for kind, options in layer.items()
+        ]
+        self.features = features
+        self.epsilon = epsilon
+        self.affine = affine
+        self.supports_masking = True
+
+    def build(self, shape):
+        self.count = self.features or shape[-1]
+        if self.affine:
+            self.gamma = self.add_weight(name="gamma", shape=(self.count,))
+            self.beta = self.add_weight(name="beta", shape=(self.count,))
+        for layer in self.layers:
+            layer.build(shape)
+            shape = layer.compute_output_shape(shape)
+
+    def call(self, x, mask=None):
+        own = x[..., :self.count]
+        weights = tf.ones_like(own[..., :1])
+        if mask is not None:
+            weights = tf.cast(mask, x.dtype)[..., None]
+        total = tf.reduce_sum(weights, 1, keepdims=True)
+        mean = tf.reduce_sum(own * weights, 1, keepdims=True) / total
+        variance = tf.reduce_sum((own - mean) ** 2 * weights, 1, keepdims=True) / total
+        deviation = tf.sqrt(variance + self.epsilon)
+        y = (own - mean) / deviation
+        if self.affine:
+            y = y * self.gamma + self.beta
+        y = tf.concat([y, x[..., self.count:]], -1)
+        for layer in self.layers:
+            y = layer(y, mask=mask) if layer.name.startswith("globalaverage") else layer(y)
+        outputs = y.shape[-1]
+        if self.affine:
+            y = (y - self.beta[:outputs]) / (self.gamma[:outputs] + self.epsilon ** 2)
+        if y.shape.rank == 2:
+            mean, deviation = mean[:, 0], deviation[:, 0]
+        return y * deviation[..., :outputs] + mean[..., :outputs]
+
+
 def cases():
     rng = np.random.default_rng(7)
 
@@ -105,6 +151,16 @@ def cases():
     yield periodic("", {}, (5, 3))
     yield periodic("_small", {"output_dim": 2, "frequency_count": 1}, (4, 1))
     yield periodic("_some", {"output_dim": 3, "frequency_count": 5, "features": [3, 0]}, (3, 5))
+    head = [{"Flatten": {}}, {"Dense": {"units": 2}}]
+    yield case("revin", "RevIN", {"layers": head}, (3, 5, 2), layer=RevIN)
+    yield case("revin_some", "RevIN", {"layers": head, "features": 2, "epsilon": 0.1}, (3, 4, 4),
+               layer=RevIN)
+    yield case("revin_plain", "RevIN", {"layers": head, "affine": False}, (2, 3, 3), layer=RevIN)
+    yield case("revin_steps", "RevIN", {"layers": [{"Dense": {"units": 1}}]}, (2, 4, 3),
+               layer=RevIN)
+    yield case("revin_mask", "RevIN", {"layers": [{"GlobalAveragePooling1D": {}}]}, (2, 4, 2),
+               layer=RevIN, mask=[[1, 1, 1, 0], [0, 1, 1, 1]])
+
     yield periodic("_steps", {"output_dim": 5, "frequency_count": 2, "features": [1]}, (2, 3, 2))
 
 
