@@ -51,15 +51,18 @@ package struct ImportanceCommand {
       let document = document(path, review.part, use, curves, dependence, reader)
       return try console.result(document.text)
     }
-    var lines = table(use, review.part)
-    for curve in curves { lines += [""] + table(curve, dependence, reader) }
+    var text = table(use, review.part)
+    for curve in curves {
+      text.add("")
+      text += table(curve, dependence, reader)
+    }
     if partial, curves.count < use.columns.count {
       let others = use.columns.map(\.column).filter { name in
         !curves.contains { $0.column == name }
       }
-      lines += ["", "no values are told of: \(others.joined(separator: ", "))"]
+      text += ["", "no values are told of: \(others.joined(separator: ", "))"]
     }
-    try console.show(lines.map { $0 + "\n" }.joined())
+    try console.show(text)
   }
 
   /// Refuses models that have no columns to shuffle.
@@ -79,13 +82,13 @@ package struct ImportanceCommand {
     throw Failure("error: \(reason)", exitCode: .badData)
   }
 
-  private func table(_ use: ColumnUse, _ part: String) -> [String] {
-    var lines = [
+  private func table(_ use: ColumnUse, _ part: String) -> ShownText {
+    var text = ShownText([
       "\(use.measure) on \(NumberFormat.count(use.rowCount)) rows of \(part): "
         + NumberFormat.measurement(use.value),
       "what it loses when a column's values are shuffled among them, \(use.repeats) times:", "",
-    ]
-    var table = TextTable(["Column", "Loss", "95 % interval"], rightAligned: [1])
+    ])
+    var table = TextTable(["Column", "Loss", "95 % interval"], rightAligned: [1], dispensable: [2])
     for column in use.columns {
       table.add([
         column.column, NumberFormat.measurement(column.loss),
@@ -93,18 +96,18 @@ package struct ImportanceCommand {
           + NumberFormat.measurement(column.interval.upperBound),
       ])
     }
-    lines += table.lines
+    text.add(table)
     let idle = use.columns.filter { $0.interval.lowerBound <= 0 }.map(\.column)
     if !idle.isEmpty {
-      lines += ["", "no difference that can be told from chance: \(idle.joined(separator: ", "))"]
+      text += ["", "no difference that can be told from chance: \(idle.joined(separator: ", "))"]
     }
-    return lines
+    return text
   }
 
   /// A line for each value of a column.
   private func table(
     _ curve: Dependence.Curve, _ dependence: Dependence, _ reader: TruthReader
-  ) -> [String] {
+  ) -> ShownText {
     let shown = dependence.shown(
       curve.said, reader, limit: ImportanceCommand.outputLimit)
     let names = shown.map { dependence.name(of: $0, reader) }
@@ -117,7 +120,9 @@ package struct ImportanceCommand {
           + shown.map { NumberFormat.measurement(said[$0]) })
     }
     let what = reader.names.isEmpty ? "mean prediction" : "mean probability"
-    return ["\(what) if all rows had each value:"] + table.lines
+    var text = ShownText(["\(what) if all rows had each value:"])
+    text.add(table)
+    return text
   }
 
   private func document(

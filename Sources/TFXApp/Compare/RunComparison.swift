@@ -122,16 +122,18 @@ struct RunComparison {
 
   // MARK: Text
 
-  var text: String {
-    var lines = ["A  \(a.run.path)", "B  \(b.run.path)", "", "Configuration, A → B"]
-    lines += changes.isEmpty ? ["  the same"] : changes.map { "  \($0.line)" }
-    lines += ["", "Data, A → B"]
+  var text: ShownText {
+    var text = ShownText(["A  \(a.run.path)", "B  \(b.run.path)", "", "Configuration, A → B"])
+    text += changes.isEmpty ? ["  the same"] : changes.map { "  \($0.line)" }
+    text += ["", "Data, A → B"]
     if let dataChanges {
-      lines += dataChanges.isEmpty ? ["  the same files and parts"] : dataChanges.map { "  \($0)" }
+      text += dataChanges.isEmpty ? ["  the same files and parts"] : dataChanges.map { "  \($0)" }
     } else {
-      lines.append("  not known: a run of an earlier version does not say what its data was")
+      text.add("  not known: a run of an earlier version does not say what its data was")
     }
-    var table = TextTable(["Value", "A", "B", "B − A", "95 % interval"], rightAligned: [1, 2, 3])
+    var table = TextTable(
+      ["Value", "A", "B", "B − A", "95 % interval"], rightAligned: [1, 2, 3],
+      dispensable: [3, 4])
     for value in values {
       let sign = value.difference.map { $0 > 0 ? "+" : "" } ?? ""
       table.add([
@@ -140,8 +142,11 @@ struct RunComparison {
         value.interval.map(RunComparison.text) ?? "",
       ])
     }
-    lines += [""] + table.lines.map(\.trimmedEnd) + [""] + told
-    return lines.map { $0 + "\n" }.joined()
+    text.add("")
+    text.add(table)
+    text.add("")
+    text += told
+    return text
   }
 
   private static func text(_ interval: ClosedRange<Double>) -> String {
@@ -150,32 +155,35 @@ struct RunComparison {
   }
 
   /// What the rows say of the difference.
-  private var told: [String] {
-    guard let rows, let part else { return ["No rows are compared: \(reason ?? "")."] }
-    var lines = [
+  private var told: ShownText {
+    guard let rows, let part else { return ShownText(["No rows are compared: \(reason ?? "")."]) }
+    var text = ShownText([
       "The same \(NumberFormat.count(rows.count)) \(part.rawValue) rows"
         + (part == .validation ? ", which chose the best epochs" : "") + ":"
-    ]
+    ])
     if let counts = rows.counts {
       let p = counts.test.p
-      lines.append(
+      text.add(
         "  both right \(NumberFormat.count(counts.both)), A alone "
           + "\(NumberFormat.count(counts.onlyFirst)), B alone "
           + "\(NumberFormat.count(counts.onlySecond)), neither "
           + NumberFormat.count(counts.neither))
-      lines.append(
+      text.add(
         "  McNemar's exact test: p = \(Digits.text(p, 2)), "
           + (p < 0.05 ? "which is hardly chance" : "which may well be chance"))
     }
     for pair in rows.paired where pair.interval != nil {
-      lines.append(
+      text.add(
         "  the difference of \(pair.name) "
           + (pair.isClear ? "is hardly chance" : "may well be chance")
           + ": 0 is \(pair.isClear ? "not " : "")in its interval")
     }
-    if rows.changes.isEmpty { return lines + ["  no row changed sides"] }
+    if rows.changes.isEmpty {
+      text.add("  no row changed sides")
+      return text
+    }
     let better = rows.changes.count(where: \.isBetter)
-    lines.append(
+    text.add(
       rows.counts == nil
         ? "  B is nearer in \(NumberFormat.count(better)) rows, A in "
           + "\(NumberFormat.count(rows.changes.count - better)); the greatest changes:"
@@ -189,13 +197,14 @@ struct RunComparison {
         [change.id] + (hasTruth ? [change.truth, change.first, change.second] : [])
           + [change.isBetter ? "B" : "A"])
     }
-    lines += [""] + table.lines.map { "  \($0)" }
+    text.add("")
+    text.add(table, indent: 2)
     if rows.changes.count > RunComparison.changeLimit {
-      lines.append(
+      text.add(
         "  … \(NumberFormat.count(rows.changes.count - RunComparison.changeLimit)) more; --json "
           + "has all of them")
     }
-    return lines
+    return text
   }
 
   // MARK: JSON
@@ -269,14 +278,5 @@ extension RunSummary {
   /// The best value, and the others of its epoch.
   var all: [(name: String, value: Double)] {
     (best.map { [($0.name, $0.value)] } ?? []) + others
-  }
-}
-
-extension String {
-  /// Without spaces at its end.
-  fileprivate var trimmedEnd: String {
-    var text = self
-    while text.hasSuffix(" ") { text.removeLast() }
-    return text
   }
 }

@@ -46,20 +46,21 @@ struct ThresholdAnswer {
     return values
   }
 
-  var text: String {
-    var lines: [String] = []
+  var text: ShownText {
+    var text = ShownText()
     if goal != nil, let chosen = measured.dropFirst().first {
-      lines.append(
+      text.add(
         "'\(name)' is said above a probability of \(Digits.text(chosen.threshold, 4)): "
           + "\(words) on \(NumberFormat.count(chosen.counts.count)) validation rows")
-      lines.append("kept in \(run.best), for evaluate, predict and report")
+      text.add("kept in \(run.best), for evaluate, predict and report")
     } else {
-      lines.append("the likelier class is said, as before; kept in \(run.best)")
+      text.add("the likelier class is said, as before; kept in \(run.best)")
     }
-    guard let first = measured.first else { return lines.map { $0 + "\n" }.joined() }
+    guard let first = measured.first else { return text }
     let names = values(first.counts).map(\.name)
     var table = TextTable(
-      ["Part", "Rows", "Threshold"] + names, rightAligned: Set(1..<3 + names.count))
+      ["Part", "Rows", "Threshold"] + names, rightAligned: Set(1..<3 + names.count),
+      dispensable: [1, 3])
     for part in measured {
       table.add(
         [
@@ -70,7 +71,9 @@ struct ThresholdAnswer {
             name == "cost" ? Digits.text(value, 6) : Digits.fixed(value, 4)
           })
     }
-    return (lines + [""] + table.lines).map { $0 + "\n" }.joined()
+    text.add("")
+    text.add(table)
+    return text
   }
 
   /// What it was chosen by.

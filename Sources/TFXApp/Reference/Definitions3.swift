@@ -162,6 +162,11 @@ extension Definitions {
     y = 1 on the diagonal, 0 elsewhere.   → y: [b…, m, n].
 
     TensorFlow composes it of Fill and MatrixDiag.
+    # TFXOps.FFT
+    y[k] = Σ x[j] e^(−2πijk / n) over the last axis.   x: complex64 [d…, n] → y: complex64 [d…, n]
+    # TFXOps.FFT2D
+    The discrete Fourier transform over the last two axes.
+    x: complex64 [d…, m, n] → y: complex64 [d…, m, n]
     # TFXOps.FakeQuantWithMinMaxArgs
     y = x as it comes back from codes of a few bits, for training with their errors; the range is
     moved so that 0 is a code.   x: [d…] → y: [d…].   ∂x = ∂y in range, 0 elsewhere.
@@ -226,6 +231,16 @@ extension Definitions {
     y = a ≥ b, broadcast.   a, b: [d…] → y: bool [d…].   No gradient.
     # TFXOps.HSVToRGB
     y = red, green and blue of colours.   images: [d…, 3] → y: [d…, 3].
+    # TFXOps.IFFT
+    y[k] = Σ x[j] e^(2πijk / n) / n over the last axis: FFT's inverse.
+    x: complex64 [d…, n] → y: complex64 [d…, n]
+    # TFXOps.IFFT2D
+    FFT2D's inverse, over the last two axes.   x: complex64 [d…, m, n] → y: complex64 [d…, m, n]
+    # TFXOps.IRFFT
+    The real numbers whose RFFT is x.   x: complex64 [d…, m] → y: float32 [d…, 2 (m − 1)], or fft_length
+    # TFXOps.IRFFT2D
+    The real numbers whose RFFT2D is x.   x: complex64 [d…, m, n] → y: float32 [d…, m, 2 (n − 1)], or
+    fft_length
     # TFXOps.Identity
     y = x.   x: [d…] → y: [d…].   ∂x = ∂y.
     # TFXOps.Imag
@@ -369,6 +384,12 @@ extension Definitions {
     # TFXOps.QuantizeV2
     y = codes for the numbers from low to high; and the limits that they really stand for.
     x: [d…], low, high: [] → y: qint8 or quint8 [d…], low, high: [].   No gradient.
+    # TFXOps.RFFT
+    The first half of the discrete Fourier transform of real numbers over the last axis; the other half
+    mirrors it.   x: float32 [d…, n] → y: complex64 [d…, n / 2 + 1], or fft_length / 2 + 1
+    # TFXOps.RFFT2D
+    The discrete Fourier transform of real numbers over the last two axes; of the last one the first half,
+    which the other mirrors.   x: float32 [d…, m, n] → y: complex64 [d…, m, n / 2 + 1]
     # TFXOps.RGBToHSV
     y = hue, saturation and value of colours.   images: [d…, 3] → y: [d…, 3].
     ∂images: the derivatives of each piece, as TensorFlow chooses them where pieces meet.
@@ -430,27 +451,5 @@ extension Definitions {
     y = max(x, 0).   x: [d…] → y: [d…].   ∂x = ∂y where y > 0, else 0.
     # TFXOps.Relu6
     y = min(max(x, 0), 6).   x: [d…] → y: [d…].   ∂x = ∂y where 0 < x < 6, else 0.
-    # TFXOps.Relu6Grad
-    ∂x = ∂y where 0 < y < 6, else 0.   ∂y, y: [d…] → ∂x: [d…].
-    # TFXOps.ReluDropoutGrad
-    ∂x of y = dropout(relu(x)): ∂y / (1 − rate) where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
-    Dropped elements need not be drawn again: y is 0 there.
-    # TFXOps.ReluGrad
-    ∂x = ∂y where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
-    # TFXOps.ReorientImage
-    y = images mirrored, then with rows and columns exchanged, as asked.
-    images: [h, w, c] or [b, h, w, c] → y: [h′, w′, c] or [b, h′, w′, c].   ∂images = ∂y turned back.
-
-    TensorFlow makes flips and quarter turns of ReverseV2 and Transpose, which read and write every
-    pixel twice.
-    # TFXOps.Reshape
-    y = the elements of x, in order, under another shape.   x: [d…] → y: [e…].
-    ∂x = ∂y in the shape of x.
-    # TFXOps.ReshapeLike
-    y = the elements of x, in order, in the shape of `target`.   x: [d…], target: [e…] → y: [e…].
-    ∂x = ∂y in the shape of x.
-
-    TensorFlow writes it as Reshape on a shape tensor; here it is one operation that reads only the
-    shape of `target`.
     """#
 }

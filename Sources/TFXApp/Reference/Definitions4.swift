@@ -3,6 +3,28 @@
 
 extension Definitions {
   static let part4 = #"""
+    # TFXOps.Relu6Grad
+    ∂x = ∂y where 0 < y < 6, else 0.   ∂y, y: [d…] → ∂x: [d…].
+    # TFXOps.ReluDropoutGrad
+    ∂x of y = dropout(relu(x)): ∂y / (1 − rate) where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
+    Dropped elements need not be drawn again: y is 0 there.
+    # TFXOps.ReluGrad
+    ∂x = ∂y where y > 0, else 0.   ∂y, y: [d…] → ∂x: [d…].
+    # TFXOps.ReorientImage
+    y = images mirrored, then with rows and columns exchanged, as asked.
+    images: [h, w, c] or [b, h, w, c] → y: [h′, w′, c] or [b, h′, w′, c].   ∂images = ∂y turned back.
+
+    TensorFlow makes flips and quarter turns of ReverseV2 and Transpose, which read and write every
+    pixel twice.
+    # TFXOps.Reshape
+    y = the elements of x, in order, under another shape.   x: [d…] → y: [e…].
+    ∂x = ∂y in the shape of x.
+    # TFXOps.ReshapeLike
+    y = the elements of x, in order, in the shape of `target`.   x: [d…], target: [e…] → y: [e…].
+    ∂x = ∂y in the shape of x.
+
+    TensorFlow writes it as Reshape on a shape tensor; here it is one operation that reads only the
+    shape of `target`.
     # TFXOps.ResizeArea
     y = the mean of what each new pixel covers.   images: [b, h, w, c] → y: float32 [b, h′, w′, c].
     # TFXOps.ResizeBicubic

@@ -10,7 +10,7 @@ struct DataSection {
   /// What the rows that were looked at are called.
   let part: String
 
-  private static let columnLimit = 60
+  private static let columnLimit = 40
 
   func section() throws -> PageSection {
     var blocks: [Block] = []

@@ -18,7 +18,7 @@ struct PartsTable {
 
   private static let rowLimit = 5_000
   private static let numberLimit = 2_000_000
-  private static let columnLimit = 60
+  private static let columnLimit = 40
 
   /// The table with a remark; nothing where there is only one part, or no column of which there is something to
   /// say.

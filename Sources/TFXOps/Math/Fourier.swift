@@ -31,21 +31,27 @@ extension FourierOp {
   }
 }
 
+/// y[k] = Σ x[j] e^(−2πijk / n) over the last axis.   x: complex64 [d…, n] → y: complex64 [d…, n]
 struct FFT: FourierOp {
   var axisCount: Int { 1 }
   var isInverse: Bool { false }
 }
 
+/// y[k] = Σ x[j] e^(2πijk / n) / n over the last axis: FFT's inverse.
+/// x: complex64 [d…, n] → y: complex64 [d…, n]
 struct IFFT: FourierOp {
   var axisCount: Int { 1 }
   var isInverse: Bool { true }
 }
 
+/// The discrete Fourier transform over the last two axes.
+/// x: complex64 [d…, m, n] → y: complex64 [d…, m, n]
 struct FFT2D: FourierOp {
   var axisCount: Int { 2 }
   var isInverse: Bool { false }
 }
 
+/// FFT2D's inverse, over the last two axes.   x: complex64 [d…, m, n] → y: complex64 [d…, m, n]
 struct IFFT2D: FourierOp {
   var axisCount: Int { 2 }
   var isInverse: Bool { true }

@@ -96,21 +96,28 @@ private func fourierLengths(
   return lengths
 }
 
+/// The first half of the discrete Fourier transform of real numbers over the last axis; the other half
+/// mirrors it.   x: float32 [d…, n] → y: complex64 [d…, n / 2 + 1], or fft_length / 2 + 1
 struct RFFT: RealFourierOp {
   static let axisCount = 1
   var fftLength: [Int]?
 }
 
+/// The discrete Fourier transform of real numbers over the last two axes; of the last one the first half,
+/// which the other mirrors.   x: float32 [d…, m, n] → y: complex64 [d…, m, n / 2 + 1]
 struct RFFT2D: RealFourierOp {
   static let axisCount = 2
   var fftLength: [Int]?
 }
 
+/// The real numbers whose RFFT is x.   x: complex64 [d…, m] → y: float32 [d…, 2 (m − 1)], or fft_length
 struct IRFFT: InverseRealFourierOp {
   static let axisCount = 1
   var fftLength: [Int]?
 }
 
+/// The real numbers whose RFFT2D is x.   x: complex64 [d…, m, n] → y: float32 [d…, m, 2 (n − 1)], or
+/// fft_length
 struct IRFFT2D: InverseRealFourierOp {
   static let axisCount = 2
   var fftLength: [Int]?

@@ -100,8 +100,9 @@ enum Style {
     th:first-child,td:first-child{padding-left:0}
     thead th{color:var(--muted);font-weight:500;font-size:.8125rem;vertical-align:bottom}
     tbody th{font-weight:500}
-    .n{text-align:right;white-space:nowrap}
-    .wide{white-space:normal;overflow-wrap:anywhere;min-width:12rem;max-width:34rem}
+    td,.n{text-align:right;white-space:nowrap}
+    .t{text-align:left;white-space:normal}
+    .wide{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:12rem;max-width:34rem}
     :not(.wide)+.wide:last-child{min-width:18rem}
     .matrix td,.matrix thead th{text-align:center;min-width:2.75rem;padding:.35rem .5rem}
     .matrix td{border:1px solid var(--bg)}

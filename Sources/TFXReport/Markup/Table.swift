@@ -76,16 +76,16 @@ package struct PageTable {
   var html: HTML {
     let head = columns.map { column in
       HTML.element(
-        "th", ["scope": "col"] + PageTable.classes(column.kind, ""), column.title)
+        "th", ["scope": "col"] + PageTable.headClasses(column.kind), column.title)
     }
     let body = rows.map { cells in
       HTML.element(
         "tr", [:],
         zip(columns, cells).enumerated().map { place, cell in
-          let classes = PageTable.classes(cell.0.kind, cell.1.style)
-          return place == 0
-            ? .element("th", ["scope": "row"] + classes, [cell.1.content])
-            : .element("td", classes, [cell.1.content])
+          place == 0
+            ? .element(
+              "th", ["scope": "row"] + PageTable.headClasses(cell.0.kind), [cell.1.content])
+            : .element("td", PageTable.classes(cell.0.kind, cell.1.style), [cell.1.content])
         })
     }
     let table = HTML.element(
@@ -100,11 +100,22 @@ package struct PageTable {
       [table])
   }
 
+  /// Heads begin at the left unless they are of numbers.
+  private static func headClasses(_ kind: Column.Kind) -> HTML.Attributes {
+    switch kind {
+    case .text: [:]
+    case .number: ["class": "n"]
+    case .wide: ["class": "wide"]
+    case .bar: ["class": "bar"]
+    }
+  }
+
+  /// Other cells are numbers unless they say that they are not: most are.
   private static func classes(_ kind: Column.Kind, _ style: String) -> HTML.Attributes {
     let own =
       switch kind {
-      case .text: ""
-      case .number: "n"
+      case .text: "t"
+      case .number: ""
       case .wide: "wide"
       case .bar: "bar"
       }

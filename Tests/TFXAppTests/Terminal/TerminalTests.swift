@@ -16,6 +16,26 @@ import Testing
     #expect(NumberFormat.measurement(value) == text)
   }
 
+  /// Lines break at spaces, tables leave out columns; without a width all is whole.
+  @Test func textAndTablesWithinAWidth() {
+    var text = ShownText(["The same 40 test rows:"])
+    text.add("  the difference of accuracy may well be chance")
+    var table = TextTable(
+      ["Value", "A", "B", "B − A"], rightAligned: [1, 2, 3], dispensable: [3])
+    table.add(["accuracy", "0.9000", "0.8000", "-0.1000"])
+    text.add(table, indent: 2)
+    #expect(
+      text.lines(within: 30) == [
+        "The same 40 test rows:", "  the difference of accuracy", "    may well be chance",
+        "  Value          A       B", "  accuracy  0.9000  0.8000",
+      ])
+    #expect(
+      text.lines(within: nil).dropFirst() == [
+        "  the difference of accuracy may well be chance",
+        "  Value          A       B    B − A", "  accuracy  0.9000  0.8000  -0.1000",
+      ])
+  }
+
   @Test(arguments: [
     (0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-1000, "-1,000"),
   ])
