@@ -95,7 +95,10 @@ import Testing
     #expect(!alive.contains("are dead"))
   }
 
-  @Test func partsSideBySide() throws {
+  @Test(arguments: [false, true])
+  func partsSideBySide(_ streams: Bool) throws {
+    try workshop.write(
+      "other.csv", "length,width,colour\n1,100,red\n2,200,red\n3,600,blue\n4,300,red\n3,,red\n")
     let page = try train(
       """
       data:
@@ -103,18 +106,12 @@ import Testing
         validation: other.csv
         target: {column: length, normalize: zscore}
         features: {width: {normalize: zscore, missing: {fill: mean}}, colour: {}}
+        streaming: \(streams)
       model: {layers: [{Dense: {units: 1}}]}
       compile: {optimizer: adam, loss: mse}
       fit: {epochs: 1}
 
-      """.replacing(
-        "other.csv",
-        with: {
-          try? workshop.write(
-            "other.csv",
-            "length,width,colour\n1,100,red\n2,200,red\n3,600,blue\n4,300,red\n3,,red\n")
-          return "other.csv"
-        }()))
+      """)
     #expect(page.contains("<caption>The parts side by side</caption>"))
     #expect(page.contains("<th scope=\"row\">length, the target</th>"))
     #expect(page.contains("<td class=\"wide\">2.60 (1.00 to 4.00)</td>"))
@@ -134,6 +131,27 @@ import Testing
 
       """, "b")
     #expect(!one.contains("The parts side by side"))
+  }
+
+  /// A category may have any name.
+  @Test func aCategoryThatIsCalledMissing() throws {
+    let rows = (0..<60).map { row in
+      "\(["missing", "here", ""][row < 30 ? row % 2 : row % 3]),\(row % 2)\n"
+    }
+    try workshop.write("states.csv", "state,y\n" + rows.joined())
+    let page = try train(
+      """
+      data:
+        train: states.csv
+        target: y
+        features: {state: {encode: one_hot, missing: most_frequent}}
+        validation_split: 0.4
+      model: {layers: [{Dense: {units: 2, activation: softmax}}]}
+      compile: {optimizer: adam, loss: sparse_categorical_crossentropy}
+      fit: {epochs: 1}
+
+      """)
+    #expect(page.contains(#/<td class="wide">[^<]*missing [^<]*; [\d.]+% missing<\/td>/#))
   }
 
   @Test func neighboursOfWordsAndCategories() throws {

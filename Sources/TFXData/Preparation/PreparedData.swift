@@ -14,8 +14,8 @@ public struct PreparedData: Sendable {
   public let preprocessing: Preprocessing
   /// What became of the columns; nil for IDX files.
   package var columns: FittedColumns?
-  /// For each column of a part's table the share of its values that are missing, where that is known: of tables in
-  /// memory, and not of the training part.
+  /// For each column of a part's table the share of its values that are missing, where that is known: not of the
+  /// training part, and not where another process has read the files.
   package var missingShares: [DataPart: [Double]] = [:]
 
   /// What tells whether the rows of the training file are divided as they were.

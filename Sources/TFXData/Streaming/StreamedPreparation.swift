@@ -35,12 +35,18 @@ extension PreparedData {
     }
 
     var classes = ClassPresence()
+    var missingShares: [DataPart: [Double]] = [:]
+    func checked(_ data: StreamedData, _ part: DataPart) throws(DataError) -> StreamedData {
+      if outline != nil { return data }
+      let (checked, drift) = try data.checked { classes.add($0, of: part, preprocessing.target) }
+      if part != .train { missingShares[part] = drift.missingShares }
+      return checked
+    }
     func part(_ part: DataPart) throws(DataError) -> StreamedData {
       let data = StreamedData(
         source, preprocessing, part, splitter, count: outline?.count(of: part) ?? 0,
         shuffleBuffer: buffer)
-      if outline != nil { return data }
-      return try data.checked { classes.add($0, of: part, preprocessing.target) }
+      return try checked(data, part)
     }
     func other(_ other: DataSource?, _ split: DataPart) throws(DataError) -> StreamedData? {
       guard let source = other?.complete(config.csvOptions) else {
@@ -49,13 +55,13 @@ extension PreparedData {
       let data = StreamedData(
         try StreamedData.Files(source, preprocessing, needTargets: true), preprocessing, .train,
         .whole, count: outline?.count(of: split) ?? 0, shuffleBuffer: buffer)
-      if outline != nil { return data }
-      return try data.checked { classes.add($0, of: split, preprocessing.target) }
+      return try checked(data, split)
     }
     var data = PreparedData(
       train: try part(.train), validation: try other(config.validation, .validation),
       test: try other(config.test, .test), preprocessing: preprocessing)
     data.columns = columns
+    data.missingShares = missingShares
     data.split = outline.map(\.split) ?? digest.fingerprint
     data.notices = classes.notices(preprocessing.target)
     return data
@@ -210,8 +216,11 @@ extension StreamedTable {
 }
 
 extension StreamedData {
-  /// The same, gone through once, so that its errors and its size are known; `look` sees its targets.
-  fileprivate func checked(_ look: (Tensor?) -> Void) throws(DataError) -> StreamedData {
+  /// The same, gone through once, so that its errors and its size are known, and what is not like the
+  /// training part; `look` sees its targets.
+  fileprivate func checked(
+    _ look: (Tensor?) -> Void
+  ) throws(DataError) -> (data: StreamedData, drift: Drift) {
     let reader = SampleReader(self)
     var count = 0
     do throws(DataError) {
@@ -231,8 +240,9 @@ extension StreamedData {
         .splitTooSmall(part, fraction: splitter.fraction(of: part), rows: images.count),
         file: file)
     }
-    return StreamedData(
+    let checked = StreamedData(
       files, preprocessing, part, splitter, count: count, shuffleBuffer: shuffleBuffer)
+    return (checked, reader.drift)
   }
 }
 
