@@ -178,6 +178,16 @@ struct StatisticsTests {
     #expect(abs(constant([2, 7])[0] - 2) < 1e-3)
   }
 
+  @Test func errorsOfNumbers() {
+    let errors = NumberErrors([1, 2, 0, 4], [2, 2, 1, 2])
+    #expect(errors.meanAbsolute == 1 && errors.rootMeanSquare == 1.5.squareRoot())
+    #expect(abs(errors.r2 - (1 - 6 / 8.75)) < 1e-12)
+    // Of the truths that are not 0.
+    #expect(errors.meanPercentage == 0.5)
+    #expect(NumberErrors([1, 2, 3], [2, 2, 2]).r2 == 0)
+    #expect(NumberErrors([0, 0], [0, 0]).r2.isNaN && NumberErrors([0], [1]).meanPercentage.isNaN)
+  }
+
   @Test func digits() {
     let cases: [(Double, String)] = [
       (0.9812, "0.981"), (12.44, "12.4"), (1530, "1,530"), (0, "0"), (-0.5, "−0.500"),

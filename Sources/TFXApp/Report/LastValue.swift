@@ -25,15 +25,26 @@ struct LastValue {
     return nil
   }
 
-  /// The mean absolute error of saying it of each row; nil if the inputs of some are not known.
-  func error(_ rows: [Outcomes.Row]) -> Double? {
-    var sum = 0.0
+  /// That of each row; nil if the inputs of some are not known.
+  func values(_ rows: [Outcomes.Row]) -> [Double]? {
+    var values: [Double] = []
     for row in rows {
-      guard row.inputs.count >= width, case .numbers(let truths) = row.truth,
+      guard row.inputs.count >= width,
         let last = encoding.number(of: Double(row.inputs[row.inputs.count - width + place]))
       else { return nil }
-      sum += abs(last - truths[0])
+      values.append(last)
     }
-    return rows.isEmpty ? nil : sum / Double(rows.count)
+    return values.isEmpty ? nil : values
+  }
+
+  /// The mean absolute error of saying it of each row; nil if the inputs of some are not known.
+  func error(_ rows: [Outcomes.Row]) -> Double? {
+    guard let values = values(rows) else { return nil }
+    var sum = 0.0
+    for (row, value) in zip(rows, values) {
+      guard case .numbers(let truths) = row.truth else { return nil }
+      sum += abs(value - truths[0])
+    }
+    return sum / Double(rows.count)
   }
 }

@@ -262,9 +262,9 @@ struct Verdict {
   }
 
   /// The mean absolute error of saying always the mean.
-  static func meanError(_ rows: [Outcomes.Row], output: Int = 0) -> Double {
+  private static func meanError(_ rows: [Outcomes.Row]) -> Double {
     let numbers = rows.compactMap { row -> Double? in
-      if case .numbers(let numbers) = row.truth { numbers[output] } else { nil }
+      if case .numbers(let numbers) = row.truth { numbers[0] } else { nil }
     }
     let mean = numbers.reduce(0, +) / Double(max(numbers.count, 1))
     return numbers.reduce(0) { $0 + abs($1 - mean) } / Double(max(numbers.count, 1))
@@ -332,17 +332,14 @@ extension Outcomes {
       let truths = sample.map { row -> Double in
         if case .numbers(let numbers) = row.truth { numbers[output] } else { .nan }
       }
-      let linearError = linear.map { linear in
-        zip(truths, linear).reduce(0) { $0 + abs($1.0 - $1.1[output]) } / Double(truths.count)
-      }
       let sums = numbers[output]
       var results = NumberResults(
         name: names.indices.contains(output) ? names[output] : "output \(output + 1)",
         truths: truths, predictions: sample.map { Double($0.scores[output]) }, count: count,
         meanAbsoluteError: sums.absolute / Double(count),
-        rootMeanSquaredError: (sums.square / Double(count)).squareRoot(), r2: r2(output),
-        meanError: Verdict.meanError(sample, output: output), linearError: linearError)
-      results.lastError = last?.error(sample)
+        rootMeanSquaredError: (sums.square / Double(count)).squareRoot(), r2: r2(output))
+      results.linear = linear?.map { $0[output] }
+      results.last = last?.values(sample)
       results.quantile = quantile
       return results
     }

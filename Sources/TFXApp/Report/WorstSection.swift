@@ -134,6 +134,9 @@ struct UnusualInputs {
   private let means: [Double]
   private let deviations: [Double]
 
+  /// Numbers that are nearer to their mean are usual, and categories that a fifth of the rows have.
+  private static let usual = 2.0
+
   init(_ rows: [[Float]], _ preprocessing: Preprocessing) {
     // Of a window, its last row.
     names = preprocessing.featureNames ?? []
@@ -163,7 +166,8 @@ struct UnusualInputs {
     for (place, name) in names.enumerated() where deviations[place] > 0 {
       let distance = (Double(own[place]) - means[place]) / deviations[place]
       let isCategory = name.contains("=")
-      if isCategory ? own[place] > 0.5 && distance > 1 : abs(distance) >= 1 {
+      let holds = !isCategory || own[place] > 0.5
+      if holds, abs(distance) >= UnusualInputs.usual {
         let sign = distance > 0 ? "+" : "−"
         let short = Digits.shortened(name, 32)
         found.append(

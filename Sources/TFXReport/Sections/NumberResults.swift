@@ -11,17 +11,16 @@ package struct NumberResults {
   package var rootMeanSquaredError: Double
   /// 1 − Σ(y − ŷ)² ÷ Σ(y − ȳ)².
   package var r2: Double
-  /// The mean absolute error of saying always the mean of these rows, and of a linear model.
-  package var meanError: Double
-  package var linearError: Double?
-  /// That of saying the last value of a window again.
-  package var lastError: Double?
+  /// What a linear model makes of these rows.
+  package var linear: [Double]?
+  /// The last values of these windows.
+  package var last: [Double]?
   /// The part of the truths that should lie below what is said, if that is what was learned.
   package var quantile: Double?
 
   package init(
     name: String, truths: [Double], predictions: [Double], count: Int, meanAbsoluteError: Double,
-    rootMeanSquaredError: Double, r2: Double, meanError: Double, linearError: Double?
+    rootMeanSquaredError: Double, r2: Double
   ) {
     self.name = name
     self.truths = truths
@@ -30,8 +29,6 @@ package struct NumberResults {
     self.meanAbsoluteError = meanAbsoluteError
     self.rootMeanSquaredError = rootMeanSquaredError
     self.r2 = r2
-    self.meanError = meanError
-    self.linearError = linearError
   }
 
   /// More points than these are not drawn.
@@ -41,6 +38,19 @@ package struct NumberResults {
     Array(zip(truths, predictions).prefix(pointLimit))
   }
 
+  /// Of saying always the mean of these rows.
+  private var meanErrors: NumberErrors {
+    let mean = truths.reduce(0, +) / Double(max(truths.count, 1))
+    return NumberErrors(truths, truths.map { _ in mean })
+  }
+
+  private static func cells(_ name: String, _ errors: NumberErrors) -> [String] {
+    [
+      name, Digits.text(errors.meanAbsolute), Digits.text(errors.rootMeanSquare),
+      Digits.text(errors.r2), Digits.percent(errors.meanPercentage),
+    ]
+  }
+
   package var blocks: [Block] {
     let errors = zip(predictions, truths).map { $0 - $1 }
     let mean = errors.reduce(0, +) / Double(max(errors.count, 1))
@@ -48,8 +58,6 @@ package struct NumberResults {
       abs(mean) < 0.1 * meanAbsoluteError
       ? "Errors lie on both sides alike"
       : "It says too \(mean > 0 ? "much" : "little") on the whole"
-    let percentages = zip(predictions, truths).filter { $0.1 != 0 }.map { abs(($0 - $1) / $1) }
-    let mape = percentages.reduce(0, +) / Double(max(percentages.count, 1))
     let own = Digits.shortened(name, 24)
     let charts = [
       ScatterChart(
@@ -79,11 +87,12 @@ package struct NumberResults {
       [
         [
           "This model", Digits.text(meanAbsoluteError), Digits.text(rootMeanSquaredError),
-          Digits.text(r2), Digits.percent(mape),
+          Digits.text(r2), Digits.percent(NumberErrors(truths, predictions).meanPercentage),
         ]
-      ] + (linearError.map { [["A linear model", Digits.text($0), "–", "–", "–"]] } ?? [])
-        + (lastError.map { [["The last value again", Digits.text($0), "–", "–", "–"]] } ?? [])
-        + [["Always the mean", Digits.text(meanError), "–", "0", "–"]])
+      ]
+        + [("A linear model", linear), ("The last value again", last)].compactMap { name, said in
+          said.map { NumberResults.cells(name, NumberErrors(truths, $0)) }
+        } + [NumberResults.cells("Always the mean", meanErrors)])
     return [.table(measures)] + (coverage.map { [.note($0)] } ?? []) + [.charts(charts)]
       + (quantiles.map { [.table($0)] } ?? [])
   }
@@ -101,8 +110,9 @@ package struct NumberResults {
       results.map { result in
         [
           Digits.shortened(result.name), Digits.text(result.r2),
-          Digits.text(result.meanAbsoluteError), Digits.text(result.meanError),
-          result.linearError.map { Digits.text($0) } ?? "–",
+          Digits.text(result.meanAbsoluteError),
+          Digits.text(result.meanErrors.meanAbsolute),
+          result.linear.map { Digits.text(NumberErrors(result.truths, $0).meanAbsolute) } ?? "–",
         ]
       })
   }
