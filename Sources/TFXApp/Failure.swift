@@ -21,7 +21,8 @@ package struct Failure: Error {
     case terminated = 143
   }
 
-  package let message: String
+  /// What the user is told; empty if that is done.
+  package var message: String
   package let exitCode: Int32
 
   package init(_ message: String, exitCode: ExitCode) {

@@ -58,7 +58,7 @@ import Testing
     "false, as nothing behind the layer could take the state": "true",
     "false, as samples are shuffled, so that no batch continues another": "true",
     "a list of branches": "[]",
-    "a list of layers": "[]",
+    "a list of one layer or more": "[]",
     "another axis than the batch, 0": "0",
   ]
 

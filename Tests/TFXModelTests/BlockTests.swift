@@ -152,7 +152,7 @@ import Testing
 
   @Test(arguments: [
     ("{Repeat: {times: 0, layers: [Flatten]}}", "'times' must be from 1 to 1000, found '0'"),
-    ("{Sequential: {layers: []}}", "'layers' must be a list of layers, found a list"),
+    ("{Sequential: {layers: []}}", "'layers' must be a list of one layer or more, found a list"),
     ("{Concatenate: {branches: []}}", "'branches' must be a list of branches, found a list"),
     (
       "{Concatenate: {branches: [[]], axis: 0}}",

@@ -26,6 +26,8 @@ package enum Ranks {
     } catch {
       // All of them find the same.
       if Launcher.rank(environment) == 0 { throw error }
+      // A launcher ends all of them with the first that fails, which shall be the one that speaks.
+      usleep(300_000)
       throw Failure("", exitCode: .unavailable)
     }
     do {
@@ -36,8 +38,12 @@ package enum Ranks {
         if case .deserted(let rank, let other) = error { rank != 0 && other != 0 } else { false }
       throw isTold ? Failure("", exitCode: .terminated) : error
     } catch {
+      // Said before any rank ends: a launcher ends all of them with the first that fails.
+      var failure = Failure(error)
+      if !failure.message.isEmpty { console.say(failure.message) }
       ranks.end()
-      throw error
+      failure.message = ""
+      throw failure
     }
     ranks.end()
   }

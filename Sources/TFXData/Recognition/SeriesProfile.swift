@@ -77,16 +77,16 @@ package struct SeriesProfile: Sendable {
     profile.name.lowercased().split { !$0.isLetter }.contains { units.contains(String($0)) }
   }
 
-  /// The times of each series, in the order of the file.
+  /// The values of each series, in the order of the file.
   private static func groups(
-    _ table: Table, _ name: String?, _ times: [Double]
+    _ table: Table, _ name: String?, _ values: [Double]
   ) -> [[Double]] {
-    guard let name else { return [times] }
-    guard let groups = try? table.groups(Array(times.indices), by: name) else { return [] }
+    guard let name else { return [values] }
+    guard let groups = try? table.groups(Array(values.indices), by: name) else { return [] }
     var series: [[Double]] = []
     for (row, group) in groups.enumerated() {
       while series.count <= group { series.append([]) }
-      series[group].append(times[row])
+      series[group].append(values[row])
     }
     return series
   }
@@ -97,7 +97,8 @@ package struct SeriesProfile: Sendable {
     guard case .numbers(let numbers) = column.values else { return 0 }
     let series = SeriesProfile.groups(table, by, Array(numbers))
     let shifts = series.map { values in
-      let ordered = isFalling ? values.reversed() : values
+      let known = values.filter { !$0.isNaN }
+      let ordered = isFalling ? known.reversed() : known
       let (older, newer) = (
         ordered.prefix(ordered.count * 7 / 10), ordered.suffix(ordered.count * 3 / 10)
       )

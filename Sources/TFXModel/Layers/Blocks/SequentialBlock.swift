@@ -35,6 +35,6 @@ public struct SequentialBlock: Layer {
 extension Limits<[LayerEntry]> {
   /// A list of one layer or more.
   static var notEmpty: Limits {
-    Limits("a list of layers", bounds: ValueBounds(isNotEmpty: true)) { !$0.isEmpty }
+    Limits("a list of one layer or more", bounds: ValueBounds(isNotEmpty: true)) { !$0.isEmpty }
   }
 }
