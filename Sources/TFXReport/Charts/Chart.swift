@@ -158,19 +158,23 @@ struct Frame {
 
   /// A line through points, with a text that is shown above it.
   func line(_ points: [(x: Double, y: Double)], style: String, title: String) -> HTML {
-    var places: [(x: String, y: String)] = []
+    var places: [(x: String, y: String, value: Double)] = []
     for point in points where point.x.isFinite && point.y.isFinite {
-      let place = (x: Digits.coordinate(x(point.x)), y: Digits.coordinate(y(point.y)))
+      let place = (
+        x: Digits.coordinate(x(point.x)), y: Digits.coordinate(y(point.y)), value: point.y
+      )
       guard let last = places.last else {
         places.append(place)
         continue
       }
-      if place == last { continue }
-      // Of points in a row, or one above the other, those at the ends are enough.
+      if place.x == last.x, place.y == last.y { continue }
+      // Of points in a row, or each above the one before, those at the ends are enough.
       if places.count > 1 {
         let before = places[places.count - 2]
         let isLevel = before.y == last.y && last.y == place.y
-        let isUpright = before.x == last.x && last.x == place.x
+        let isUpright =
+          before.x == last.x && last.x == place.x
+          && (last.value > before.value) == (place.value > last.value)
         if isLevel || isUpright { places.removeLast() }
       }
       places.append(place)
