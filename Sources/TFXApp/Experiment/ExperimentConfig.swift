@@ -103,11 +103,7 @@ package struct ModelConfig: Section {
   package init(layers: [LayerEntry]) { self.layers = layers }
 
   package mutating func fields(_ f: inout some FieldVisitor) {
-    f.required("layers", &layers, "the layers in order")
-  }
-
-  package func problems() -> [FieldProblem] {
-    layers.isEmpty ? [FieldProblem("layers", "a model needs at least one layer")] : []
+    f.required("layers", &layers, in: .notEmpty, "the layers in order")
   }
 }
 

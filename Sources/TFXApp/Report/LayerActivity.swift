@@ -22,7 +22,7 @@ struct LayerActivity {
   /// Numbers that layers make of a batch, at most, unless a single row makes more: few, so that they are
   /// read while they are in the processor's cache.
   private static let numberLimit = 1 << 18
-  private static let rowLimit = 512
+  private static let rowLimit = 256
 
   /// - Parameters:
   ///   - budget: How many rows may be computed.

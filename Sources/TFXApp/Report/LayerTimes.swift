@@ -63,7 +63,7 @@ struct LayerTimes: Codable, Equatable {
   private static func runs(_ logs: [EpochLog], batchSize: Int) -> Int {
     guard let last = logs.last, let rate = logs.map(\.samplesPerSecond).max() else { return 0 }
     let step = Double(batchSize) / max(rate, 1e-9)
-    let most = max(last.elapsedSeconds / 100, 0.02) / step
+    let most = max(last.elapsedSeconds / 100, 0.01) / step
     let runs = most < 11 ? Int(most) - 1 : 10
     return runs > 0 ? runs : last.elapsedSeconds < 1 ? 1 : 0
   }

@@ -34,7 +34,7 @@ public struct SequentialBlock: Layer {
 
 extension Limits<[LayerEntry]> {
   /// A list of one layer or more.
-  static var notEmpty: Limits {
+  package static var notEmpty: Limits {
     Limits("a list of one layer or more", bounds: ValueBounds(isNotEmpty: true)) { !$0.isEmpty }
   }
 }
