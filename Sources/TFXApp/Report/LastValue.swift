@@ -1,4 +1,5 @@
 import TFXData
+import TFXReport
 
 /// Of windows of time what they end with: the target's last known value, said of the next one too.
 struct LastValue {
@@ -40,11 +41,9 @@ struct LastValue {
   /// The mean absolute error of saying it of each row; nil if the inputs of some are not known.
   func error(_ rows: [Outcomes.Row]) -> Double? {
     guard let values = values(rows) else { return nil }
-    var sum = 0.0
-    for (row, value) in zip(rows, values) {
-      guard case .numbers(let truths) = row.truth else { return nil }
-      sum += abs(value - truths[0])
+    let truths = rows.compactMap { row in
+      if case .numbers(let numbers) = row.truth { numbers[0] } else { nil }
     }
-    return sum / Double(rows.count)
+    return truths.count == rows.count ? NumberErrors(truths, values).meanAbsolute : nil
   }
 }

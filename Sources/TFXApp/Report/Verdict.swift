@@ -266,8 +266,7 @@ struct Verdict {
     let numbers = rows.compactMap { row -> Double? in
       if case .numbers(let numbers) = row.truth { numbers[0] } else { nil }
     }
-    let mean = numbers.reduce(0, +) / Double(max(numbers.count, 1))
-    return numbers.reduce(0) { $0 + abs($1 - mean) } / Double(max(numbers.count, 1))
+    return NumberErrors.ofMean(numbers).meanAbsolute
   }
 
   private static func r2(_ rows: [Outcomes.Row], _ scores: [[Float]]) -> Double {

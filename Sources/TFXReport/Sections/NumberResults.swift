@@ -38,12 +38,6 @@ package struct NumberResults {
     Array(zip(truths, predictions).prefix(pointLimit))
   }
 
-  /// Of saying always the mean of these rows.
-  private var meanErrors: NumberErrors {
-    let mean = truths.reduce(0, +) / Double(max(truths.count, 1))
-    return NumberErrors(truths, truths.map { _ in mean })
-  }
-
   private static func cells(_ name: String, _ errors: NumberErrors) -> [String] {
     [
       name, Digits.text(errors.meanAbsolute), Digits.text(errors.rootMeanSquare),
@@ -92,7 +86,7 @@ package struct NumberResults {
       ]
         + [("A linear model", linear), ("The last value again", last)].compactMap { name, said in
           said.map { NumberResults.cells(name, NumberErrors(truths, $0)) }
-        } + [NumberResults.cells("Always the mean", meanErrors)])
+        } + [NumberResults.cells("Always the mean", NumberErrors.ofMean(truths))])
     return [.table(measures)] + (coverage.map { [.note($0)] } ?? []) + [.charts(charts)]
       + (quantiles.map { [.table($0)] } ?? [])
   }
@@ -111,7 +105,7 @@ package struct NumberResults {
         [
           Digits.shortened(result.name), Digits.text(result.r2),
           Digits.text(result.meanAbsoluteError),
-          Digits.text(result.meanErrors.meanAbsolute),
+          Digits.text(NumberErrors.ofMean(result.truths).meanAbsolute),
           result.linear.map { Digits.text(NumberErrors(result.truths, $0).meanAbsolute) } ?? "–",
         ]
       })

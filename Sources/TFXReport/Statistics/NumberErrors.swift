@@ -7,6 +7,12 @@ package struct NumberErrors {
   /// The mean of |y − ŷ| ÷ |y|, where y is not 0.
   package let meanPercentage: Double
 
+  /// Those of saying always the mean of the truths.
+  package static func ofMean(_ truths: [Double]) -> NumberErrors {
+    let mean = truths.reduce(0, +) / Double(max(truths.count, 1))
+    return NumberErrors(truths, truths.map { _ in mean })
+  }
+
   /// Those of predictions of as many truths.
   package init(_ truths: [Double], _ predictions: [Double]) {
     let count = Double(max(truths.count, 1))
